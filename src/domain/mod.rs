@@ -1,0 +1,22 @@
+//! What exists: plain types, one file per noun.
+//!
+//! Invariant: nothing here knows the database, the web, the clock or the environment.
+
+pub mod application;
+pub mod candidate;
+pub mod category;
+pub mod consent;
+pub mod contact;
+pub mod document;
+pub mod health;
+pub mod id;
+pub mod jurisdiction;
+pub mod locale;
+pub mod notice;
+pub mod office;
+pub mod personal;
+pub mod purpose;
+pub mod staff;
+pub mod text_enum;
+pub mod time;
+pub mod vacancy;

@@ -1,0 +1,125 @@
+//! People who work with the system, and who is asking.
+
+use super::candidate::HoldingRef;
+use super::contact::EmailAddress;
+use super::id::{CandidateId, StaffId};
+use super::locale::Locale;
+use super::office::OfficeCode;
+use super::time::Ts;
+use crate::text_enum;
+
+text_enum! {
+    /// What an actor may do; each role is a set of (purpose × category × verb) in `law/access.toml`.
+    "role" Role {
+        /// Manages candidates of an office.
+        Recruiter = "recruiter",
+        /// Sees assigned applications only.
+        HiringManager = "hiring_manager",
+        /// Sees statistics only.
+        HrAnalyst = "hr_analyst",
+        /// Requests, transfers, processors, notices, retention, journal.
+        PrivacyOfficer = "privacy_officer",
+        /// Users, offices, vacancies, settings; no candidate data.
+        Administrator = "administrator",
+        /// A processor's user.
+        Partner = "partner",
+        /// A candidate, about themselves.
+        Candidate = "candidate",
+        /// A named timer or workflow of the system.
+        Job = "job",
+    }
+}
+
+impl Role {
+    /// The roles that an administrator can give to a person of staff.
+    pub const STAFF: [Self; 5] =
+        [Self::Recruiter, Self::HiringManager, Self::HrAnalyst, Self::PrivacyOfficer, Self::Administrator];
+}
+
+text_enum! {
+    /// The system's own callers; they pass the gate like people.
+    "job" JobName {
+        /// Accepts what public forms brought into holdings.
+        AcceptIntake = "accept_intake",
+        /// Keeps the directory in step with the journal.
+        FollowJournal = "follow_journal",
+        /// Extracts text and page images of documents.
+        ExtractDocuments = "extract_documents",
+        /// Fills the demo.
+        Demo = "demo",
+        /// Reconciles grants and files after a crash.
+        Sweep = "sweep",
+    }
+}
+
+/// A person of staff.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    /// Who.
+    pub id: StaffId,
+    /// The office they work for.
+    pub office: OfficeCode,
+    /// Their sign-in name.
+    pub email: EmailAddress,
+    /// Their name as colleagues write it.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// The language of their pages.
+    pub locale: Locale,
+    /// When the account was closed, if it was.
+    pub disabled_at: Option<Ts>,
+    /// Their own candidate record, which they may not see.
+    pub own_candidate: Option<CandidateId>,
+}
+
+/// Who is behind a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A person of staff or a partner's user.
+    Staff(StaffId),
+    /// A candidate, about themselves.
+    Candidate(CandidateId),
+    /// A named job of the system.
+    Job(JobName),
+    /// Nobody known: a public form.
+    Public,
+}
+
+/// Who asks, from which office, in which role, at what time.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Who.
+    pub actor: Actor,
+    /// In which role.
+    pub role: Role,
+    /// From which office (for a candidate or job: the office that answers).
+    pub office: OfficeCode,
+    /// When.
+    pub at: Ts,
+    /// The caller's own candidate record, if they were hired.
+    pub own_candidate: Option<CandidateId>,
+}
+
+impl Caller {
+    /// A named job working for one office.
+    pub fn job(name: JobName, office: OfficeCode, at: Ts) -> Self {
+        Self { actor: Actor::Job(name), role: Role::Job, office, at, own_candidate: None }
+    }
+
+    /// A candidate asking about the holding that one office has of them.
+    pub fn candidate(holding: &HoldingRef, at: Ts) -> Self {
+        Self {
+            actor: Actor::Candidate(holding.candidate),
+            role: Role::Candidate,
+            office: holding.office.clone(),
+            at,
+            own_candidate: None,
+        }
+    }
+
+    /// Nobody known, through the public pages of an office.
+    pub fn public(office: OfficeCode, at: Ts) -> Self {
+        Self { actor: Actor::Public, role: Role::Candidate, office, at, own_candidate: None }
+    }
+}

@@ -1,0 +1,1 @@
+//! What is allowed: the rule table and `decide`.
