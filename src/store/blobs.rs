@@ -1,0 +1,129 @@
+//! Sealed documents in a folder or an S3-compatible bucket.
+//!
+//! Invariant: bytes are durable before the row that names them; what comes here is sealed already.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::prefix::PrefixStore;
+use object_store::{ObjectStore, ObjectStoreExt};
+use uuid::Uuid;
+
+use super::error::StoreError;
+
+/// How to reach a bucket; the secret comes from the environment.
+#[derive(Debug, Clone, Default)]
+pub struct BucketAccess {
+    /// Endpoint URL of an S3-compatible store; empty for AWS itself.
+    pub endpoint: Option<String>,
+    /// Region.
+    pub region: Option<String>,
+    /// Access key id.
+    pub key_id: Option<String>,
+    /// Secret access key.
+    pub secret: Option<secrecy::SecretString>,
+}
+
+/// Opens `s3://bucket/prefix`.
+///
+/// # Errors
+/// [`StoreError::Setup`] for a URL of another form; the client's otherwise.
+pub fn bucket(url: &str, access: &BucketAccess) -> Result<Arc<dyn ObjectStore>, StoreError> {
+    use secrecy::ExposeSecret;
+    let rest = url
+        .strip_prefix("s3://")
+        .ok_or_else(|| StoreError::Setup("a bucket URL begins with s3://".to_owned()))?;
+    let (name, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+    let mut builder = AmazonS3Builder::new().with_bucket_name(name);
+    builder = builder.with_region(access.region.as_deref().unwrap_or("us-east-1"));
+    if let Some(endpoint) = &access.endpoint {
+        builder = builder.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));
+    }
+    if let (Some(id), Some(secret)) = (&access.key_id, &access.secret) {
+        builder = builder.with_access_key_id(id).with_secret_access_key(secret.expose_secret());
+    }
+    Ok(Arc::new(PrefixStore::new(builder.build()?, prefix)))
+}
+
+/// The store of sealed documents and page images.
+#[derive(Debug, Clone)]
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    runtime: tokio::runtime::Handle,
+}
+
+impl Blobs {
+    /// A folder, made if it is not there; every file is synced before its row is written.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn folder(path: &Path, runtime: tokio::runtime::Handle) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(path)?;
+        let store = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
+        Ok(Self { store: Arc::new(store), runtime })
+    }
+
+    /// A bucket.
+    pub fn bucket(store: Arc<dyn ObjectStore>, runtime: tokio::runtime::Handle) -> Self {
+        Self { store, runtime }
+    }
+
+    /// Writes sealed bytes under an id and a part (`original`, `page-1`). Call it on a blocking thread.
+    ///
+    /// # Errors
+    /// The place's.
+    pub fn put(&self, id: Uuid, part: &str, sealed: Vec<u8>) -> Result<(), StoreError> {
+        self.runtime.block_on(self.store.put(&path(id, part), sealed.into()))?;
+        Ok(())
+    }
+
+    /// Reads sealed bytes.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if there are none; the place's otherwise.
+    pub fn get(&self, id: Uuid, part: &str) -> Result<Vec<u8>, StoreError> {
+        let location = path(id, part);
+        let read = async { self.store.get(&location).await?.bytes().await };
+        match self.runtime.block_on(read) {
+            Ok(bytes) => Ok(bytes.to_vec()),
+            Err(object_store::Error::NotFound { .. }) => Err(StoreError::NotFound),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Removes a part; that it is gone already is no error.
+    ///
+    /// # Errors
+    /// The place's.
+    pub fn remove(&self, id: Uuid, part: &str) -> Result<(), StoreError> {
+        match self.runtime.block_on(self.store.delete(&path(id, part))) {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Every (id, part) that is stored: for the sweep of orphans and the doctor.
+    ///
+    /// # Errors
+    /// The place's.
+    pub fn list(&self) -> Result<Vec<(Uuid, String)>, StoreError> {
+        use futures_util::TryStreamExt;
+        let found: Vec<_> = self.runtime.block_on(self.store.list(None).try_collect())?;
+        Ok(found.iter().filter_map(|object| named(object.location.as_ref())).collect())
+    }
+}
+
+/// Blobs spread over 256 folders by the end of their id, since the start of a UUIDv7 is the time.
+fn path(id: Uuid, part: &str) -> object_store::path::Path {
+    let [.., last] = *id.as_bytes();
+    format!("{last:02x}/{id}/{part}").into()
+}
+
+fn named(location: &str) -> Option<(Uuid, String)> {
+    let mut parts = location.rsplit('/');
+    let part = parts.next()?.to_owned();
+    let id = parts.next()?.parse().ok()?;
+    Some((id, part))
+}

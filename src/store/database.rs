@@ -1,0 +1,218 @@
+//! The two databases (main and keyring), their connections, and how a change is written.
+//!
+//! Invariant: a change happens in one immediate transaction whose last act is its journal entry.
+
+use std::str::FromStr;
+use std::sync::MutexGuard;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+use diesel::r2d2::{ManageConnection, PooledConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::error::StoreError;
+
+/// One connection, to SQLite or to PostgreSQL.
+#[derive(diesel::MultiConnection)]
+pub enum Db {
+    /// PostgreSQL.
+    Pg(diesel::PgConnection),
+    /// SQLite.
+    Sqlite(diesel::SqliteConnection),
+}
+
+/// Compiles the same query text once per backend, for what the joint one does not offer.
+macro_rules! each {
+    ($db:expr, $c:ident => $query:expr) => {
+        match $db {
+            $crate::store::database::Db::Pg($c) => $query,
+            $crate::store::database::Db::Sqlite($c) => $query,
+        }
+    };
+}
+pub(crate) use each;
+
+/// The columns of a row type, for `select` and `returning`.
+pub fn cols<T: Selectable<MultiBackend>>() -> T::SelectExpression {
+    T::construct_selection()
+}
+
+/// Where a database is; chosen by the URL's scheme, never by trying one after the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A PostgreSQL connection URL.
+    Pg(String),
+    /// The path of an SQLite file.
+    Sqlite(String),
+}
+
+impl FromStr for Target {
+    type Err = StoreError;
+    fn from_str(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Pg(url.to_owned()))
+        } else if let Some(path) = url.strip_prefix("sqlite:") {
+            Ok(Self::Sqlite(path.to_owned()))
+        } else {
+            Err(StoreError::Setup("a database URL begins with postgres:// or sqlite:".to_owned()))
+        }
+    }
+}
+
+/// Opens and checks connections for the pool.
+#[derive(Debug)]
+pub struct Manager {
+    target: Target,
+    keyring: bool,
+}
+
+impl Manager {
+    /// A manager for one database; the keyring's SQLite file also overwrites what is deleted (R4).
+    pub const fn new(target: Target, keyring: bool) -> Self {
+        Self { target, keyring }
+    }
+}
+
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
+     PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
+const POSTGRES_SETTINGS: &str =
+    "SET statement_timeout='30s'; SET lock_timeout='10s'; SET TIME ZONE 'UTC'; SET client_min_messages='warning';";
+
+impl ManageConnection for Manager {
+    type Connection = Db;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<Db, Self::Error> {
+        let opened = match &self.target {
+            Target::Pg(url) => diesel::PgConnection::establish(url).map(Db::Pg),
+            Target::Sqlite(path) => diesel::SqliteConnection::establish(path).map(Db::Sqlite),
+        };
+        let mut db = opened.map_err(diesel::r2d2::Error::ConnectionError)?;
+        let settings = match db {
+            Db::Pg(_) => POSTGRES_SETTINGS,
+            Db::Sqlite(_) => SQLITE_SETTINGS,
+        };
+        db.batch_execute(settings).map_err(diesel::r2d2::Error::QueryError)?;
+        if self.keyring && matches!(db, Db::Sqlite(_)) {
+            db.batch_execute("PRAGMA secure_delete=ON;").map_err(diesel::r2d2::Error::QueryError)?;
+        }
+        Ok(db)
+    }
+
+    fn is_valid(&self, db: &mut Db) -> Result<(), Self::Error> {
+        diesel::r2d2::R2D2Connection::ping(db).map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, db: &mut Db) -> bool {
+        std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(db)
+    }
+}
+
+/// A pool of connections to one database.
+pub type Pool = diesel::r2d2::Pool<Manager>;
+/// A connection checked out of a pool.
+pub type Pooled = PooledConnection<Manager>;
+
+/// Opens a pool and brings the database up to date.
+///
+/// # Errors
+/// [`StoreError::Setup`] if the database cannot be reached.
+pub fn open_pool(target: &Target, keyring: bool, size: u32) -> Result<Pool, StoreError> {
+    diesel::r2d2::Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .test_on_check_out(matches!(target, Target::Pg(_)))
+        .connection_timeout(std::time::Duration::from_secs(10))
+        .error_handler(Box::new(LogFailures))
+        .build(Manager::new(target.clone(), keyring))
+        .map_err(|error| StoreError::Setup(format!("cannot open the database: {error}")))
+}
+
+/// Tells the log about lost connections without repeating the connection's URL.
+#[derive(Debug)]
+struct LogFailures;
+
+impl diesel::r2d2::HandleError<diesel::r2d2::Error> for LogFailures {
+    fn handle_error(&self, _error: diesel::r2d2::Error) {
+        tracing::warn!("a database connection failed");
+    }
+}
+
+const SQLITE_MAIN: EmbeddedMigrations = embed_migrations!("migrations/sqlite/main");
+const POSTGRES_MAIN: EmbeddedMigrations = embed_migrations!("migrations/postgres/main");
+const SQLITE_KEYRING: EmbeddedMigrations = embed_migrations!("migrations/sqlite/keyring");
+const POSTGRES_KEYRING: EmbeddedMigrations = embed_migrations!("migrations/postgres/keyring");
+
+/// Runs the migrations that are still to run; returns how many that were.
+///
+/// # Errors
+/// [`StoreError::Setup`] naming what failed.
+pub fn migrate(db: &mut Db, keyring: bool) -> Result<usize, StoreError> {
+    // Two instances that start together must not both migrate.
+    if let Db::Pg(c) = db {
+        c.batch_execute("SELECT pg_advisory_lock(7209151)")?;
+    }
+    let failed = |error| StoreError::Setup(format!("migration failed: {error}"));
+    let ran = match (&mut *db, keyring) {
+        (Db::Sqlite(c), false) => c.run_pending_migrations(SQLITE_MAIN).map(|ran| ran.len()).map_err(failed),
+        (Db::Sqlite(c), true) => c.run_pending_migrations(SQLITE_KEYRING).map(|ran| ran.len()).map_err(failed),
+        (Db::Pg(c), false) => c.run_pending_migrations(POSTGRES_MAIN).map(|ran| ran.len()).map_err(failed),
+        (Db::Pg(c), true) => c.run_pending_migrations(POSTGRES_KEYRING).map(|ran| ran.len()).map_err(failed),
+    };
+    if let Db::Pg(c) = db {
+        c.batch_execute("SELECT pg_advisory_unlock(7209151)")?;
+    }
+    ran
+}
+
+/// Runs a write in one transaction that takes the write lock at its start (`BEGIN IMMEDIATE` on SQLite).
+///
+/// `turn` is this process's turn to write: SQLite has one writer, and waiting in line beats polling.
+///
+/// # Errors
+/// The closure's error after a rollback, or the database's.
+pub fn write_tx<T>(
+    db: &mut Db,
+    turn: Option<MutexGuard<'_, ()>>,
+    write: impl FnOnce(&mut Db) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    match db {
+        Db::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
+        Db::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+    }
+    let written = write(db);
+    let ended = match &written {
+        Ok(_) => each!(&mut *db, c => AnsiTransactionManager::commit_transaction(c)),
+        Err(_) => each!(&mut *db, c => AnsiTransactionManager::rollback_transaction(c)),
+    };
+    drop(turn);
+    let value = written?;
+    ended?;
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_chosen_by_its_scheme_alone() {
+        assert_eq!("sqlite:x.db".parse::<Target>().ok(), Some(Target::Sqlite("x.db".into())));
+        assert!(matches!("postgres://h/d".parse::<Target>(), Ok(Target::Pg(_))));
+        assert!("host=h password=p".parse::<Target>().is_err());
+    }
+
+    #[test]
+    fn both_databases_have_the_same_migrations() {
+        for kind in ["main", "keyring"] {
+            let names = |backend: &str| {
+                let folder = format!("{}/migrations/{backend}/{kind}", env!("CARGO_MANIFEST_DIR"));
+                let mut names: Vec<_> =
+                    std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+                names.sort();
+                names
+            };
+            assert_eq!(names("sqlite"), names("postgres"));
+        }
+    }
+}

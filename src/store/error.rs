@@ -1,0 +1,60 @@
+//! What can go wrong below the web, as far as a caller can act on it.
+
+use super::gate::Refusal;
+
+/// An error of the store. Its text never holds a value about a person.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The gate said no, or asked for a person's decision.
+    #[error("refused by {}", .0.rule)]
+    Refused(Box<Refusal>),
+    /// There is no such record, or the caller may not learn that there is.
+    #[error("not found")]
+    NotFound,
+    /// The record changed since the caller looked at it.
+    #[error("the record has changed meanwhile")]
+    Stale,
+    /// A value that must be unique is taken.
+    #[error("{0} is taken")]
+    Taken(&'static str),
+    /// A seal did not open: moved, damaged, or sealed under another key.
+    #[error("a sealed value of {0} does not open")]
+    Unopened(&'static str),
+    /// A column holds what the program cannot read.
+    #[error("a stored value of {0} cannot be read")]
+    Unreadable(&'static str),
+    /// Something that an operator has to put right.
+    #[error("{0}")]
+    Setup(String),
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] diesel::result::Error),
+    /// No connection was free in time.
+    #[error("no database connection was free")]
+    Pool(#[from] diesel::r2d2::PoolError),
+    /// The store of files failed.
+    #[error("the file store failed")]
+    Blobs(#[from] object_store::Error),
+    /// A local file could not be read or written.
+    #[error("a file could not be read or written")]
+    Io(#[from] std::io::Error),
+    /// A key could not be used.
+    #[error("a key could not be used")]
+    Vault(#[from] crate::vault::VaultError),
+    /// The server is shutting down or overloaded.
+    #[error("the store is not available")]
+    Unavailable,
+}
+
+impl StoreError {
+    /// Whether the error is a broken uniqueness of any column.
+    pub const fn is_duplicate(&self) -> bool {
+        matches!(
+            self,
+            Self::Database(diesel::result::Error::DatabaseError(
+                diesel::result::DatabaseErrorKind::UniqueViolation,
+                _
+            ))
+        )
+    }
+}

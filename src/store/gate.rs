@@ -1,0 +1,434 @@
+//! The only door to personal data: collect the facts, ask the law, write the decision down, unwrap the key.
+//!
+//! Invariant: a [`Permit`] is made nowhere else, and never before its decision is committed to the journal.
+//! Allowed = access ∧ law ∧ grant.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::error::StoreError;
+use super::facts::{self, HoldingFacts, OfficeFacts};
+use super::grants;
+use super::journal::Entry;
+use super::open::Database;
+use super::permit::Permit;
+use super::schema::{applications, assignments, holdings};
+use crate::domain::candidate::HoldingRef;
+use crate::domain::category::{Category, CategoryId};
+use crate::domain::health::UseReasonCode;
+use crate::domain::id::{CandidateId, GrantId, HoldingId};
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::{Actor, Caller};
+use crate::law::access::{self, AccessFacts, Verb};
+use crate::law::decide::{Decision, decide};
+use crate::law::facts::Facts;
+use crate::law::ids::ConditionId;
+use crate::law::remedies::{self, Remedy};
+use crate::law::words::{Action, Verdict};
+use crate::vault::wrap::Wrapped;
+
+/// What somebody asks the gate for.
+#[derive(Debug, Clone)]
+pub struct Ask<'a> {
+    /// Who asks.
+    pub caller: &'a Caller,
+    /// To do what.
+    pub verb: Verb,
+    /// For which purpose.
+    pub purpose: Purpose,
+    /// With which stated reason.
+    pub reason: Option<UseReasonCode>,
+}
+
+impl<'a> Ask<'a> {
+    /// Asks to read for a purpose.
+    pub const fn read(caller: &'a Caller, purpose: Purpose) -> Self {
+        Self { caller, verb: Verb::Read, purpose, reason: None }
+    }
+
+    /// Asks to change for a purpose.
+    pub const fn change(caller: &'a Caller, purpose: Purpose) -> Self {
+        Self { caller, verb: Verb::Change, purpose, reason: None }
+    }
+
+    /// Asks to add something for a purpose.
+    pub const fn create(caller: &'a Caller, purpose: Purpose) -> Self {
+        Self { caller, verb: Verb::Create, purpose, reason: None }
+    }
+}
+
+/// Why the gate stayed shut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The category that was asked for.
+    pub category: CategoryId,
+    /// No, or a person first.
+    pub verdict: Verdict,
+    /// The rule that decided.
+    pub rule: String,
+    /// Whether it was the caller's role, rather than law or key, that was not enough.
+    pub by_role: bool,
+    /// The conditions that the nearest route misses.
+    pub unmet: Vec<ConditionId>,
+    /// What would change the answer.
+    pub remedies: Vec<Remedy>,
+}
+
+/// A decision with everything needed to act on it.
+#[derive(Debug)]
+enum Answer {
+    Allowed { grant: Option<(GrantId, Wrapped)> },
+    Refused(Box<Refusal>),
+}
+
+/// The journalled answers for the categories that were asked for, about one holding.
+#[derive(Debug)]
+pub struct Opened {
+    holding: HoldingRef,
+    revision: i64,
+    caller: Caller,
+    purpose: Purpose,
+    may_make_key: bool,
+    answers: HashMap<CategoryId, Answer>,
+}
+
+/// Asks for one category of a holding.
+///
+/// # Errors
+/// [`StoreError::Refused`] with the reason; [`StoreError::NotFound`] for an unknown holding.
+pub fn open<C: Category>(db: &mut Database, ask: &Ask<'_>, holding: HoldingId) -> Result<Permit<C>, StoreError> {
+    open_all(db, ask, holding, &[C::ID])?.permit::<C>(db)
+}
+
+/// Asks for several categories of a holding; the answers are journalled in one batch.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for an unknown holding, which leaves a journal entry as well.
+pub fn open_all(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    holding: HoldingId,
+    categories: &[CategoryId],
+) -> Result<Opened, StoreError> {
+    let facts = match facts::of_holding(db.db(), holding) {
+        Err(StoreError::NotFound) => return Err(unknown(db, ask, &holding.to_string())),
+        other => other?,
+    };
+    let office = facts::office(db.db(), &ask.caller.office)?;
+    let assigned = is_assigned(db, ask.caller, holding)?;
+    let mut answers = HashMap::new();
+    let mut entries = Vec::new();
+    let mut allowed = Vec::new();
+    for &category in categories {
+        let (refusal, rules) = judge(db, ask, &facts, &office, category, assigned)?;
+        entries.push(entry(db, ask, &facts.holding, category, refusal.as_ref(), rules));
+        match refusal {
+            None => allowed.push(category),
+            Some(refusal) => drop(answers.insert(category, Answer::Refused(Box::new(refusal)))),
+        }
+    }
+    let own = ask.caller.office == facts.holding.office;
+    let may_make_key = own && matches!(ask.verb, Verb::Create | Verb::Change);
+    let mut keys = find_grants(db, &facts.holding, ask.caller, &allowed)?;
+    for category in allowed {
+        let grant = keys.remove(&category);
+        let answer = if grant.is_some() || may_make_key || !key_is_missing(db, &facts.holding, category, own)? {
+            Answer::Allowed { grant }
+        } else {
+            let refusal = no_grant(db, category);
+            entries.retain(|entry| entry.category != Some(category));
+            entries.push(entry(db, ask, &facts.holding, category, Some(&refusal), refusal.rule.clone()));
+            Answer::Refused(Box::new(refusal))
+        };
+        answers.insert(category, answer);
+    }
+    db.inner().journal.record(entries)?;
+    Ok(Opened {
+        holding: facts.holding,
+        revision: facts.revision,
+        caller: ask.caller.clone(),
+        purpose: ask.purpose,
+        may_make_key,
+        answers,
+    })
+}
+
+impl Opened {
+    /// The holding that was asked about.
+    pub const fn holding(&self) -> &HoldingRef {
+        &self.holding
+    }
+
+    /// The permit for one category, or why there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] with the reason; [`StoreError::NotFound`] if nothing of the category is held.
+    pub fn permit<C: Category>(&mut self, db: &mut Database) -> Result<Permit<C>, StoreError> {
+        let key = match self.answers.remove(&C::ID) {
+            Some(Answer::Allowed { grant: Some((grant, wrapped)) }) => {
+                grants::unwrap::<C>(db, &self.holding, &self.caller.office, grant, &wrapped)?
+            }
+            Some(Answer::Allowed { grant: None }) if self.may_make_key => self.make_key::<C>(db)?,
+            Some(Answer::Refused(refusal)) => return Err(StoreError::Refused(refusal)),
+            Some(Answer::Allowed { grant: None }) | None => return Err(StoreError::NotFound),
+        };
+        Ok(Permit::new(self.holding.clone(), key, self.revision, self.caller.clone(), self.purpose))
+    }
+
+    /// Whether every answer was a refusal of the caller's role: then the record does not exist for them.
+    pub fn is_hidden(&self) -> bool {
+        let by_role = |answer: &Answer| matches!(answer, Answer::Refused(refusal) if refusal.by_role);
+        !self.answers.is_empty() && self.answers.values().all(by_role)
+    }
+
+    /// The first record of a category in a holding gets its data key here.
+    fn make_key<C: Category>(&self, db: &mut Database) -> Result<crate::vault::data_key::DataKey<C>, StoreError> {
+        let to = grants::public_key(db, &self.holding.office)?;
+        let (key, new) = grants::new_key::<C>(&self.holding, &to)?;
+        let at = self.caller.at;
+        let new = [new];
+        let made = db.change(|tx| Ok((grants::intend(tx, &new, at)?, Vec::new())));
+        match made {
+            // Somebody else made the key meanwhile: the caller asks again and finds it.
+            Err(error) if error.is_duplicate() => return Err(StoreError::Stale),
+            other => other?,
+        }
+        grants::store_keys(db, &new, at)?;
+        db.change(|tx| Ok((grants::make_live(tx, &new.each_ref().map(|key| key.grant))?, Vec::new())))?;
+        Ok(key)
+    }
+}
+
+/// Access, then law; the rule ids that decided go to the journal.
+fn judge(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    facts: &HoldingFacts,
+    office: &OfficeFacts,
+    category: CategoryId,
+    assigned: bool,
+) -> Result<(Option<Refusal>, String), StoreError> {
+    let role_facts = AccessFacts {
+        role: ask.caller.role,
+        job: if let Actor::Job(name) = ask.caller.actor { Some(name) } else { None },
+        verb: ask.verb,
+        category,
+        purpose: ask.purpose,
+        own_file: is_own(ask.caller, facts.holding.candidate),
+        assigned,
+        reason_given: ask.reason.is_some(),
+    };
+    let role_rule = match access::permits(&db.inner().access, &role_facts) {
+        Ok(rule) => rule,
+        Err(refusal) => {
+            let rule = refusal.rule.to_string();
+            return Ok((Some(by_role(category, rule.clone())), rule));
+        }
+    };
+    let action = action(ask);
+    let used = facts.for_use(action, office, ask.caller, category, ask.purpose);
+    let decision = decide(db.table(), &used);
+    let mut rules = format!("{role_rule} {}", decision.rule);
+    if !decision.allows() {
+        return Ok((Some(by_law(category, &decision, &used)), rules));
+    }
+    if action == Action::Use && facts.holding.office != ask.caller.office {
+        let moved = facts.for_transfer(db.db(), office, ask.caller, category, ask.purpose)?;
+        let decision = decide(db.table(), &moved);
+        rules = format!("{rules} {}", decision.rule);
+        if !decision.allows() {
+            return Ok((Some(by_law(category, &decision, &moved)), rules));
+        }
+    }
+    Ok((None, rules))
+}
+
+/// What the law calls the act: `RIGHTS` answers requests, `UPKEEP` keeps, everything else uses.
+const fn action(ask: &Ask<'_>) -> Action {
+    match (ask.purpose, ask.verb) {
+        (Purpose::Rights, _) => Action::AnswerRequest,
+        (Purpose::Upkeep, _) => Action::Retain,
+        (_, Verb::Create) => Action::Collect,
+        _ => Action::Use,
+    }
+}
+
+pub(super) fn by_role(category: CategoryId, rule: String) -> Refusal {
+    Refusal { category, verdict: Verdict::Deny, rule, by_role: true, unmet: Vec::new(), remedies: Vec::new() }
+}
+
+pub(super) fn by_law(category: CategoryId, decision: &Decision, facts: &Facts) -> Refusal {
+    Refusal {
+        category,
+        verdict: decision.verdict,
+        rule: decision.rule.to_string(),
+        by_role: false,
+        unmet: decision.unmet.clone(),
+        remedies: remedies::remedies(decision, facts),
+    }
+}
+
+fn no_grant(db: &Database, category: CategoryId) -> Refusal {
+    Refusal {
+        category,
+        verdict: Verdict::Deny,
+        rule: Decision::no_grant(db.table()).rule.to_string(),
+        by_role: false,
+        unmet: Vec::new(),
+        remedies: vec![Remedy::MakeTransfer],
+    }
+}
+
+/// The live grants of the allowed categories to the caller's office, with their wrapped keys.
+fn find_grants(
+    db: &mut Database,
+    holding: &HoldingRef,
+    caller: &Caller,
+    allowed: &[CategoryId],
+) -> Result<HashMap<CategoryId, (GrantId, Wrapped)>, StoreError> {
+    if allowed.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let live = grants::live(db.db(), holding.id, &caller.office)?;
+    let wanted: Vec<_> = live.into_iter().filter(|(category, _)| allowed.contains(category)).collect();
+    let ids: Vec<GrantId> = wanted.iter().map(|(_, grant)| *grant).collect();
+    let mut wrapped = grants::wrapped(db, &ids)?;
+    let mut found = HashMap::new();
+    for (category, grant) in wanted {
+        if let Some(key) = wrapped.remove(&grant) {
+            found.entry(category).or_insert((grant, key));
+        }
+    }
+    Ok(found)
+}
+
+/// Whether there is something that this office was not given; nothing held at all is not a refusal.
+fn key_is_missing(db: &mut Database, holding: &HoldingRef, category: CategoryId, own: bool) -> Result<bool, StoreError> {
+    Ok(!own || grants::has_key(db.db(), holding.id, category)?)
+}
+
+fn is_own(caller: &Caller, candidate: CandidateId) -> bool {
+    caller.actor == Actor::Candidate(candidate) || caller.own_candidate == Some(candidate)
+}
+
+fn is_assigned(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<bool, StoreError> {
+    let Actor::Staff(staff) = caller.actor else { return Ok(false) };
+    let found = assignments::table
+        .inner_join(applications::table.on(applications::id.eq(assignments::application_id)))
+        .filter(assignments::staff_id.eq(staff).and(applications::holding_id.eq(holding)));
+    Ok(found.count().get_result::<i64>(db.db())? > 0)
+}
+
+fn entry(
+    db: &Database,
+    ask: &Ask<'_>,
+    holding: &HoldingRef,
+    category: CategoryId,
+    refusal: Option<&Refusal>,
+    rules: String,
+) -> Entry {
+    let subject = ask.reason.map(|reason| format!("reason:{reason}")).unwrap_or_default();
+    Entry {
+        candidate: Some(holding.candidate),
+        holding: Some(holding.id),
+        category: Some(category),
+        purpose: Some(ask.purpose),
+        outcome: refusal.map_or(Verdict::Allow, |refusal| refusal.verdict).as_str(),
+        rules,
+        table_version: db.table().version().to_string(),
+        ..Entry::by(ask.caller, ask.verb.as_str(), subject)
+    }
+}
+
+/// Records that somebody asked for what is not there, and looks like a refusal.
+fn unknown(db: &Database, ask: &Ask<'_>, id: &str) -> StoreError {
+    let entry = Entry {
+        purpose: Some(ask.purpose),
+        outcome: Verdict::Deny.as_str(),
+        rules: "NOT-FOUND".to_owned(),
+        table_version: db.table().version().to_string(),
+        ..Entry::by(ask.caller, ask.verb.as_str(), format!("unknown:{id}"))
+    };
+    db.inner().journal.record(vec![entry]).err().unwrap_or(StoreError::NotFound)
+}
+
+/// The holdings about a candidate that exist for the caller's office: its own, and those it was given some of.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there are none; the attempt is journalled.
+pub fn holdings_of(db: &mut Database, ask: &Ask<'_>, candidate: CandidateId) -> Result<Vec<HoldingRef>, StoreError> {
+    let all: Vec<(HoldingId, crate::domain::office::OfficeCode)> = holdings::table
+        .filter(holdings::candidate_id.eq(candidate))
+        .order(holdings::created_at)
+        .select((holdings::id, holdings::office))
+        .load(db.db())?;
+    let mut found = Vec::new();
+    for (id, office) in all {
+        if office == ask.caller.office || !grants::live(db.db(), id, &ask.caller.office)?.is_empty() {
+            found.push(HoldingRef { id, candidate, office });
+        }
+    }
+    if found.is_empty() { Err(unknown(db, ask, &candidate.to_string())) } else { Ok(found) }
+}
+
+/// Proof that the caller may see lists for a purpose. What a list shows is journalled before it is shown.
+#[derive(Debug)]
+pub struct ListPermit {
+    caller: Caller,
+    purpose: Purpose,
+}
+
+/// Asks to list candidates of the caller's office.
+///
+/// # Errors
+/// [`StoreError::Refused`] if the caller's role has no lists.
+pub fn open_list(db: &mut Database, caller: &Caller, purpose: Purpose) -> Result<ListPermit, StoreError> {
+    let facts = AccessFacts {
+        role: caller.role,
+        job: None,
+        verb: Verb::List,
+        category: CategoryId::Profile,
+        purpose,
+        own_file: false,
+        // Which records a role sees is part of the query; here only whether it has lists at all.
+        assigned: true,
+        reason_given: false,
+    };
+    match access::permits(&db.inner().access, &facts) {
+        Ok(_) => Ok(ListPermit { caller: caller.clone(), purpose }),
+        Err(refusal) => {
+            let rule = refusal.rule.to_string();
+            let entry = Entry {
+                purpose: Some(purpose),
+                outcome: Verdict::Deny.as_str(),
+                rules: rule.clone(),
+                ..Entry::by(caller, Verb::List.as_str(), "")
+            };
+            db.inner().journal.record(vec![entry])?;
+            Err(StoreError::Refused(Box::new(by_role(CategoryId::Profile, rule))))
+        }
+    }
+}
+
+impl ListPermit {
+    /// Who may see the list.
+    pub const fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// Journals which candidates the list shows; call it before showing them.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if it cannot be journalled: then nothing may be shown.
+    pub fn record_shown(&self, db: &Database, shown: Vec<CandidateId>) -> Result<(), StoreError> {
+        let entry = Entry {
+            category: Some(CategoryId::Profile),
+            purpose: Some(self.purpose),
+            outcome: Verdict::Allow.as_str(),
+            shown,
+            ..Entry::by(&self.caller, Verb::List.as_str(), "")
+        };
+        db.inner().journal.record(vec![entry])
+    }
+}

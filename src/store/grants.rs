@@ -1,0 +1,329 @@
+//! The keyring: data keys wrapped to the offices that may open them.
+//!
+//! Invariant: a key is unwrapped only with a live row *and* its wrapped key. Making goes row `intended` → key
+//! → row `live`; ending goes row first, key second; a crash between leaves nothing that opens.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::database::{Db, cols, each};
+use super::error::StoreError;
+use super::open::Database;
+use super::schema::{data_keys, grants, offices, wrapped_keys};
+use crate::domain::candidate::HoldingRef;
+use crate::domain::category::{Category, CategoryId};
+use crate::domain::id::{DataKeyId, GrantId, HoldingId, TransferId};
+use crate::domain::office::OfficeCode;
+use crate::domain::time::Ts;
+use crate::vault::data_key::DataKey;
+use crate::vault::office_key::OfficePublicKey;
+use crate::vault::wrap::{WrapInfo, Wrapped, unwrap_data_key, wrap_data_key};
+
+/// A new data key of a holding with its first grant, to the collecting office.
+#[derive(Debug)]
+pub struct NewKey {
+    /// The grant.
+    pub grant: GrantId,
+    key: DataKeyId,
+    holding: HoldingId,
+    category: CategoryId,
+    recipient: OfficeCode,
+    wrapped: Wrapped,
+}
+
+impl NewKey {
+    /// The category of the key.
+    pub const fn category(&self) -> CategoryId {
+        self.category
+    }
+}
+
+/// Makes the data key of one category of a holding, wrapped to the collecting office.
+///
+/// # Errors
+/// The vault's.
+pub fn new_key<C: Category>(
+    holding: &HoldingRef,
+    to: &OfficePublicKey,
+) -> Result<(DataKey<C>, NewKey), StoreError> {
+    let key = DataKey::<C>::generate(DataKeyId::new())?;
+    let grant = GrantId::new();
+    let info = WrapInfo::grant(grant, holding.candidate, &holding.office, C::ID);
+    let wrapped = wrap_data_key(&key, to, &info)?;
+    let new = NewKey {
+        grant,
+        key: key.id(),
+        holding: holding.id,
+        category: C::ID,
+        recipient: holding.office.clone(),
+        wrapped,
+    };
+    Ok((key, new))
+}
+
+/// Writes the rows of new keys, grants `intended`: the first step.
+///
+/// # Errors
+/// The database's; a duplicate if the holding has a key of this category.
+pub fn intend(db: &mut Db, new: &[NewKey], at: Ts) -> Result<(), StoreError> {
+    for key in new {
+        diesel::insert_into(data_keys::table)
+            .values((
+                data_keys::id.eq(key.key),
+                data_keys::holding_id.eq(key.holding),
+                data_keys::category.eq(key.category),
+                data_keys::created_at.eq(at),
+            ))
+            .execute(db)?;
+        insert_grant(db, key.grant, key.key, key.holding, key.category, &key.recipient, None, at)?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "one row, its columns")]
+fn insert_grant(
+    db: &mut Db,
+    grant: GrantId,
+    key: DataKeyId,
+    holding: HoldingId,
+    category: CategoryId,
+    recipient: &OfficeCode,
+    transfer: Option<TransferId>,
+    at: Ts,
+) -> Result<(), StoreError> {
+    diesel::insert_into(grants::table)
+        .values((
+            grants::id.eq(grant),
+            grants::data_key_id.eq(key),
+            grants::holding_id.eq(holding),
+            grants::category.eq(category),
+            grants::recipient.eq(recipient),
+            grants::state.eq("intended"),
+            grants::transfer_id.eq(transfer),
+            grants::created_at.eq(at),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Puts the wrapped keys into the keyring: the second step.
+///
+/// # Errors
+/// The keyring's.
+pub fn store_keys(db: &Database, new: &[NewKey], at: Ts) -> Result<(), StoreError> {
+    db.keyring(|keyring| {
+        for key in new {
+            insert_wrapped(keyring, key.grant, &key.wrapped, at)?;
+        }
+        Ok(())
+    })
+}
+
+fn insert_wrapped(keyring: &mut Db, grant: GrantId, wrapped: &Wrapped, at: Ts) -> Result<(), StoreError> {
+    diesel::insert_into(wrapped_keys::table)
+        .values((
+            wrapped_keys::grant_id.eq(grant),
+            wrapped_keys::wrapped.eq(wrapped.as_bytes()),
+            wrapped_keys::created_at.eq(at),
+        ))
+        .execute(keyring)?;
+    Ok(())
+}
+
+/// Makes intended grants live, in the transaction of what they are for: the third step.
+///
+/// # Errors
+/// [`StoreError::Stale`] if a sweep has ended one meanwhile.
+pub fn make_live(db: &mut Db, grants_made: &[GrantId]) -> Result<(), StoreError> {
+    for grant in grants_made {
+        let made = diesel::update(grants::table.filter(grants::id.eq(grant).and(grants::state.eq("intended"))))
+            .set(grants::state.eq("live"))
+            .execute(db)?;
+        if made != 1 {
+            return Err(StoreError::Stale);
+        }
+    }
+    Ok(())
+}
+
+/// The live grants of a holding to an office, by category, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn live(db: &mut Db, holding: HoldingId, recipient: &OfficeCode) -> Result<Vec<(CategoryId, GrantId)>, StoreError> {
+    Ok(grants::table
+        .filter(grants::holding_id.eq(holding).and(grants::recipient.eq(recipient)).and(grants::state.eq("live")))
+        .order(grants::id.desc())
+        .select((grants::category, grants::id))
+        .load(db)?)
+}
+
+/// Whether the holding has a data key of a category at all.
+///
+/// # Errors
+/// The database's.
+pub fn has_key(db: &mut Db, holding: HoldingId, category: CategoryId) -> Result<bool, StoreError> {
+    let keys = data_keys::table.filter(data_keys::holding_id.eq(holding).and(data_keys::category.eq(category)));
+    Ok(diesel::select(diesel::dsl::exists(keys)).get_result(db)?)
+}
+
+/// The wrapped keys of some grants, in one read.
+///
+/// # Errors
+/// The keyring's.
+pub fn wrapped(db: &Database, wanted: &[GrantId]) -> Result<HashMap<GrantId, Wrapped>, StoreError> {
+    let rows: Vec<(GrantId, Vec<u8>)> = wrapped_keys::table
+        .filter(wrapped_keys::grant_id.eq_any(wanted))
+        .select((wrapped_keys::grant_id, wrapped_keys::wrapped))
+        .load(&mut *db.keyring_reader()?)?;
+    rows.into_iter().map(|(grant, bytes)| Ok((grant, Wrapped::from_bytes(bytes)?))).collect()
+}
+
+/// Unwraps a data key with the private key of the office that the grant is for.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if this instance does not hold the office's key; the vault's otherwise.
+pub fn unwrap<C: Category>(
+    db: &Database,
+    holding: &HoldingRef,
+    office: &OfficeCode,
+    grant: GrantId,
+    wrapped: &Wrapped,
+) -> Result<DataKey<C>, StoreError> {
+    let keys = db.office_keys(office).ok_or(StoreError::Unavailable)?;
+    let info = WrapInfo::grant(grant, holding.candidate, &holding.office, C::ID);
+    Ok(unwrap_data_key(&keys.pair, wrapped, &info)?)
+}
+
+/// An office's public key, after its signature by the set-up key has been checked.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for an unknown office, [`StoreError::Setup`] for a key that is not signed.
+pub fn public_key(db: &mut Database, office: &OfficeCode) -> Result<OfficePublicKey, StoreError> {
+    let (key, signature): (Vec<u8>, Vec<u8>) = offices::table
+        .find(office)
+        .select((offices::public_key, offices::key_signature))
+        .first(db.db())
+        .optional()?
+        .ok_or(StoreError::NotFound)?;
+    let key = OfficePublicKey::from_bytes(&key)?;
+    let unsigned = || StoreError::Setup(format!("the public key of office {office} is not signed by the set-up key"));
+    let signature = crate::vault::setup_key::Signature::from_bytes(&signature)?;
+    let setup = db.inner().setup.as_ref().ok_or_else(|| StoreError::Setup("keys/setup.key is missing".to_owned()))?;
+    setup.verify_office_key(office, &key, &signature).map_err(|_| unsigned())?;
+    Ok(key)
+}
+
+/// Opens a category of a holding to another office: the way of a transfer, after its decision.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the collecting office itself has no such key; the databases'.
+pub fn grant_to<C: Category>(
+    db: &mut Database,
+    holding: &HoldingRef,
+    recipient: &OfficeCode,
+    transfer: TransferId,
+    at: Ts,
+) -> Result<GrantId, StoreError> {
+    let own = live(db.db(), holding.id, &holding.office)?;
+    let (_, own_grant) = own.into_iter().find(|(category, _)| *category == C::ID).ok_or(StoreError::NotFound)?;
+    let own_wrapped = wrapped(db, &[own_grant])?.remove(&own_grant).ok_or(StoreError::NotFound)?;
+    let key = unwrap::<C>(db, holding, &holding.office, own_grant, &own_wrapped)?;
+    let to = public_key(db, recipient)?;
+    let grant = GrantId::new();
+    let info = WrapInfo::grant(grant, holding.candidate, &holding.office, C::ID);
+    let wrapped = wrap_data_key(&key, &to, &info)?;
+    db.change(|tx| {
+        insert_grant(tx, grant, key.id(), holding.id, C::ID, recipient, Some(transfer), at)?;
+        Ok(((), Vec::new()))
+    })?;
+    db.keyring(|keyring| insert_wrapped(keyring, grant, &wrapped, at))?;
+    Ok(grant)
+}
+
+/// Marks grants as ended, inside the transaction that says why: the first step of ending.
+///
+/// # Errors
+/// The database's.
+pub fn mark_ended(db: &mut Db, ended: &[GrantId], at: Ts) -> Result<(), StoreError> {
+    diesel::update(grants::table.filter(grants::id.eq_any(ended)))
+        .set((grants::state.eq("ended"), grants::ended_at.eq(at)))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Tells the anchor and destroys the keys of ended grants: the second step of ending.
+///
+/// # Errors
+/// The anchor's or the keyring's; the sweep tries again.
+pub fn destroy_keys(db: &Database, ended: &[GrantId]) -> Result<(), StoreError> {
+    for grant in ended {
+        db.inner().anchor.write(&super::anchor::Fact::Ended { grant: *grant })?;
+    }
+    db.keyring(|keyring| {
+        diesel::delete(wrapped_keys::table.filter(wrapped_keys::grant_id.eq_any(ended))).execute(keyring)?;
+        Ok(())
+    })?;
+    let mut keyring = db.keyring_reader()?;
+    if let Db::Sqlite(c) = &mut *keyring {
+        // The write-ahead log would keep the key until its next checkpoint (R4).
+        diesel::connection::SimpleConnection::batch_execute(c, "PRAGMA wal_checkpoint(TRUNCATE);")?;
+    }
+    Ok(())
+}
+
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = grants)]
+struct GrantRow {
+    id: GrantId,
+    state: String,
+    created_at: Ts,
+}
+
+/// What a sweep found and put right.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Swept {
+    /// Grants that a crash left between row and key.
+    pub unfinished: usize,
+    /// Keys whose grant had ended.
+    pub keys: usize,
+}
+
+/// Reconciles rows and keys after a crash, both ways: intended grants older than `before` end, and keys of
+/// ended grants go.
+///
+/// # Errors
+/// The databases'.
+pub fn sweep(db: &mut Database, at: Ts, before: Ts) -> Result<Swept, StoreError> {
+    let unsettled: Vec<GrantRow> =
+        grants::table.filter(grants::state.ne("live")).select(cols::<GrantRow>()).load(db.db())?;
+    let (ended, intended): (Vec<_>, Vec<_>) = unsettled.into_iter().partition(|grant| grant.state == "ended");
+    let abandoned: Vec<GrantId> =
+        intended.into_iter().filter(|grant| grant.created_at < before).map(|grant| grant.id).collect();
+    if !abandoned.is_empty() {
+        db.change(|tx| Ok((mark_ended(tx, &abandoned, at)?, Vec::new())))?;
+    }
+    let gone: Vec<GrantId> = ended.into_iter().map(|grant| grant.id).chain(abandoned.iter().copied()).collect();
+    let mut left = Vec::new();
+    for some in gone.chunks(500) {
+        left.extend(wrapped(db, some)?.into_keys());
+    }
+    if !left.is_empty() {
+        destroy_keys(db, &left)?;
+    }
+    Ok(Swept { unfinished: abandoned.len(), keys: left.len() })
+}
+
+/// How many grants there are in each state, and keys in the keyring: for the doctor.
+///
+/// # Errors
+/// The databases'.
+pub fn counts(db: &mut Database) -> Result<(Vec<(String, i64)>, i64), StoreError> {
+    let rows = each!(&mut *db.db, c => grants::table
+        .group_by(grants::state)
+        .select((grants::state, diesel::dsl::count_star()))
+        .load::<(String, i64)>(c))?;
+    let keys = wrapped_keys::table.count().get_result(&mut *db.keyring_reader()?)?;
+    Ok((rows, keys))
+}

@@ -1,0 +1,265 @@
+//! Taking a person in: the permit for a new holding, which does not exist before it is decided.
+//!
+//! Invariant: the law is asked about `collect` for every category; a review stores sealed and held, since every
+//! later use asks the same review again.
+
+use diesel::prelude::*;
+
+use super::database::Db;
+use super::error::StoreError;
+use super::facts;
+use super::gate::{Refusal, by_law, by_role};
+use super::grants::{self, NewKey};
+use super::journal::Entry;
+use super::open::Database;
+use super::permit::Permit;
+use super::schema::{candidates, holdings};
+use crate::domain::candidate::HoldingRef;
+use crate::domain::category::{ApplicationHistory, Category, CategoryId, Other, Profile, SelectionResult};
+use crate::domain::id::{CandidateId, GrantId, HoldingId};
+use crate::domain::jurisdiction::Country;
+use crate::domain::office::OfficeCode;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::{Actor, Caller, Role};
+use crate::domain::time::Day;
+use crate::law::access::{self, AccessFacts, Verb};
+use crate::law::decide::decide;
+use crate::law::facts::Facts;
+use crate::law::words::{Action, RecipientKind, Verdict};
+use crate::vault::office_key::OfficePublicKey;
+
+/// What must be known before a person is taken in.
+#[derive(Debug, Clone)]
+pub struct Admission {
+    /// Their country of residence.
+    pub residence: Country,
+    /// The purposes that the notice in front of them names.
+    pub purposes: Vec<Purpose>,
+    /// The day of the last contact.
+    pub last_contact_on: Day,
+    /// Whether keys for selection results and notes are made at once too; otherwise the first one makes them.
+    pub with_selection: bool,
+}
+
+/// Permission to fill a new holding, with a permit per category that is filled at once.
+#[derive(Debug)]
+pub struct IntakePermit {
+    /// For the profile and documents.
+    pub profile: Permit<Profile>,
+    /// For the application.
+    pub history: Permit<ApplicationHistory>,
+    /// For selection results, if asked for.
+    pub results: Option<Permit<SelectionResult>>,
+    /// For notes, if asked for.
+    pub other: Option<Permit<Other>>,
+    grants: Vec<GrantId>,
+    held_by: Option<String>,
+}
+
+impl IntakePermit {
+    /// The new holding.
+    pub const fn holding(&self) -> &HoldingRef {
+        self.profile.holding()
+    }
+
+    /// The review that a person has to decide before the record may be used, if there is one.
+    pub fn held_by(&self) -> Option<&str> {
+        self.held_by.as_deref()
+    }
+
+    /// Makes the grants live, in the transaction that fills the holding.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] if a sweep has ended one meanwhile.
+    pub fn settle(&self, tx: &mut Db) -> Result<(), StoreError> {
+        grants::make_live(tx, &self.grants)
+    }
+}
+
+/// Decides whether a person may be taken in by the caller's office, and makes the holding and its keys.
+///
+/// # Errors
+/// [`StoreError::Refused`] with the reason.
+pub fn admit(db: &mut Database, caller: &Caller, admission: &Admission) -> Result<IntakePermit, StoreError> {
+    admit_all(db, caller, std::slice::from_ref(admission))?.pop().ok_or(StoreError::NotFound)
+}
+
+/// The same for many at once, with few commits.
+///
+/// # Errors
+/// [`StoreError::Refused`] for the first who may not be taken in; then nobody was.
+pub fn admit_all(
+    db: &mut Database,
+    caller: &Caller,
+    admissions: &[Admission],
+) -> Result<Vec<IntakePermit>, StoreError> {
+    let office = facts::office(db.db(), &caller.office)?;
+    let to = grants::public_key(db, &caller.office)?;
+    let today = office.today(caller.at);
+    let mut entries = Vec::new();
+    let mut made = Vec::new();
+    for admission in admissions {
+        let candidate = CandidateId::new();
+        let holding = HoldingRef { id: HoldingId::new(), candidate, office: caller.office.clone() };
+        let base = collected(Facts::new(Action::Collect, today, office.law), admission);
+        let (mut permit, new) = keys(&holding, caller, &to, admission)?;
+        for category in new.iter().map(NewKey::category) {
+            let (entry, held_by) = judge(db, caller, &holding, &base, category)?;
+            entries.push(entry);
+            permit.held_by = permit.held_by.take().or(held_by);
+        }
+        made.push((permit, new));
+    }
+    db.inner().journal.record(entries)?;
+    db.change(|tx| {
+        for ((permit, new), admission) in made.iter().zip(admissions) {
+            insert_holding(tx, permit.holding(), admission, caller)?;
+            grants::intend(tx, new, caller.at)?;
+        }
+        Ok(((), Vec::new()))
+    })?;
+    let new: Vec<NewKey> = made.iter_mut().flat_map(|(_, new)| std::mem::take(new)).collect();
+    grants::store_keys(db, &new, caller.at)?;
+    Ok(made.into_iter().map(|(permit, _)| permit).collect())
+}
+
+fn collected(mut facts: Facts, admission: &Admission) -> Facts {
+    facts.recipient = Some(RecipientKind::OwnOffice);
+    facts.candidate_home = Some(admission.residence);
+    facts.purpose = Some(Purpose::Recruitment);
+    facts.purpose_notified = admission.purposes.contains(&Purpose::Recruitment);
+    facts
+}
+
+/// Access, then law; a refusal is journalled and ends everything, a review is named.
+fn judge(
+    db: &Database,
+    caller: &Caller,
+    holding: &HoldingRef,
+    base: &Facts,
+    category: CategoryId,
+) -> Result<(Entry, Option<String>), StoreError> {
+    let purpose = if caller.role == Role::Job { Purpose::Upkeep } else { Purpose::Recruitment };
+    let role_facts = AccessFacts {
+        role: caller.role,
+        job: if let Actor::Job(name) = caller.actor { Some(name) } else { None },
+        verb: Verb::Create,
+        category,
+        purpose,
+        own_file: false,
+        assigned: false,
+        reason_given: false,
+    };
+    let (refusal, rules, verdict) = match access::permits(&db.inner().access, &role_facts) {
+        Err(refusal) => (Some(by_role(category, refusal.rule.to_string())), refusal.rule.to_string(), Verdict::Deny),
+        Ok(role_rule) => {
+            let facts = Facts { category: Some(category), ..base.clone() };
+            let decision = decide(db.table(), &facts);
+            let denied = (decision.verdict == Verdict::Deny).then(|| by_law(category, &decision, &facts));
+            (denied, format!("{role_rule} {}", decision.rule), decision.verdict)
+        }
+    };
+    let entry = Entry {
+        candidate: Some(holding.candidate),
+        holding: Some(holding.id),
+        category: Some(category),
+        purpose: Some(Purpose::Recruitment),
+        outcome: verdict.as_str(),
+        rules: rules.clone(),
+        table_version: db.table().version().to_string(),
+        ..Entry::by(caller, Verb::Create.as_str(), "")
+    };
+    match refusal {
+        Some(refusal) => refused(db, entry, refusal),
+        None => Ok((entry, (verdict == Verdict::Review).then_some(rules))),
+    }
+}
+
+fn refused<T>(db: &Database, entry: Entry, refusal: Refusal) -> Result<T, StoreError> {
+    db.inner().journal.record(vec![entry])?;
+    Err(StoreError::Refused(Box::new(refusal)))
+}
+
+fn keys(
+    holding: &HoldingRef,
+    caller: &Caller,
+    to: &OfficePublicKey,
+    admission: &Admission,
+) -> Result<(IntakePermit, Vec<NewKey>), StoreError> {
+    let mut new = Vec::new();
+    let profile = permit::<Profile>(holding, caller, to, &mut new)?;
+    let history = permit::<ApplicationHistory>(holding, caller, to, &mut new)?;
+    let (mut results, mut other) = (None, None);
+    if admission.with_selection {
+        results = Some(permit::<SelectionResult>(holding, caller, to, &mut new)?);
+        other = Some(permit::<Other>(holding, caller, to, &mut new)?);
+    }
+    let grants = new.iter().map(|key| key.grant).collect();
+    Ok((IntakePermit { profile, history, results, other, grants, held_by: None }, new))
+}
+
+fn permit<C: Category>(
+    holding: &HoldingRef,
+    caller: &Caller,
+    to: &OfficePublicKey,
+    new: &mut Vec<NewKey>,
+) -> Result<Permit<C>, StoreError> {
+    let (key, made) = grants::new_key::<C>(holding, to)?;
+    new.push(made);
+    Ok(Permit::new(holding.clone(), key, FIRST_REVISION, caller.clone(), Purpose::Recruitment))
+}
+
+/// The revision of a holding's facts at its start.
+const FIRST_REVISION: i64 = 1;
+
+fn insert_holding(
+    tx: &mut Db,
+    holding: &HoldingRef,
+    admission: &Admission,
+    caller: &Caller,
+) -> Result<(), StoreError> {
+    diesel::insert_into(candidates::table)
+        .values((candidates::id.eq(holding.candidate), candidates::created_at.eq(caller.at)))
+        .execute(tx)?;
+    diesel::insert_into(holdings::table)
+        .values((
+            holdings::id.eq(holding.id),
+            holdings::candidate_id.eq(holding.candidate),
+            holdings::office.eq(&holding.office),
+            holdings::residence.eq(admission.residence),
+            holdings::legal_hold.eq(false),
+            holdings::last_contact_on.eq(admission.last_contact_on),
+            holdings::created_at.eq(caller.at),
+            holdings::revision.eq(FIRST_REVISION),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Removes holdings that a crash left between their rows and their content: without a profile, older than `before`.
+///
+/// # Errors
+/// The database's.
+pub fn sweep(db: &mut Database, before: crate::domain::time::Ts) -> Result<usize, StoreError> {
+    use super::schema::{data_keys, grants as grant_rows, profiles};
+    let empty: Vec<(HoldingId, CandidateId)> = holdings::table
+        .filter(holdings::created_at.lt(before))
+        .filter(diesel::dsl::not(diesel::dsl::exists(
+            profiles::table.filter(profiles::holding_id.eq(holdings::id)),
+        )))
+        .select((holdings::id, holdings::candidate_id))
+        .load(db.db())?;
+    db.change(|tx| {
+        for (holding, candidate) in &empty {
+            diesel::delete(grant_rows::table.filter(grant_rows::holding_id.eq(holding))).execute(tx)?;
+            diesel::delete(data_keys::table.filter(data_keys::holding_id.eq(holding))).execute(tx)?;
+            diesel::delete(holdings::table.find(holding)).execute(tx)?;
+            let others = holdings::table.filter(holdings::candidate_id.eq(candidate)).count();
+            if others.get_result::<i64>(tx)? == 0 {
+                diesel::delete(candidates::table.find(candidate)).execute(tx)?;
+            }
+        }
+        Ok(((), Vec::new()))
+    })?;
+    Ok(empty.len())
+}

@@ -1,0 +1,334 @@
+//! The append-only, hash-chained record of every view, change and decision.
+//!
+//! Invariant: entries have no personal data, no gaps and no second order; a change's entry commits with it,
+//! a view's entry commits before anything is shown.
+
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::database::{Db, cols};
+use super::error::StoreError;
+use super::schema::{journal, journal_head, journal_shown};
+use crate::domain::candidate::HoldingRef;
+use crate::domain::category::CategoryId;
+use crate::domain::id::{CandidateId, HoldingId};
+use crate::domain::office::OfficeCode;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::{Actor, Caller};
+use crate::domain::time::Ts;
+
+/// What happened, before it has its place in the chain.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// When.
+    pub at: Ts,
+    /// Who: `staff:…`, `candidate:…`, `job:…` or `public`.
+    pub actor: String,
+    /// In which role.
+    pub role: String,
+    /// From which office.
+    pub office: OfficeCode,
+    /// What was done.
+    pub verb: &'static str,
+    /// To what else, in ids and fixed words: `application:… screening`.
+    pub subject: String,
+    /// About whom.
+    pub candidate: Option<CandidateId>,
+    /// In which holding.
+    pub holding: Option<HoldingId>,
+    /// Which category.
+    pub category: Option<CategoryId>,
+    /// For which purpose.
+    pub purpose: Option<Purpose>,
+    /// `allow`, `deny`, `review` or `done`.
+    pub outcome: &'static str,
+    /// The ids of the rules that decided.
+    pub rules: String,
+    /// The version of the rule table.
+    pub table_version: String,
+    /// Whether a record changed, so that the directory must follow.
+    pub is_change: bool,
+    /// The candidates that a list showed.
+    pub shown: Vec<CandidateId>,
+}
+
+impl Entry {
+    /// An entry about the caller's act, with nothing else said yet.
+    pub fn by(caller: &Caller, verb: &'static str, subject: impl Into<String>) -> Self {
+        let actor = match &caller.actor {
+            Actor::Staff(id) => format!("staff:{id}"),
+            Actor::Candidate(id) => format!("candidate:{id}"),
+            Actor::Job(name) => format!("job:{name}"),
+            Actor::Public => "public".to_owned(),
+        };
+        Self {
+            at: caller.at,
+            actor,
+            role: caller.role.as_str().to_owned(),
+            office: caller.office.clone(),
+            verb,
+            subject: subject.into(),
+            candidate: None,
+            holding: None,
+            category: None,
+            purpose: None,
+            outcome: "done",
+            rules: String::new(),
+            table_version: String::new(),
+            is_change: false,
+            shown: Vec::new(),
+        }
+    }
+
+    /// A change of a record in a holding; the directory follows it.
+    pub fn change(
+        caller: &Caller,
+        verb: &'static str,
+        subject: impl Into<String>,
+        holding: &HoldingRef,
+        category: CategoryId,
+        purpose: Purpose,
+    ) -> Self {
+        Self {
+            candidate: Some(holding.candidate),
+            holding: Some(holding.id),
+            category: Some(category),
+            purpose: Some(purpose),
+            is_change: true,
+            ..Self::by(caller, verb, subject)
+        }
+    }
+}
+
+/// An entry in its place.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = journal)]
+pub struct Row {
+    /// Its place, from 1, without gaps.
+    pub seq: i64,
+    /// When.
+    pub at: Ts,
+    /// Who.
+    pub actor: String,
+    /// In which role.
+    pub role: String,
+    /// From which office.
+    pub office: OfficeCode,
+    /// What was done.
+    pub verb: String,
+    /// To what else.
+    pub subject: String,
+    /// About whom.
+    pub candidate_id: Option<CandidateId>,
+    /// In which holding.
+    pub holding_id: Option<HoldingId>,
+    /// Which category.
+    pub category: Option<CategoryId>,
+    /// For which purpose.
+    pub purpose: Option<Purpose>,
+    /// What was decided.
+    pub outcome: String,
+    /// By which rules.
+    pub rules: String,
+    /// From which table.
+    pub table_version: String,
+    /// Whether a record changed.
+    pub is_change: bool,
+    /// How many candidates a list showed.
+    pub shown: i32,
+    /// A digest of the candidates that a list showed.
+    pub shown_digest: Option<Vec<u8>>,
+    /// The hash of the entry before.
+    pub prev: Vec<u8>,
+    /// The hash of this entry over everything above.
+    pub hash: Vec<u8>,
+}
+
+/// The end of the chain.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = journal_head)]
+pub struct Head {
+    /// The last entry.
+    pub seq: i64,
+    /// The last entry that changed a record.
+    pub last_change: i64,
+    /// The hash of the last entry.
+    pub hash: Vec<u8>,
+}
+
+/// Appends entries inside the caller's transaction and returns the new head. Call it last: it takes the
+/// head's lock, which other writers then wait for.
+///
+/// # Errors
+/// The database's.
+pub fn append(db: &mut Db, entries: &[Entry]) -> Result<Head, StoreError> {
+    let mut head = locked_head(db)?;
+    for entry in entries {
+        let row = placed(entry, &head);
+        diesel::insert_into(journal::table).values(&row).execute(db)?;
+        for candidate in &entry.shown {
+            diesel::insert_into(journal_shown::table)
+                .values((journal_shown::seq.eq(row.seq), journal_shown::candidate_id.eq(candidate)))
+                .execute(db)?;
+        }
+        head.seq = row.seq;
+        if row.is_change {
+            head.last_change = row.seq;
+        }
+        head.hash = row.hash;
+    }
+    diesel::update(journal_head::table.find(1))
+        .set((
+            journal_head::seq.eq(head.seq),
+            journal_head::last_change.eq(head.last_change),
+            journal_head::hash.eq(&head.hash),
+        ))
+        .execute(db)?;
+    Ok(head)
+}
+
+fn locked_head(db: &mut Db) -> Result<Head, StoreError> {
+    Ok(match db {
+        Db::Pg(c) => journal_head::table.find(1).select(Head::as_select()).for_update().first(c)?,
+        Db::Sqlite(c) => journal_head::table.find(1).select(Head::as_select()).first(c)?,
+    })
+}
+
+/// The end of the chain as it is now.
+///
+/// # Errors
+/// The database's.
+pub fn head(db: &mut Db) -> Result<Head, StoreError> {
+    Ok(journal_head::table.find(1).select(cols::<Head>()).first(db)?)
+}
+
+fn placed(entry: &Entry, head: &Head) -> Row {
+    let mut row = Row {
+        seq: head.seq + 1,
+        at: entry.at,
+        actor: entry.actor.clone(),
+        role: entry.role.clone(),
+        office: entry.office.clone(),
+        verb: entry.verb.to_owned(),
+        subject: entry.subject.clone(),
+        candidate_id: entry.candidate,
+        holding_id: entry.holding,
+        category: entry.category,
+        purpose: entry.purpose,
+        outcome: entry.outcome.to_owned(),
+        rules: entry.rules.clone(),
+        table_version: entry.table_version.clone(),
+        is_change: entry.is_change,
+        shown: i32::try_from(entry.shown.len()).unwrap_or(i32::MAX),
+        shown_digest: (!entry.shown.is_empty()).then(|| shown_digest(&entry.shown)),
+        prev: head.hash.clone(),
+        hash: Vec::new(),
+    };
+    row.hash = row.computed_hash();
+    row
+}
+
+/// The digest of the candidates that a list showed, whatever their order.
+pub fn shown_digest(shown: &[CandidateId]) -> Vec<u8> {
+    let mut sorted = shown.to_vec();
+    sorted.sort_unstable();
+    let mut digest = Sha256::new();
+    for candidate in sorted {
+        digest.update(candidate.uuid().as_bytes());
+    }
+    digest.finalize().to_vec()
+}
+
+impl Row {
+    /// The hash that this entry must have: SHA-256 over the previous hash and length-prefixed fields (R12).
+    pub fn computed_hash(&self) -> Vec<u8> {
+        let mut digest = Sha256::new();
+        let mut field = |bytes: &[u8]| {
+            digest.update((bytes.len() as u64).to_be_bytes());
+            digest.update(bytes);
+        };
+        let word = |word: Option<&'static str>| word.unwrap_or("").as_bytes();
+        field(b"saiyo journal 1");
+        field(&self.prev);
+        field(&self.seq.to_be_bytes());
+        field(&self.at.micros().to_be_bytes());
+        field(self.actor.as_bytes());
+        field(self.role.as_bytes());
+        field(self.office.as_str().as_bytes());
+        field(self.verb.as_bytes());
+        field(self.subject.as_bytes());
+        field(self.candidate_id.map(|id| id.uuid().into_bytes()).as_ref().map_or(&[][..], |id| &id[..]));
+        field(self.holding_id.map(|id| id.uuid().into_bytes()).as_ref().map_or(&[][..], |id| &id[..]));
+        field(word(self.category.map(CategoryId::as_str)));
+        field(word(self.purpose.map(Purpose::as_str)));
+        field(self.outcome.as_bytes());
+        field(self.rules.as_bytes());
+        field(self.table_version.as_bytes());
+        field(&[u8::from(self.is_change)]);
+        field(&self.shown.to_be_bytes());
+        field(self.shown_digest.as_deref().unwrap_or_default());
+        digest.finalize().to_vec()
+    }
+}
+
+/// The entries about one candidate, newest first, lists that showed them included.
+///
+/// # Errors
+/// The database's.
+pub fn about(db: &mut Db, candidate: CandidateId, limit: i64) -> Result<Vec<Row>, StoreError> {
+    let mut rows: Vec<Row> = journal::table
+        .filter(journal::candidate_id.eq(candidate))
+        .order(journal::seq.desc())
+        .limit(limit)
+        .select(cols::<Row>())
+        .load(db)?;
+    let listed: Vec<i64> = journal_shown::table
+        .filter(journal_shown::candidate_id.eq(candidate))
+        .order(journal_shown::seq.desc())
+        .limit(limit)
+        .select(journal_shown::seq)
+        .load(db)?;
+    rows.extend(journal::table.filter(journal::seq.eq_any(listed)).select(cols::<Row>()).load::<Row>(db)?);
+    rows.sort_by_key(|row| std::cmp::Reverse(row.seq));
+    rows.dedup_by_key(|row| row.seq);
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(rows)
+}
+
+/// The change entries after a position, oldest first: what the directory has still to follow.
+///
+/// # Errors
+/// The database's.
+pub fn changes_after(db: &mut Db, seq: i64, limit: i64) -> Result<Vec<(i64, Option<HoldingId>)>, StoreError> {
+    Ok(journal::table
+        .filter(journal::is_change.eq(true).and(journal::seq.gt(seq)))
+        .order(journal::seq.asc())
+        .limit(limit)
+        .select((journal::seq, journal::holding_id))
+        .load(db)?)
+}
+
+/// A stretch of the chain for the verifier, oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn stretch(db: &mut Db, after: i64, limit: i64) -> Result<Vec<Row>, StoreError> {
+    Ok(journal::table
+        .filter(journal::seq.gt(after))
+        .order(journal::seq.asc())
+        .limit(limit)
+        .select(cols::<Row>())
+        .load(db)?)
+}
+
+/// The shown candidates of a stretch of the chain, in order.
+///
+/// # Errors
+/// The database's.
+pub fn shown_between(db: &mut Db, after: i64, up_to: i64) -> Result<Vec<(i64, CandidateId)>, StoreError> {
+    Ok(journal_shown::table
+        .filter(journal_shown::seq.gt(after).and(journal_shown::seq.le(up_to)))
+        .order((journal_shown::seq.asc(), journal_shown::candidate_id.asc()))
+        .select((journal_shown::seq, journal_shown::candidate_id))
+        .load(db)?)
+}

@@ -1,0 +1,278 @@
+//! Opening the store, and the handle that a request works with.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::anchor::{Anchor, Place};
+use super::blobs::{Blobs, BucketAccess, bucket};
+use super::database::{self, Db, Pool, Pooled, Target, write_tx};
+use super::error::StoreError;
+use super::journal::{self, Entry};
+use super::journal_writer::JournalWriter;
+use crate::domain::office::OfficeCode;
+use crate::law::access::AccessTable;
+use crate::law::table::RuleTable;
+use crate::vault::office_key::KeyFile;
+use crate::vault::setup_key::{SetupKey, SetupPublicKey};
+
+/// Where everything is.
+#[derive(Debug, Clone)]
+pub struct StoreConfig {
+    /// The main database.
+    pub database: Target,
+    /// The keyring.
+    pub keyring: Target,
+    /// `file:` folder or `s3://` bucket of documents.
+    pub blobs_url: String,
+    /// `file:` folder or `s3://` bucket of the anchor.
+    pub anchor_url: String,
+    /// How to reach buckets.
+    pub bucket: BucketAccess,
+    /// The folder of key files.
+    pub keys: PathBuf,
+    /// The offices to serve; empty: every office whose key file is there.
+    pub offices: Vec<OfficeCode>,
+    /// Connections per pool.
+    pub pool_size: u32,
+}
+
+/// The store; cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) main: Pool,
+    pub(super) keyring: Pool,
+    pub(super) table: RuleTable,
+    pub(super) access: AccessTable,
+    pub(super) offices: Mutex<HashMap<OfficeCode, Arc<KeyFile>>>,
+    pub(super) setup: Option<SetupPublicKey>,
+    pub(super) journal: JournalWriter,
+    pub(super) anchor: Arc<Anchor>,
+    pub(super) blobs: Blobs,
+    pub(super) config: StoreConfig,
+    turn: Option<Arc<Mutex<()>>>,
+    keyring_turn: Option<Arc<Mutex<()>>>,
+    // Last, so that what uses it is gone before it.
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+impl Store {
+    /// Opens databases, files, keys and rule tables, and brings the databases up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Setup`] saying what an operator has to put right.
+    pub fn open(config: StoreConfig) -> Result<Self, StoreError> {
+        let wrong_table = |error: &dyn std::fmt::Display| StoreError::Setup(format!("the rule table: {error}"));
+        let table = RuleTable::built_in().map_err(|error| wrong_table(&error))?;
+        let access = AccessTable::built_in().map_err(|error| wrong_table(&error))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let main = database::open_pool(&config.database, false, config.pool_size)?;
+        let keyring = database::open_pool(&config.keyring, true, config.pool_size)?;
+        database::migrate(&mut *main.get()?, false)?;
+        database::migrate(&mut *keyring.get()?, true)?;
+        let blobs = open_blobs(&config, &runtime)?;
+        let key_path = config.keys.join("setup.key");
+        let setup_key = if key_path.exists() { Some(SetupKey::load(&key_path)?) } else { None };
+        let setup = setup_key.as_ref().map(SetupKey::public);
+        let anchor = Anchor::start(open_anchor(&config, &runtime)?, setup_key)?;
+        let line = |target: &Target| matches!(target, Target::Sqlite(_)).then(|| Arc::new(Mutex::new(())));
+        let (turn, keyring_turn) = (line(&config.database), line(&config.keyring));
+        let journal = JournalWriter::start(main.clone(), turn.clone(), Arc::clone(&anchor))?;
+        let store = Self(Arc::new(Inner {
+            main,
+            keyring,
+            table,
+            access,
+            offices: Mutex::new(HashMap::new()),
+            setup,
+            journal,
+            anchor,
+            blobs,
+            config,
+            turn,
+            keyring_turn,
+            _runtime: runtime,
+        }));
+        store.load_office_keys()?;
+        Ok(store)
+    }
+
+    /// Reads the key files of the offices that this instance serves. Called again when an office is added.
+    ///
+    /// # Errors
+    /// A key file's, naming the file.
+    pub fn load_office_keys(&self) -> Result<(), StoreError> {
+        let mut offices = self.0.offices.lock().unwrap_or_else(PoisonError::into_inner);
+        for code in super::offices::codes(&mut *self.0.main.get()?)? {
+            let path = office_key_path(&self.0.config, &code);
+            let wanted = self.0.config.offices.is_empty() || self.0.config.offices.contains(&code);
+            if wanted && path.exists() && !offices.contains_key(&code) {
+                offices.insert(code, Arc::new(KeyFile::load(&path)?));
+            }
+        }
+        Ok(())
+    }
+
+    /// The offices whose keys this instance holds.
+    pub fn served_offices(&self) -> Vec<OfficeCode> {
+        let offices = self.0.offices.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut codes: Vec<_> = offices.keys().cloned().collect();
+        codes.sort();
+        codes
+    }
+
+    /// Checks a connection out. Call it on a blocking thread.
+    ///
+    /// # Errors
+    /// [`StoreError::Pool`] if none is free in time.
+    pub fn database(&self) -> Result<Database, StoreError> {
+        Ok(Database { store: self.clone(), db: self.0.main.get()? })
+    }
+
+    /// Runs blocking work with a connection, off the request's thread.
+    ///
+    /// # Errors
+    /// The work's.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Database) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = self.clone();
+        let run = move || work(&mut store.database()?);
+        tokio::task::spawn_blocking(run).await.map_err(|_| StoreError::Unavailable)?
+    }
+
+    /// The store of sealed documents.
+    pub fn blobs(&self) -> &Blobs {
+        &self.0.blobs
+    }
+
+    /// The rule table.
+    pub fn table(&self) -> &RuleTable {
+        &self.0.table
+    }
+
+    /// The place of signed heads.
+    pub fn anchor(&self) -> &Anchor {
+        &self.0.anchor
+    }
+
+    /// The key that signs office keys and anchors, if this instance knows it.
+    pub fn setup_public_key(&self) -> Option<&SetupPublicKey> {
+        self.0.setup.as_ref()
+    }
+
+    /// Where things are.
+    pub fn config(&self) -> &StoreConfig {
+        &self.0.config
+    }
+}
+
+/// Where an office's key file is.
+pub fn office_key_path(config: &StoreConfig, code: &OfficeCode) -> PathBuf {
+    config.keys.join(format!("{code}.key"))
+}
+
+/// Where the anchor is, for the verifier.
+///
+/// # Errors
+/// The client's.
+pub fn open_anchor(config: &StoreConfig, runtime: &tokio::runtime::Runtime) -> Result<Place, StoreError> {
+    Ok(match config.anchor_url.strip_prefix("file:") {
+        Some(folder) => Place::Folder(PathBuf::from(folder)),
+        None => Place::Bucket(bucket(&config.anchor_url, &config.bucket)?, runtime.handle().clone()),
+    })
+}
+
+fn open_blobs(config: &StoreConfig, runtime: &tokio::runtime::Runtime) -> Result<Blobs, StoreError> {
+    let handle = runtime.handle().clone();
+    match config.blobs_url.strip_prefix("file:") {
+        Some(folder) => Blobs::folder(folder.as_ref(), handle),
+        None => Ok(Blobs::bucket(bucket(&config.blobs_url, &config.bucket)?, handle)),
+    }
+}
+
+/// A connection with what the gate needs. One request works with one.
+///
+/// [`Database::change`] hands its closure the bare connection, so the gate cannot be asked inside a
+/// transaction, where a refusal would be rolled back with it.
+#[derive(Debug)]
+pub struct Database {
+    pub(super) store: Store,
+    pub(super) db: Pooled,
+}
+
+impl Database {
+    /// Writes rows and, last, their journal entries in one transaction; the anchor follows.
+    ///
+    /// # Errors
+    /// The closure's after a rollback, or the database's.
+    pub fn change<T>(
+        &mut self,
+        write: impl FnOnce(&mut Db) -> Result<(T, Vec<Entry>), StoreError>,
+    ) -> Result<T, StoreError> {
+        let store = self.store.clone();
+        let turn = store.0.turn.as_deref().map(lock);
+        let changed = write_tx(&mut self.db, turn, |db| {
+            let (value, entries) = write(db)?;
+            let head = if entries.is_empty() { None } else { Some(journal::append(db, &entries)?) };
+            Ok((value, head))
+        });
+        let (value, head) = changed?;
+        if let Some(head) = head {
+            store.0.anchor.publish(&head);
+        }
+        Ok(value)
+    }
+
+    /// The bare connection, for reads that are not about a person.
+    pub(super) fn db(&mut self) -> &mut Db {
+        &mut self.db
+    }
+
+    /// Runs a write on the keyring.
+    pub(super) fn keyring<T>(
+        &self,
+        write: impl FnOnce(&mut Db) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut db = self.store.0.keyring.get()?;
+        let turn = self.store.0.keyring_turn.as_deref().map(lock);
+        write_tx(&mut db, turn, write)
+    }
+
+    /// A connection to read the keyring with.
+    pub(super) fn keyring_reader(&self) -> Result<Pooled, StoreError> {
+        Ok(self.store.0.keyring.get()?)
+    }
+
+    pub(super) fn inner(&self) -> &Inner {
+        &self.store.0
+    }
+
+    /// The keys of an office, if this instance holds them.
+    pub(super) fn office_keys(&self, code: &OfficeCode) -> Option<Arc<KeyFile>> {
+        self.store.0.offices.lock().unwrap_or_else(PoisonError::into_inner).get(code).cloned()
+    }
+
+    /// The rule table.
+    pub fn table(&self) -> &RuleTable {
+        &self.store.0.table
+    }
+
+    /// The store behind this connection.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+fn lock(turn: &Mutex<()>) -> MutexGuard<'_, ()> {
+    turn.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,524 @@
+//! The tables, in column types that both databases have. The SQL is in `migrations/`.
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    settings (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    offices (code) {
+        code -> Text,
+        name -> Text,
+        jurisdiction -> Text,
+        legal_form -> Text,
+        time_zone -> Text,
+        public_key -> Binary,
+        key_signature -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    candidates (id) {
+        id -> IdSql,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    staff (id) {
+        id -> IdSql,
+        office -> Text,
+        email -> Text,
+        name -> Text,
+        role -> Text,
+        locale -> Text,
+        password_hash -> Text,
+        disabled_at -> Nullable<BigInt>,
+        own_candidate -> Nullable<IdSql>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    sessions (token_hash) {
+        token_hash -> Binary,
+        audience -> Text,
+        subject -> IdSql,
+        csrf -> Text,
+        created_at -> BigInt,
+        last_seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    vacancies (id) {
+        id -> IdSql,
+        office -> Text,
+        slug -> Text,
+        title -> Text,
+        summary -> Text,
+        description -> Text,
+        location -> Text,
+        employment_type -> Text,
+        state -> Text,
+        published_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    notices (id) {
+        id -> IdSql,
+        version -> Integer,
+        effective_on -> Text,
+        title -> Text,
+        sections -> Text,
+        purposes -> Text,
+        categories -> Text,
+        countries -> Text,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    holdings (id) {
+        id -> IdSql,
+        candidate_id -> IdSql,
+        office -> Text,
+        residence -> Nullable<Text>,
+        home_reviewed_at -> Nullable<BigInt>,
+        home_reviewed_by -> Nullable<IdSql>,
+        legal_hold -> Bool,
+        suspended_at -> Nullable<BigInt>,
+        last_contact_on -> Text,
+        created_at -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    link_tokens (token_hash) {
+        token_hash -> Binary,
+        holding_id -> IdSql,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    data_keys (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        category -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    transfers (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        category -> Text,
+        purpose -> Text,
+        origin -> Text,
+        destination -> Text,
+        until_on -> Nullable<Text>,
+        rule -> Text,
+        created_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    grants (id) {
+        id -> IdSql,
+        data_key_id -> IdSql,
+        holding_id -> IdSql,
+        category -> Text,
+        recipient -> Text,
+        state -> Text,
+        transfer_id -> Nullable<IdSql>,
+        created_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    profiles (holding_id) {
+        holding_id -> IdSql,
+        record -> Binary,
+        updated_at -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    applications (id) {
+        id -> IdSql,
+        candidate_id -> IdSql,
+        holding_id -> IdSql,
+        office -> Text,
+        vacancy_id -> IdSql,
+        stage -> Text,
+        source -> Text,
+        notice_id -> Nullable<IdSql>,
+        notice_locale -> Text,
+        details -> Nullable<Binary>,
+        received_at -> BigInt,
+        closed_on -> Nullable<Text>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    stage_changes (id) {
+        id -> IdSql,
+        application_id -> IdSql,
+        from_stage -> Nullable<Text>,
+        to_stage -> Text,
+        at -> BigInt,
+        staff_id -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    assignments (application_id, staff_id) {
+        application_id -> IdSql,
+        staff_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    selection_results (id) {
+        id -> IdSql,
+        application_id -> IdSql,
+        holding_id -> IdSql,
+        record -> Binary,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    health_records (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        record -> Binary,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    health_needs (holding_id) {
+        holding_id -> IdSql,
+        confirmed_by -> Nullable<IdSql>,
+        confirmed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    use_reasons (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        staff_id -> IdSql,
+        code -> Text,
+        details -> Nullable<Binary>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    notes (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        text -> Binary,
+        staff_id -> Nullable<IdSql>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    proposals (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        office -> Text,
+        vacancy_id -> IdSql,
+        notice_id -> IdSql,
+        notice_locale -> Text,
+        record -> Binary,
+        state -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    documents (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        proposal_id -> Nullable<IdSql>,
+        kind -> Nullable<Text>,
+        name -> Binary,
+        bytes -> BigInt,
+        state -> Text,
+        failure -> Nullable<Text>,
+        warnings -> Text,
+        pages -> Integer,
+        text -> Nullable<Binary>,
+        stored_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    consents (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        scopes -> Text,
+        countries -> Text,
+        country_info_given -> Bool,
+        abroad -> Bool,
+        from_on -> Text,
+        until_on -> Nullable<Text>,
+        withdrawn_on -> Nullable<Text>,
+        notice_id -> Nullable<IdSql>,
+        locale -> Text,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    intakes (id) {
+        id -> IdSql,
+        office -> Text,
+        vacancy_id -> IdSql,
+        notice_id -> IdSql,
+        locale -> Text,
+        wrapped_key -> Binary,
+        record -> Binary,
+        state -> Text,
+        tries -> Integer,
+        received_at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    intake_documents (id) {
+        id -> IdSql,
+        intake_id -> IdSql,
+        name -> Binary,
+        bytes -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    address_index (office, digest, holding_id) {
+        office -> Text,
+        digest -> Binary,
+        holding_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    processors (id) {
+        id -> IdSql,
+        name -> Text,
+        country -> Text,
+        office -> Text,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    processor_contracts (id) {
+        id -> IdSql,
+        processor_id -> IdSql,
+        from_on -> Text,
+        until_on -> Nullable<Text>,
+        categories -> Text,
+        purposes -> Text,
+        countries -> Text,
+        vetted_on -> Nullable<Text>,
+        sub_processor -> Bool,
+        sub_processor_approved -> Bool,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    joint_use_notices (id) {
+        id -> IdSql,
+        published_on -> Text,
+        complete -> Bool,
+        categories -> Text,
+        purposes -> Text,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    safeguards (id) {
+        id -> IdSql,
+        origin -> Text,
+        destination -> Text,
+        kind -> Nullable<Text>,
+        until_on -> Nullable<Text>,
+        annual_check_on -> Nullable<Text>,
+        onward_permitted -> Bool,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    subject_requests (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        request_type -> Text,
+        received_at -> BigInt,
+        identity_verified_at -> Nullable<BigInt>,
+        answered_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    journal (seq) {
+        seq -> BigInt,
+        at -> BigInt,
+        actor -> Text,
+        role -> Text,
+        office -> Text,
+        verb -> Text,
+        subject -> Text,
+        candidate_id -> Nullable<IdSql>,
+        holding_id -> Nullable<IdSql>,
+        category -> Nullable<Text>,
+        purpose -> Nullable<Text>,
+        outcome -> Text,
+        rules -> Text,
+        table_version -> Text,
+        is_change -> Bool,
+        shown -> Integer,
+        shown_digest -> Nullable<Binary>,
+        prev -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    journal_shown (seq, candidate_id) {
+        seq -> BigInt,
+        candidate_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    journal_head (id) {
+        id -> Integer,
+        seq -> BigInt,
+        last_change -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    applications,
+    vacancies,
+    holdings,
+    stage_changes,
+    grants,
+    staff,
+    journal,
+    journal_shown,
+);
+
+// The keyring, a database of its own.
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    wrapped_keys (grant_id) {
+        grant_id -> IdSql,
+        wrapped -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::columns::IdSql;
+    use diesel::sql_types::*;
+    office_secrets (id) {
+        id -> IdSql,
+        office -> Text,
+        kind -> Text,
+        wrapped -> Binary,
+        created_at -> BigInt,
+    }
+}
