@@ -8,9 +8,13 @@
 mod cipher;
 pub mod data_key;
 mod fields;
+pub mod index;
+pub mod key_file;
+pub mod office_key;
 pub mod place;
 pub mod random;
 pub mod sealed;
+pub mod setup_key;
 
 #[cfg(test)]
 mod tests;

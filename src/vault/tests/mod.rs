@@ -1,5 +1,6 @@
 //! What the vault promises, tried against its enemies: another place, another key, a changed bit.
 
+mod key_files;
 mod sealing;
 mod swaps;
 
