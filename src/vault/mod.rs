@@ -15,6 +15,7 @@ pub mod place;
 pub mod random;
 pub mod sealed;
 pub mod setup_key;
+pub mod wrap;
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,8 @@
 mod key_files;
 mod sealing;
 mod swaps;
+mod vectors;
+mod wrapping;
 
 use uuid::Uuid;
 
