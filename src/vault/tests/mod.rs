@@ -26,3 +26,11 @@ fn new_key<C: Category>() -> DataKey<C> {
 fn profile_place(office: &OfficeCode) -> Place<'_, Profile> {
     Place::of_candidate("profiles", "record", Uuid::from_u128(2), CandidateId::from_uuid(Uuid::from_u128(3)), office)
 }
+
+#[test]
+fn no_core_dump_is_made_of_a_process_that_holds_keys() {
+    super::harden_process().unwrap();
+    assert_eq!(rlimit::getrlimit(rlimit::Resource::CORE).unwrap(), (0, 0));
+    #[cfg(target_os = "linux")]
+    assert_eq!(rustix::process::dumpable_behavior().unwrap(), rustix::process::DumpableBehavior::NotDumpable);
+}
