@@ -2,11 +2,12 @@
 //! recruitment privacy policy and the laws of Japan, Singapore and Hong Kong allow.
 //!
 //! Layers, lowest first; a module may use those above it in this list, never those below:
-//! [`domain`] is what exists; [`law`] what is allowed; [`vault`] seals; `store` holds the only SQL and the
+//! [`domain`] is what exists; [`law`] what is allowed; [`vault`] seals; [`store`] holds the only SQL and the
 //! gate; `directory` is the office's index; [`documents`] reads hostile files in a child process;
 //! `workflows` are what takes several steps; `web` and `cli` are the doors.
 
 pub mod documents;
 pub mod domain;
 pub mod law;
+pub mod store;
 pub mod vault;

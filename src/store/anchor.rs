@@ -53,12 +53,17 @@ pub enum Place {
 }
 
 /// Publishes signed facts; heads in the background, ended grants before they count.
-#[derive(Debug)]
 pub struct Anchor {
     place: Place,
     key: Option<SetupKey>,
     latest: Arc<(Mutex<Waiting>, Condvar)>,
     file: Mutex<()>,
+}
+
+impl std::fmt::Debug for Anchor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Anchor({:?})", self.place)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -123,7 +128,8 @@ impl Anchor {
             Fact::Head { seq, .. } => format!("anchor/head-{seq:020}.json"),
             Fact::Ended { grant } => format!("anchor/ended-{grant}.json"),
         };
-        let line = serde_json::to_string(&Line { fact: text, signature }).map_err(|_| StoreError::Unreadable("anchor"))?;
+        let line =
+            serde_json::to_string(&Line { fact: text, signature }).map_err(|_| StoreError::Unreadable("anchor"))?;
         match &self.place {
             Place::Folder(folder) => self.append_line(folder, &line),
             Place::Bucket(bucket, runtime) => {

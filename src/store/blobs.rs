@@ -32,9 +32,8 @@ pub struct BucketAccess {
 /// [`StoreError::Setup`] for a URL of another form; the client's otherwise.
 pub fn bucket(url: &str, access: &BucketAccess) -> Result<Arc<dyn ObjectStore>, StoreError> {
     use secrecy::ExposeSecret;
-    let rest = url
-        .strip_prefix("s3://")
-        .ok_or_else(|| StoreError::Setup("a bucket URL begins with s3://".to_owned()))?;
+    let rest =
+        url.strip_prefix("s3://").ok_or_else(|| StoreError::Setup("a bucket URL begins with s3://".to_owned()))?;
     let (name, prefix) = rest.split_once('/').unwrap_or((rest, ""));
     let mut builder = AmazonS3Builder::new().with_bucket_name(name);
     builder = builder.with_region(access.region.as_deref().unwrap_or("us-east-1"));

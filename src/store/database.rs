@@ -2,6 +2,8 @@
 //!
 //! Invariant: a change happens in one immediate transaction whose last act is its journal entry.
 
+#![allow(missing_docs, reason = "the derive of MultiConnection makes items without docs")]
+
 use std::str::FromStr;
 use std::sync::MutexGuard;
 

@@ -51,10 +51,21 @@ impl StoreError {
     pub const fn is_duplicate(&self) -> bool {
         matches!(
             self,
-            Self::Database(diesel::result::Error::DatabaseError(
-                diesel::result::DatabaseErrorKind::UniqueViolation,
-                _
-            ))
+            Self::Database(diesel::result::Error::DatabaseError(diesel::result::DatabaseErrorKind::UniqueViolation, _))
         )
     }
 }
+
+/// Lets `?` carry the vault's errors up.
+macro_rules! from_vault {
+    ($($module:ident::$error:ident)+) => {$(
+        impl From<crate::vault::$module::$error> for StoreError {
+            fn from(error: crate::vault::$module::$error) -> Self {
+                Self::Vault(error.into())
+            }
+        }
+    )+};
+}
+
+from_vault!(random::RandomError data_key::SealError sealed::OpenError wrap::WrapError wrap::UnwrapError
+    key_file::KeyFileError office_key::NotAPublicKey setup_key::BadSignature password::PasswordError);

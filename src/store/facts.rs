@@ -22,7 +22,9 @@ use crate::domain::office::{LegalForm, OfficeCode};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Caller, Role};
 use crate::domain::time::{Day, Ts};
-use crate::law::facts::{ConsentFacts, Facts, HealthConsentFacts, JointNoticeFacts, RequestFacts, SafeguardFacts, Span};
+use crate::law::facts::{
+    ConsentFacts, Facts, HealthConsentFacts, JointNoticeFacts, RequestFacts, SafeguardFacts, Span,
+};
 use crate::law::words::{Action, RecipientKind};
 
 #[derive(Debug, Queryable, Selectable)]
@@ -131,7 +133,7 @@ pub fn of_holding(db: &mut Db, id: HoldingId) -> Result<HoldingFacts, StoreError
         .select(notices::purposes)
         .first(db)
         .optional()?;
-    let purposes = latest_purposes.map_or_else(|| Ok(Vec::new()), |words| split(&words, "notices.purposes"))?;
+    let purposes = split(&latest_purposes.unwrap_or_default(), "notices.purposes")?;
     let held: Vec<ConsentRow> =
         consents::table.filter(consents::holding_id.eq(id)).select(cols::<ConsentRow>()).load(db)?;
     let needs: i64 = health_needs::table.filter(health_needs::holding_id.eq(id)).count().get_result(db)?;
@@ -189,7 +191,14 @@ impl TryFrom<ConsentRow> for HeldConsent {
 
 impl HoldingFacts {
     /// The facts of using a category at the caller's office for a purpose.
-    pub fn for_use(&self, action: Action, at: &OfficeFacts, caller: &Caller, category: CategoryId, purpose: Purpose) -> Facts {
+    pub fn for_use(
+        &self,
+        action: Action,
+        at: &OfficeFacts,
+        caller: &Caller,
+        category: CategoryId,
+        purpose: Purpose,
+    ) -> Facts {
         let today = at.today(caller.at);
         let mut facts = Facts::new(action, today, at.law);
         facts.collected_in = Some(self.collecting.law.country());
@@ -229,8 +238,7 @@ impl HoldingFacts {
         let destination = to.law.country();
         let one_company = self.collecting.form.is_the_company() && to.form.is_the_company();
         facts.destination = Some(destination);
-        facts.recipient =
-            Some(if one_company { RecipientKind::OwnOffice } else { RecipientKind::GroupSubsidiary });
+        facts.recipient = Some(if one_company { RecipientKind::OwnOffice } else { RecipientKind::GroupSubsidiary });
         facts.consent = self.consent(facts.today, Some(destination));
         facts.joint_notice = joint_notice(db, facts.today, category, purpose)?;
         facts.safeguard = safeguard(db, &self.collecting.code, &to.code)?;
@@ -250,7 +258,11 @@ impl HoldingFacts {
         ConsentFacts {
             scopes,
             countries: in_force().filter(names).filter_map(|_| destination).take(1).collect(),
-            span: Span { from: in_force().filter_map(|consent| consent.span.from).min(), until: None, withdrawn_on: None },
+            span: Span {
+                from: in_force().filter_map(|consent| consent.span.from).min(),
+                until: None,
+                withdrawn_on: None,
+            },
             country_info_given: in_force().filter(names).any(|consent| consent.country_info_given),
         }
     }
@@ -269,7 +281,12 @@ impl HoldingFacts {
     }
 }
 
-fn joint_notice(db: &mut Db, today: Day, category: CategoryId, purpose: Purpose) -> Result<JointNoticeFacts, StoreError> {
+fn joint_notice(
+    db: &mut Db,
+    today: Day,
+    category: CategoryId,
+    purpose: Purpose,
+) -> Result<JointNoticeFacts, StoreError> {
     let latest: Option<(Day, bool, String, String)> = joint_use_notices::table
         .filter(joint_use_notices::published_on.le(today))
         .order((joint_use_notices::published_on.desc(), joint_use_notices::id.desc()))

@@ -21,11 +21,11 @@ use crate::domain::id::{CandidateId, GrantId, HoldingId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
 use crate::law::access::{self, AccessFacts, Verb};
-use crate::law::decide::{Decision, decide};
 use crate::law::facts::Facts;
 use crate::law::ids::ConditionId;
 use crate::law::remedies::{self, Remedy};
 use crate::law::words::{Action, Verdict};
+use crate::law::{Decision, decide};
 use crate::vault::wrap::Wrapped;
 
 /// What somebody asks the gate for.
@@ -219,7 +219,7 @@ fn judge(
         assigned,
         reason_given: ask.reason.is_some(),
     };
-    let role_rule = match access::permits(&db.inner().access, &role_facts) {
+    let role_rule = match access::permits(&db.inner().law.access, &role_facts) {
         Ok(rule) => rule,
         Err(refusal) => {
             let rule = refusal.rule.to_string();
@@ -304,7 +304,12 @@ fn find_grants(
 }
 
 /// Whether there is something that this office was not given; nothing held at all is not a refusal.
-fn key_is_missing(db: &mut Database, holding: &HoldingRef, category: CategoryId, own: bool) -> Result<bool, StoreError> {
+fn key_is_missing(
+    db: &mut Database,
+    holding: &HoldingRef,
+    category: CategoryId,
+    own: bool,
+) -> Result<bool, StoreError> {
     Ok(!own || grants::has_key(db.db(), holding.id, category)?)
 }
 
@@ -395,7 +400,7 @@ pub fn open_list(db: &mut Database, caller: &Caller, purpose: Purpose) -> Result
         assigned: true,
         reason_given: false,
     };
-    match access::permits(&db.inner().access, &facts) {
+    match access::permits(&db.inner().law.access, &facts) {
         Ok(_) => Ok(ListPermit { caller: caller.clone(), purpose }),
         Err(refusal) => {
             let rule = refusal.rule.to_string();

@@ -43,10 +43,7 @@ impl NewKey {
 ///
 /// # Errors
 /// The vault's.
-pub fn new_key<C: Category>(
-    holding: &HoldingRef,
-    to: &OfficePublicKey,
-) -> Result<(DataKey<C>, NewKey), StoreError> {
+pub fn new_key<C: Category>(holding: &HoldingRef, to: &OfficePublicKey) -> Result<(DataKey<C>, NewKey), StoreError> {
     let key = DataKey::<C>::generate(DataKeyId::new())?;
     let grant = GrantId::new();
     let info = WrapInfo::grant(grant, holding.candidate, &holding.office, C::ID);

@@ -18,12 +18,11 @@ use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{ApplicationHistory, Category, CategoryId, Other, Profile, SelectionResult};
 use crate::domain::id::{CandidateId, GrantId, HoldingId};
 use crate::domain::jurisdiction::Country;
-use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller, Role};
 use crate::domain::time::Day;
 use crate::law::access::{self, AccessFacts, Verb};
-use crate::law::decide::decide;
+use crate::law::decide;
 use crate::law::facts::Facts;
 use crate::law::words::{Action, RecipientKind, Verdict};
 use crate::vault::office_key::OfficePublicKey;
@@ -150,7 +149,7 @@ fn judge(
         assigned: false,
         reason_given: false,
     };
-    let (refusal, rules, verdict) = match access::permits(&db.inner().access, &role_facts) {
+    let (refusal, rules, verdict) = match access::permits(&db.inner().law.access, &role_facts) {
         Err(refusal) => (Some(by_role(category, refusal.rule.to_string())), refusal.rule.to_string(), Verdict::Deny),
         Ok(role_rule) => {
             let facts = Facts { category: Some(category), ..base.clone() };
@@ -212,12 +211,7 @@ fn permit<C: Category>(
 /// The revision of a holding's facts at its start.
 const FIRST_REVISION: i64 = 1;
 
-fn insert_holding(
-    tx: &mut Db,
-    holding: &HoldingRef,
-    admission: &Admission,
-    caller: &Caller,
-) -> Result<(), StoreError> {
+fn insert_holding(tx: &mut Db, holding: &HoldingRef, admission: &Admission, caller: &Caller) -> Result<(), StoreError> {
     diesel::insert_into(candidates::table)
         .values((candidates::id.eq(holding.candidate), candidates::created_at.eq(caller.at)))
         .execute(tx)?;
@@ -244,9 +238,7 @@ pub fn sweep(db: &mut Database, before: crate::domain::time::Ts) -> Result<usize
     use super::schema::{data_keys, grants as grant_rows, profiles};
     let empty: Vec<(HoldingId, CandidateId)> = holdings::table
         .filter(holdings::created_at.lt(before))
-        .filter(diesel::dsl::not(diesel::dsl::exists(
-            profiles::table.filter(profiles::holding_id.eq(holdings::id)),
-        )))
+        .filter(diesel::dsl::not(diesel::dsl::exists(profiles::table.filter(profiles::holding_id.eq(holdings::id)))))
         .select((holdings::id, holdings::candidate_id))
         .load(db.db())?;
     db.change(|tx| {

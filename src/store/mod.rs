@@ -29,7 +29,7 @@ pub mod open;
 pub mod outsourcing;
 pub mod permit;
 pub mod proposals;
-pub mod schema;
+mod schema;
 pub mod selection_results;
 pub mod sessions;
 pub mod settings;

@@ -11,8 +11,7 @@ use super::error::StoreError;
 use super::journal::{self, Entry};
 use super::journal_writer::JournalWriter;
 use crate::domain::office::OfficeCode;
-use crate::law::access::AccessTable;
-use crate::law::table::RuleTable;
+use crate::law::{Law, RuleTable};
 use crate::vault::office_key::KeyFile;
 use crate::vault::setup_key::{SetupKey, SetupPublicKey};
 
@@ -44,8 +43,7 @@ pub struct Store(Arc<Inner>);
 pub(super) struct Inner {
     pub(super) main: Pool,
     pub(super) keyring: Pool,
-    pub(super) table: RuleTable,
-    pub(super) access: AccessTable,
+    pub(super) law: Law,
     pub(super) offices: Mutex<HashMap<OfficeCode, Arc<KeyFile>>>,
     pub(super) setup: Option<SetupPublicKey>,
     pub(super) journal: JournalWriter,
@@ -70,9 +68,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Setup`] saying what an operator has to put right.
     pub fn open(config: StoreConfig) -> Result<Self, StoreError> {
-        let wrong_table = |error: &dyn std::fmt::Display| StoreError::Setup(format!("the rule table: {error}"));
-        let table = RuleTable::built_in().map_err(|error| wrong_table(&error))?;
-        let access = AccessTable::built_in().map_err(|error| wrong_table(&error))?;
+        let law = Law::built_in().map_err(|error| StoreError::Setup(format!("the rule table: {error}")))?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let main = database::open_pool(&config.database, false, config.pool_size)?;
         let keyring = database::open_pool(&config.keyring, true, config.pool_size)?;
@@ -80,7 +76,11 @@ impl Store {
         database::migrate(&mut *keyring.get()?, true)?;
         let blobs = open_blobs(&config, &runtime)?;
         let key_path = config.keys.join("setup.key");
-        let setup_key = if key_path.exists() { Some(SetupKey::load(&key_path)?) } else { None };
+        let setup_key = if key_path.exists() {
+            Some(SetupKey::load(&key_path).map_err(|error| StoreError::Setup(error.to_string()))?)
+        } else {
+            None
+        };
         let setup = setup_key.as_ref().map(SetupKey::public);
         let anchor = Anchor::start(open_anchor(&config, &runtime)?, setup_key)?;
         let line = |target: &Target| matches!(target, Target::Sqlite(_)).then(|| Arc::new(Mutex::new(())));
@@ -89,8 +89,7 @@ impl Store {
         let store = Self(Arc::new(Inner {
             main,
             keyring,
-            table,
-            access,
+            law,
             offices: Mutex::new(HashMap::new()),
             setup,
             journal,
@@ -115,7 +114,10 @@ impl Store {
             let path = office_key_path(&self.0.config, &code);
             let wanted = self.0.config.offices.is_empty() || self.0.config.offices.contains(&code);
             if wanted && path.exists() && !offices.contains_key(&code) {
-                offices.insert(code, Arc::new(KeyFile::load(&path)?));
+                offices.insert(
+                    code,
+                    Arc::new(KeyFile::load(&path).map_err(|error| StoreError::Setup(error.to_string()))?),
+                );
             }
         }
         Ok(())
@@ -157,7 +159,12 @@ impl Store {
 
     /// The rule table.
     pub fn table(&self) -> &RuleTable {
-        &self.0.table
+        &self.0.law.rules
+    }
+
+    /// The rule tables with their words.
+    pub fn law(&self) -> &Law {
+        &self.0.law
     }
 
     /// The place of signed heads.
@@ -204,10 +211,15 @@ fn open_blobs(config: &StoreConfig, runtime: &tokio::runtime::Runtime) -> Result
 ///
 /// [`Database::change`] hands its closure the bare connection, so the gate cannot be asked inside a
 /// transaction, where a refusal would be rolled back with it.
-#[derive(Debug)]
 pub struct Database {
     pub(super) store: Store,
     pub(super) db: Pooled,
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Database")
+    }
 }
 
 impl Database {
@@ -239,10 +251,7 @@ impl Database {
     }
 
     /// Runs a write on the keyring.
-    pub(super) fn keyring<T>(
-        &self,
-        write: impl FnOnce(&mut Db) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+    pub(super) fn keyring<T>(&self, write: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut db = self.store.0.keyring.get()?;
         let turn = self.store.0.keyring_turn.as_deref().map(lock);
         write_tx(&mut db, turn, write)
@@ -264,7 +273,7 @@ impl Database {
 
     /// The rule table.
     pub fn table(&self) -> &RuleTable {
-        &self.store.0.table
+        &self.store.0.law.rules
     }
 
     /// The store behind this connection.

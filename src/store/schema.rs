@@ -1,7 +1,7 @@
 //! The tables, in column types that both databases have. The SQL is in `migrations/`.
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     settings (key) {
         key -> Text,
@@ -10,7 +10,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     offices (code) {
         code -> Text,
@@ -25,7 +25,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     candidates (id) {
         id -> IdSql,
@@ -34,7 +34,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     staff (id) {
         id -> IdSql,
@@ -51,7 +51,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     sessions (token_hash) {
         token_hash -> Binary,
@@ -64,7 +64,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     vacancies (id) {
         id -> IdSql,
@@ -83,7 +83,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     notices (id) {
         id -> IdSql,
@@ -99,7 +99,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     holdings (id) {
         id -> IdSql,
@@ -117,7 +117,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     link_tokens (token_hash) {
         token_hash -> Binary,
@@ -128,7 +128,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     data_keys (id) {
         id -> IdSql,
@@ -139,7 +139,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     transfers (id) {
         id -> IdSql,
@@ -156,7 +156,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     grants (id) {
         id -> IdSql,
@@ -172,7 +172,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     profiles (holding_id) {
         holding_id -> IdSql,
@@ -183,7 +183,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     applications (id) {
         id -> IdSql,
@@ -203,7 +203,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     stage_changes (id) {
         id -> IdSql,
@@ -216,7 +216,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     assignments (application_id, staff_id) {
         application_id -> IdSql,
@@ -225,7 +225,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     selection_results (id) {
         id -> IdSql,
@@ -237,7 +237,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     health_records (id) {
         id -> IdSql,
@@ -248,7 +248,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     health_needs (holding_id) {
         holding_id -> IdSql,
@@ -258,7 +258,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     use_reasons (id) {
         id -> IdSql,
@@ -271,7 +271,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     notes (id) {
         id -> IdSql,
@@ -283,7 +283,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     proposals (id) {
         id -> IdSql,
@@ -299,7 +299,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     documents (id) {
         id -> IdSql,
@@ -318,7 +318,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     consents (id) {
         id -> IdSql,
@@ -337,7 +337,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     intakes (id) {
         id -> IdSql,
@@ -355,7 +355,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     intake_documents (id) {
         id -> IdSql,
@@ -366,7 +366,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     address_index (office, digest, holding_id) {
         office -> Text,
@@ -376,7 +376,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     processors (id) {
         id -> IdSql,
@@ -387,7 +387,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     processor_contracts (id) {
         id -> IdSql,
@@ -404,7 +404,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     joint_use_notices (id) {
         id -> IdSql,
@@ -416,7 +416,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     safeguards (id) {
         id -> IdSql,
@@ -430,7 +430,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     subject_requests (id) {
         id -> IdSql,
@@ -443,7 +443,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     journal (seq) {
         seq -> BigInt,
@@ -469,7 +469,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     journal_shown (seq, candidate_id) {
         seq -> BigInt,
@@ -478,7 +478,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     journal_head (id) {
         id -> Integer,
@@ -494,15 +494,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     holdings,
     stage_changes,
     grants,
-    staff,
     journal,
     journal_shown,
+    assignments,
+    documents,
+    notices,
+    profiles,
+    data_keys,
 );
 
 // The keyring, a database of its own.
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     wrapped_keys (grant_id) {
         grant_id -> IdSql,
@@ -512,7 +516,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use super::columns::IdSql;
+    use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     office_secrets (id) {
         id -> IdSql,

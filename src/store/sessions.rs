@@ -146,10 +146,7 @@ pub fn add_link(db: &mut Db, token_hash: &[u8], holding: HoldingId, expires_at: 
 /// [`StoreError::NotFound`] if there is no such link, or it is used or expired.
 pub fn use_link(db: &mut Db, token_hash: &[u8], at: Ts) -> Result<HoldingId, StoreError> {
     let usable = link_tokens::table.filter(
-        link_tokens::token_hash
-            .eq(token_hash)
-            .and(link_tokens::used_at.is_null())
-            .and(link_tokens::expires_at.gt(at)),
+        link_tokens::token_hash.eq(token_hash).and(link_tokens::used_at.is_null()).and(link_tokens::expires_at.gt(at)),
     );
     let used = diesel::update(usable).set(link_tokens::used_at.eq(at)).execute(db)?;
     if used != 1 {

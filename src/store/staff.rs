@@ -46,8 +46,7 @@ impl TryFrom<Row> for Staff {
 /// # Errors
 /// The database's.
 pub fn list(db: &mut Db) -> Result<Vec<Staff>, StoreError> {
-    let rows: Vec<Row> =
-        staff::table.order((staff::office, staff::name, staff::id)).select(cols::<Row>()).load(db)?;
+    let rows: Vec<Row> = staff::table.order((staff::office, staff::name, staff::id)).select(cols::<Row>()).load(db)?;
     rows.into_iter().map(Staff::try_from).collect()
 }
 
@@ -64,8 +63,7 @@ pub fn count(db: &mut Db) -> Result<i64, StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`] if there is none of this id.
 pub fn read(db: &mut Db, id: StaffId) -> Result<Staff, StoreError> {
-    let row: Row =
-        staff::table.find(id).select(cols::<Row>()).first(db).optional()?.ok_or(StoreError::NotFound)?;
+    let row: Row = staff::table.find(id).select(cols::<Row>()).first(db).optional()?.ok_or(StoreError::NotFound)?;
     row.try_into()
 }
 

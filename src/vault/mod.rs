@@ -22,6 +22,38 @@ pub mod wrap;
 #[cfg(test)]
 mod tests;
 
+/// Any error of this module, for callers that cannot act on the difference. None of them holds plaintext.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// There is no randomness.
+    #[error("no randomness")]
+    Random(#[from] random::RandomError),
+    /// A value could not be sealed.
+    #[error("sealing failed")]
+    Seal(#[from] data_key::SealError),
+    /// A sealed value does not open.
+    #[error("opening failed")]
+    Open(#[from] sealed::OpenError),
+    /// A key could not be wrapped.
+    #[error("wrapping failed")]
+    Wrap(#[from] wrap::WrapError),
+    /// A wrapped key does not open.
+    #[error("unwrapping failed")]
+    Unwrap(#[from] wrap::UnwrapError),
+    /// A key file is not usable.
+    #[error("a key file is not usable")]
+    KeyFile(#[from] key_file::KeyFileError),
+    /// Bytes are no public key.
+    #[error("not a public key")]
+    PublicKey(#[from] office_key::NotAPublicKey),
+    /// A signature is wrong.
+    #[error("a signature is wrong")]
+    Signature(#[from] setup_key::BadSignature),
+    /// A password could not be hashed.
+    #[error("a password could not be hashed")]
+    Password(#[from] password::PasswordError),
+}
+
 /// Keeps keys out of core dumps: neither a file nor a piped dump is made of this process, and other
 /// processes of the same user cannot read its memory. Called once, before any key is read.
 ///

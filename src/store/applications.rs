@@ -1,0 +1,258 @@
+//! Applications and their stages. What the candidate wrote with one is sealed under application history.
+
+use diesel::prelude::*;
+
+use super::candidates::HoldingChange;
+use super::columns::Stored;
+use super::database::{Db, cols};
+use super::error::StoreError;
+use super::journal::Entry;
+use super::open::Database;
+use super::permit::{Permit, Unsealed};
+use super::schema::{applications, assignments, stage_changes};
+use crate::domain::application::{Application, ApplicationDetails, Source, Stage};
+use crate::domain::category::ApplicationHistory;
+use crate::domain::id::{ApplicationId, CandidateId, HoldingId, NoticeId, StaffId, StageChangeId, VacancyId};
+use crate::domain::locale::Locale;
+use crate::domain::office::OfficeCode;
+use crate::domain::staff::Actor;
+use crate::domain::time::{Day, Ts};
+
+const TABLE: &str = "applications";
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = applications)]
+struct Row {
+    id: ApplicationId,
+    candidate_id: CandidateId,
+    holding_id: HoldingId,
+    office: OfficeCode,
+    vacancy_id: VacancyId,
+    stage: Stage,
+    source: Source,
+    notice_id: Option<NoticeId>,
+    details: Option<Stored<ApplicationHistory>>,
+    received_at: Ts,
+    closed_on: Option<Day>,
+    revision: i64,
+}
+
+/// A move of an application.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = stage_changes)]
+pub struct StageChange {
+    /// Of which application.
+    pub application_id: ApplicationId,
+    /// From where; nothing at its start.
+    pub from_stage: Option<Stage>,
+    /// To where.
+    pub to_stage: Stage,
+    /// When.
+    pub at: Ts,
+    /// By whom, if a person did it.
+    pub staff_id: Option<StaffId>,
+}
+
+/// An application on a candidate's page.
+#[derive(Debug, Clone)]
+pub struct ShownApplication {
+    /// Its states and times.
+    pub application: Application,
+    /// What the candidate wrote.
+    pub details: Unsealed<ApplicationDetails>,
+    /// Its moves, oldest first.
+    pub moves: Vec<StageChange>,
+}
+
+/// A new application.
+#[derive(Debug, Clone)]
+pub struct NewApplication<'a> {
+    /// To which vacancy.
+    pub vacancy: VacancyId,
+    /// Where it came from.
+    pub source: Source,
+    /// The notice that was shown and acknowledged, in which language.
+    pub notice: Option<(NoticeId, Locale)>,
+    /// What the candidate wrote.
+    pub details: &'a ApplicationDetails,
+    /// When it came in.
+    pub received_at: Ts,
+    /// Moves that it has behind it already, oldest first: for what is imported.
+    pub moves: &'a [(Stage, Ts)],
+    /// The day it was closed on, if its last move closes it.
+    pub closed_on: Option<Day>,
+}
+
+/// The applications of the permitted holding, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn list(db: &mut Database, permit: &Permit<ApplicationHistory>) -> Result<Vec<ShownApplication>, StoreError> {
+    let rows: Vec<Row> = applications::table
+        .filter(applications::holding_id.eq(permit.holding().id))
+        .order((applications::received_at.desc(), applications::id.desc()))
+        .select(cols::<Row>())
+        .load(db.db())?;
+    let ids: Vec<ApplicationId> = rows.iter().map(|row| row.id).collect();
+    let moves: Vec<StageChange> = stage_changes::table
+        .filter(stage_changes::application_id.eq_any(&ids))
+        .order((stage_changes::at, stage_changes::id))
+        .select(cols::<StageChange>())
+        .load(db.db())?;
+    rows.into_iter().map(|row| shown(db, permit, row, &moves)).collect()
+}
+
+fn shown(
+    db: &Database,
+    permit: &Permit<ApplicationHistory>,
+    row: Row,
+    moves: &[StageChange],
+) -> Result<ShownApplication, StoreError> {
+    let details = match &row.details {
+        Some(stored) => Unsealed::of(permit.open(db, TABLE, "details", row.id.uuid(), stored))?,
+        None => Unsealed::Value(ApplicationDetails::default()),
+    };
+    Ok(ShownApplication {
+        details,
+        moves: moves.iter().filter(|moved| moved.application_id == row.id).cloned().collect(),
+        application: Application {
+            id: row.id,
+            candidate: row.candidate_id,
+            holding: row.holding_id,
+            office: row.office,
+            vacancy: row.vacancy_id,
+            stage: row.stage,
+            source: row.source,
+            notice: row.notice_id,
+            received_at: row.received_at,
+            closed_on: row.closed_on,
+            revision: row.revision,
+        },
+    })
+}
+
+/// Adds an application, at its first stage or with the moves that it has behind it.
+///
+/// # Errors
+/// The database's or the vault's.
+pub fn create(
+    tx: &mut Db,
+    permit: &Permit<ApplicationHistory>,
+    new: &NewApplication<'_>,
+) -> Result<(ApplicationId, Entry), StoreError> {
+    let id = ApplicationId::new();
+    let holding = permit.holding();
+    diesel::insert_into(applications::table)
+        .values((
+            applications::id.eq(id),
+            applications::candidate_id.eq(holding.candidate),
+            applications::holding_id.eq(holding.id),
+            applications::office.eq(&holding.office),
+            applications::vacancy_id.eq(new.vacancy),
+            applications::stage.eq(new.moves.last().map_or(Stage::Received, |(stage, _)| *stage)),
+            applications::source.eq(new.source),
+            applications::notice_id.eq(new.notice.map(|(notice, _)| notice)),
+            applications::notice_locale.eq(new.notice.map_or(Locale::Ja, |(_, locale)| locale)),
+            applications::details.eq(permit.seal(TABLE, "details", id.uuid(), new.details)?),
+            applications::received_at.eq(new.received_at),
+            applications::closed_on.eq(new.closed_on),
+            applications::revision.eq(1),
+        ))
+        .execute(tx)?;
+    insert_move(tx, id, None, Stage::Received, new.received_at, staff_of(permit))?;
+    let mut from = Stage::Received;
+    for &(to, at) in new.moves {
+        insert_move(tx, id, Some(from), to, at, staff_of(permit))?;
+        from = to;
+    }
+    Ok((id, permit.change("create", format!("application:{id}"))))
+}
+
+/// Moves an application that is still as the editor saw it to another stage; a closing stage sets the day.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not of the permitted holding; [`StoreError::Stale`] if it changed.
+pub fn move_to(
+    tx: &mut Db,
+    permit: &Permit<ApplicationHistory>,
+    id: ApplicationId,
+    to: Stage,
+    seen_revision: i64,
+    moved_at: Ts,
+    today: Day,
+) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
+    let holding = permit.holding().id;
+    let found: Option<(Stage, i64)> = applications::table
+        .filter(applications::id.eq(id).and(applications::holding_id.eq(holding)))
+        .select((applications::stage, applications::revision))
+        .first(tx)
+        .optional()?;
+    let (from, revision) = found.ok_or(StoreError::NotFound)?;
+    if revision != seen_revision {
+        return Err(StoreError::Stale);
+    }
+    diesel::update(applications::table.find(id))
+        .set((
+            applications::stage.eq(to),
+            applications::closed_on.eq(to.closing().map(|_| today)),
+            applications::revision.eq(revision + 1),
+        ))
+        .execute(tx)?;
+    insert_move(tx, id, Some(from), to, moved_at, staff_of(permit))?;
+    // Open or closed is a fact of the law.
+    super::candidates::set_fact(tx, holding, HoldingChange::Contact(today))?;
+    Ok(permit.change("change", format!("application:{id} {from} {to}")))
+}
+
+const fn staff_of(permit: &Permit<ApplicationHistory>) -> Option<StaffId> {
+    match permit.caller().actor {
+        Actor::Staff(id) => Some(id),
+        _ => None,
+    }
+}
+
+fn insert_move(
+    tx: &mut Db,
+    id: ApplicationId,
+    from: Option<Stage>,
+    to: Stage,
+    at: Ts,
+    staff: Option<StaffId>,
+) -> Result<(), StoreError> {
+    diesel::insert_into(stage_changes::table)
+        .values((
+            stage_changes::id.eq(StageChangeId::new()),
+            stage_changes::application_id.eq(id),
+            stage_changes::from_stage.eq(from),
+            stage_changes::to_stage.eq(to),
+            stage_changes::at.eq(at),
+            stage_changes::staff_id.eq(staff),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Gives a hiring manager an application to look at.
+///
+/// # Errors
+/// The database's.
+pub fn assign(tx: &mut Db, id: ApplicationId, staff: StaffId) -> Result<(), StoreError> {
+    diesel::insert_into(assignments::table)
+        .values((assignments::application_id.eq(id), assignments::staff_id.eq(staff)))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// The staff assigned to applications of a holding.
+///
+/// # Errors
+/// The database's.
+pub fn assigned_staff(db: &mut Db, holding: HoldingId) -> Result<Vec<StaffId>, StoreError> {
+    Ok(assignments::table
+        .inner_join(applications::table.on(applications::id.eq(assignments::application_id)))
+        .filter(applications::holding_id.eq(holding))
+        .select(assignments::staff_id)
+        .distinct()
+        .load(db)?)
+}

@@ -1,0 +1,162 @@
+//! Profiles: what résumés say, one per holding, sealed under profile.
+
+use diesel::prelude::*;
+
+use super::columns::Stored;
+use super::database::{Db, cols};
+use super::error::StoreError;
+use super::journal::Entry;
+use super::open::Database;
+use super::permit::Permit;
+use super::schema::{holdings, profiles};
+use crate::domain::candidate::{HoldingRef, ProfileRecord};
+use crate::domain::category::Profile;
+use crate::domain::id::HoldingId;
+use crate::domain::jurisdiction::Country;
+use crate::domain::time::{Day, Ts};
+
+const TABLE: &str = "profiles";
+
+/// A profile as it stands, with what an editor needs to notice another editor.
+#[derive(Debug, Clone)]
+pub struct StoredProfile {
+    /// What it says.
+    pub record: ProfileRecord,
+    /// When it was changed last.
+    pub updated_at: Ts,
+    /// Counts the changes.
+    pub revision: i64,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = profiles)]
+struct Row {
+    record: Stored<Profile>,
+    updated_at: Ts,
+    revision: i64,
+}
+
+/// Reads the profile of the permitted holding.
+///
+/// # Errors
+/// [`StoreError::Unopened`] if its seal does not open.
+pub fn read(db: &mut Database, permit: &Permit<Profile>) -> Result<StoredProfile, StoreError> {
+    let id = permit.holding().id;
+    let row: Option<Row> = profiles::table.find(id).select(cols::<Row>()).first(db.db()).optional()?;
+    let row = row.ok_or(StoreError::NotFound)?;
+    let record = permit.open(db, TABLE, "record", id.uuid(), &row.record)?;
+    Ok(StoredProfile { record, updated_at: row.updated_at, revision: row.revision })
+}
+
+/// Writes the first profile of a holding.
+///
+/// # Errors
+/// The database's or the vault's.
+pub fn create(tx: &mut Db, permit: &Permit<Profile>, record: &ProfileRecord) -> Result<Entry, StoreError> {
+    let id = permit.holding().id;
+    diesel::insert_into(profiles::table)
+        .values((
+            profiles::holding_id.eq(id),
+            profiles::record.eq(permit.seal(TABLE, "record", id.uuid(), record)?),
+            profiles::updated_at.eq(permit.caller().at),
+            profiles::revision.eq(1),
+        ))
+        .execute(tx)?;
+    Ok(permit.change("create", "profile"))
+}
+
+/// Replaces a profile that is still as the editor saw it.
+///
+/// # Errors
+/// [`StoreError::Stale`] if somebody changed it meanwhile, or if a fact changed since the permit.
+pub fn change(
+    tx: &mut Db,
+    permit: &Permit<Profile>,
+    record: &ProfileRecord,
+    seen_revision: i64,
+) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
+    let id = permit.holding().id;
+    let same = profiles::table.filter(profiles::holding_id.eq(id).and(profiles::revision.eq(seen_revision)));
+    let changed = diesel::update(same)
+        .set((
+            profiles::record.eq(permit.seal(TABLE, "record", id.uuid(), record)?),
+            profiles::updated_at.eq(permit.caller().at),
+            profiles::revision.eq(seen_revision + 1),
+        ))
+        .execute(tx)?;
+    if changed != 1 {
+        return Err(StoreError::Stale);
+    }
+    move_home(tx, permit, record.residence)?;
+    Ok(permit.change("change", "profile"))
+}
+
+/// A new country of residence is a new fact: an earlier review of the home no longer counts.
+fn move_home(tx: &mut Db, permit: &Permit<Profile>, residence: Country) -> Result<(), StoreError> {
+    let elsewhere = holdings::residence.is_null().or(holdings::residence.ne(residence));
+    let moved = holdings::table.filter(holdings::id.eq(permit.holding().id).and(elsewhere));
+    diesel::update(moved)
+        .set((
+            holdings::residence.eq(residence),
+            holdings::home_reviewed_at.eq(None::<Ts>),
+            holdings::revision.eq(holdings::revision + 1),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// The holding of an id, for those who hold the id by right: a candidate's link, a follow-up of the journal.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none.
+pub fn holding(db: &mut Db, id: HoldingId) -> Result<HoldingRef, StoreError> {
+    let found = holdings::table.find(id).select((holdings::candidate_id, holdings::office)).first(db).optional()?;
+    let (candidate, office) = found.ok_or(StoreError::NotFound)?;
+    Ok(HoldingRef { id, candidate, office })
+}
+
+/// Holdings after an id, in order: for rebuilding the directory.
+///
+/// # Errors
+/// The database's.
+pub fn holdings_after(db: &mut Db, after: Option<HoldingId>, limit: i64) -> Result<Vec<HoldingId>, StoreError> {
+    let query = holdings::table.order(holdings::id.asc()).limit(limit).select(holdings::id);
+    Ok(match after {
+        Some(after) => query.filter(holdings::id.gt(after)).load(db)?,
+        None => query.load(db)?,
+    })
+}
+
+/// Facts about a holding that its rows carry: set by the workflows that decide them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HoldingChange {
+    /// A named person cleared the home country's law.
+    HomeReviewed(Ts),
+    /// A stop of use begins or ends.
+    Suspended(Option<Ts>),
+    /// A hold on erasure begins or ends.
+    LegalHold(bool),
+    /// Somebody was in contact.
+    Contact(Day),
+}
+
+/// Changes a fact about a holding; every permit given before is stale from then on.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such holding.
+pub fn set_fact(tx: &mut Db, id: HoldingId, change: HoldingChange) -> Result<(), StoreError> {
+    let row = holdings::table.find(id);
+    let next = holdings::revision.eq(holdings::revision + 1);
+    let changed = match change {
+        HoldingChange::HomeReviewed(at) => {
+            diesel::update(row).set((holdings::home_reviewed_at.eq(at), next)).execute(tx)?
+        }
+        HoldingChange::Suspended(at) => diesel::update(row).set((holdings::suspended_at.eq(at), next)).execute(tx)?,
+        HoldingChange::LegalHold(on) => diesel::update(row).set((holdings::legal_hold.eq(on), next)).execute(tx)?,
+        HoldingChange::Contact(day) => {
+            diesel::update(row).set((holdings::last_contact_on.eq(day), next)).execute(tx)?
+        }
+    };
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}

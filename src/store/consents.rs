@@ -1,0 +1,83 @@
+//! Consents: rows of facts without words about a person.
+
+use diesel::prelude::*;
+
+use super::database::{Db, cols};
+use super::error::StoreError;
+use super::permit::Permit;
+use super::schema::consents;
+use super::words::{join, split};
+use crate::domain::category::Profile;
+use crate::domain::consent::Consent;
+use crate::domain::id::{ConsentId, HoldingId, NoticeId};
+use crate::domain::locale::Locale;
+use crate::domain::time::{Day, Ts};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = consents)]
+struct Row {
+    id: ConsentId,
+    scopes: String,
+    countries: String,
+    country_info_given: bool,
+    abroad: bool,
+    from_on: Day,
+    until_on: Option<Day>,
+    withdrawn_on: Option<Day>,
+    notice_id: Option<NoticeId>,
+    locale: Locale,
+    recorded_at: Ts,
+}
+
+/// The consents to the permitted holding's office, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn list(db: &mut Db, permit: &Permit<Profile>) -> Result<Vec<Consent>, StoreError> {
+    let rows: Vec<Row> = consents::table
+        .filter(consents::holding_id.eq(permit.holding().id))
+        .order((consents::from_on.desc(), consents::id.desc()))
+        .select(cols::<Row>())
+        .load(db)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Consent {
+                id: row.id,
+                scopes: split(&row.scopes, "consents.scopes")?,
+                countries: split(&row.countries, "consents.countries")?,
+                country_info_given: row.country_info_given,
+                abroad: row.abroad,
+                from: row.from_on,
+                until: row.until_on,
+                withdrawn_on: row.withdrawn_on,
+                notice: row.notice_id,
+                locale: row.locale,
+                recorded_at: row.recorded_at,
+            })
+        })
+        .collect()
+}
+
+/// Records a consent.
+///
+/// # Errors
+/// The database's.
+pub fn add(tx: &mut Db, holding: HoldingId, consent: &Consent) -> Result<(), StoreError> {
+    diesel::insert_into(consents::table)
+        .values((
+            consents::id.eq(consent.id),
+            consents::holding_id.eq(holding),
+            consents::scopes.eq(join(&consent.scopes)),
+            consents::countries.eq(join(&consent.countries)),
+            consents::country_info_given.eq(consent.country_info_given),
+            consents::abroad.eq(consent.abroad),
+            consents::from_on.eq(consent.from),
+            consents::until_on.eq(consent.until),
+            consents::withdrawn_on.eq(consent.withdrawn_on),
+            consents::notice_id.eq(consent.notice),
+            consents::locale.eq(consent.locale),
+            consents::recorded_at.eq(consent.recorded_at),
+        ))
+        .execute(tx)?;
+    Ok(())
+}

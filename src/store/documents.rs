@@ -1,0 +1,296 @@
+//! Stored files of candidates: names and texts sealed in rows, originals and page images sealed in the file store.
+
+use diesel::prelude::*;
+use zeroize::Zeroizing;
+
+use super::columns::Stored;
+use super::database::{Db, cols};
+use super::error::StoreError;
+use super::journal::Entry;
+use super::open::Database;
+use super::permit::{Permit, Unsealed};
+use super::schema::{documents, holdings};
+use crate::domain::category::Profile;
+use crate::domain::document::{Document, DocumentKind, DocumentState, ReadingFailure};
+use crate::domain::id::{DocumentId, HoldingId, ProposalId};
+use crate::domain::office::OfficeCode;
+use crate::domain::time::Ts;
+
+const TABLE: &str = "documents";
+const ORIGINAL: &str = "original";
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = documents)]
+struct Row {
+    id: DocumentId,
+    proposal_id: Option<ProposalId>,
+    kind: Option<DocumentKind>,
+    name: Stored<Profile>,
+    bytes: i64,
+    state: DocumentState,
+    failure: Option<ReadingFailure>,
+    warnings: String,
+    pages: i32,
+    text: Option<Stored<Profile>>,
+    stored_at: Ts,
+}
+
+/// A document on a candidate's page.
+#[derive(Debug, Clone)]
+pub struct ShownDocument {
+    /// Its kind, size and state.
+    pub document: Document,
+    /// The proposal that brought it, if it is not part of the record yet.
+    pub proposal: Option<ProposalId>,
+    /// Its name as it was uploaded.
+    pub name: Unsealed<String>,
+    /// Its text, once read.
+    pub text: Option<Unsealed<String>>,
+    /// What is suspicious about it, in fixed words: `macros`, `javascript`.
+    pub warnings: Vec<String>,
+}
+
+/// A new document whose sealed original is in the file store already.
+#[derive(Debug)]
+pub struct NewDocument {
+    id: DocumentId,
+    name: Stored<Profile>,
+    bytes: i64,
+    kind: Option<DocumentKind>,
+    proposal: Option<ProposalId>,
+}
+
+/// What reading a document found.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// Its text.
+    pub text: Option<String>,
+    /// Its pages as PNG images.
+    pub pages: Vec<Vec<u8>>,
+    /// Why it could not be read.
+    pub failure: Option<ReadingFailure>,
+    /// What is suspicious about it, in fixed words.
+    pub warnings: Vec<String>,
+}
+
+/// Seals an original into the file store; durable before the row that names it. No transaction is open yet.
+///
+/// # Errors
+/// The file store's or the vault's.
+pub fn put(
+    db: &Database,
+    permit: &Permit<Profile>,
+    name: &str,
+    kind: Option<DocumentKind>,
+    content: &[u8],
+) -> Result<NewDocument, StoreError> {
+    let id = DocumentId::new();
+    let sealed = permit.seal_bytes(TABLE, ORIGINAL, id.uuid(), content)?;
+    db.inner().blobs.put(id.uuid(), ORIGINAL, sealed.into_bytes())?;
+    let name = permit.seal(TABLE, "name", id.uuid(), &name)?;
+    Ok(NewDocument { id, name, bytes: i64::try_from(content.len()).unwrap_or(i64::MAX), kind, proposal: None })
+}
+
+impl NewDocument {
+    /// Which.
+    pub const fn id(&self) -> DocumentId {
+        self.id
+    }
+
+    /// Keeps the document beside a proposal, out of the record itself.
+    pub const fn for_proposal(mut self, proposal: ProposalId) -> Self {
+        self.proposal = Some(proposal);
+        self
+    }
+}
+
+/// Writes the row of a new document.
+///
+/// # Errors
+/// The database's.
+pub fn create(tx: &mut Db, permit: &Permit<Profile>, new: &NewDocument, at: Ts) -> Result<Entry, StoreError> {
+    diesel::insert_into(documents::table)
+        .values((
+            documents::id.eq(new.id),
+            documents::holding_id.eq(permit.holding().id),
+            documents::proposal_id.eq(new.proposal),
+            documents::kind.eq(new.kind),
+            documents::name.eq(&new.name),
+            documents::bytes.eq(new.bytes),
+            documents::state.eq(DocumentState::Stored),
+            documents::warnings.eq(""),
+            documents::pages.eq(0),
+            documents::stored_at.eq(at),
+        ))
+        .execute(tx)?;
+    Ok(permit.change("create", format!("document:{}", new.id)))
+}
+
+/// Seals page images into the file store and prepares the text; call before the transaction.
+///
+/// # Errors
+/// The file store's or the vault's.
+pub fn put_reading(
+    db: &Database,
+    permit: &Permit<Profile>,
+    id: DocumentId,
+    reading: &Reading,
+) -> Result<Option<Stored<Profile>>, StoreError> {
+    for (number, page) in reading.pages.iter().enumerate() {
+        let part = page_part(number + 1);
+        let sealed = permit.seal_bytes(TABLE, "page", page_row(id, number + 1), page)?;
+        db.inner().blobs.put(id.uuid(), &part, sealed.into_bytes())?;
+    }
+    reading.text.as_ref().map(|text| permit.seal(TABLE, "text", id.uuid(), text)).transpose()
+}
+
+/// Records what reading a document found.
+///
+/// # Errors
+/// The database's.
+pub fn set_reading(
+    tx: &mut Db,
+    permit: &Permit<Profile>,
+    id: DocumentId,
+    reading: &Reading,
+    text: Option<&Stored<Profile>>,
+) -> Result<Entry, StoreError> {
+    let state = if reading.failure.is_none() { DocumentState::Read } else { DocumentState::Unreadable };
+    diesel::update(documents::table.filter(documents::id.eq(id).and(documents::holding_id.eq(permit.holding().id))))
+        .set((
+            documents::state.eq(state),
+            documents::failure.eq(reading.failure),
+            documents::warnings.eq(reading.warnings.join("|")),
+            documents::pages.eq(i32::try_from(reading.pages.len()).unwrap_or(i32::MAX)),
+            documents::text.eq(text),
+        ))
+        .execute(tx)?;
+    Ok(permit.change("change", format!("document:{id} {state}")))
+}
+
+/// A page's own id in the associated data, so that two pages cannot be exchanged.
+fn page_row(id: DocumentId, number: usize) -> uuid::Uuid {
+    uuid::Uuid::from_u128(id.uuid().as_u128() ^ (number as u128))
+}
+
+fn page_part(number: usize) -> String {
+    format!("page-{number}")
+}
+
+/// The documents of the permitted holding, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn list(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ShownDocument>, StoreError> {
+    let rows: Vec<Row> = documents::table
+        .filter(documents::holding_id.eq(permit.holding().id))
+        .order((documents::stored_at.desc(), documents::id.desc()))
+        .select(cols::<Row>())
+        .load(db.db())?;
+    rows.into_iter().map(|row| shown(db, permit, row)).collect()
+}
+
+fn shown(db: &Database, permit: &Permit<Profile>, row: Row) -> Result<ShownDocument, StoreError> {
+    let id = row.id.uuid();
+    let text = row.text.as_ref().map(|text| Unsealed::of(permit.open(db, TABLE, "text", id, text))).transpose()?;
+    Ok(ShownDocument {
+        name: Unsealed::of(permit.open(db, TABLE, "name", id, &row.name))?,
+        text,
+        proposal: row.proposal_id,
+        warnings: row.warnings.split('|').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
+        document: Document {
+            id: row.id,
+            kind: row.kind,
+            bytes: row.bytes,
+            state: row.state,
+            failure: row.failure,
+            pages: row.pages,
+            stored_at: row.stored_at,
+        },
+    })
+}
+
+/// One document of the permitted holding.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not of this holding.
+pub fn read(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Result<ShownDocument, StoreError> {
+    let row: Option<Row> = documents::table
+        .filter(documents::id.eq(id).and(documents::holding_id.eq(permit.holding().id)))
+        .select(cols::<Row>())
+        .first(db.db())
+        .optional()?;
+    shown(db, permit, row.ok_or(StoreError::NotFound)?)
+}
+
+/// The original of a document of the permitted holding.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not of this holding; [`StoreError::Unopened`] if its seal does not open.
+pub fn original(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+    of_holding(db, permit, id)?;
+    let stored = Stored::from_bytes(db.inner().blobs.get(id.uuid(), ORIGINAL)?);
+    permit.open_bytes(db, TABLE, ORIGINAL, id.uuid(), &stored)
+}
+
+/// A page image (PNG) of a document of the permitted holding; pages count from 1.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such page; [`StoreError::Unopened`] if its seal does not open.
+pub fn page(
+    db: &mut Database,
+    permit: &Permit<Profile>,
+    id: DocumentId,
+    number: usize,
+) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+    let pages = of_holding(db, permit, id)?;
+    if number < 1 || i64::try_from(number).is_ok_and(|number| number > i64::from(pages)) {
+        return Err(StoreError::NotFound);
+    }
+    let stored = Stored::from_bytes(db.inner().blobs.get(id.uuid(), &page_part(number))?);
+    permit.open_bytes(db, TABLE, "page", page_row(id, number), &stored)
+}
+
+fn of_holding(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Result<i32, StoreError> {
+    let pages: Option<i32> = documents::table
+        .filter(documents::id.eq(id).and(documents::holding_id.eq(permit.holding().id)))
+        .select(documents::pages)
+        .first(db.db())
+        .optional()?;
+    pages.ok_or(StoreError::NotFound)
+}
+
+/// The holding that a document belongs to: where a request for it asks the gate.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such document.
+pub fn holding_of(db: &mut Database, id: DocumentId) -> Result<HoldingId, StoreError> {
+    let found = documents::table.find(id).select(documents::holding_id).first(db.db()).optional()?;
+    found.ok_or(StoreError::NotFound)
+}
+
+/// Documents that still have to be read, of the offices that this instance serves, oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn unread(
+    db: &mut Database,
+    offices: &[OfficeCode],
+    limit: i64,
+) -> Result<Vec<(DocumentId, HoldingId, OfficeCode)>, StoreError> {
+    Ok(documents::table
+        .inner_join(holdings::table.on(holdings::id.eq(documents::holding_id)))
+        .filter(documents::state.eq(DocumentState::Stored).and(holdings::office.eq_any(offices)))
+        .order(documents::id.asc())
+        .limit(limit)
+        .select((documents::id, documents::holding_id, holdings::office))
+        .load(db.db())?)
+}
+
+/// The ids of every document, for the sweep of files without a row.
+///
+/// # Errors
+/// The database's.
+pub fn ids(db: &mut Database) -> Result<Vec<DocumentId>, StoreError> {
+    Ok(documents::table.select(documents::id).load(db.db())?)
+}

@@ -1,0 +1,139 @@
+//! Rows that the law needs about processors, joint use and safeguards between offices.
+
+use diesel::prelude::*;
+
+use super::database::Db;
+use super::error::StoreError;
+use super::schema::{joint_use_notices, processor_contracts, processors, safeguards};
+use super::words::join;
+use crate::domain::category::CategoryId;
+use crate::domain::id::{Id, ProcessorId, SafeguardId};
+use crate::domain::jurisdiction::Country;
+use crate::domain::office::OfficeCode;
+use crate::domain::purpose::Purpose;
+use crate::domain::time::Day;
+use crate::law::words::Safeguard;
+
+/// A processor with its contract.
+#[derive(Debug, Clone)]
+pub struct ProcessorContract {
+    /// The processor's name.
+    pub name: String,
+    /// Where it works.
+    pub country: Country,
+    /// The office that contracts with it.
+    pub office: OfficeCode,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub until: Option<Day>,
+    /// The categories in scope.
+    pub categories: Vec<CategoryId>,
+    /// The purposes in scope.
+    pub purposes: Vec<Purpose>,
+    /// The countries in scope.
+    pub countries: Vec<Country>,
+    /// The last review.
+    pub vetted_on: Option<Day>,
+    /// Whether there is a sub-processor.
+    pub sub_processor: bool,
+    /// Whether it was approved.
+    pub sub_processor_approved: bool,
+}
+
+/// A published notice of joint use.
+#[derive(Debug, Clone)]
+pub struct JointUseNotice {
+    /// When it was published.
+    pub published_on: Day,
+    /// Whether it has every item of APPI Art. 27(5)(iii).
+    pub complete: bool,
+    /// The categories it names.
+    pub categories: Vec<CategoryId>,
+    /// The purposes it names.
+    pub purposes: Vec<Purpose>,
+}
+
+/// What binds one office as a recipient of another's data.
+#[derive(Debug, Clone)]
+pub struct OfficeSafeguard {
+    /// From which office.
+    pub origin: OfficeCode,
+    /// To which office.
+    pub destination: OfficeCode,
+    /// The safeguard.
+    pub kind: Option<Safeguard>,
+    /// Its last day.
+    pub until: Option<Day>,
+    /// The last yearly check.
+    pub annual_check_on: Option<Day>,
+    /// Whether the data may be passed on.
+    pub onward_permitted: bool,
+}
+
+/// Adds a processor with its contract.
+///
+/// # Errors
+/// The database's.
+pub fn add_processor(tx: &mut Db, contract: &ProcessorContract) -> Result<(), StoreError> {
+    let id = ProcessorId::new();
+    diesel::insert_into(processors::table)
+        .values((
+            processors::id.eq(id),
+            processors::name.eq(&contract.name),
+            processors::country.eq(contract.country),
+            processors::office.eq(&contract.office),
+        ))
+        .execute(tx)?;
+    diesel::insert_into(processor_contracts::table)
+        .values((
+            processor_contracts::id.eq(Id::<()>::new()),
+            processor_contracts::processor_id.eq(id),
+            processor_contracts::from_on.eq(contract.from),
+            processor_contracts::until_on.eq(contract.until),
+            processor_contracts::categories.eq(join(&contract.categories)),
+            processor_contracts::purposes.eq(join(&contract.purposes)),
+            processor_contracts::countries.eq(join(&contract.countries)),
+            processor_contracts::vetted_on.eq(contract.vetted_on),
+            processor_contracts::sub_processor.eq(contract.sub_processor),
+            processor_contracts::sub_processor_approved.eq(contract.sub_processor_approved),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Adds a published notice of joint use.
+///
+/// # Errors
+/// The database's.
+pub fn add_joint_use_notice(tx: &mut Db, notice: &JointUseNotice) -> Result<(), StoreError> {
+    diesel::insert_into(joint_use_notices::table)
+        .values((
+            joint_use_notices::id.eq(Id::<()>::new()),
+            joint_use_notices::published_on.eq(notice.published_on),
+            joint_use_notices::complete.eq(notice.complete),
+            joint_use_notices::categories.eq(join(&notice.categories)),
+            joint_use_notices::purposes.eq(join(&notice.purposes)),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Adds a safeguard between two offices.
+///
+/// # Errors
+/// The database's; a duplicate if the pair has one.
+pub fn add_safeguard(tx: &mut Db, safeguard: &OfficeSafeguard) -> Result<(), StoreError> {
+    diesel::insert_into(safeguards::table)
+        .values((
+            safeguards::id.eq(SafeguardId::new()),
+            safeguards::origin.eq(&safeguard.origin),
+            safeguards::destination.eq(&safeguard.destination),
+            safeguards::kind.eq(safeguard.kind.map(Safeguard::as_str)),
+            safeguards::until_on.eq(safeguard.until),
+            safeguards::annual_check_on.eq(safeguard.annual_check_on),
+            safeguards::onward_permitted.eq(safeguard.onward_permitted),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
