@@ -46,3 +46,30 @@ fn month_start(of: Day, years: i16, month: i8) -> Day {
     let year = of.0.year().saturating_add(years);
     Day(jiff::civil::Date::new(year, month, 1).unwrap_or(of.0))
 }
+
+/// Characters that stand in simplified Chinese alone; a sample for tests of Traditional Chinese text.
+#[cfg(test)]
+const SIMPLIFIED_ONLY: &str =
+    "们这为说时间发现学对开关长东车马门问题经应电话语书业务实习试验数员团队营销测仪软获职历与级认证";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traditional_chinese_pages_have_no_simplified_characters() {
+        let now = crate::domain::time::Ts::from_micros(0);
+        let mut texts = vec![company::name()];
+        for notice in notices::notices().unwrap() {
+            texts.push(notice.title);
+            texts.extend(notice.sections.into_iter().flat_map(|section| [section.heading, section.text]));
+        }
+        for v in vacancies::vacancies(now).unwrap() {
+            texts.extend([v.title, v.summary, v.description, v.location]);
+        }
+        for text in texts {
+            let found: String = text.zh_hant.chars().filter(|c| SIMPLIFIED_ONLY.contains(*c)).collect();
+            assert!(found.is_empty(), "{found} in {}", text.zh_hant);
+        }
+    }
+}

@@ -17,6 +17,7 @@ pub(super) fn cv(
     rng: &mut Rng,
 ) -> CvContent {
     let (own, headings) = (words.field(field), &words.headings);
+    let joint = if who.locale == Locale::En { ", " } else { " " };
     let experienced = !career.work.is_empty();
     let filled = |list: &[&'static str], count: usize, rng: &mut Rng| -> Vec<String> {
         rng.several(list, count).into_iter().map(|text| fill(text, own, career.years, rng)).collect()
@@ -25,13 +26,13 @@ pub(super) fn cv(
     let mut add = |heading, paragraphs| sections.push(CvSection { heading, paragraphs });
     if experienced {
         add(headings.summary, filled(own.summary, 2, rng));
-        add(headings.work, employments(career, headings.present));
+        add(headings.work, employments(career, headings.present, joint));
         add(headings.projects, filled(own.projects, 3, rng));
     } else {
-        add(headings.study, filled(words.study, 5, rng));
+        add(headings.study, filled(words.study, 6, rng));
     }
     add(headings.skills, listed(filled(own.skills, 7, rng)));
-    add(headings.education, education(career));
+    add(headings.education, education(career, joint));
     add(headings.qualifications, qualifications(career, headings.none));
     add(headings.languages, vec![career.languages.clone()]);
     add(headings.about, filled(words.about, if experienced { 4 } else { 6 }, rng));
@@ -47,11 +48,11 @@ fn lines(who: &Identity, email: &str, career: &Career) -> Vec<String> {
     lines
 }
 
-fn employments(career: &Career, present: &str) -> Vec<String> {
+fn employments(career: &Career, present: &str, joint: &str) -> Vec<String> {
     let mut out = Vec::with_capacity(career.work.len() * 6);
     for (entry, duties) in career.work.iter().zip(&career.duties) {
         let until = if entry.until.is_empty() { present } else { &entry.until };
-        out.push(format!("{} – {until} {}, {}", entry.from, entry.employer, entry.title));
+        out.push(format!("{} – {until} {}{joint}{}", entry.from, entry.employer, entry.title));
         out.extend(duties.iter().map(|duty| format!("- {duty}")));
     }
     out
@@ -61,9 +62,9 @@ fn listed(items: Vec<String>) -> Vec<String> {
     items.into_iter().map(|item| format!("- {item}")).collect()
 }
 
-fn education(career: &Career) -> Vec<String> {
+fn education(career: &Career, joint: &str) -> Vec<String> {
     let line = |entry: &crate::domain::candidate::EducationEntry| {
-        format!("{} – {} {}, {}", entry.from, entry.until, entry.school, entry.degree)
+        format!("{} – {} {}{joint}{}", entry.from, entry.until, entry.school, entry.degree)
     };
     career.education.iter().map(line).collect()
 }

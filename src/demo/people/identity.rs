@@ -126,7 +126,8 @@ fn singaporean(sex: Sex, rng: &mut Rng) -> (PersonName, [String; 2]) {
         }
         _ => (rng.pick(sg::INDIAN_FAMILY).to_owned(), rng.pick(if woman { sg::INDIAN_WOMEN } else { sg::INDIAN_MEN })),
     };
-    (name(&family, given, "", ""), [family, given.to_owned()])
+    let letters = family.rsplit_once(' ').map_or(family.as_str(), |(_, father)| father).to_owned();
+    (name(&family, given, "", ""), [letters, given.to_owned()])
 }
 
 fn hong_konger(sex: Sex, locale: Locale, rng: &mut Rng) -> (PersonName, [String; 2]) {

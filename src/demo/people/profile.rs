@@ -38,7 +38,10 @@ pub(super) fn career(who: &Identity, field: Field, student: bool, on: Day, words
         years,
         work,
         duties,
-        education: education(who, birth_year, further, rng),
+        education: education(who, field, birth_year, further, rng)
+            .into_iter()
+            .map(|entry| as_of(entry, on, who.locale, words.headings.enrolled))
+            .collect(),
         qualifications: {
             let count = rng.between(0, 2);
             rng.several(words.field(field).qualifications, usize::try_from(count).unwrap_or(0))
@@ -111,14 +114,16 @@ fn employers(who: &Identity, count: usize, rng: &mut Rng) -> Vec<String> {
     }
 }
 
-fn education(who: &Identity, birth_year: i16, further: bool, rng: &mut Rng) -> Vec<EducationEntry> {
+fn education(who: &Identity, field: Field, birth_year: i16, further: bool, rng: &mut Rng) -> Vec<EducationEntry> {
     let zh = who.locale == Locale::ZhHant;
     let choose = |(in_zh, in_en): (&'static str, &'static str)| if zh { in_zh } else { in_en };
     let (school, [first, second]) = match who.home {
-        Home::Japan => (rng.pick(japan::SCHOOLS), rng.pick(japan::DEGREES)),
-        Home::Singapore => (rng.pick(singapore::SCHOOLS), rng.pick(singapore::DEGREES)),
-        Home::HongKong => (choose(rng.pick(hong_kong::SCHOOLS)), rng.pick(hong_kong::DEGREES).map(choose)),
-        Home::Elsewhere(place) => (rng.pick(place.schools), rng.pick(singapore::DEGREES)),
+        Home::Japan => (rng.pick(japan::SCHOOLS), rng.pick(suited(japan::DEGREES, field))),
+        Home::Singapore => (rng.pick(singapore::SCHOOLS), rng.pick(suited(singapore::DEGREES, field))),
+        Home::HongKong => {
+            (choose(rng.pick(hong_kong::SCHOOLS)), rng.pick(suited(hong_kong::DEGREES, field)).map(choose))
+        }
+        Home::Elsewhere(place) => (rng.pick(place.schools), rng.pick(suited(singapore::DEGREES, field))),
     };
     let (start, end) = if matches!(who.home, Home::Japan) { ("04", "03") } else { ("09", "06") };
     let entry = |degree: &str, from: i16, until: i16| EducationEntry {
@@ -135,13 +140,43 @@ fn education(who: &Identity, birth_year: i16, further: bool, rng: &mut Rng) -> V
     out
 }
 
+/// The degrees that lead to a line of work: the lists begin with four of science and end with two others.
+fn suited<T>(degrees: &[T], field: Field) -> &[T] {
+    let others = degrees.len().saturating_sub(2);
+    match field {
+        Field::Software | Field::Metrology | Field::Service => degrees.get(..others),
+        Field::Office => degrees.get(others..),
+        Field::Sales => None,
+    }
+    .unwrap_or(degrees)
+}
+
+/// A course that had not ended on the day of the application is not called finished.
+fn as_of(mut entry: EducationEntry, on: Day, locale: Locale, enrolled: &str) -> EducationEntry {
+    let month = on.to_string();
+    if month.get(..7).is_some_and(|month| month < entry.until.as_str()) {
+        entry.degree = match locale {
+            Locale::Ja => {
+                entry.degree.replace("卒業", enrolled).replace("修士課程修了", &format!("修士課程 {enrolled}"))
+            }
+            _ => format!("{} ({enrolled})", entry.degree),
+        };
+    }
+    entry
+}
+
 fn languages(who: &Identity, rng: &mut Rng) -> String {
-    let list = match who.home {
+    match who.home {
         Home::Japan => rng.pick(japan::LANGUAGES).replace("{s}", &(rng.between(90, 190) * 5).to_string()),
         Home::Singapore => {
-            let english = "English (working language)";
-            let second = ["Mandarin (fluent)", "Malay (fluent)", "Tamil (fluent)", "Mandarin (conversational)"];
-            format!("{english}, {}", rng.pick(&second))
+            let family = who.name.family.as_str();
+            let second = match rng.below(10) {
+                _ if family.starts_with("bin") => "Malay (fluent)",
+                _ if singapore::INDIAN_FAMILY.contains(&family) => "Tamil (fluent)",
+                0..6 => "Mandarin (fluent)",
+                _ => "Mandarin (conversational)",
+            };
+            format!("English (working language), {second}")
         }
         Home::HongKong if who.locale == Locale::ZhHant => rng
             .pick(&[
@@ -153,6 +188,5 @@ fn languages(who: &Identity, rng: &mut Rng) -> String {
         Home::HongKong => "Cantonese (native), English (fluent), Putonghua (good)".to_owned(),
         Home::Elsewhere(place) if place.tongue == "English" => "English (native), Japanese (beginner)".to_owned(),
         Home::Elsewhere(place) => format!("{} (native), English (fluent)", place.tongue),
-    };
-    list
+    }
 }

@@ -18,14 +18,16 @@ pub(super) const WORDS: Words = Words {
         about: "About me",
         present: "present",
         none: "None yet",
+        enrolled: "in progress",
     },
     fields: [&SOFTWARE, &METROLOGY, &SALES, &SERVICE, &OFFICE],
     study: &[
         "Final-year project on {p}: built a prototype with {t}, measured it over {n} days, and presented both the result and what I would do differently. The report was used in the following year's course.",
-        "Teaching assistant in the second-year laboratory for two terms; prepared the benches, helped groups of {n} students, and rewrote two of the work sheets so that the safety steps come first.",
-        "Part-time work in a small repair shop for {n} months, where I learned to ask customers what happened before opening anything, and to write the answer down.",
+        "Teaching assistant in the second-year laboratory for two terms; prepared the benches, helped groups of {k} students, and rewrote two of the work sheets so that the safety steps come first.",
+        "Part-time work in a small repair shop for {k} months, where I learned to ask customers what happened before opening anything, and to write the answer down.",
         "Treasurer of a student club with {n} members; introduced simple accounts that the next treasurer could take over in one evening.",
         "Internship of eight weeks in a team that looked after {p}; I was given one small problem, solved it, documented it, and was asked back for a second summer.",
+        "Entered a design contest with three fellow students; I was responsible for the part built with {t} and for the final talk. We did not win, but the jury praised the list of what we had not solved.",
     ],
     about: &[
         "I prefer to understand a problem before I solve it, and I write down what I found so that nobody has to find it again.",

@@ -64,6 +64,7 @@ pub(super) struct Headings {
     pub(super) about: &'static str,
     pub(super) present: &'static str,
     pub(super) none: &'static str,
+    pub(super) enrolled: &'static str,
 }
 
 /// The words of one language.
@@ -108,7 +109,7 @@ impl Words {
     }
 }
 
-/// Fills a sentence: `{n}` a number, `{e}` a percentage, `{y}` the years given, `{t}` a tool, `{p}` a thing.
+/// Fills a sentence: `{n}` a number, `{k}` a small one, `{e}` a percentage, `{y}` the years given, `{t}` a tool, `{p}` a thing.
 pub(super) fn fill(sentence: &str, field: &FieldWords, years: i64, rng: &mut Rng) -> String {
     let mut out = String::with_capacity(sentence.len() + 48);
     let mut rest = sentence;
@@ -116,9 +117,9 @@ pub(super) fn fill(sentence: &str, field: &FieldWords, years: i64, rng: &mut Rng
         out.push_str(before);
         let Some((slot, following)) = after.split_once('}') else { break };
         match slot {
-            "n" => push_number(&mut out, rng.between(2, 48)),
+            "n" => push_number(&mut out, rng.between(6, 48)),
+            "k" => push_number(&mut out, rng.between(2, 9)),
             "e" => push_number(&mut out, rng.between(8, 45)),
-            "s" => push_number(&mut out, rng.between(90, 190) * 5),
             "y" => push_number(&mut out, years),
             "t" => out.push_str(rng.pick(field.tools)),
             "p" => out.push_str(rng.pick(field.things)),
@@ -144,6 +145,7 @@ pub(super) const fn years_worked(first_year: i16, this_year: i16) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demo::SIMPLIFIED_ONLY;
 
     fn lists(words: &Words) -> Vec<&'static [&'static str]> {
         let mut out = vec![
@@ -183,7 +185,7 @@ mod tests {
                 assert!(!filled.contains(['{', '}']), "{filled}");
                 for (at, _) in text.match_indices('{') {
                     assert!(
-                        ["{n}", "{e}", "{y}", "{t}", "{p}", "{s}"].iter().any(|s| text[at..].starts_with(s)),
+                        ["{n}", "{k}", "{e}", "{y}", "{t}", "{p}"].iter().any(|s| text[at..].starts_with(s)),
                         "{text}"
                     );
                 }
@@ -193,10 +195,8 @@ mod tests {
 
     #[test]
     fn traditional_chinese_sentences_have_no_simplified_characters() {
-        const SIMPLIFIED: &str =
-            "们这为说时间发现学对开关长东车马门问题经应电话语书业务实习试验数员团队营销测仪软获职历与级认证";
         for text in lists(words(Locale::ZhHant)).into_iter().flatten() {
-            let found: String = text.chars().filter(|c| SIMPLIFIED.contains(*c)).collect();
+            let found: String = text.chars().filter(|c| SIMPLIFIED_ONLY.contains(*c)).collect();
             assert!(found.is_empty(), "{found} in {text}");
         }
     }
