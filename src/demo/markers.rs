@@ -7,6 +7,9 @@ use super::people::Person;
 /// The fewest bytes that a marker has; shorter words would be found by chance.
 const SHORTEST: usize = 8;
 
+/// The fewest bytes that a line of a CV has to be a marker; shorter ones, such as "None yet", may stand on pages.
+const SHORTEST_LINE: usize = 24;
+
 /// Names, addresses, numbers, employers, sentences and health words of a person, each as one string.
 pub fn markers(person: &Person) -> Vec<String> {
     let profile = &person.profile;
@@ -26,7 +29,8 @@ pub fn markers(person: &Person) -> Vec<String> {
     }
     out.extend(profile.work.iter().flat_map(|entry| [entry.employer.clone(), entry.description.clone()]));
     out.extend(profile.education.iter().map(|entry| entry.school.clone()));
-    out.extend(person.cv.sections.iter().flat_map(|section| section.paragraphs.iter().cloned()));
+    let lines = person.cv.sections.iter().flat_map(|section| &section.paragraphs);
+    out.extend(lines.filter(|line| line.len() >= SHORTEST_LINE).cloned());
     out.extend(person.results.iter().map(|dated| dated.result.comment.clone()));
     out.extend(person.notes.iter().map(|note| note.text.to_owned()));
     out.extend(person.health.iter().map(|record| record.text.clone()));

@@ -23,7 +23,7 @@ pub(super) struct Career {
 /// Makes up a working life for a line of work, up to the day of the application.
 pub(super) fn career(who: &Identity, field: Field, student: bool, on: Day, words: &Words, rng: &mut Rng) -> Career {
     let this_year = on.0.year();
-    let age = if student { rng.between(20, 24) } else { 22 + older(rng) };
+    let age = if student { rng.between(19, 21) } else { 22 + older(rng) };
     let birth_year = this_year - i16::try_from(age).unwrap_or(30);
     let born_on = date(birth_year, rng.between(1, 12), rng.between(1, 28), on);
     let further = rng.per_mille(300) && age > 25;

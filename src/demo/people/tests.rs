@@ -151,6 +151,17 @@ fn everybody_has_a_complete_resume_and_a_cv_of_natural_length() {
 }
 
 #[test]
+fn an_intern_is_still_enrolled_and_has_not_worked() {
+    let interns: Vec<Person> = people(2000).filter(|p| p.vacancy.contains("internship")).collect();
+    assert!(!interns.is_empty());
+    for p in interns {
+        let month = p.applied_on.to_string();
+        assert!(p.profile.work.is_empty() && p.profile.education[0].until.as_str() > &month[..7]);
+        assert!(!p.profile.education[0].degree.contains("卒業"), "{}", p.profile.education[0].degree);
+    }
+}
+
+#[test]
 fn health_records_are_few_and_mostly_of_those_with_an_offer() {
     let with: Vec<Person> = people(5000).filter(|p| p.health.is_some()).collect();
     assert!((125..=275).contains(&with.len()), "{}", with.len());
