@@ -6,6 +6,7 @@
 //! gate; `directory` is the office's index; [`documents`] reads hostile files in a child process;
 //! `workflows` are what takes several steps; `web` and `cli` are the doors.
 
+pub mod demo;
 pub mod documents;
 pub mod domain;
 pub mod law;
