@@ -6,7 +6,9 @@
 //! gate; `directory` is the office's index; [`documents`] reads hostile files in a child process;
 //! `workflows` are what takes several steps; `web` and `cli` are the doors.
 
+pub mod clock;
 pub mod demo;
+pub mod directory;
 pub mod documents;
 pub mod domain;
 pub mod law;

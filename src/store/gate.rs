@@ -111,6 +111,49 @@ pub fn open_all(
     holding: HoldingId,
     categories: &[CategoryId],
 ) -> Result<Opened, StoreError> {
+    let (opened, entries) = answer_all(db, ask, holding, categories)?;
+    db.inner().journal.record(entries)?;
+    Ok(opened)
+}
+
+/// The same for a job that goes through many holdings: one journal entry for the batch, with whom it was about.
+///
+/// # Errors
+/// The database's; a holding that is gone is left out.
+pub fn open_batch(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    holdings: &[HoldingId],
+    categories: &[CategoryId],
+) -> Result<Vec<Opened>, StoreError> {
+    let mut batch = Vec::new();
+    for &holding in holdings {
+        match answer_all(db, ask, holding, categories) {
+            Ok((opened, _)) => batch.push(opened),
+            Err(StoreError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let mut shown: Vec<CandidateId> = batch.iter().map(|opened| opened.holding.candidate).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    let entry = Entry {
+        purpose: Some(ask.purpose),
+        outcome: Verdict::Allow.as_str(),
+        table_version: db.table().version().to_string(),
+        shown,
+        ..Entry::by(ask.caller, ask.verb.as_str(), "batch")
+    };
+    db.inner().journal.record(vec![entry])?;
+    Ok(batch)
+}
+
+fn answer_all(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    holding: HoldingId,
+    categories: &[CategoryId],
+) -> Result<(Opened, Vec<Entry>), StoreError> {
     let facts = match facts::of_holding(db.db(), holding) {
         Err(StoreError::NotFound) => return Err(unknown(db, ask, &holding.to_string())),
         other => other?,
@@ -143,15 +186,15 @@ pub fn open_all(
         };
         answers.insert(category, answer);
     }
-    db.inner().journal.record(entries)?;
-    Ok(Opened {
+    let opened = Opened {
         holding: facts.holding,
         revision: facts.revision,
         caller: ask.caller.clone(),
         purpose: ask.purpose,
         may_make_key,
         answers,
-    })
+    };
+    Ok((opened, entries))
 }
 
 impl Opened {
