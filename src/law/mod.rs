@@ -1,1 +1,27 @@
-//! What is allowed: the rule table and `decide`.
+//! What is allowed: the rule table, the access table, and pure functions over them.
+//!
+//! [`decide`] takes the facts of one intended act and answers with a verdict and the id of the rule behind it;
+//! [`deadlines`] and [`retention`] give dates.
+//!
+//! Invariant: nothing here knows the database, the clock or the environment. Everything about an act is in
+//! [`facts::Facts`], every rule and number is in `transfer-rules.toml`, and what no rule allows
+//! is denied. This is no legal advice: the table is a draft for a lawyer's review.
+
+mod answers;
+pub mod cases;
+mod conditions;
+pub mod deadlines;
+mod decide;
+pub mod facts;
+mod gates;
+pub mod ids;
+pub mod retention;
+mod reviews;
+pub mod table;
+pub mod words;
+
+pub use decide::{Decision, decide};
+pub use facts::Facts;
+pub use ids::{Answer, ConditionId, GateId, ReviewId, RuleId};
+pub use table::{RuleTable, TableError};
+pub use words::{Action, Duty, ExceptionId, RecipientKind, RequestType, Safeguard, Verdict};

@@ -1,0 +1,85 @@
+//! Until when a record may be kept and used.
+//!
+//! Invariant: where two laws are concerned the shorter limit counts. `usable_until` and the gate
+//! `GATE-RETENTION` are the same calculation, so the directory and the gate never disagree.
+
+use super::deadlines::laws_concerned;
+use super::facts::Facts;
+use super::ids::RuleId;
+use super::table::{Retention, RuleTable, Subject};
+use super::words::Action;
+use crate::domain::consent::ConsentScope;
+use crate::domain::jurisdiction::Jurisdiction;
+use crate::domain::purpose::Purpose;
+use crate::domain::time::Day;
+
+/// A last day, and the rule that sets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastDay {
+    /// The rule behind it.
+    pub rule: RuleId,
+    /// The last day on which it is allowed.
+    pub day: Day,
+}
+
+/// The last day on which something may be kept that started to age on a day; `None` is no limit.
+pub fn last_day(
+    table: &RuleTable,
+    subject: Subject,
+    origin: Option<Jurisdiction>,
+    collected_in: Option<Jurisdiction>,
+    start: Day,
+) -> Option<LastDay> {
+    let (days, entry) = shortest(table, subject, origin, collected_in)?;
+    Some(LastDay { rule: entry.rule.clone(), day: start.plus_days(days) })
+}
+
+/// The last day on which something must be kept; `None` if this law does not ask to keep it.
+pub fn kept_until(table: &RuleTable, subject: Subject, law: Jurisdiction, start: Day) -> Option<LastDay> {
+    let entry = table.retention(law, subject)?;
+    entry.min_days.map(|days| LastDay { rule: entry.rule.clone(), day: start.plus_days(days) })
+}
+
+/// The last day on which the record of these facts may be used for their purpose; `None` while the selection
+/// is open. A talent-pool consent carries a later look on, as long as it and its own limit last.
+pub fn usable_until(table: &RuleTable, facts: &Facts) -> Option<LastDay> {
+    let closed_on = facts.closed_on?;
+    let (origin, collected_in) = (facts.origin_law(), facts.collecting_law());
+    let plain = last_day(table, Subject::Unsuccessful, origin, collected_in, closed_on)?;
+    let carried = talent_pool(table, facts, closed_on).filter(|carried| {
+        // A consent that starts only after a gap carries nothing over until its day has come.
+        let starts = facts.consent.span.from.unwrap_or(carried.day);
+        carried.day > plain.day && (starts <= facts.today || starts <= plain.day.plus_days(1))
+    });
+    Some(carried.unwrap_or(plain))
+}
+
+fn talent_pool(table: &RuleTable, facts: &Facts, closed_on: Day) -> Option<LastDay> {
+    let meant = facts.purpose == Some(Purpose::FutureRecruitment)
+        && facts.consent.span.from.is_some()
+        && facts.consent.scopes.contains(&ConsentScope::TalentPool);
+    if !meant {
+        return None;
+    }
+    let limit = last_day(table, Subject::TalentPool, facts.origin_law(), facts.collecting_law(), closed_on)?;
+    let day = facts.consent.span.last_day().map_or(limit.day, |last| last.min(limit.day));
+    Some(LastDay { day, ..limit })
+}
+
+/// Whether the time to keep the record is over for this act.
+pub(super) fn is_over(table: &RuleTable, facts: &Facts) -> bool {
+    let held = facts.action == Action::Retain && facts.legal_hold;
+    !held && usable_until(table, facts).is_some_and(|last| facts.today > last.day)
+}
+
+fn shortest(
+    table: &RuleTable,
+    subject: Subject,
+    origin: Option<Jurisdiction>,
+    collected_in: Option<Jurisdiction>,
+) -> Option<(i64, &Retention)> {
+    laws_concerned(origin, collected_in)
+        .filter_map(|law| table.retention(law, subject))
+        .filter_map(|entry| entry.max_days.map(|days| (days, entry)))
+        .min_by_key(|(days, _)| *days)
+}
