@@ -1,5 +1,14 @@
 //! The law against its decided cases, its properties, broken tables, and the access matrix.
 
 #[cfg(test)]
+#[path = "rules/access_matrix.rs"]
+mod access_matrix;
+#[cfg(test)]
 #[path = "rules/decided_cases.rs"]
 mod decided_cases;
+#[cfg(test)]
+#[path = "rules/random_facts.rs"]
+mod random_facts;
+#[cfg(test)]
+#[path = "rules/restrictions.rs"]
+mod restrictions;

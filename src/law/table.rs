@@ -16,6 +16,7 @@ pub use entries::{
     Retention, ReviewRule, Route, RuleText, StatisticsRule, Subject,
 };
 pub use error::TableError;
+pub(super) use error::{At, complete};
 
 use super::ids::{Answer, RuleId};
 use super::words::{ExceptionId, RecipientKind, RequestType};
