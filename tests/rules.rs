@@ -4,8 +4,14 @@
 #[path = "rules/access_matrix.rs"]
 mod access_matrix;
 #[cfg(test)]
+#[path = "rules/broken_tables.rs"]
+mod broken_tables;
+#[cfg(test)]
 #[path = "rules/decided_cases.rs"]
 mod decided_cases;
+#[cfg(test)]
+#[path = "rules/explanations.rs"]
+mod explanations;
 #[cfg(test)]
 #[path = "rules/random_facts.rs"]
 mod random_facts;

@@ -2,7 +2,7 @@
 //!
 //! [`decide`] takes the facts of one intended act and answers with a verdict and the id of the rule behind it;
 //! [`access`] says what a role may do at all; [`deadlines`] and [`retention`] give dates; [`remedies`] says what
-//! would change a refusal.
+//! would change a refusal; [`texts`] says why in three languages.
 //!
 //! Invariant: nothing here knows the database, the clock or the environment. Everything about an act is in
 //! [`facts::Facts`], every rule and number is in `transfer-rules.toml` or `access.toml`, and what no rule allows
@@ -21,6 +21,7 @@ pub mod remedies;
 pub mod retention;
 mod reviews;
 pub mod table;
+pub mod texts;
 pub mod words;
 
 pub use decide::{Decision, decide};
@@ -28,3 +29,27 @@ pub use facts::Facts;
 pub use ids::{Answer, ConditionId, GateId, ReviewId, RuleId};
 pub use table::{RuleTable, TableError};
 pub use words::{Action, Duty, ExceptionId, RecipientKind, RequestType, Safeguard, Verdict};
+
+use access::AccessTable;
+use texts::Texts;
+
+/// Everything that decides and explains, read once at start.
+#[derive(Debug)]
+pub struct Law {
+    /// What the laws and the policy allow.
+    pub rules: RuleTable,
+    /// What each role may do.
+    pub access: AccessTable,
+    /// Why, in three languages.
+    pub texts: Texts,
+}
+
+impl Law {
+    /// The product's own tables, checked on their own and against each other.
+    pub fn built_in() -> Result<Self, TableError> {
+        let rules = RuleTable::built_in()?;
+        let access = AccessTable::built_in()?;
+        let texts = Texts::built_in(&rules, &access)?;
+        Ok(Self { rules, access, texts })
+    }
+}
