@@ -20,6 +20,7 @@ use crate::domain::health::UseReasonCode;
 use crate::domain::id::{CandidateId, GrantId, HoldingId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
+use crate::domain::time::Day;
 use crate::law::access::{self, AccessFacts, Verb};
 use crate::law::facts::Facts;
 use crate::law::ids::ConditionId;
@@ -173,7 +174,7 @@ fn answer_all(
     }
     let own = ask.caller.office == facts.holding.office;
     let may_make_key = own && matches!(ask.verb, Verb::Create | Verb::Change);
-    let mut keys = find_grants(db, &facts.holding, ask.caller, &allowed)?;
+    let mut keys = find_grants(db, &facts.holding, ask, office.today(ask.caller.at), &allowed)?;
     for category in allowed {
         let grant = keys.remove(&category);
         let answer = if grant.is_some() || may_make_key || !key_is_missing(db, &facts.holding, category, own)? {
@@ -270,14 +271,15 @@ fn judge(
         }
     };
     let action = action(ask);
-    let used = facts.for_use(action, office, ask.caller, category, ask.purpose);
+    let today = office.today(ask.caller.at);
+    let used = facts.for_use(action, office, today, ask.caller.role, category, ask.purpose);
     let decision = decide(db.table(), &used);
     let mut rules = format!("{role_rule} {}", decision.rule);
     if !decision.allows() {
         return Ok((Some(by_law(category, &decision, &used)), rules));
     }
     if action == Action::Use && facts.holding.office != ask.caller.office {
-        let moved = facts.for_transfer(db.db(), office, ask.caller, category, ask.purpose)?;
+        let moved = facts.for_transfer(db.db(), office, today, category, ask.purpose)?;
         let decision = decide(db.table(), &moved);
         rules = format!("{rules} {}", decision.rule);
         if !decision.allows() {
@@ -327,13 +329,14 @@ fn no_grant(db: &Database, category: CategoryId) -> Refusal {
 fn find_grants(
     db: &mut Database,
     holding: &HoldingRef,
-    caller: &Caller,
+    ask: &Ask<'_>,
+    today: Day,
     allowed: &[CategoryId],
 ) -> Result<HashMap<CategoryId, (GrantId, Wrapped)>, StoreError> {
     if allowed.is_empty() {
         return Ok(HashMap::new());
     }
-    let live = grants::live(db.db(), holding.id, &caller.office)?;
+    let live = grants::usable(db.db(), holding.id, &ask.caller.office, ask.purpose, today)?;
     let wanted: Vec<_> = live.into_iter().filter(|(category, _)| allowed.contains(category)).collect();
     let ids: Vec<GrantId> = wanted.iter().map(|(_, grant)| *grant).collect();
     let mut wrapped = grants::wrapped(db, &ids)?;
