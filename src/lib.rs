@@ -10,3 +10,4 @@ pub mod documents;
 pub mod domain;
 pub mod law;
 pub mod vault;
+pub mod web;
