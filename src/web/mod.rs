@@ -12,3 +12,6 @@ pub mod prose;
 pub mod public;
 pub mod staff;
 pub mod texts;
+
+#[cfg(test)]
+mod pages_tests;

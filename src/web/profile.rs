@@ -201,7 +201,8 @@ fn optional<T>(form: &mut Form, name: &str, fault: &'static str, parse: impl Fn(
 /// NUL, other control characters and marks that turn the direction of text around have no place in a name.
 fn refuse_controls(form: &mut Form) {
     let hidden = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
     };
     let bad: Vec<String> =
         form.fields.iter().filter(|field| field.value.contains(hidden)).map(|field| field.name.clone()).collect();

@@ -49,12 +49,14 @@ fn quoted(source: &str) -> impl Iterator<Item = &str> {
 
 fn asked_for() -> BTreeSet<String> {
     let mut asked = BTreeSet::new();
-    for file in files("templates", "html").into_iter().chain(files("src/web", "rs")) {
+    let sources = files("src/web", "rs").into_iter().filter(|file| !file.display().to_string().contains("_tests"));
+    let english = keys(Locale::En);
+    for file in files("templates", "html").into_iter().chain(sources) {
         let source = fs::read_to_string(&file).unwrap();
         for call in [".say(\"", ".with(\"", ".with_two(\""] {
             for after in source.split(call).skip(1) {
                 let key = after.split('"').next().unwrap();
-                assert!(keys(Locale::En).contains_key(key), "{} asks for {key}", file.display());
+                assert!(english.contains_key(key), "{} asks for {key}", file.display());
             }
         }
         asked.extend(quoted(&source).map(str::to_owned));
@@ -109,7 +111,7 @@ fn dates_are_written_as_each_language_writes_them() {
     let day: Day = "2026-11-04".parse().unwrap();
     assert_eq!(Texts::of(Locale::Ja).day(&day), "2026年11月4日");
     assert_eq!(Texts::of(Locale::En).day(&day), "4 November 2026");
-    let moment = Ts::from_micros(1_793_754_300_000_000);
+    let moment = Ts::from_micros(1_793_750_700_000_000);
     let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
     assert_eq!(Texts::of(Locale::En).moment(moment, &tokyo), "4 Nov 2026, 09:05");
     assert_eq!(Texts::of(Locale::ZhHant).moment(moment, &TimeZone::UTC), "2026/11/04 00:05");

@@ -26,7 +26,11 @@ pub fn setup_form(texts: &Texts) -> Form {
     form.add("code", Kind::Text, "code", "field-code").required().autocomplete("one-time-code").hint("hint-code");
     form.add("company", Kind::Text, "company", "field-company").required().autocomplete("organization");
     let office = "office";
-    form.add(office, Kind::Text, "office_code", "field-office-code").required().half().longest(8).hint("hint-office-code");
+    form.add(office, Kind::Text, "office_code", "field-office-code")
+        .required()
+        .half()
+        .longest(8)
+        .hint("hint-office-code");
     form.add(office, Kind::Text, "office_name", "field-office-name").required().half();
     let laws = choices(texts, Jurisdiction::ALL);
     form.add(office, Kind::Select, "jurisdiction", "field-jurisdiction").required().half().options(laws);

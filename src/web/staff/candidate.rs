@@ -265,9 +265,8 @@ pub fn upload_form(candidate: &str) -> Form {
 /// The form to open health records with: `purpose`, `reason`, and `details` for the record alone.
 pub fn health_form(texts: &Texts, candidate: &str, purposes: &[Purpose]) -> Form {
     let mut form = Form::new(format!("/staff/candidates/{candidate}/health"));
-    let with_empty = |options: Vec<Choice>| {
-        std::iter::once(Choice::new("", texts.say("choose"))).chain(options).collect::<Vec<_>>()
-    };
+    let with_empty =
+        |options: Vec<Choice>| std::iter::once(Choice::new("", texts.say("choose"))).chain(options).collect::<Vec<_>>();
     let purposes = with_empty(choices(texts, purposes));
     form.add("health", Kind::Select, "purpose", "field-purpose").required().half().options(purposes);
     let reasons = with_empty(choices(texts, UseReasonCode::ALL));
