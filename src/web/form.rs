@@ -210,6 +210,11 @@ impl Field {
         if self.kind == Kind::Password { "" } else { &self.value }
     }
 
+    /// How many lines a text of several lines shows at first.
+    pub fn rows(&self) -> usize {
+        if self.longest <= 500 { 2 } else { 5 }
+    }
+
     /// Whether it is a text of several lines.
     pub fn is_lines(&self) -> bool {
         self.kind == Kind::Lines

@@ -238,12 +238,13 @@ impl DocumentView {
     }
 }
 
-/// The form to move an application: `stage`, with the revision it was made from.
+/// The form to move an application: `stage`, the next one chosen, with the revision it was made from.
 pub fn move_form(texts: &Texts, candidate: &str, application: &str, now: Stage, revision: i64) -> Form {
     let mut form = Form::new(format!("/staff/candidates/{candidate}/applications/{application}/stage"));
     let others: Vec<Stage> = Stage::ALL.iter().copied().filter(|stage| *stage != now).collect();
+    let next = others.iter().find(|stage| **stage > now).map_or("", |stage| stage.as_str());
     let stage = form.add("move", Kind::Select, "stage", "field-move-to");
-    stage.required().id(format!("stage-{application}")).options(choices(texts, &others));
+    stage.required().id(format!("stage-{application}")).options(choices(texts, &others)).value(next);
     form.add("move", Kind::Hidden, "revision", "field-move-to").value(revision.to_string());
     form
 }
