@@ -1,7 +1,10 @@
 //! Every page, rendered in every language with made-up people, and written to `target/pages/` to be looked at.
 
+mod administrator;
+mod own;
+mod people;
 mod public;
-mod staff;
+mod recruiter;
 
 use std::collections::HashSet;
 use std::fs;
@@ -55,7 +58,7 @@ fn frame(texts: &Texts, area: Area, path: &str) -> Frame {
 }
 
 fn all(texts: &Texts) -> Vec<Rendered> {
-    public::pages(texts).into_iter().chain(staff::pages(texts)).collect()
+    [public::pages(texts), recruiter::pages(texts), administrator::pages(texts), own::pages(texts)].concat()
 }
 
 fn each(check: impl Fn(Locale, &str, &Html)) {
@@ -82,7 +85,7 @@ fn every_page_is_written_out_to_be_looked_at() {
     let samples = root.join("staff/candidates/018f/documents/d1/pages");
     fs::create_dir_all(&samples).unwrap();
     for page in ["1", "2"] {
-        fs::write(samples.join(page), staff::PAGE_IMAGE).unwrap();
+        fs::write(samples.join(page), recruiter::PAGE_IMAGE).unwrap();
     }
     for locale in Locale::ALL {
         let folder = root.join(locale.as_str());

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::worded::worded_keys;
 use super::*;
 
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {

@@ -3,6 +3,9 @@
 //! Invariant: a text that is missing is shown as its key in brackets, never as nothing and never as a panic;
 //! a test reads templates and sources and holds the three languages to the same keys.
 
+mod choose;
+mod worded;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -10,19 +13,12 @@ use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, langid};
 use jiff::tz::TimeZone;
 
-use crate::domain::application::{Finding, Outcome, Source, Stage};
-use crate::domain::candidate::{MaritalStatus, Sex};
-use crate::domain::category::CategoryId;
-use crate::domain::consent::ConsentScope;
-use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
-use crate::domain::health::{HealthKind, UseReasonCode};
-use crate::domain::jurisdiction::{Country, Jurisdiction};
+use crate::domain::jurisdiction::Country;
 use crate::domain::locale::Locale;
-use crate::domain::office::LegalForm;
-use crate::domain::purpose::Purpose;
-use crate::domain::staff::{JobName, Role};
 use crate::domain::time::{Day, Ts};
-use crate::domain::vacancy::{EmploymentType, VacancyState};
+
+pub use choose::choose;
+pub use worded::Worded;
 
 fluent_templates::static_loader! {
     static TEXTS = {
@@ -87,66 +83,6 @@ macro_rules! counted {
     )+};
 }
 counted!(i32 i64 u16 u32 u64 usize);
-
-/// A member of a closed list that has a name in each language.
-pub trait Worded {
-    /// The first part of the keys of the list's texts.
-    fn list(&self) -> &'static str;
-    /// The member's fixed word, the second part of its key.
-    fn word(&self) -> &'static str;
-}
-
-impl<W: Worded> Worded for &W {
-    fn list(&self) -> &'static str {
-        (**self).list()
-    }
-    fn word(&self) -> &'static str {
-        (**self).word()
-    }
-}
-
-macro_rules! worded {
-    ($($list:literal $name:ident,)+) => {
-        $(impl Worded for $name {
-            fn list(&self) -> &'static str {
-                $list
-            }
-            fn word(&self) -> &'static str {
-                self.as_str()
-            }
-        })+
-
-        /// The keys of all names of all closed lists.
-        #[cfg(test)]
-        fn worded_keys() -> Vec<String> {
-            [$($name::ALL.iter().map(|member| format!("{}-{}", $list, member.as_str())).collect::<Vec<_>>(),)+].concat()
-        }
-    };
-}
-
-worded! {
-    "stage" Stage,
-    "outcome" Outcome,
-    "source" Source,
-    "finding" Finding,
-    "sex" Sex,
-    "marital" MaritalStatus,
-    "category" CategoryId,
-    "consent" ConsentScope,
-    "file-kind" DocumentKind,
-    "file-state" DocumentState,
-    "unreadable" ReadingFailure,
-    "health-kind" HealthKind,
-    "use-reason" UseReasonCode,
-    "law" Jurisdiction,
-    "legal-form" LegalForm,
-    "purpose" Purpose,
-    "role" Role,
-    "job" JobName,
-    "employment" EmploymentType,
-    "vacancy-state" VacancyState,
-    "language" Locale,
-}
 
 impl Texts {
     /// The texts of a language.
@@ -276,38 +212,5 @@ fn grouped(number: i64) -> String {
     text
 }
 
-/// Chooses the language of a page: what was last chosen in this browser, else the account's setting, else the
-/// first language the browser asks for that we have (any Chinese is Traditional Chinese), else English.
-///
-/// The cookie stands before the account so that the switch on the page works at once for everybody; signing in
-/// is the moment to set the cookie to the account's language.
-pub fn choose(accept_language: Option<&str>, cookie: Option<&str>, user: Option<Locale>) -> Locale {
-    cookie
-        .and_then(|word| word.parse().ok())
-        .or(user)
-        .or_else(|| accept_language.and_then(most_wanted))
-        .unwrap_or(Locale::En)
-}
-
-/// The best of our languages in an `Accept-Language` header (RFC 9110 section 12.5.4).
-fn most_wanted(header: &str) -> Option<Locale> {
-    let mut best: Option<(f32, Locale)> = None;
-    for part in header.split(',').take(32) {
-        let (tag, weight) = part.split_once(';').unwrap_or((part, "q=1"));
-        let weight = weight.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).unwrap_or(0.0);
-        let locale = match tag.trim().split('-').next().map(str::to_ascii_lowercase).as_deref() {
-            Some("ja") => Locale::Ja,
-            Some("en") => Locale::En,
-            Some("zh" | "yue") => Locale::ZhHant,
-            _ => continue,
-        };
-        if weight > best.map_or(0.0, |(heaviest, _)| heaviest) {
-            best = Some((weight, locale));
-        }
-    }
-    best.map(|(_, locale)| locale)
-}
-
 #[cfg(test)]
-#[path = "texts_tests.rs"]
-mod tests;
+mod texts_tests;
