@@ -1,5 +1,8 @@
 //! What every page carries around its own content: language, navigation, who is signed in, messages.
 //!
+//! The language switch is a form that posts `locale` and `back` (and `csrf` in a session) to `/language`; the
+//! answer sets a cookie and leads to [`back_to`] of what was sent. It works without a session and without scripts.
+//!
 //! Invariant: the frame knows names of staff and offices, never anything about a candidate.
 
 use super::assets;
@@ -208,6 +211,12 @@ impl Frame {
     }
 }
 
+/// Where a posted `back` may lead: a path of this site, else the first page.
+pub fn back_to(sent: &str) -> &str {
+    let own = sent.starts_with('/') && !sent.starts_with("//") && !sent.contains(['\\', '\r', '\n', '\t', '\0']);
+    if own { sent } else { "/" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,6 +224,16 @@ mod tests {
 
     fn person(name: &str) -> SignedIn {
         SignedIn { name: name.into(), role: String::new(), office: String::new() }
+    }
+
+    #[test]
+    fn the_language_switch_leads_to_no_other_site() {
+        assert_eq!(back_to("/careers/x"), "/careers/x");
+        for bad in
+            ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", "evil", "/\t/evil"]
+        {
+            assert_eq!(back_to(bad), "/", "{bad:?}");
+        }
     }
 
     #[test]

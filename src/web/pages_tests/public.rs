@@ -7,7 +7,7 @@ use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::purpose::Purpose;
 use crate::domain::vacancy::EmploymentType;
 use crate::web::form::fault;
-use crate::web::frame::{Area, Flash, Message};
+use crate::web::frame::Area;
 use crate::web::prose;
 use crate::web::public::apply::{AppliedPage, ApplyPage, NoticeBox, apply_form};
 use crate::web::public::careers::{CareersPage, OfficeVacancies, VacancyLine, VacancyPage};
@@ -169,8 +169,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         postal: by(t, "〒144-0000\n東京都大田区1-2-3", "1-2-3 Ota-ku\nTokyo 144-0000", "東京都大田區 1-2-3\n144-0000")
             .into(),
     });
-    let mut closed = frame(t, Area::Public, "/no-such-page");
-    closed.flash = Some(Flash::of(Message::Stale, t));
+    let lost = frame(t, Area::Public, "/no-such-page");
     let home = HomePage {
         frame: frame(t, Area::Public, "/"),
         lead: format!("{}{lead}", company(t)),
@@ -223,7 +222,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ["error-400", "error-403", "error-404", "error-413", "error-422", "error-429", "error-500", "error-503"];
     for name in statuses {
         let status = name.trim_start_matches("error-").parse().unwrap();
-        let page = ErrorPage { frame: closed.clone(), status, request_id: "0193-5a2e-77c1".into() };
+        let page = ErrorPage { frame: lost.clone(), status, request_id: "0193-5a2e-77c1".into() };
         pages.push((name, page.render().unwrap()));
     }
     pages

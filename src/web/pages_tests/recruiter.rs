@@ -84,7 +84,8 @@ fn form_pages(t: &Texts) -> Vec<Rendered> {
         form,
     };
     let add = form_page(String::new(), "/staff/candidates/new", add_form(t, choices.clone()));
-    let edit = form_page(head(t).name, "/staff/candidates/018f/edit", edit);
+    let mut edit = form_page(head(t).name, "/staff/candidates/018f/edit", edit);
+    edit.frame.flash = Some(Flash::of(Message::Stale, t));
     let list = CandidatesPage {
         frame: frame(t, RECRUITER, "/staff/candidates"),
         filter: filter_form(t, choices),

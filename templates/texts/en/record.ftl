@@ -6,7 +6,7 @@ received = Received
 documents = Documents
 documents-none = There are no documents.
 document-original = Download original
-document-text = Text in it
+document-text = Extracted text
 document-pages =
     { $count ->
         [one] Image of one page
