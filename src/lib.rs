@@ -14,3 +14,4 @@ pub mod domain;
 pub mod law;
 pub mod store;
 pub mod vault;
+pub mod web;

@@ -1,0 +1,17 @@
+//! The pages: what they show, in which words and in which look.
+//!
+//! Invariant: a page struct holds plain view data that somebody was allowed to see; nothing in the page modules
+//! opens, decides or asks the database.
+
+pub mod assets;
+pub mod form;
+pub mod frame;
+pub mod me;
+pub mod profile;
+pub mod prose;
+pub mod public;
+pub mod staff;
+pub mod texts;
+
+#[cfg(test)]
+mod pages_tests;
