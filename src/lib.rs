@@ -15,3 +15,4 @@ pub mod law;
 pub mod store;
 pub mod vault;
 pub mod web;
+pub mod workflows;

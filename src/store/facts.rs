@@ -119,7 +119,7 @@ impl OfficeFacts {
 
     /// The moment at which a date begins at the office.
     pub fn start_of(&self, day: Day) -> Ts {
-        let midnight = day.0.to_zoned(self.zone.clone());
+        let midnight = self.zone.to_ambiguous_zoned_datetime(day.0.at(0, 0, 0, 0)).compatible();
         midnight.map_or(Ts::from_micros(0), |zoned| Ts::new(zoned.timestamp()))
     }
 }

@@ -143,7 +143,7 @@ fn put_files(
     proposal: Option<ProposalId>,
 ) -> Result<Vec<NewDocument>, StoreError> {
     let put = |file: &intakes::IncomingFile| {
-        let kind = sniff::sniff(&file.content).kind();
+        let kind = sniff(&file.content, &file.name).kind;
         let new = documents::put(db, permit, &file.name, kind, &file.content)?;
         Ok(match proposal {
             Some(proposal) => new.for_proposal(proposal),

@@ -1,7 +1,7 @@
 //! Files that staff add, and the reading of every file in a child process.
 
 use super::WorkflowError;
-use crate::documents::{Reader, sniff};
+use crate::documents::{ReadOutcome, Reader, Wants, sniff};
 use crate::domain::category::Profile;
 use crate::domain::document::ReadingFailure;
 use crate::domain::id::{DocumentId, HoldingId};
@@ -26,7 +26,7 @@ pub fn upload(
 ) -> Result<Vec<DocumentId>, WorkflowError> {
     let permit = gate::open::<Profile>(db, &Ask::create(caller, Purpose::Recruitment), holding)?;
     let put = |file: &IncomingFile| {
-        documents::put(db, &permit, &file.name, sniff::sniff(&file.content).kind(), &file.content)
+        documents::put(db, &permit, &file.name, sniff(&file.content, &file.name).kind, &file.content)
     };
     let new = files.iter().map(put).collect::<Result<Vec<_>, StoreError>>()?;
     db.change(|tx| {
@@ -65,7 +65,7 @@ fn read_one(
     let caller = Caller::job(JobName::ExtractDocuments, office, at);
     let permit = gate::open::<Profile>(db, &Ask::change(&caller, Purpose::Upkeep), holding)?;
     let reading = match documents::original(db, &permit, id) {
-        Ok(content) => reader.read(&content).into_reading(),
+        Ok(content) => reading(reader.read(&content, Wants::ALL)),
         // The seal does not open: the journal says so, and reading it again would not help.
         Err(StoreError::Unopened(_) | StoreError::NotFound) => {
             Reading { failure: Some(ReadingFailure::Damaged), ..Reading::default() }
@@ -75,4 +75,21 @@ fn read_one(
     let text = documents::put_reading(db, &permit, id, &reading)?;
     db.change(|tx| Ok(((), vec![documents::set_reading(tx, &permit, id, &reading, text.as_ref())?])))?;
     Ok(())
+}
+
+fn reading(outcome: ReadOutcome) -> Reading {
+    let found = outcome.warnings;
+    let warnings = [
+        (found.macros, "macros"),
+        (found.javascript, "javascript"),
+        (found.embedded_files, "embedded_files"),
+        (found.external_relationships, "external_relationships"),
+        (outcome.truncated, "truncated"),
+    ];
+    Reading {
+        text: (!outcome.text.is_empty()).then_some(outcome.text),
+        pages: outcome.pages.into_iter().map(|page| page.png).collect(),
+        failure: outcome.failure,
+        warnings: warnings.into_iter().filter(|(there, _)| *there).map(|(_, word)| word.to_owned()).collect(),
+    }
 }
