@@ -138,7 +138,8 @@ fn finish(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
         }
     }
     // The group cannot have been reused: its leader has not been waited for yet.
-    let killed = rustix::process::kill_process_group(rustix::process::Pid::from_child(child), rustix::process::Signal::KILL);
+    let killed =
+        rustix::process::kill_process_group(rustix::process::Pid::from_child(child), rustix::process::Signal::KILL);
     if killed.is_err() && child.kill().is_err() {
         tracing::warn!("a document worker could not be killed");
     }

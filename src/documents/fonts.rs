@@ -3,6 +3,7 @@
 //! Invariant: no font is ever read from the machine, so a page looks the same everywhere and the worker needs no
 //! file access. Sources and licences: `static/fonts/README.md`.
 
+use super::typeset::is_wide;
 use std::sync::OnceLock;
 
 /// Latin, regular.
@@ -45,20 +46,31 @@ pub struct Faces {
     chinese: Face,
 }
 
-/// Which forms of the characters that Japan and China share are wanted.
+/// Whose forms of shared characters are wanted: of Han characters, and of the quotes and dashes that Latin has too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HanForms {
+pub enum Script {
     /// Those of Japan.
     Japanese,
     /// Those of China.
     Chinese,
+    /// There is no Han text.
+    Latin,
 }
 
-impl HanForms {
-    /// Text with kana is Japanese.
-    pub fn of<'a>(mut texts: impl Iterator<Item = &'a str>) -> Self {
+impl Script {
+    /// Text with kana is Japanese, other Han text is Chinese.
+    pub fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         let kana = |c: char| matches!(c, '\u{3041}'..='\u{30fa}' | '\u{ff66}'..='\u{ff9f}');
-        if texts.any(|text| text.contains(kana)) { Self::Japanese } else { Self::Chinese }
+        let mut script = Self::Latin;
+        for text in texts {
+            if text.contains(kana) {
+                return Self::Japanese;
+            }
+            if text.contains(is_wide) {
+                script = Self::Chinese;
+            }
+        }
+        script
     }
 }
 
@@ -78,14 +90,16 @@ impl Faces {
     }
 
     /// The font to draw a character with, the character's glyph and its advance.
-    pub fn pick(&self, character: char, bold: bool, forms: HanForms) -> Option<(&Face, u32, f32)> {
+    pub fn pick(&self, character: char, bold: bool, script: Script) -> Option<(&Face, u32, f32)> {
         let latin = if bold { &self.latin_bold } else { &self.latin };
-        let han = match forms {
-            HanForms::Japanese => [&self.japanese, &self.chinese],
-            HanForms::Chinese => [&self.chinese, &self.japanese],
+        // The quotes and the ellipsis of Han text are as wide as its characters; its dashes between dates are not.
+        let latin_first = character < '\u{2014}' || character == '\u{2022}';
+        let order = match script {
+            Script::Japanese if latin_first => [latin, &self.japanese, &self.chinese],
+            Script::Japanese => [&self.japanese, &self.chinese, latin],
+            Script::Chinese if !latin_first => [&self.chinese, &self.japanese, latin],
+            Script::Chinese | Script::Latin => [latin, &self.chinese, &self.japanese],
         };
-        // Quotes, dashes and dots that both have are drawn full width beside Han, so only plain Latin goes first.
-        let order = if character < '\u{2000}' { [latin, han[0], han[1]] } else { [han[0], han[1], latin] };
         order.into_iter().find_map(|face| face.glyph(character).map(|(glyph, advance)| (face, glyph, advance)))
     }
 }

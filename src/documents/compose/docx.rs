@@ -3,7 +3,7 @@
 //! Invariant: every word from outside is escaped; the file has no macro, no field, nothing external.
 
 use super::CvContent;
-use crate::documents::fonts::HanForms;
+use crate::documents::fonts::Script;
 use quick_xml::escape::escape;
 use std::fmt::Write as _;
 use std::io::{self, Cursor, Write};
@@ -26,7 +26,7 @@ pub fn write(cv: &CvContent) -> io::Result<Vec<u8>> {
         ("[Content_Types].xml", TYPES.to_owned()),
         ("_rels/.rels", ROOT.to_owned()),
         ("word/document.xml", document(cv)),
-        ("word/styles.xml", styles(forms(cv))),
+        ("word/styles.xml", styles(script(cv))),
         ("word/_rels/document.xml.rels", MAIN_RELATIONSHIPS.to_owned()),
     ];
     for (name, content) in parts {
@@ -36,9 +36,9 @@ pub fn write(cv: &CvContent) -> io::Result<Vec<u8>> {
     Ok(zip.finish().map_err(io::Error::other)?.into_inner())
 }
 
-fn forms(cv: &CvContent) -> HanForms {
+fn script(cv: &CvContent) -> Script {
     let entries = cv.sections.iter().flat_map(|section| section.entries.iter().chain([&section.heading]));
-    HanForms::of(cv.lines.iter().chain([&cv.title, &cv.name]).chain(entries).map(String::as_str))
+    Script::of(cv.lines.iter().chain([&cv.title, &cv.name]).chain(entries).map(String::as_str))
 }
 
 fn document(cv: &CvContent) -> String {
@@ -55,7 +55,9 @@ fn document(cv: &CvContent) -> String {
         }
     }
     let page = r#"<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>"#;
-    format!(r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document {WORD}><w:body>{body}{page}</w:body></w:document>"#)
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document {WORD}><w:body>{body}{page}</w:body></w:document>"#
+    )
 }
 
 fn paragraph(body: &mut String, style: &str, text: &str) {
@@ -76,10 +78,10 @@ fn paragraph(body: &mut String, style: &str, text: &str) {
     let _ = write!(body, r#"<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r>{run}</w:r></w:p>"#);
 }
 
-fn styles(forms: HanForms) -> String {
-    let (font, language) = match forms {
-        HanForms::Japanese => ("Yu Gothic", "ja-JP"),
-        HanForms::Chinese => ("Microsoft JhengHei", "zh-TW"),
+fn styles(script: Script) -> String {
+    let (font, language) = match script {
+        Script::Japanese => ("Yu Gothic", "ja-JP"),
+        Script::Chinese | Script::Latin => ("Microsoft JhengHei", "zh-TW"),
     };
     let style = |id: &str, name: &str, paragraph: &str, run: &str| {
         format!(

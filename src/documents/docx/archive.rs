@@ -5,10 +5,11 @@
 
 use crate::documents::limits;
 use crate::domain::document::ReadingFailure;
+use flate2::read::DeflateDecoder;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 /// The XML parts of a DOCX by name, and the names of all parts.
 pub struct Archive {
@@ -29,7 +30,8 @@ impl Archive {
         let mut archive = Self { parts: BTreeMap::new(), names: BTreeSet::new() };
         let mut room = limits::UNPACKED_BYTES;
         for index in 0..zip.len() {
-            let mut entry = zip.by_index(index).map_err(damage)?;
+            // Raw: what the directory says of an entry's size must not decide how much of it is unpacked.
+            let mut entry = zip.by_index_raw(index).map_err(damage)?;
             if entry.is_symlink() || !is_plain(entry.unix_mode()) {
                 return Err(ReadingFailure::UnsafeArchive);
             }
@@ -37,12 +39,19 @@ impl Archive {
                 return Err(ReadingFailure::Encrypted);
             }
             let name = safe_name(entry.name_raw())?;
-            let packed = entry.compressed_size();
             if entry.is_dir() {
                 continue;
             }
-            let content = unpack(&mut entry, packed, room)?;
+            let (packed, method, promised) = (entry.compressed_size(), entry.compression(), entry.crc32());
+            let content = match method {
+                CompressionMethod::Stored => unpack(&mut entry, packed, room)?,
+                CompressionMethod::Deflated => unpack(&mut DeflateDecoder::new(&mut entry), packed, room)?,
+                _ => return Err(ReadingFailure::Damaged),
+            };
             room -= content.len() as u64;
+            if checksum(&content) != promised {
+                return Err(ReadingFailure::Damaged);
+            }
             archive.add(name, content)?;
         }
         Ok(archive)
@@ -102,6 +111,12 @@ fn safe_name(raw: &[u8]) -> Result<String, ReadingFailure> {
     if bad { Err(ReadingFailure::UnsafeArchive) } else { Ok(name.to_owned()) }
 }
 
+fn checksum(content: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(content);
+    crc.sum()
+}
+
 /// Unpacks one entry while counting: the size that it declares plays no part.
 fn unpack(entry: &mut impl Read, packed: u64, room: u64) -> Result<Vec<u8>, ReadingFailure> {
     let allowed = room.min(limits::RATIO_FLOOR.max(packed.saturating_mul(limits::RATIO)));
@@ -112,8 +127,16 @@ fn unpack(entry: &mut impl Read, packed: u64, room: u64) -> Result<Vec<u8>, Read
 
 /// Whether content begins as an archive of any common kind does.
 fn is_archive(content: &[u8]) -> bool {
-    const STARTS: &[&[u8]] =
-        &[b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\0", b"MSCF"];
+    const STARTS: &[&[u8]] = &[
+        b"PK\x03\x04",
+        b"PK\x05\x06",
+        b"\x1f\x8b",
+        b"7z\xbc\xaf\x27\x1c",
+        b"Rar!\x1a\x07",
+        b"BZh",
+        b"\xfd7zXZ\0",
+        b"MSCF",
+    ];
     STARTS.iter().any(|start| content.starts_with(start)) || content.get(257..262) == Some(b"ustar")
 }
 

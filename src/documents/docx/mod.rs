@@ -48,7 +48,8 @@ fn open(bytes: &[u8], answer: &mut Answer) -> Result<Vec<Paragraph>, ReadingFail
         for name in kinds.iter().flat_map(|kind| package.related(kind)) {
             let part = archive.part(&name).map(text::paragraphs).transpose()?.unwrap_or_default();
             // First page, odd and even pages often have the same header.
-            let news: Vec<Paragraph> = part.into_iter().filter(|p| !p.text.trim().is_empty() && !found.contains(p)).collect();
+            let news: Vec<Paragraph> =
+                part.into_iter().filter(|p| !p.text.trim().is_empty() && !found.contains(p)).collect();
             found.extend(news);
         }
         Ok(found)

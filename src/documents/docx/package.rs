@@ -48,7 +48,8 @@ impl Package {
         }
         let own = archive.part(&relationship_part(&main)).map(relationships).transpose()?.unwrap_or_default();
         let warnings = Warnings {
-            macros: with_macros || archive.has(|name| name.ends_with("vbaproject.bin") || name.ends_with("vbadata.xml")),
+            macros: with_macros
+                || archive.has(|name| name.ends_with("vbaproject.bin") || name.ends_with("vbadata.xml")),
             javascript: false,
             embedded_files: archive.has(|name| name.contains("/embeddings/") || name.contains("/activex/")),
             external_relationships: fetches_from_outside(archive)?,

@@ -185,10 +185,11 @@ impl Reading {
             _ if style == "title" => self.role(Role::Title),
             _ if style.starts_with("list") => self.role(Role::Point),
             // Word numbers the built-in headings in languages whose style names have no Latin letters.
-            _ => match style.parse::<u8>() {
-                Ok(level @ 1..=3) => self.role(Role::Heading(level)),
-                _ => {}
-            },
+            _ => {
+                if let Ok(level @ 1..=3) = style.parse::<u8>() {
+                    self.role(Role::Heading(level));
+                }
+            }
         }
     }
 

@@ -30,22 +30,21 @@ impl<'a> Element<'a> {
 
     /// An attribute's value, its name given without prefix.
     pub fn attribute(&self, name: &str) -> Option<String> {
-        let attribute = self.0.attributes().with_checks(false).flatten().find(|a| a.key.local_name().into_inner() == name)?;
+        let attribute =
+            self.0.attributes().with_checks(false).flatten().find(|a| a.key.local_name().into_inner() == name)?;
         quick_xml::escape::unescape(&attribute.value).ok().map(Cow::into_owned)
     }
 
     fn check(&self) -> Result<(), ReadingFailure> {
         let raw = self.0.attributes_raw();
-        let many = self.0.attributes().with_checks(false).take(limits::XML_ATTRIBUTES + 1).count() > limits::XML_ATTRIBUTES;
+        let many =
+            self.0.attributes().with_checks(false).take(limits::XML_ATTRIBUTES + 1).count() > limits::XML_ATTRIBUTES;
         if many || raw.len() > limits::XML_ATTRIBUTE_BYTES { Err(ReadingFailure::Bomb) } else { Ok(()) }
     }
 }
 
 /// Goes through a part and tells its nodes to `visit`.
-pub fn walk(
-    part: &[u8],
-    mut visit: impl FnMut(Node<'_>) -> Result<(), ReadingFailure>,
-) -> Result<(), ReadingFailure> {
+pub fn walk(part: &[u8], mut visit: impl FnMut(Node<'_>) -> Result<(), ReadingFailure>) -> Result<(), ReadingFailure> {
     let text = decode(part)?;
     let mut reader = Reader::from_str(&text);
     let mut depth = 0usize;
@@ -109,7 +108,9 @@ fn decode(part: &[u8]) -> Result<Cow<'_, str>, ReadingFailure> {
     match part {
         [0xFF, 0xFE, ..] => wide(u16::from_le_bytes),
         [0xFE, 0xFF, ..] => wide(u16::from_be_bytes),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => std::str::from_utf8(rest).map(Cow::Borrowed).map_err(|_| ReadingFailure::Damaged),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => {
+            std::str::from_utf8(rest).map(Cow::Borrowed).map_err(|_| ReadingFailure::Damaged)
+        }
         _ => std::str::from_utf8(part).map(Cow::Borrowed).map_err(|_| ReadingFailure::Damaged),
     }
 }

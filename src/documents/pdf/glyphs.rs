@@ -92,7 +92,8 @@ impl<'f> TextDevice<'f> {
             let step = origin - run.end;
             let (gap, off) = (step.dot(direction), step.cross(direction).abs());
             let unit = run.size.max(size);
-            let same = run.direction.dot(direction) > 0.98 && off < 0.3 * unit && (0.4..2.5).contains(&(size / run.size));
+            let same =
+                run.direction.dot(direction) > 0.98 && off < 0.3 * unit && (0.4..2.5).contains(&(size / run.size));
             if same && gap > -0.6 * unit && gap < 1.0 * unit {
                 if !blank && wants_space(&run.text, text, gap / unit) {
                     run.text.push(' ');
@@ -124,7 +125,12 @@ fn readable(character: char) -> Vec<char> {
     match character {
         '\u{fb00}'..='\u{fb06}' | '\u{2e80}'..='\u{2fd5}' => character.nfkc().collect(),
         '\u{a0}' | '\u{2002}'..='\u{200a}' | '\t' => vec![' '],
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffd}' => vec![],
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}'
+        | '\u{fffd}' => vec![],
         // Private characters mean nothing outside their font.
         '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => vec![],
         character if character.is_control() => vec![],

@@ -7,6 +7,7 @@ use crate::documents::limits;
 use crate::documents::sniff::find;
 use crate::domain::document::ReadingFailure;
 use flate2::read::ZlibDecoder;
+use std::borrow::Cow;
 use std::io::Read;
 
 /// How far before its stream a dictionary may begin.
@@ -54,7 +55,9 @@ pub fn unescape(name: &[u8]) -> Vec<u8> {
     let mut rest = name;
     while let [first, tail @ ..] = rest {
         let escaped = match rest {
-            [b'#', high, low, ..] => std::str::from_utf8(&[*high, *low]).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok()),
+            [b'#', high, low, ..] => {
+                std::str::from_utf8(&[*high, *low]).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok())
+            }
             _ => None,
         };
         plain.push(escaped.unwrap_or(*first));
@@ -65,27 +68,22 @@ pub fn unescape(name: &[u8]) -> Vec<u8> {
 
 /// Unpacks into nothing, counting every layer's output; a damaged stream counts as far as it goes.
 fn unpacked(data: &[u8], layers: usize, room: u64) -> Result<u64, ReadingFailure> {
-    let mut content = data.to_vec();
+    let mut content = Cow::Borrowed(data);
     let mut total = 0;
-    for layer in 0..layers {
-        let last = layer + 1 == layers;
-        let mut decoder = ZlibDecoder::new(content.as_slice());
+    for layer in 1..=layers {
+        let mut decoder = ZlibDecoder::new(&*content);
         let mut next = Vec::new();
         let mut buffer = [0; 16 * 1024];
-        loop {
-            let Ok(read) = decoder.read(&mut buffer) else { break };
-            if read == 0 {
-                break;
-            }
+        while let Ok(read @ 1..) = decoder.read(&mut buffer) {
             total += read as u64;
             if total > room {
                 return Err(ReadingFailure::Bomb);
             }
-            if !last {
+            if layer < layers {
                 next.extend_from_slice(&buffer[..read]);
             }
         }
-        content = next;
+        content = Cow::Owned(next);
     }
     Ok(total)
 }

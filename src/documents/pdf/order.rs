@@ -60,7 +60,9 @@ fn rows(mut pieces: Vec<Piece>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for piece in pieces {
         match rows.last_mut() {
-            Some(row) if (piece.baseline - row.baseline).abs() < 0.45 * row.size.min(piece.size).max(1.0) => row.pieces.push(piece),
+            Some(row) if (piece.baseline - row.baseline).abs() < 0.45 * row.size.min(piece.size).max(1.0) => {
+                row.pieces.push(piece)
+            }
             _ => rows.push(Row { baseline: piece.baseline, size: piece.size, pieces: vec![piece] }),
         }
     }

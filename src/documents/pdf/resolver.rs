@@ -36,7 +36,12 @@ fn bundled(query: &FallbackFontQuery) -> Option<&'static [u8]> {
 
 /// Fonts without a Japanese collection may still say it in their name.
 fn is_japanese(query: &FallbackFontQuery) -> bool {
-    const WORDS: &[&str] = &["gothic", "mincho", "meiryo", "hiragino", "ipa", "kozuka", "yugo", "yumin", "takao", "ryumin"];
+    const WORDS: &[&str] =
+        &["gothic", "mincho", "meiryo", "hiragino", "ipa", "kozuka", "yugo", "yumin", "takao", "ryumin"];
     let names = [&query.post_script_name, &query.font_name, &query.font_family];
-    names.into_iter().flatten().map(|name| name.to_ascii_lowercase()).any(|name| WORDS.iter().any(|word| name.contains(word)))
+    names
+        .into_iter()
+        .flatten()
+        .map(|name| name.to_ascii_lowercase())
+        .any(|name| WORDS.iter().any(|word| name.contains(word)))
 }

@@ -5,7 +5,8 @@
 //! opening one ends it (kinsoku).
 
 /// Characters that may not begin a line.
-const NOT_FIRST: &str = "、。，．,.・：；:;？！?!）)」』】〉》〕］]}｝〗〙’”…‥々ーゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％%℃";
+const NOT_FIRST: &str =
+    "、。，．,.・：；:;？！?!）)」』】〉》〕］]}｝〗〙’”…‥々ーゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％%℃";
 /// Characters that may not end a line.
 const NOT_LAST: &str = "（(「『【〈《〔［[{｛〖〘‘“￥¥＄$#＃";
 

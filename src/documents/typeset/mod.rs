@@ -77,7 +77,8 @@ pub fn pdf(blocks: &[Block], title: &str) -> Option<Vec<u8>> {
     let mut sheet = Sheet::new(blocks.iter().map(|block| block.text.as_str()), title)?;
     for (index, block) in blocks.iter().enumerate() {
         // A heading stays with the first lines of what follows it.
-        let follows = if block.look.before > 0.0 { blocks.get(index + 1).map_or(0.0, |next| next.look.size * 3.0) } else { 0.0 };
+        let follows =
+            if block.look.before > 0.0 { blocks.get(index + 1).map_or(0.0, |next| next.look.size * 3.0) } else { 0.0 };
         sheet.put(block, follows);
     }
     sheet.finish()

@@ -4,7 +4,7 @@
 
 use super::lines::wrap;
 use super::{Block, Look};
-use crate::documents::fonts::{Face, Faces, HanForms};
+use crate::documents::fonts::{Face, Faces, Script};
 use crate::documents::limits;
 use krilla::color::rgb;
 use krilla::geom::{PathBuilder, Point};
@@ -21,7 +21,7 @@ const HEIGHT: f32 = 842.0;
 const MARGIN: f32 = 56.0;
 const LEADING: f32 = 1.5;
 /// Where text after a tab begins, counted from the margin.
-const COLUMN: f32 = 112.0;
+const COLUMN: f32 = 126.0;
 
 /// One line of text at its place.
 struct Placed {
@@ -41,7 +41,7 @@ struct Leaf {
 /// Pages in the making.
 pub struct Sheet {
     faces: &'static Faces,
-    forms: HanForms,
+    script: Script,
     title: String,
     leaves: Vec<Leaf>,
     y: f32,
@@ -51,8 +51,8 @@ impl Sheet {
     /// Empty pages for such texts.
     pub fn new<'a>(texts: impl Iterator<Item = &'a str>, title: &str) -> Option<Self> {
         let faces = Faces::get()?;
-        let forms = HanForms::of(texts);
-        Some(Self { faces, forms, title: title.to_owned(), leaves: vec![Leaf::default()], y: MARGIN })
+        let script = Script::of(texts);
+        Some(Self { faces, script, title: title.to_owned(), leaves: vec![Leaf::default()], y: MARGIN })
     }
 
     /// Puts a block below the last one, with `follows` kept free beneath it.
@@ -65,8 +65,9 @@ impl Sheet {
         if self.y + height + follows > HEIGHT - MARGIN {
             self.turn();
         }
+        let mut indent = 0.0;
         for paragraph in block.text.split('\n') {
-            self.paragraph(paragraph, look, height);
+            indent = self.paragraph(paragraph, look, indent);
         }
         if look.rule {
             let y = self.y + 1.5;
@@ -77,29 +78,40 @@ impl Sheet {
         self.y += look.after;
     }
 
-    fn paragraph(&mut self, text: &str, look: Look, height: f32) {
-        let forms = self.forms;
-        let faces = self.faces;
-        let advance = move |c: char| faces.pick(c, look.bold, forms).map_or(0.3, |(_, _, advance)| advance) * look.size;
+    /// Sets one paragraph; answers with the indent that the next one of its block keeps.
+    fn paragraph(&mut self, text: &str, look: Look, indent: f32) -> f32 {
+        let (faces, script) = (self.faces, self.script);
+        let advance =
+            move |c: char| faces.pick(c, look.bold, script).map_or(0.3, |(_, _, advance)| advance) * look.size;
         let (label, rest) = match text.split_once('\t') {
             Some((label, rest)) if label.chars().map(advance).sum::<f32>() < COLUMN => (label, rest),
             _ => ("", text),
         };
-        let indent = if label.is_empty() && !text.starts_with('\t') { 0.0 } else { COLUMN };
+        let indent = if rest.len() < text.len() { COLUMN } else { indent };
         let rest = rest.replace('\t', "   ");
         for (index, line) in wrap(&rest, WIDTH - 2.0 * MARGIN - indent, advance).into_iter().enumerate() {
-            if self.y + height > HEIGHT - MARGIN {
-                self.turn();
+            let baseline = self.next_line(look.size);
+            if index == 0 {
+                self.place(label, MARGIN, baseline, look);
             }
-            let baseline = self.y + look.size * 1.15;
-            let Some(leaf) = self.leaves.last_mut() else { return };
-            if index == 0 && !label.is_empty() {
-                leaf.lines.push(Placed { text: label.to_owned(), x: MARGIN, baseline, look });
-            }
-            if !line.is_empty() {
-                leaf.lines.push(Placed { text: line.to_owned(), x: MARGIN + indent, baseline, look });
-            }
-            self.y += height;
+            self.place(line, MARGIN + indent, baseline, look);
+        }
+        indent
+    }
+
+    /// Makes room for a line, on the next page if need be, and answers with its baseline.
+    fn next_line(&mut self, size: f32) -> f32 {
+        if self.y + size * LEADING > HEIGHT - MARGIN {
+            self.turn();
+        }
+        let baseline = self.y + size * 1.15;
+        self.y += size * LEADING;
+        baseline
+    }
+
+    fn place(&mut self, text: &str, x: f32, baseline: f32, look: Look) {
+        if let Some(leaf) = self.leaves.last_mut().filter(|_| !text.is_empty()) {
+            leaf.lines.push(Placed { text: text.to_owned(), x, baseline, look });
         }
     }
 
@@ -136,7 +148,7 @@ impl Sheet {
         let mut run = Run { face: None, text: String::new(), glyphs: Vec::new(), x: line.x, width: 0.0 };
         for character in line.text.chars() {
             let character = if character.is_control() { ' ' } else { character };
-            let pick = |character| self.faces.pick(character, line.look.bold, self.forms);
+            let pick = |character| self.faces.pick(character, line.look.bold, self.script);
             let Some((face, glyph, advance)) = pick(character).or_else(|| pick(' ')) else { continue };
             if run.face.is_some_and(|current| !std::ptr::eq(current, face)) {
                 run.draw(surface, line);

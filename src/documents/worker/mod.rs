@@ -29,7 +29,11 @@ pub fn main(arguments: impl Iterator<Item = String>) -> ExitCode {
         eprintln!("{error}");
         return ExitCode::from(UNCONFINED);
     }
-    let done = if asked("--probe") { answer_probe() } else { answer(Wants { text: asked("--text"), pages: asked("--pages") }) };
+    let done = if asked("--probe") {
+        answer_probe()
+    } else {
+        answer(Wants { text: asked("--text"), pages: asked("--pages") })
+    };
     if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

@@ -96,9 +96,8 @@ fn system_call_filter() -> Result<BpfProgram, seccompiler::Error> {
     // Memory may be asked for, but never memory that can be run.
     let executable = u64::from(libc::PROT_EXEC.unsigned_abs());
     for call in [libc::SYS_mmap, libc::SYS_mprotect] {
-        let not_executable =
-            SeccompCondition::new(2, SeccompCmpArgLen::Dword, SeccompCmpOp::MaskedEq(executable), 0)
-                .map_err(seccompiler::Error::Backend)?;
+        let not_executable = SeccompCondition::new(2, SeccompCmpArgLen::Dword, SeccompCmpOp::MaskedEq(executable), 0)
+            .map_err(seccompiler::Error::Backend)?;
         let rule = SeccompRule::new(vec![not_executable]).map_err(seccompiler::Error::Backend)?;
         rules.insert(call, vec![rule]);
     }
