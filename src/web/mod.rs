@@ -4,14 +4,23 @@
 //! opens, decides or asks the database.
 
 pub mod assets;
+pub mod error;
+pub mod extract;
 pub mod form;
 pub mod frame;
+pub mod guard;
+pub mod limits;
 pub mod me;
+pub mod page;
+pub mod posted;
 pub mod profile;
 pub mod prose;
 pub mod public;
+pub mod routes;
+pub mod server;
 pub mod staff;
 pub mod texts;
+pub mod visitor;
 
 #[cfg(test)]
 mod pages_tests;

@@ -108,12 +108,7 @@ fn admit(db: &mut Database, caller: &Caller, intake: &OpenedIntake, digest: &[u8
     Ok(())
 }
 
-fn propose(
-    db: &mut Database,
-    caller: &Caller,
-    holding: HoldingId,
-    intake: &OpenedIntake,
-) -> Result<(), WorkflowError> {
+fn propose(db: &mut Database, caller: &Caller, holding: HoldingId, intake: &OpenedIntake) -> Result<(), WorkflowError> {
     let permit = gate::open::<Profile>(db, &Ask::create(caller, Purpose::Upkeep), holding)?;
     let id = ProposalId::new();
     let files = put_files(db, &permit, intake, Some(id))?;

@@ -88,11 +88,7 @@ pub fn today(db: &mut Database, directories: &Directories, caller: &Caller) -> R
     })
 }
 
-fn scoped(
-    db: &mut Database,
-    directories: &Directories,
-    caller: &Caller,
-) -> Result<(Directory, Scope), WorkflowError> {
+fn scoped(db: &mut Database, directories: &Directories, caller: &Caller) -> Result<(Directory, Scope), WorkflowError> {
     let office = db.read(|db| facts::office(db, &caller.office))?;
     let directory = directories.current(db, &caller.office, caller.at)?;
     let assigned_to = match (caller.role, &caller.actor) {

@@ -21,6 +21,8 @@ pub struct Run {
     pub start: Point,
     /// Where the next one would stand.
     pub end: Point,
+    /// Where it would stand if the last glyph is a stand-in that was stretched to its width: nothing tells.
+    end_if_stretched: Point,
     /// Which way they go, of length one.
     pub direction: Vec2,
     /// Their size.
@@ -74,41 +76,55 @@ impl<'f> TextDevice<'f> {
             Glyph::Outline(outline) => outline.advance_width(),
             Glyph::Type3(type3) => type3.advance_width(),
         };
-        let advance = if vertical { -across } else { along * f64::from(width.unwrap_or(500.0)) / 1000.0 };
-        let origin = Point::new(x, y);
+        let direction = if vertical { -across } else { along };
+        let Some(unit) = (direction.hypot() > 0.0).then(|| direction / direction.hypot()) else { return };
+        let ems = if vertical { 1.0 } else { f64::from(width.unwrap_or(500.0)) / 1000.0 };
+        let start = Point::new(x, y);
+        let run = Run {
+            text,
+            start,
+            end: start + direction * ems,
+            end_if_stretched: start + unit * size * ems,
+            direction: unit,
+            size,
+        };
         let cell = (size * 0.2).max(0.5);
         // Saturates for places far off the page, which is as good as any.
-        let place = ((x / cell) as i64, (y / cell) as i64);
-        if text.trim().is_empty() || self.seen.insert((text.clone(), place.0, place.1)) {
-            self.append(&text, origin, advance, if vertical { -across } else { along }, size);
+        let place = (run.text.clone(), (x / cell) as i64, (y / cell) as i64);
+        if run.text.trim().is_empty() || self.seen.insert(place) {
+            self.append(run);
         }
     }
 
-    fn append(&mut self, text: &str, origin: Point, advance: Vec2, direction: Vec2, size: f64) {
-        let length = direction.hypot();
-        let direction = if length > 0.0 { direction / length } else { Vec2::new(1.0, 0.0) };
-        let blank = text.trim().is_empty();
-        if let Some(run) = self.runs.last_mut() {
-            let step = origin - run.end;
-            let (gap, off) = (step.dot(direction), step.cross(direction).abs());
-            let unit = run.size.max(size);
-            let same =
-                run.direction.dot(direction) > 0.98 && off < 0.3 * unit && (0.4..2.5).contains(&(size / run.size));
-            if same && gap > -0.6 * unit && gap < 1.0 * unit {
-                if !blank && wants_space(&run.text, text, gap / unit) {
+    /// Continues the last run with one glyph, or begins another.
+    fn append(&mut self, glyph: Run) {
+        let blank = glyph.text.trim().is_empty();
+        let gap = self.runs.last().and_then(|run| gap(run, &glyph));
+        match (self.runs.last_mut(), gap) {
+            (Some(run), Some(gap)) => {
+                if !blank && wants_space(&run.text, &glyph.text, gap) {
                     run.text.push(' ');
                 }
                 if !(blank && run.text.ends_with(' ')) {
-                    run.text.push_str(text);
+                    run.text.push_str(&glyph.text);
                 }
-                run.end = origin + advance;
-                return;
+                (run.end, run.end_if_stretched) = (glyph.end, glyph.end_if_stretched);
             }
-        }
-        if !blank {
-            self.runs.push(Run { text: text.to_owned(), start: origin, end: origin + advance, direction, size });
+            _ if blank => {}
+            _ => self.runs.push(glyph),
         }
     }
+}
+
+/// How far a glyph stands from the end of a run, in ems; none if it does not continue it.
+fn gap(run: &Run, glyph: &Run) -> Option<f64> {
+    let unit = run.size.max(glyph.size);
+    let gaps = [run.end, run.end_if_stretched].map(|end| (glyph.start - end).dot(run.direction) / unit);
+    let gap = if gaps[0].abs() <= gaps[1].abs() { gaps[0] } else { gaps[1] };
+    let off = (glyph.start - run.start).cross(run.direction).abs();
+    let same_line = run.direction.dot(glyph.direction) > 0.98 && off < 0.3 * unit;
+    let same_size = (0.4..2.5).contains(&(glyph.size / run.size));
+    (same_line && same_size && gap > -0.6 && gap < 1.0).then_some(gap)
 }
 
 /// Whether a gap between two pieces of text, in ems, is a space that the file does not spell out.

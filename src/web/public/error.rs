@@ -17,6 +17,8 @@ pub struct ErrorPage {
     pub status: u16,
     /// What to quote when asking for help; empty if there is nothing to quote.
     pub request_id: String,
+    /// The rule that refused, and why, where the reader may know.
+    pub reason: Option<String>,
 }
 
 impl ErrorPage {
