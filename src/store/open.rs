@@ -85,7 +85,10 @@ impl Store {
         let anchor = Anchor::start(open_anchor(&config, &runtime)?, setup_key)?;
         let line = |target: &Target| matches!(target, Target::Sqlite(_)).then(|| Arc::new(Mutex::new(())));
         let (turn, keyring_turn) = (line(&config.database), line(&config.keyring));
-        let journal = JournalWriter::start(main.clone(), turn.clone(), Arc::clone(&anchor))?;
+        // A connection of its own: with one of the requests' pool, requests that wait for the writer while they
+        // hold the last connections would wait for each other.
+        let writer = database::open_pool(&config.database, false, 1)?;
+        let journal = JournalWriter::start(writer, turn.clone(), Arc::clone(&anchor))?;
         let store = Self(Arc::new(Inner {
             main,
             keyring,

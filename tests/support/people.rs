@@ -1,0 +1,134 @@
+//! Invented candidates, and taking them in the way the product does.
+
+use saiyo::domain::application::{ApplicationDetails, Source};
+use saiyo::domain::candidate::{HoldingRef, PersonName, ProfileRecord, WorkEntry};
+use saiyo::domain::consent::{Consent, ConsentScope};
+use saiyo::domain::contact::{EmailAddress, Phone};
+use saiyo::domain::id::{ApplicationId, ConsentId};
+use saiyo::domain::locale::Locale;
+use saiyo::domain::purpose::Purpose;
+use saiyo::domain::staff::Caller;
+use saiyo::store::intake_permit::{self, Admission, IntakePermit};
+use saiyo::store::{addresses, applications, candidates};
+
+use super::cast::country;
+use super::store::TestStore;
+
+/// A candidate on record.
+#[derive(Debug, Clone)]
+pub struct Admitted {
+    /// What one office collected.
+    pub holding: HoldingRef,
+    /// The application.
+    pub application: ApplicationId,
+    /// The profile as it was written.
+    pub profile: ProfileRecord,
+}
+
+/// A profile of an invented person.
+pub fn profile(family: &str, given: &str, residence: &str) -> ProfileRecord {
+    let address = format!("{}.{}@mail.example.org", given.to_lowercase(), family.to_lowercase());
+    ProfileRecord {
+        name: PersonName { family: family.to_owned(), given: given.to_owned(), ..PersonName::default() },
+        email: EmailAddress::parse(&address).unwrap(),
+        phone: Some(Phone::parse("+81 3 0000 0000").unwrap()),
+        residence: country(residence),
+        address: "東京都千代田区一番町一丁目".to_owned(),
+        born_on: None,
+        sex: None,
+        marital_status: None,
+        nationality: Some(country(residence)),
+        work: vec![WorkEntry { employer: "Aozora Works".to_owned(), ..WorkEntry::default() }],
+        education: Vec::new(),
+        qualifications: String::new(),
+        languages: "日本語、English".to_owned(),
+        link: String::new(),
+        locale: Locale::Ja,
+    }
+}
+
+/// What an invented person wrote with an application.
+pub fn details() -> ApplicationDetails {
+    ApplicationDetails {
+        motivation: "長く使われるものを作りたい。".to_owned(), available_from: "April".to_owned()
+    }
+}
+
+/// What must be known before somebody is taken in.
+pub fn admission(residence: &str, with_selection: bool) -> Admission {
+    Admission {
+        residence: country(residence),
+        purposes: Purpose::PUBLISHED.to_vec(),
+        last_contact_on: super::cast::day(super::cast::TODAY),
+        with_selection,
+    }
+}
+
+impl TestStore {
+    /// Takes an invented person in at the caller's office: profile, application and address.
+    pub fn admit(&self, by: &Caller, family: &str, given: &str) -> Admitted {
+        self.admit_living_in(by, family, given, by.office.as_str())
+    }
+
+    /// The same with a residence elsewhere.
+    pub fn admit_living_in(&self, by: &Caller, family: &str, given: &str, residence: &str) -> Admitted {
+        let mut db = self.store.database().unwrap();
+        let permit = intake_permit::admit(&mut db, by, &admission(residence, true)).unwrap();
+        drop(db);
+        self.fill(&permit, by, profile(family, given, residence))
+    }
+
+    /// Writes profile and application of a person who may be taken in.
+    pub fn fill(&self, permit: &IntakePermit, by: &Caller, profile: ProfileRecord) -> Admitted {
+        let mut db = self.store.database().unwrap();
+        let digest = addresses::digest(&db, &by.office, &profile.email).unwrap();
+        let details = details();
+        let new = applications::NewApplication {
+            vacancy: self.cast.vacancy(&by.office),
+            source: Source::CareersPage,
+            notice: Some((self.cast.notice, Locale::Ja)),
+            details: &details,
+            received_at: by.at,
+            moves: &[],
+            closed_on: None,
+        };
+        let application = db
+            .change(|tx| {
+                let written = candidates::create(tx, &permit.profile, &profile)?;
+                addresses::set(tx, &permit.profile, &digest)?;
+                let (application, applied) = applications::create(tx, &permit.history, &new)?;
+                permit.settle(tx)?;
+                Ok((application, vec![written, applied]))
+            })
+            .unwrap();
+        Admitted { holding: permit.holding().clone(), application, profile }
+    }
+}
+
+/// An explicit health consent in force, saying or not that the data goes abroad.
+pub fn health_consent(abroad: bool) -> Consent {
+    Consent {
+        id: ConsentId::new(),
+        scopes: vec![ConsentScope::Health],
+        countries: if abroad { vec![country("SG"), country("HK")] } else { Vec::new() },
+        country_info_given: abroad,
+        abroad,
+        from: super::cast::day("2026-11-01"),
+        until: None,
+        withdrawn_on: None,
+        notice: None,
+        locale: Locale::Ja,
+        recorded_at: super::cast::moment(super::cast::NOW),
+    }
+}
+
+/// A consent to provision abroad, to one country.
+pub fn foreign_consent(to: &str) -> Consent {
+    Consent {
+        scopes: vec![ConsentScope::Foreign, ConsentScope::ThirdParty],
+        countries: vec![country(to)],
+        country_info_given: true,
+        abroad: false,
+        ..health_consent(false)
+    }
+}
