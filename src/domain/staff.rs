@@ -49,6 +49,8 @@ text_enum! {
         Demo = "demo",
         /// Reconciles grants and files after a crash.
         Sweep = "sweep",
+        /// A person at the server's command line; has no candidate data.
+        CommandLine = "command_line",
     }
 }
 

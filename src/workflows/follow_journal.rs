@@ -68,6 +68,22 @@ impl Directories {
         Ok(followed.directory)
     }
 
+    /// The directory of an office without catching up, and how many changes it is behind.
+    ///
+    /// # Errors
+    /// The store's or the directory's.
+    pub fn as_it_is(
+        &self,
+        db: &mut Database,
+        office: &OfficeCode,
+        at: Ts,
+    ) -> Result<(Directory, usize), WorkflowError> {
+        let followed = self.followed(db, office, at)?;
+        let (position, _) = followed.directory.position()?;
+        let behind = db.read(|db| journal::changes_after(db, position, i64::MAX))?.len();
+        Ok((followed.directory, behind))
+    }
+
     /// Lets every served office's directory catch up: after a change, before the response goes out.
     ///
     /// # Errors
