@@ -14,7 +14,7 @@ use crate::domain::contact::EmailAddress;
 use crate::domain::id::StaffId;
 use crate::domain::locale::Locale;
 use crate::domain::office::OfficeCode;
-use crate::domain::staff::{Caller, JobName, Role, Staff};
+use crate::domain::staff::{Caller, Role, Staff};
 use crate::store::{Database, StoreError, offices, staff};
 use crate::vault::random;
 use crate::workflows::WorkflowError;
@@ -80,7 +80,7 @@ pub fn run(config: Config, command: &Command, json: bool) -> anyhow::Result<Exit
                 disabled_at: None,
                 own_candidate: None,
             };
-            let caller = Caller::job(JobName::CommandLine, office.clone(), at);
+            let caller = Caller::operator(office.clone(), at);
             add(&mut db, &caller, &person, &password)?;
             let shown = made_up.then_some(password);
             if json {
@@ -96,7 +96,7 @@ pub fn run(config: Config, command: &Command, json: bool) -> anyhow::Result<Exit
             let address = EmailAddress::parse(email).context("--email")?;
             let found = db.read(|db| staff::by_email(db, &address))?;
             let (person, _) = found.ok_or_else(|| anyhow::anyhow!("--email: there is no such account"))?;
-            let caller = Caller::job(JobName::CommandLine, person.office, at);
+            let caller = Caller::operator(person.office, at);
             set_up::disable_staff(&mut db, &caller, person.id, at)?;
             println!("{}", if json { serde_json::json!({ "id": person.id }).to_string() } else { "closed".to_owned() });
         }
