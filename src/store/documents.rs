@@ -210,6 +210,15 @@ pub fn set_reading(
     Ok(permit.change("change", format!("document:{id} {state}")))
 }
 
+/// Settles a document that may not be read any more, without a reason that would need a permit to see.
+///
+/// # Errors
+/// The database's.
+pub fn give_up(tx: &mut Db, id: DocumentId) -> Result<(), StoreError> {
+    diesel::update(documents::table.find(id)).set(documents::state.eq(DocumentState::Unreadable)).execute(tx)?;
+    Ok(())
+}
+
 /// A page's own id in the associated data, so that two pages cannot be exchanged.
 fn page_row(id: DocumentId, number: usize) -> uuid::Uuid {
     uuid::Uuid::from_u128(id.uuid().as_u128() ^ (number as u128))
