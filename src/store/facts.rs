@@ -156,8 +156,9 @@ pub fn of_holding(db: &mut Db, id: HoldingId) -> Result<HoldingFacts, StoreError
     Ok(HoldingFacts {
         holding: HoldingRef { id, candidate: row.candidate_id, office: row.office },
         revision: row.revision,
+        // PRESUME-HOME (house): whose home is not known lives where the receiving office is, until reviewed.
+        home: Some(row.residence.unwrap_or_else(|| collecting.law.country())),
         collecting,
-        home: row.residence,
         home_reviewed: row.home_reviewed_at.is_some(),
         legal_hold: row.legal_hold,
         suspended: row.suspended_at.is_some(),

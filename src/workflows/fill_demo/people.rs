@@ -1,230 +1,35 @@
-//! Fills an installation with the demo: the company, its rules, and plausible people of three countries.
-//!
-//! Invariant: everything goes through the same doors as a real installation's data; only passwords are made up
-//! here, and they are random.
+//! The invented people, in batches: permits first, then one transaction per office, then what changes facts.
 
 use std::collections::HashMap;
 
-use secrecy::SecretString;
-
-use super::{WorkflowError, set_up};
-use crate::demo::people::{Generator, Person};
-use crate::demo::{
-    ContentError, company, facts as demo_facts, notices as demo_notices, staff as demo_staff,
-    vacancies as demo_vacancies,
-};
+use super::DemoError;
+use crate::demo::company;
+use crate::demo::people::Person;
 use crate::documents::compose;
 use crate::domain::application::Stage;
-use crate::domain::category::{ApplicationHistory, Health, Profile};
+use crate::domain::category::{ApplicationHistory, CategoryId, Health, Profile};
 use crate::domain::consent::Consent;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{ConsentId, HoldingId, NoticeId, StaffId, VacancyId};
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
-use crate::domain::staff::{Caller, JobName, Role, Staff};
+use crate::domain::staff::{Caller, JobName, Role};
 use crate::domain::time::{Day, Ts};
 use crate::store::applications::{self, NewApplication};
 use crate::store::candidates::{self, HoldingChange};
 use crate::store::columns::Stored;
+use crate::store::database::Db;
 use crate::store::documents::{self, NewDocument};
 use crate::store::gate::{self, Ask};
 use crate::store::intake_permit::{self, Admission, IntakePermit};
 use crate::store::journal::Entry;
-use crate::store::outsourcing::{self, JointUseNotice, OfficeSafeguard, ProcessorContract};
 use crate::store::transfers::{self, Transfer};
 use crate::store::{
-    Database, StoreError, addresses, consents, facts, health, notes, notices, selection_results, settings, staff,
-    vacancies,
+    Database, StoreError, addresses, consents, health, notes, notices, selection_results, staff, vacancies,
 };
-use crate::vault::random;
 
-/// People in one batch of commits.
-const BATCH: usize = 100;
-/// Of the newest documents so many are really read; the text of older ones is known from the start.
-const READ: usize = 2_000;
-const SEED: u64 = 2021_0917;
-
-/// A sign-in of the demo.
-#[derive(Debug, Clone)]
-pub struct SignIn {
-    /// In which role.
-    pub role: Role,
-    /// At which office.
-    pub office: OfficeCode,
-    /// With which e-mail.
-    pub email: String,
-    /// With which password.
-    pub password: String,
-}
-
-/// Why the demo cannot be filled.
-#[derive(Debug, thiserror::Error)]
-pub enum DemoError {
-    /// Its content is not to the format.
-    #[error("the demo's content: {0}")]
-    Content(#[from] ContentError),
-    /// The store's.
-    #[error(transparent)]
-    Workflow(#[from] WorkflowError),
-    /// The folder holds something else.
-    #[error("{0}")]
-    Occupied(String),
-}
-
-impl From<StoreError> for DemoError {
-    fn from(error: StoreError) -> Self {
-        Self::Workflow(error.into())
-    }
-}
-
-/// Fills an empty installation, or goes on where an earlier filling was cut off; `progress` is told how many people
-/// are in. Returns the sign-ins, whose passwords are new each time.
-///
-/// # Errors
-/// [`DemoError::Occupied`] if the folder holds another installation.
-pub fn fill(db: &mut Database, wanted: u64, at: Ts, mut progress: impl FnMut(u64)) -> Result<Vec<SignIn>, DemoError> {
-    let filled = check(db)?;
-    if filled.is_none() {
-        found_company(db, at)?;
-    }
-    let sign_ins = renew_passwords(db, at)?;
-    let mut done = filled.unwrap_or(0);
-    let known = Known::load(db)?;
-    let today = db.read(|db| facts::office(db, &known.head_office))?.today(at);
-    let generator = Generator::new(SEED, today);
-    progress(done);
-    while done < wanted {
-        let end = wanted.min(done + BATCH as u64);
-        let people = (done..end).map(|i| generator.next(i)).collect::<Result<Vec<_>, _>>()?;
-        let older = usize::try_from(wanted.saturating_sub(end)).unwrap_or(usize::MAX) >= READ;
-        add_people(db, &known, people, at, older)?;
-        done = end;
-        let count = done.to_string();
-        db.change(|tx| Ok((settings::write(tx, settings::DEMO, &count)?, Vec::new())))?;
-        progress(done);
-    }
-    Ok(sign_ins)
-}
-
-/// How many people an earlier filling brought in, if this is a demo at all.
-fn check(db: &mut Database) -> Result<Option<u64>, DemoError> {
-    let marked = db.read(|db| settings::read(db, settings::DEMO))?;
-    let people = db.read(staff::count)?;
-    match marked {
-        Some(count) => Ok(Some(count.parse().unwrap_or(0))),
-        None if people == 0 => Ok(None),
-        None => Err(DemoError::Occupied(
-            "this data folder holds a real installation; give the demo a folder of its own with --data".to_owned(),
-        )),
-    }
-}
-
-fn found_company(db: &mut Database, at: Ts) -> Result<(), DemoError> {
-    let have: Vec<OfficeCode> = db.read(crate::store::offices::codes)?;
-    for office in company::offices()? {
-        let caller = Caller::job(JobName::Demo, office.code.clone(), at);
-        if !have.contains(&office.code) {
-            set_up::add_office(db, &caller, &office)?;
-        }
-    }
-    set_up::set_company(db, &company::name(), company::CONTACT)?;
-    let today = at.day_in(&jiff::tz::TimeZone::UTC);
-    let rules = demo_facts::company_facts(today)?;
-    let notices = demo_notices::notices()?;
-    let openings = demo_vacancies::vacancies(at)?;
-    let marked = |tx: &mut _| settings::write(tx, settings::DEMO, "0");
-    db.change(|tx| {
-        for notice in &notices {
-            notices::publish(tx, notice, at)?;
-        }
-        for vacancy in &openings {
-            vacancies::add(tx, vacancy, at)?;
-        }
-        let processor = &rules.processor;
-        outsourcing::add_processor(
-            tx,
-            &ProcessorContract {
-                name: processor.name.en.clone(),
-                country: processor.country,
-                office: processor.office.clone(),
-                from: processor.from,
-                until: Some(processor.until),
-                categories: processor.categories.clone(),
-                purposes: processor.purposes.clone(),
-                countries: processor.countries.clone(),
-                vetted_on: Some(processor.vetted_on),
-                sub_processor: !processor.sub_processors.is_empty(),
-                sub_processor_approved: processor.sub_processors.iter().all(|sub| sub.approved_on.is_some()),
-            },
-        )?;
-        let joint = &rules.joint_use;
-        let notice = JointUseNotice {
-            published_on: joint.published_on,
-            complete: joint.complete,
-            categories: joint.categories.clone(),
-            purposes: joint.purposes.clone(),
-        };
-        outsourcing::add_joint_use_notice(tx, &notice)?;
-        for pair in &rules.safeguards {
-            let kind = pair.kind.map(|word| word.parse().map_err(|_| StoreError::Unreadable("safeguards.kind")));
-            let safeguard = OfficeSafeguard {
-                origin: pair.origin.clone(),
-                destination: pair.destination.clone(),
-                kind: kind.transpose()?,
-                until: pair.until,
-                annual_check_on: pair.annual_check_on,
-                onward_permitted: pair.onward_permitted,
-            };
-            outsourcing::add_safeguard(tx, &safeguard)?;
-        }
-        marked(tx)?;
-        Ok(((), Vec::new()))
-    })?;
-    Ok(())
-}
-
-/// Adds the staff at the first start; gives everybody a new random password at every start.
-fn renew_passwords(db: &mut Database, at: Ts) -> Result<Vec<SignIn>, DemoError> {
-    let mut sign_ins = Vec::new();
-    for person in demo_staff::staff()? {
-        let password = random_password()?;
-        let secret = SecretString::from(password.clone());
-        let known = db.read(|db| staff::by_email(db, &person.email))?;
-        match known {
-            Some((known, _)) => {
-                let hash = crate::vault::password::hash(&secret).map_err(StoreError::from)?;
-                db.change(|tx| Ok((staff::set_password(tx, known.id, &hash)?, Vec::new())))?;
-            }
-            None => {
-                let caller = Caller::job(JobName::Demo, person.office.clone(), at);
-                let new = Staff {
-                    id: StaffId::new(),
-                    office: person.office.clone(),
-                    email: person.email.clone(),
-                    name: person.name.to_owned(),
-                    role: person.role,
-                    locale: person.locale,
-                    disabled_at: None,
-                    own_candidate: None,
-                };
-                set_up::add_staff(db, &caller, &new, &secret)?;
-            }
-        }
-        let email = person.email.as_str().to_owned();
-        sign_ins.push(SignIn { role: person.role, office: person.office, email, password });
-    }
-    Ok(sign_ins)
-}
-
-/// Sixteen letters without those that look alike: 80 bits.
-fn random_password() -> Result<String, StoreError> {
-    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-    let bytes = random::array::<16>()?;
-    Ok(bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
-}
-
-struct Known {
-    head_office: OfficeCode,
+pub(super) struct Known {
+    pub(super) head_office: OfficeCode,
     vacancies: HashMap<String, VacancyId>,
     notices: HashMap<i32, NoticeId>,
     managers: HashMap<OfficeCode, StaffId>,
@@ -232,7 +37,7 @@ struct Known {
 }
 
 impl Known {
-    fn load(db: &mut Database) -> Result<Self, DemoError> {
+    pub(super) fn load(db: &mut Database) -> Result<Self, DemoError> {
         let openings = db.read(|db| vacancies::list(db, None))?;
         let notices = db.read(notices::list)?;
         let people = db.read(staff::list)?;
@@ -257,7 +62,7 @@ struct Prepared {
     document: NewDocument,
 }
 
-fn add_people(
+pub(super) fn add(
     db: &mut Database,
     known: &Known,
     people: Vec<Person>,
@@ -339,13 +144,7 @@ fn moment(day: Day, at: Ts, minutes: i64) -> Ts {
     start.map_or(at, |zoned| Ts::new(zoned.timestamp()).plus_seconds(minutes * 60)).min(at)
 }
 
-fn write(
-    tx: &mut crate::store::database::Db,
-    known: &Known,
-    one: &Prepared,
-    at: Ts,
-    known_text: bool,
-) -> Result<Vec<Entry>, StoreError> {
+fn write(tx: &mut Db, known: &Known, one: &Prepared, at: Ts, known_text: bool) -> Result<Vec<Entry>, StoreError> {
     let (person, permit) = (&one.person, &one.permit);
     let office = &permit.holding().office;
     let holding = permit.holding().id;
@@ -435,7 +234,7 @@ fn finish(db: &mut Database, caller: &Caller, one: &Prepared) -> Result<(), Demo
             for change in changes {
                 candidates::set_fact(tx, holding, change)?;
             }
-            let category = crate::domain::category::CategoryId::Profile;
+            let category = CategoryId::Profile;
             let entry = Entry::change(caller, "change", "facts", &reference, category, Purpose::Upkeep);
             Ok(((), vec![entry]))
         })?;
