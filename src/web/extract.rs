@@ -131,7 +131,7 @@ impl StaffCaller {
         let mut frame = self.visitor.frame(Area::Staff(self.staff.role));
         frame.person = Some(SignedIn {
             name: self.staff.name.clone(),
-            role: self.visitor.texts.label(&self.staff.role),
+            role: self.visitor.texts.label(self.staff.role),
             office: self.office.name.get(self.visitor.locale()).to_owned(),
         });
         frame.csrf = Some(self.csrf.clone());
