@@ -6,3 +6,9 @@
 mod support;
 
 mod nouns;
+mod borders;
+mod freshness;
+mod refusals;
+mod grants;
+mod intakes;
+mod journal;
