@@ -6,9 +6,16 @@
 //! gate; `directory` is the office's index; [`documents`] reads hostile files in a child process;
 //! `workflows` are what takes several steps; `web` and `cli` are the doors.
 
+pub mod app;
+pub mod clock;
+pub mod config;
 pub mod demo;
+pub mod directory;
 pub mod documents;
 pub mod domain;
+pub mod jobs;
 pub mod law;
 pub mod store;
 pub mod vault;
+pub mod web;
+pub mod workflows;

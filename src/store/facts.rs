@@ -20,7 +20,7 @@ use crate::domain::id::{CandidateId, HoldingId};
 use crate::domain::jurisdiction::{Country, Jurisdiction};
 use crate::domain::office::{LegalForm, OfficeCode};
 use crate::domain::purpose::Purpose;
-use crate::domain::staff::{Caller, Role};
+use crate::domain::staff::Role;
 use crate::domain::time::{Day, Ts};
 use crate::law::facts::{
     ConsentFacts, Facts, HealthConsentFacts, JointNoticeFacts, RequestFacts, SafeguardFacts, Span,
@@ -107,9 +107,20 @@ pub fn office(db: &mut Db, code: &OfficeCode) -> Result<OfficeFacts, StoreError>
 }
 
 impl OfficeFacts {
+    /// Its code.
+    pub const fn code(&self) -> &OfficeCode {
+        &self.code
+    }
+
     /// The date at the office.
     pub fn today(&self, at: Ts) -> Day {
         at.day_in(&self.zone)
+    }
+
+    /// The moment at which a date begins at the office.
+    pub fn start_of(&self, day: Day) -> Ts {
+        let midnight = self.zone.to_ambiguous_zoned_datetime(day.0.at(0, 0, 0, 0)).compatible();
+        midnight.map_or(Ts::from_micros(0), |zoned| Ts::new(zoned.timestamp()))
     }
 }
 
@@ -195,11 +206,11 @@ impl HoldingFacts {
         &self,
         action: Action,
         at: &OfficeFacts,
-        caller: &Caller,
+        today: Day,
+        role: Role,
         category: CategoryId,
         purpose: Purpose,
     ) -> Facts {
-        let today = at.today(caller.at);
         let mut facts = Facts::new(action, today, at.law);
         facts.collected_in = Some(self.collecting.law.country());
         facts.candidate_home = self.home;
@@ -216,7 +227,7 @@ impl HoldingFacts {
         facts.health_consent = self.health_consent(today);
         facts.need_confirmed = self.need_confirmed;
         facts.request = RequestFacts {
-            identity_verified: caller.role == Role::Candidate || self.identity_verified,
+            identity_verified: role == Role::Candidate || self.identity_verified,
             ..RequestFacts::default()
         };
         facts
@@ -230,11 +241,11 @@ impl HoldingFacts {
         &self,
         db: &mut Db,
         to: &OfficeFacts,
-        caller: &Caller,
+        today: Day,
         category: CategoryId,
         purpose: Purpose,
     ) -> Result<Facts, StoreError> {
-        let mut facts = self.for_use(Action::Transfer, &self.collecting, caller, category, purpose);
+        let mut facts = self.for_use(Action::Transfer, &self.collecting, today, Role::Recruiter, category, purpose);
         let destination = to.law.country();
         let one_company = self.collecting.form.is_the_company() && to.form.is_the_company();
         facts.destination = Some(destination);
@@ -243,6 +254,18 @@ impl HoldingFacts {
         facts.joint_notice = joint_notice(db, facts.today, category, purpose)?;
         facts.safeguard = safeguard(db, &self.collecting.code, &to.code)?;
         Ok(facts)
+    }
+
+    /// The days after which the answer may change without anybody doing anything.
+    pub fn turning_days(&self, moved: Option<&Facts>, review_days: i64) -> Vec<Day> {
+        let mut days: Vec<Day> = self.consents.iter().filter_map(|consent| consent.span.last_day()).collect();
+        if let Some(facts) = moved {
+            days.extend(facts.safeguard.until);
+            days.extend(facts.safeguard.annual_check_on.map(|day| day.plus_days(review_days)));
+        }
+        days.sort_unstable();
+        days.dedup();
+        days
     }
 
     /// Every consent in force today as one: what they cover together, and for a country only those that name it.

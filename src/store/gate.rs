@@ -20,6 +20,7 @@ use crate::domain::health::UseReasonCode;
 use crate::domain::id::{CandidateId, GrantId, HoldingId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
+use crate::domain::time::Day;
 use crate::law::access::{self, AccessFacts, Verb};
 use crate::law::facts::Facts;
 use crate::law::ids::ConditionId;
@@ -111,6 +112,49 @@ pub fn open_all(
     holding: HoldingId,
     categories: &[CategoryId],
 ) -> Result<Opened, StoreError> {
+    let (opened, entries) = answer_all(db, ask, holding, categories)?;
+    db.inner().journal.record(entries)?;
+    Ok(opened)
+}
+
+/// The same for a job that goes through many holdings: one journal entry for the batch, with whom it was about.
+///
+/// # Errors
+/// The database's; a holding that is gone is left out.
+pub fn open_batch(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    holdings: &[HoldingId],
+    categories: &[CategoryId],
+) -> Result<Vec<Opened>, StoreError> {
+    let mut batch = Vec::new();
+    for &holding in holdings {
+        match answer_all(db, ask, holding, categories) {
+            Ok((opened, _)) => batch.push(opened),
+            Err(StoreError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let mut shown: Vec<CandidateId> = batch.iter().map(|opened| opened.holding.candidate).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    let entry = Entry {
+        purpose: Some(ask.purpose),
+        outcome: Verdict::Allow.as_str(),
+        table_version: db.table().version().to_string(),
+        shown,
+        ..Entry::by(ask.caller, ask.verb.as_str(), "batch")
+    };
+    db.inner().journal.record(vec![entry])?;
+    Ok(batch)
+}
+
+fn answer_all(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    holding: HoldingId,
+    categories: &[CategoryId],
+) -> Result<(Opened, Vec<Entry>), StoreError> {
     let facts = match facts::of_holding(db.db(), holding) {
         Err(StoreError::NotFound) => return Err(unknown(db, ask, &holding.to_string())),
         other => other?,
@@ -130,7 +174,7 @@ pub fn open_all(
     }
     let own = ask.caller.office == facts.holding.office;
     let may_make_key = own && matches!(ask.verb, Verb::Create | Verb::Change);
-    let mut keys = find_grants(db, &facts.holding, ask.caller, &allowed)?;
+    let mut keys = find_grants(db, &facts.holding, ask, office.today(ask.caller.at), &allowed)?;
     for category in allowed {
         let grant = keys.remove(&category);
         let answer = if grant.is_some() || may_make_key || !key_is_missing(db, &facts.holding, category, own)? {
@@ -143,15 +187,15 @@ pub fn open_all(
         };
         answers.insert(category, answer);
     }
-    db.inner().journal.record(entries)?;
-    Ok(Opened {
+    let opened = Opened {
         holding: facts.holding,
         revision: facts.revision,
         caller: ask.caller.clone(),
         purpose: ask.purpose,
         may_make_key,
         answers,
-    })
+    };
+    Ok((opened, entries))
 }
 
 impl Opened {
@@ -227,14 +271,15 @@ fn judge(
         }
     };
     let action = action(ask);
-    let used = facts.for_use(action, office, ask.caller, category, ask.purpose);
+    let today = office.today(ask.caller.at);
+    let used = facts.for_use(action, office, today, ask.caller.role, category, ask.purpose);
     let decision = decide(db.table(), &used);
     let mut rules = format!("{role_rule} {}", decision.rule);
     if !decision.allows() {
         return Ok((Some(by_law(category, &decision, &used)), rules));
     }
     if action == Action::Use && facts.holding.office != ask.caller.office {
-        let moved = facts.for_transfer(db.db(), office, ask.caller, category, ask.purpose)?;
+        let moved = facts.for_transfer(db.db(), office, today, category, ask.purpose)?;
         let decision = decide(db.table(), &moved);
         rules = format!("{rules} {}", decision.rule);
         if !decision.allows() {
@@ -284,13 +329,14 @@ fn no_grant(db: &Database, category: CategoryId) -> Refusal {
 fn find_grants(
     db: &mut Database,
     holding: &HoldingRef,
-    caller: &Caller,
+    ask: &Ask<'_>,
+    today: Day,
     allowed: &[CategoryId],
 ) -> Result<HashMap<CategoryId, (GrantId, Wrapped)>, StoreError> {
     if allowed.is_empty() {
         return Ok(HashMap::new());
     }
-    let live = grants::live(db.db(), holding.id, &caller.office)?;
+    let live = grants::usable(db.db(), holding.id, &ask.caller.office, ask.purpose, today)?;
     let wanted: Vec<_> = live.into_iter().filter(|(category, _)| allowed.contains(category)).collect();
     let ids: Vec<GrantId> = wanted.iter().map(|(_, grant)| *grant).collect();
     let mut wrapped = grants::wrapped(db, &ids)?;

@@ -10,12 +10,13 @@ use diesel::prelude::*;
 use super::database::{Db, cols, each};
 use super::error::StoreError;
 use super::open::Database;
-use super::schema::{data_keys, grants, offices, wrapped_keys};
+use super::schema::{data_keys, grants, offices, transfers, wrapped_keys};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{Category, CategoryId};
 use crate::domain::id::{DataKeyId, GrantId, HoldingId, TransferId};
 use crate::domain::office::OfficeCode;
-use crate::domain::time::Ts;
+use crate::domain::purpose::Purpose;
+use crate::domain::time::{Day, Ts};
 use crate::vault::data_key::DataKey;
 use crate::vault::office_key::OfficePublicKey;
 use crate::vault::wrap::{WrapInfo, Wrapped, unwrap_data_key, wrap_data_key};
@@ -154,6 +155,38 @@ pub fn live(db: &mut Db, holding: HoldingId, recipient: &OfficeCode) -> Result<V
         .order(grants::id.desc())
         .select((grants::category, grants::id))
         .load(db)?)
+}
+
+/// The live grants that may be used today for a purpose: one that a transfer made serves its purpose until its
+/// date, and the upkeep that follows from it.
+///
+/// # Errors
+/// The database's.
+pub fn usable(
+    db: &mut Db,
+    holding: HoldingId,
+    recipient: &OfficeCode,
+    purpose: Purpose,
+    today: Day,
+) -> Result<Vec<(CategoryId, GrantId)>, StoreError> {
+    let rows: Vec<(CategoryId, GrantId, Option<TransferId>)> = grants::table
+        .filter(grants::holding_id.eq(holding).and(grants::recipient.eq(recipient)).and(grants::state.eq("live")))
+        .order(grants::id.desc())
+        .select((grants::category, grants::id, grants::transfer_id))
+        .load(db)?;
+    let by_transfer: Vec<TransferId> = rows.iter().filter_map(|(_, _, transfer)| *transfer).collect();
+    let mut in_force = Vec::new();
+    if !by_transfer.is_empty() {
+        let found: Vec<(TransferId, Purpose, Option<Day>)> = transfers::table
+            .filter(transfers::id.eq_any(by_transfer).and(transfers::ended_at.is_null()))
+            .select((transfers::id, transfers::purpose, transfers::until_on))
+            .load(db)?;
+        let serves = |given: Purpose| given == purpose || purpose == Purpose::Upkeep;
+        let lasts = |until: Option<Day>| until.is_none_or(|until| today <= until);
+        in_force.extend(found.into_iter().filter(|row| serves(row.1) && lasts(row.2)).map(|row| row.0));
+    }
+    let usable = |transfer: Option<TransferId>| transfer.is_none_or(|transfer| in_force.contains(&transfer));
+    Ok(rows.into_iter().filter(|row| usable(row.2)).map(|(category, grant, _)| (category, grant)).collect())
 }
 
 /// Whether the holding has a data key of a category at all.

@@ -62,6 +62,15 @@ pub fn in_force(db: &mut Db, today: Day) -> Result<Notice, StoreError> {
     row.ok_or(StoreError::NotFound)?.try_into()
 }
 
+/// One version by its id.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none.
+pub fn read(db: &mut Db, id: NoticeId) -> Result<Notice, StoreError> {
+    let row: Option<Row> = notices::table.find(id).select(cols::<Row>()).first(db).optional()?;
+    row.ok_or(StoreError::NotFound)?.try_into()
+}
+
 /// One version by its number.
 ///
 /// # Errors

@@ -248,7 +248,22 @@ impl Database {
         Ok(value)
     }
 
-    /// The bare connection, for reads that are not about a person.
+    /// The last journal entry that changed a record: how far a directory has to have followed.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn last_change(&mut self) -> Result<i64, StoreError> {
+        Ok(journal::head(&mut self.db)?.last_change)
+    }
+
+    /// Reads what is not about a person: offices, staff, vacancies, notices, settings, journal.
+    ///
+    /// # Errors
+    /// The closure's.
+    pub fn read<T>(&mut self, read: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        read(&mut self.db)
+    }
+
     pub(super) fn db(&mut self) -> &mut Db {
         &mut self.db
     }

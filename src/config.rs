@@ -1,0 +1,287 @@
+//! The configuration, read once: flag, then `SAIYO_…` environment, then `saiyo.toml`.
+//!
+//! Invariant: nothing else reads the environment; an unknown key stops start-up.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+use crate::domain::office::OfficeCode;
+use crate::store::StoreConfig;
+use crate::store::blobs::BucketAccess;
+
+/// The settings as they may be given; `saiyo.example.toml` says what each means.
+#[derive(Debug, Clone, Default, clap::Args, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Folder of everything that is stored here.
+    #[arg(long, global = true, env = "SAIYO_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Address and port to listen on.
+    #[arg(long, global = true, env = "SAIYO_LISTEN", value_name = "ADDR")]
+    pub listen: Option<SocketAddr>,
+    /// The address that people use, such as https://saiyo.example.com.
+    #[arg(long, global = true, env = "SAIYO_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Main database: sqlite:PATH or postgres://….
+    #[arg(long, global = true, env = "SAIYO_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Keyring: sqlite:PATH or postgres://….
+    #[arg(long, global = true, env = "SAIYO_KEYRING_URL", value_name = "URL", hide_env_values = true)]
+    pub keyring_url: Option<String>,
+    /// Documents: file:DIR or s3://BUCKET/PREFIX.
+    #[arg(long, global = true, env = "SAIYO_BLOBS_URL", value_name = "URL")]
+    pub blobs_url: Option<String>,
+    /// Anchor: file:DIR or s3://BUCKET/PREFIX.
+    #[arg(long, global = true, env = "SAIYO_ANCHOR_URL", value_name = "URL")]
+    pub anchor_url: Option<String>,
+    /// Folder of key files.
+    #[arg(long, global = true, env = "SAIYO_KEYS", value_name = "DIR")]
+    pub keys: Option<PathBuf>,
+    /// Folder of directories.
+    #[arg(long, global = true, env = "SAIYO_DIRECTORIES", value_name = "DIR")]
+    pub directories: Option<PathBuf>,
+    /// Offices to serve, by comma; all whose key file is there if left out.
+    #[arg(long, global = true, env = "SAIYO_OFFICES", value_name = "CODES")]
+    pub offices: Option<String>,
+    /// Endpoint of an S3-compatible store.
+    #[arg(long, global = true, env = "SAIYO_S3_ENDPOINT", value_name = "URL")]
+    pub s3_endpoint: Option<String>,
+    /// Region of the store.
+    #[arg(long, global = true, env = "SAIYO_S3_REGION", value_name = "REGION")]
+    pub s3_region: Option<String>,
+    /// Access key id of the store.
+    #[arg(long, global = true, env = "SAIYO_S3_KEY_ID", value_name = "ID")]
+    pub s3_key_id: Option<String>,
+    /// Secret access key of the store; give it by environment or file, not by flag.
+    #[arg(long, global = true, env = "SAIYO_S3_SECRET", value_name = "SECRET", hide_env_values = true)]
+    pub s3_secret: Option<String>,
+    /// Connections to each database.
+    #[arg(long, global = true, env = "SAIYO_CONNECTIONS", value_name = "N")]
+    pub connections: Option<u32>,
+    /// What is logged, such as info or saiyo=debug.
+    #[arg(long, global = true, env = "SAIYO_LOG", value_name = "FILTER")]
+    pub log: Option<String>,
+    /// Read documents also where the kernel has no Landlock.
+    #[arg(long, global = true, env = "SAIYO_ALLOW_WITHOUT_LANDLOCK", num_args = 0..=1, default_missing_value = "true")]
+    pub allow_without_landlock: Option<bool>,
+}
+
+/// Environment names beside the settings' own: what the tests and the configuration file use.
+const OTHER_NAMES: [&str; 2] = ["SAIYO_CONFIG", "SAIYO_CORPUS"];
+const OTHER_PREFIXES: [&str; 2] = ["SAIYO_TEST_", "SAIYO_FIGURES"];
+
+/// Why the configuration cannot be used; says which key and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{path}: {source}", path = path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not to the format.
+    #[error("{path}: {message}", path = path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// Line and reason.
+        message: String,
+    },
+    /// A key is unknown.
+    #[error("{0} is not a setting; `saiyo serve --help` lists them")]
+    Unknown(String),
+    /// A value is wrong.
+    #[error("{key}: {what}")]
+    Value {
+        /// The setting.
+        key: &'static str,
+        /// What is wrong, and what to do.
+        what: String,
+    },
+}
+
+/// The configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where everything is.
+    pub store: StoreConfig,
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// The origin that people use: scheme, host and port.
+    pub origin: Option<String>,
+    /// Folder of everything that is stored here.
+    pub data: PathBuf,
+    /// Folder of directories.
+    pub directories: PathBuf,
+    /// What is logged.
+    pub log: String,
+    /// Whether documents are read without Landlock.
+    pub allow_without_landlock: bool,
+}
+
+impl Config {
+    /// Fills what flags and environment leave open from the file, then with the defaults.
+    ///
+    /// # Errors
+    /// [`ConfigError`] naming the key.
+    pub fn load(given: Settings) -> Result<Self, ConfigError> {
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        if let Some(unknown) = names.filter(|name| name.starts_with("SAIYO_")).find(|name| !is_known(name)) {
+            return Err(ConfigError::Unknown(unknown));
+        }
+        let named = std::env::var_os("SAIYO_CONFIG").map(PathBuf::from);
+        let path = named.clone().unwrap_or_else(|| PathBuf::from("saiyo.toml"));
+        let settings = if named.is_some() || path.exists() { given.or(read(path)?) } else { given };
+        settings.into_config()
+    }
+}
+
+fn is_known(name: &str) -> bool {
+    use clap::Args;
+    let command = Settings::augment_args(clap::Command::new("saiyo"));
+    let known = command.get_arguments().any(|argument| argument.get_env().is_some_and(|env| env == name));
+    known || OTHER_NAMES.contains(&name) || OTHER_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
+fn read(path: PathBuf) -> Result<Settings, ConfigError> {
+    match std::fs::read_to_string(&path) {
+        Err(source) => Err(ConfigError::File { path, source }),
+        // The message of the parser would repeat the line, which may hold a secret.
+        Ok(text) => toml::from_str(&text).map_err(|error: toml::de::Error| {
+            let line = error.span().map_or(0, |span| text.get(..span.start).map_or(0, |before| before.lines().count()));
+            ConfigError::Format { path, message: format!("line {}: {}", line.max(1), error.message()) }
+        }),
+    }
+}
+
+impl Settings {
+    fn or(self, file: Self) -> Self {
+        Self {
+            data: self.data.or(file.data),
+            listen: self.listen.or(file.listen),
+            public_url: self.public_url.or(file.public_url),
+            database_url: self.database_url.or(file.database_url),
+            keyring_url: self.keyring_url.or(file.keyring_url),
+            blobs_url: self.blobs_url.or(file.blobs_url),
+            anchor_url: self.anchor_url.or(file.anchor_url),
+            keys: self.keys.or(file.keys),
+            directories: self.directories.or(file.directories),
+            offices: self.offices.or(file.offices),
+            s3_endpoint: self.s3_endpoint.or(file.s3_endpoint),
+            s3_region: self.s3_region.or(file.s3_region),
+            s3_key_id: self.s3_key_id.or(file.s3_key_id),
+            s3_secret: self.s3_secret.or(file.s3_secret),
+            connections: self.connections.or(file.connections),
+            log: self.log.or(file.log),
+            allow_without_landlock: self.allow_without_landlock.or(file.allow_without_landlock),
+        }
+    }
+
+    /// The configuration with a default for everything that is left out.
+    ///
+    /// # Errors
+    /// [`ConfigError::Value`] naming the key.
+    pub fn into_config(self) -> Result<Config, ConfigError> {
+        let data = self.data.unwrap_or_else(|| PathBuf::from("saiyo-data"));
+        let inside = |name: &str| data.join(name).display().to_string();
+        let target = |key, url: Option<String>, name: &str| {
+            let url = url.unwrap_or_else(|| format!("sqlite:{}", inside(name)));
+            url.parse().map_err(|error: crate::store::StoreError| ConfigError::Value { key, what: error.to_string() })
+        };
+        let place = |key, url: Option<String>, name: &str| {
+            let url = url.unwrap_or_else(|| format!("file:{}", inside(name)));
+            let fits = url.starts_with("file:") || url.starts_with("s3://");
+            let what = || "begins with file: or s3://".to_owned();
+            if fits { Ok(url) } else { Err(ConfigError::Value { key, what: what() }) }
+        };
+        let store = StoreConfig {
+            database: target("database_url", self.database_url, "saiyo.db")?,
+            keyring: target("keyring_url", self.keyring_url, "keyring.db")?,
+            blobs_url: place("blobs_url", self.blobs_url, "blobs")?,
+            anchor_url: place("anchor_url", self.anchor_url, "anchor")?,
+            bucket: BucketAccess {
+                endpoint: self.s3_endpoint,
+                region: self.s3_region,
+                key_id: self.s3_key_id,
+                secret: self.s3_secret.map(SecretString::from),
+            },
+            keys: self.keys.unwrap_or_else(|| data.join("keys")),
+            offices: offices(self.offices.as_deref().unwrap_or(""))?,
+            pool_size: self.connections.unwrap_or(8).clamp(2, 200),
+        };
+        Ok(Config {
+            store,
+            listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            origin: self.public_url.map(origin).transpose()?,
+            directories: self.directories.unwrap_or_else(|| data.join("directory")),
+            log: self.log.unwrap_or_else(|| "info".to_owned()),
+            allow_without_landlock: self.allow_without_landlock.unwrap_or(false),
+            data,
+        })
+    }
+}
+
+fn offices(text: &str) -> Result<Vec<OfficeCode>, ConfigError> {
+    let codes = text.split(',').map(str::trim).filter(|code| !code.is_empty());
+    codes.map(|code| code.parse()).collect::<Result<_, _>>().map_err(|error: crate::domain::office::NotAnOfficeCode| {
+        ConfigError::Value { key: "offices", what: error.to_string() }
+    })
+}
+
+fn origin(url: String) -> Result<String, ConfigError> {
+    let trimmed = url.trim_end_matches('/');
+    let host = trimmed.strip_prefix("https://").or_else(|| trimmed.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains('/') => Ok(trimmed.to_owned()),
+        _ => Err(ConfigError::Value {
+            key: "public_url",
+            what: "is of the form https://host or https://host:port".to_owned(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_file_lists_every_setting_and_only_those() {
+        use clap::Args;
+        let example = include_str!("../saiyo.example.toml");
+        let command = Settings::augment_args(clap::Command::new("saiyo"));
+        let mut settings: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+        let mut named: Vec<String> = example
+            .lines()
+            .filter_map(|line| line.strip_prefix("# ").unwrap_or(line).split_once(" = "))
+            .map(|(key, _)| key.to_owned())
+            .filter(|key| !key.contains(' '))
+            .collect();
+        settings.sort();
+        named.sort();
+        named.dedup();
+        assert_eq!(settings, named);
+    }
+
+    #[test]
+    fn the_example_file_can_be_read() {
+        let example = include_str!("../saiyo.example.toml");
+        let uncommented: String = example
+            .lines()
+            .map(|line| match line.strip_prefix("# ") {
+                Some(rest) if rest.contains(" = ") && !rest.split(" = ").next().unwrap_or(" ").contains(' ') => rest,
+                _ => line,
+            })
+            .fold(String::new(), |text, line| text + line + "\n");
+        let settings: Settings = toml::from_str(&uncommented).unwrap();
+        settings.into_config().unwrap();
+    }
+
+    #[test]
+    fn an_unknown_key_of_the_file_is_refused() {
+        assert!(toml::from_str::<Settings>("databse_url = \"x\"").is_err());
+    }
+}

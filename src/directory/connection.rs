@@ -1,0 +1,70 @@
+//! Connections to an encrypted file, and its schema.
+
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::r2d2::{ManageConnection, Pool};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use zeroize::Zeroizing;
+
+use super::DirectoryError;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/directory");
+
+/// Opens connections that know the file's key.
+pub struct Encrypted {
+    path: String,
+    key: Zeroizing<String>,
+}
+
+impl ManageConnection for Encrypted {
+    type Connection = SqliteConnection;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<SqliteConnection, Self::Error> {
+        let mut db = SqliteConnection::establish(&self.path).map_err(diesel::r2d2::Error::ConnectionError)?;
+        // The key comes before anything else that touches the file. Being derived, the index need not sync fully.
+        let settings = Zeroizing::new(format!(
+            "PRAGMA key = \"x'{}'\"; PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; \
+             PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;",
+            *self.key
+        ));
+        db.batch_execute(&settings).map_err(diesel::r2d2::Error::QueryError)?;
+        Ok(db)
+    }
+
+    fn is_valid(&self, db: &mut SqliteConnection) -> Result<(), Self::Error> {
+        diesel::r2d2::R2D2Connection::ping(db).map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, db: &mut SqliteConnection) -> bool {
+        std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(db)
+    }
+}
+
+/// Silences the pool's own log, which would repeat what the typed error says.
+#[derive(Debug)]
+struct Quiet;
+
+impl diesel::r2d2::HandleError<diesel::r2d2::Error> for Quiet {
+    fn handle_error(&self, _error: diesel::r2d2::Error) {}
+}
+
+pub(super) fn open(path: &Path, key: &[u8], connections: u32) -> Result<Pool<Encrypted>, DirectoryError> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let unopened = || DirectoryError::Unopened { path: path.to_owned() };
+    let manager = Encrypted { path: path.display().to_string(), key: Zeroizing::new(hex::encode(key)) };
+    // A wrong key shows at the first connection; ask it directly rather than let the pool try for long.
+    let mut first = manager.connect().map_err(|_| unopened())?;
+    first.run_pending_migrations(MIGRATIONS).map_err(|_| unopened())?;
+    drop(first);
+    Ok(Pool::builder()
+        .max_size(connections)
+        .min_idle(Some(1))
+        .test_on_check_out(false)
+        .error_handler(Box::new(Quiet))
+        .build(manager)?)
+}

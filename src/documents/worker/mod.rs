@@ -1,0 +1,132 @@
+//! The child process: the same binary started as `saiyo parse-worker`, which reads one document.
+//!
+//! Invariant: nothing of a document is looked at before [`sandbox::confine`] has succeeded. Whatever happens after
+//! that (a crash, a stack overflow, no more memory) ends this process alone.
+
+pub mod probe;
+pub mod sandbox;
+
+use super::limits;
+use super::outcome::{PageImage, Wants};
+use super::sniff::sniff;
+use super::wire::{self, Frame, Verdict};
+use crate::domain::document::{DocumentKind, ReadingFailure};
+use std::io::{self, Read, StdoutLock};
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// The hidden subcommand that starts a worker.
+pub const COMMAND: &str = "parse-worker";
+/// The exit code of a worker that could not confine itself.
+pub const UNCONFINED: u8 = 77;
+
+/// Runs as the child: takes what follows [`COMMAND`] on the command line.
+pub fn main(arguments: impl Iterator<Item = String>) -> ExitCode {
+    let arguments: Vec<String> = arguments.collect();
+    let asked = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    if let Err(error) = sandbox::confine(asked("--allow-without-landlock")) {
+        // The parent discards this; it is for the person who starts a worker by hand.
+        eprintln!("{error}");
+        return ExitCode::from(UNCONFINED);
+    }
+    let done = if asked("--probe") {
+        answer_probe()
+    } else {
+        answer(Wants { text: asked("--text"), pages: asked("--pages") })
+    };
+    if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn answer_probe() -> io::Result<()> {
+    serde_json::to_writer(io::stdout().lock(), &probe::probe()).map_err(io::Error::other)
+}
+
+fn answer(wants: Wants) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(limits::INPUT_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    let mut answer = Answer::new(wants);
+    let failure = read(bytes, &mut answer)?.err();
+    answer.end(failure)
+}
+
+/// Reads one document of either kind; the outer error is a broken pipe, the inner one the document's.
+fn read(bytes: Vec<u8>, answer: &mut Answer) -> io::Result<Result<(), ReadingFailure>> {
+    if bytes.len() > limits::INPUT_BYTES {
+        return Ok(Err(ReadingFailure::TooLarge));
+    }
+    let sniffed = sniff(&bytes, "");
+    let Some(kind) = sniffed.kind else { return Ok(Err(sniffed.failure.unwrap_or(ReadingFailure::WrongKind))) };
+    answer.kind(kind)?;
+    match kind {
+        DocumentKind::Pdf => super::pdf::read(bytes, answer),
+        DocumentKind::Docx => super::docx::read(&bytes, answer),
+    }
+}
+
+/// The answer in the making; everything goes to the parent as soon as it is ready.
+pub struct Answer {
+    out: StdoutLock<'static>,
+    started: Instant,
+    characters: usize,
+    has_text: bool,
+    images: usize,
+    image_bytes: usize,
+    /// What is asked.
+    pub wants: Wants,
+    /// What will be said last.
+    pub verdict: Verdict,
+}
+
+impl Answer {
+    fn new(wants: Wants) -> Self {
+        Self {
+            out: io::stdout().lock(),
+            started: Instant::now(),
+            characters: 0,
+            has_text: false,
+            images: 0,
+            image_bytes: 0,
+            wants,
+            verdict: Verdict::default(),
+        }
+    }
+
+    fn kind(&mut self, kind: DocumentKind) -> io::Result<()> {
+        wire::write(&mut self.out, &Frame::Kind(kind))
+    }
+
+    /// Hands over more text, up to the limit; false when there is no room for more.
+    pub fn text(&mut self, text: &str) -> io::Result<bool> {
+        self.has_text |= text.chars().any(|c| !c.is_whitespace());
+        let room = limits::CHARACTERS - self.characters;
+        let cut = text.char_indices().nth(room).map_or(text, |(end, _)| &text[..end]);
+        self.characters += cut.chars().count();
+        self.verdict.truncated |= cut.len() < text.len();
+        if self.wants.text && !cut.is_empty() {
+            wire::write(&mut self.out, &Frame::Text(cut.to_owned()))?;
+        }
+        Ok(self.characters < limits::CHARACTERS)
+    }
+
+    /// Whether one more page may be drawn: time, number and size allow it.
+    pub fn has_room_for_page(&mut self) -> bool {
+        let room = self.images < limits::PAGES
+            && self.image_bytes < limits::IMAGE_BYTES
+            && self.started.elapsed() < limits::LAST_PAGE_START;
+        self.verdict.truncated |= !room;
+        room
+    }
+
+    /// Hands over the next page.
+    pub fn page(&mut self, page: PageImage) -> io::Result<()> {
+        self.images += 1;
+        self.image_bytes += page.png.len();
+        wire::write(&mut self.out, &Frame::Page(page))
+    }
+
+    fn end(mut self, failure: Option<ReadingFailure>) -> io::Result<()> {
+        let empty = self.wants.text && !self.has_text;
+        self.verdict.failure = failure.or(empty.then_some(ReadingFailure::NoText));
+        wire::write(&mut self.out, &Frame::Verdict(self.verdict))
+    }
+}

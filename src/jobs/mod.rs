@@ -1,0 +1,62 @@
+//! Shallow timers. What they do is in the workflows.
+
+use std::time::Duration;
+
+use crate::app::App;
+use crate::store::StoreError;
+use crate::workflows::{WorkflowError, accept_intake, sweep, upload_documents};
+
+const IDLE: Duration = Duration::from_secs(3);
+const BETWEEN_SWEEPS: Duration = Duration::from_secs(600);
+
+/// Starts the timers of this instance; they end with the runtime.
+pub fn start(app: &App) {
+    tokio::spawn(work(app.clone()));
+    tokio::spawn(sweeps(app.clone()));
+}
+
+/// Accepts what forms brought and reads documents: at once when woken, else every few seconds.
+async fn work(app: App) {
+    loop {
+        match once(&app).await {
+            // There was something: there may be more.
+            Ok(done) if done > 0 => {}
+            Ok(_) => {
+                tokio::time::timeout(IDLE, app.work.notified()).await.ok();
+            }
+            Err(error) => {
+                tracing::error!(%error, "the jobs failed and try again");
+                tokio::time::sleep(IDLE).await;
+            }
+        }
+    }
+}
+
+/// One round of work; returns how many things were done.
+///
+/// # Errors
+/// The databases'.
+pub async fn once(app: &App) -> Result<usize, WorkflowError> {
+    let accepted = app
+        .run(|app, db| {
+            let accepted = accept_intake::accept_waiting(db, app.clock.now())?;
+            if accepted.admitted + accepted.proposed > 0 {
+                app.directories.follow_all(db, app.clock.now())?;
+            }
+            Ok(accepted)
+        })
+        .await?;
+    let read = app.run(|app, db| upload_documents::read_waiting(db, &app.reader, app.clock.now())).await?;
+    Ok(accepted.admitted + accepted.proposed + read)
+}
+
+async fn sweeps(app: App) {
+    loop {
+        match app.run(|app, db| sweep::sweep(db, app.clock.now())).await {
+            Ok(swept) => tracing::debug!(?swept, "swept"),
+            Err(WorkflowError::Store(StoreError::Unavailable)) => {}
+            Err(error) => tracing::error!(%error, "the sweep failed and tries again"),
+        }
+        tokio::time::sleep(BETWEEN_SWEEPS).await;
+    }
+}

@@ -1,0 +1,324 @@
+//! Proof of who asks: a person of staff, an administrator, a candidate; with a form, also that the form is theirs.
+//!
+//! Invariant: roles are read anew with every request (R1); a form of a session carries that session's token (R11).
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+
+use super::error::WebError;
+use super::frame::{Area, Frame, SignedIn};
+use super::posted::Posted;
+use super::texts::Texts;
+use super::visitor::{Visitor, cookie_value, language};
+use crate::domain::candidate::HoldingRef;
+use crate::domain::id::{HoldingId, StaffId};
+use crate::domain::office::Office;
+use crate::domain::staff::{Actor, Caller, Role, Staff};
+use crate::store::sessions::{self, Audience};
+use crate::store::{StoreError, candidates, offices, staff};
+use crate::vault::secret::{Token, same};
+
+/// The cookie of a staff session.
+pub const STAFF_SESSION: &str = "saiyo-staff";
+/// The cookie of a candidate's session.
+pub const CANDIDATE_SESSION: &str = "saiyo-me";
+
+type Extracted<T> = Pin<Box<dyn Future<Output = Result<T, WebError>>>>;
+
+/// A person of staff.
+#[derive(Debug, Clone)]
+pub struct StaffCaller {
+    /// The request.
+    pub visitor: Visitor,
+    /// Who asks, for the gate.
+    pub caller: Caller,
+    /// The person.
+    pub staff: Staff,
+    /// Their office.
+    pub office: Office,
+    /// The token that their forms carry.
+    pub csrf: String,
+    token_hash: [u8; 32],
+}
+
+/// An administrator; for everybody else the page does not exist.
+#[derive(Debug, Clone)]
+pub struct AdministratorCaller(pub StaffCaller);
+
+/// A candidate, about themselves.
+#[derive(Debug, Clone)]
+pub struct CandidateCaller {
+    /// The request.
+    pub visitor: Visitor,
+    /// Who asks, for the gate.
+    pub caller: Caller,
+    /// What the office that answers collected about them.
+    pub holding: HoldingRef,
+    /// The token that their forms carry.
+    pub csrf: String,
+    token_hash: [u8; 32],
+}
+
+/// A form that anybody may post.
+#[derive(Debug)]
+pub struct PublicForm {
+    /// The request.
+    pub visitor: Visitor,
+    /// What was posted.
+    pub posted: Posted,
+}
+
+/// A form of a person of staff.
+#[derive(Debug)]
+pub struct StaffForm {
+    /// Who posted it.
+    pub staff: StaffCaller,
+    /// What was posted.
+    pub posted: Posted,
+}
+
+/// A form of an administrator.
+#[derive(Debug)]
+pub struct AdministratorForm {
+    /// Who posted it.
+    pub staff: StaffCaller,
+    /// What was posted.
+    pub posted: Posted,
+}
+
+/// A form of a candidate.
+#[derive(Debug)]
+pub struct CandidateForm {
+    /// Who posted it.
+    pub candidate: CandidateCaller,
+    /// What was posted.
+    pub posted: Posted,
+}
+
+impl StaffCaller {
+    async fn of(request: HttpRequest) -> Result<Self, WebError> {
+        let mut visitor = Visitor::of(&request)?;
+        let session = find(&request, &visitor, STAFF_SESSION, Audience::Staff).await?;
+        let id = StaffId::from_uuid(session.subject);
+        let found = visitor.app.store.run(move |db| {
+            let person = db.read(|db| staff::read(db, id))?;
+            let office = db.read(|db| offices::read(db, &person.office))?;
+            Ok((person, office))
+        });
+        let (person, office) = match found.await {
+            Err(StoreError::NotFound) => return Err(WebError::SignIn(Audience::Staff)),
+            other => other?,
+        };
+        if person.disabled_at.is_some() {
+            return Err(WebError::SignIn(Audience::Staff));
+        }
+        visitor.texts = Texts::of(language(&request, Some(person.locale)));
+        let caller = Caller {
+            actor: Actor::Staff(person.id),
+            role: person.role,
+            office: person.office.clone(),
+            at: visitor.at,
+            own_candidate: person.own_candidate,
+        };
+        Ok(Self { visitor, caller, staff: person, office, csrf: session.csrf, token_hash: session.token_hash })
+    }
+
+    /// The frame of a page of theirs.
+    pub fn frame(&self) -> Frame {
+        let mut frame = self.visitor.frame(Area::Staff(self.staff.role));
+        frame.person = Some(SignedIn {
+            name: self.staff.name.clone(),
+            role: self.visitor.texts.label(&self.staff.role),
+            office: self.office.name.get(self.visitor.locale()).to_owned(),
+        });
+        frame.csrf = Some(self.csrf.clone());
+        frame
+    }
+
+    /// The session's own hash, to end it with.
+    pub const fn token_hash(&self) -> &[u8; 32] {
+        &self.token_hash
+    }
+}
+
+impl CandidateCaller {
+    async fn of(request: HttpRequest) -> Result<Self, WebError> {
+        let visitor = Visitor::of(&request)?;
+        let session = find(&request, &visitor, CANDIDATE_SESSION, Audience::Candidate).await?;
+        let id = HoldingId::from_uuid(session.subject);
+        let found = visitor.app.store.run(move |db| db.read(|db| candidates::holding(db, id)));
+        let holding = match found.await {
+            Err(StoreError::NotFound) => return Err(WebError::SignIn(Audience::Candidate)),
+            other => other?,
+        };
+        let caller = Caller::candidate(&holding, visitor.at);
+        Ok(Self { visitor, caller, holding, csrf: session.csrf, token_hash: session.token_hash })
+    }
+
+    /// The frame of a page of theirs.
+    pub fn frame(&self) -> Frame {
+        let mut frame = self.visitor.frame(Area::Me);
+        frame.csrf = Some(self.csrf.clone());
+        frame
+    }
+
+    /// The session's own hash, to end it with.
+    pub const fn token_hash(&self) -> &[u8; 32] {
+        &self.token_hash
+    }
+}
+
+struct Found {
+    subject: uuid::Uuid,
+    csrf: String,
+    token_hash: [u8; 32],
+}
+
+/// The session behind a cookie, touched now and then.
+async fn find(request: &HttpRequest, visitor: &Visitor, cookie: &str, audience: Audience) -> Result<Found, WebError> {
+    let nobody = || WebError::SignIn(audience);
+    let value = cookie_value(request, cookie).ok_or_else(nobody)?;
+    let token_hash = Token::parse(&value).map_err(|_| nobody())?.hash();
+    let at = visitor.at;
+    let found = visitor.app.store.run(move |db| {
+        let found = db.read(|db| sessions::find(db, &token_hash, at))?;
+        if let Some((_, true)) = found {
+            db.change(|tx| Ok((sessions::touch(tx, &token_hash, at)?, Vec::new())))?;
+        }
+        Ok(found.map(|(session, _)| session))
+    });
+    let session = found.await?.filter(|session| session.audience == audience).ok_or_else(nobody)?;
+    Ok(Found { subject: session.subject, csrf: session.csrf, token_hash })
+}
+
+/// Starts a session and returns its cookie.
+///
+/// # Errors
+/// The store's.
+pub async fn start_session(
+    visitor: &Visitor,
+    cookie: &str,
+    audience: Audience,
+    subject: uuid::Uuid,
+) -> Result<HttpResponse, WebError> {
+    let token = Token::generate().map_err(StoreError::from)?;
+    let csrf = Token::generate().map_err(StoreError::from)?.reveal().to_string();
+    let (hash, at) = (token.hash(), visitor.at);
+    let store = &visitor.app.store;
+    store
+        .run(move |db| db.change(|tx| Ok((sessions::start(tx, &hash, audience, subject, &csrf, at)?, Vec::new()))))
+        .await?;
+    let home = if audience == Audience::Staff { "/staff" } else { "/me" };
+    Ok(HttpResponse::SeeOther()
+        .insert_header((actix_web::http::header::LOCATION, home))
+        .cookie(visitor.cookie(cookie, token.reveal().to_string()))
+        .finish())
+}
+
+/// Ends a session and takes its cookie away.
+///
+/// # Errors
+/// The store's.
+pub async fn end_session(
+    visitor: &Visitor,
+    cookie: &str,
+    token_hash: [u8; 32],
+    to: &str,
+) -> Result<HttpResponse, WebError> {
+    let store = &visitor.app.store;
+    store.run(move |db| db.change(|tx| Ok((sessions::end(tx, &token_hash)?, Vec::new())))).await?;
+    let mut gone = visitor.cookie(cookie, String::new());
+    gone.make_removal();
+    Ok(HttpResponse::SeeOther().insert_header((actix_web::http::header::LOCATION, to)).cookie(gone).finish())
+}
+
+fn check(posted: &Posted, csrf: &str) -> Result<(), WebError> {
+    if same(posted.value("csrf").as_bytes(), csrf.as_bytes()) { Ok(()) } else { Err(WebError::Forged) }
+}
+
+impl FromRequest for StaffCaller {
+    type Error = WebError;
+    type Future = Extracted<Self>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Box::pin(Self::of(request.clone()))
+    }
+}
+
+impl FromRequest for AdministratorCaller {
+    type Error = WebError;
+    type Future = Extracted<Self>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { administrator(StaffCaller::of(request).await?).map(Self) })
+    }
+}
+
+fn administrator(staff: StaffCaller) -> Result<StaffCaller, WebError> {
+    if staff.staff.role == Role::Administrator { Ok(staff) } else { Err(WebError::NotFound) }
+}
+
+impl FromRequest for CandidateCaller {
+    type Error = WebError;
+    type Future = Extracted<Self>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Box::pin(Self::of(request.clone()))
+    }
+}
+
+impl FromRequest for PublicForm {
+    type Error = WebError;
+    type Future = Extracted<Self>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let visitor = Visitor::of(&request)?;
+            Ok(Self { visitor, posted: Posted::read(&request, payload).await? })
+        })
+    }
+}
+
+impl FromRequest for StaffForm {
+    type Error = WebError;
+    type Future = Extracted<Self>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            // Who it is comes first: nobody else's bytes are read into memory.
+            let staff = StaffCaller::of(request.clone()).await?;
+            let posted = Posted::read(&request, payload).await?;
+            check(&posted, &staff.csrf)?;
+            Ok(Self { staff, posted })
+        })
+    }
+}
+
+impl FromRequest for AdministratorForm {
+    type Error = WebError;
+    type Future = Extracted<Self>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let staff = administrator(StaffCaller::of(request.clone()).await?)?;
+            let posted = Posted::read(&request, payload).await?;
+            check(&posted, &staff.csrf)?;
+            Ok(Self { staff, posted })
+        })
+    }
+}
+
+impl FromRequest for CandidateForm {
+    type Error = WebError;
+    type Future = Extracted<Self>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let candidate = CandidateCaller::of(request.clone()).await?;
+            let posted = Posted::read(&request, payload).await?;
+            check(&posted, &candidate.csrf)?;
+            Ok(Self { candidate, posted })
+        })
+    }
+}

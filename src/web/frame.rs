@@ -1,0 +1,259 @@
+//! What every page carries around its own content: language, navigation, who is signed in, messages.
+//!
+//! The language switch is a form that posts `locale` and `back` (and `csrf` in a session) to `/language`; the
+//! answer sets a cookie and leads to [`back_to`] of what was sent. It works without a session and without scripts.
+//!
+//! Invariant: the frame knows names of staff and offices, never anything about a candidate.
+
+use super::assets;
+use super::texts::Texts;
+use crate::domain::staff::Role;
+use crate::text_enum;
+
+text_enum! {
+    /// What a page can say about what was just done; the word may travel in a session or cookie.
+    "message" Message {
+        /// A form was stored.
+        Saved = "saved",
+        /// An application was moved to another stage.
+        Moved = "moved",
+        /// A note was added.
+        NoteAdded = "note_added",
+        /// Files were added.
+        FilesAdded = "files_added",
+        /// A user was added.
+        UserAdded = "user_added",
+        /// An account was closed.
+        UserDisabled = "user_disabled",
+        /// The reader signed out.
+        SignedOut = "signed_out",
+        /// The set-up is done.
+        SetUp = "set_up",
+        /// Nothing was stored, since somebody else was first.
+        Stale = "stale",
+    }
+}
+
+impl Message {
+    /// The key of its text.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Saved => "message-saved",
+            Self::Moved => "message-moved",
+            Self::NoteAdded => "message-note-added",
+            Self::FilesAdded => "message-files-added",
+            Self::UserAdded => "message-user-added",
+            Self::UserDisabled => "message-user-disabled",
+            Self::SignedOut => "message-signed-out",
+            Self::SetUp => "message-set-up",
+            Self::Stale => "message-stale",
+        }
+    }
+
+    /// Good news or bad.
+    pub const fn tone(self) -> Tone {
+        if matches!(self, Self::Stale) { Tone::Bad } else { Tone::Good }
+    }
+}
+
+/// Where a page belongs; decides its navigation and its look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// For everybody.
+    Public,
+    /// For a person of staff in a role.
+    Staff(Role),
+    /// For candidates, about themselves.
+    Me,
+    /// Before anybody is signed in: sign-in and set-up.
+    Door,
+}
+
+/// What every page carries.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The language of the page.
+    pub texts: Texts,
+    /// The path that the language switch comes back to; only a path, begins with `/`.
+    pub path: String,
+    /// The company's name.
+    pub company: String,
+    /// Where the page belongs.
+    pub area: Area,
+    /// Who is signed in.
+    pub person: Option<SignedIn>,
+    /// The token that forms of a session carry.
+    pub csrf: Option<String>,
+    /// A message about what was just done.
+    pub flash: Option<Flash>,
+}
+
+/// Who is signed in, as the header shows it.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Name.
+    pub name: String,
+    /// Role, in the language of the page; empty for a candidate.
+    pub role: String,
+    /// Office, in the language of the page.
+    pub office: String,
+}
+
+impl SignedIn {
+    /// One or two letters that stand for the person.
+    pub fn initials(&self) -> String {
+        let mut words = self.name.split_whitespace().filter_map(|word| word.chars().next());
+        match (words.next(), words.next_back()) {
+            (Some(first), Some(last)) if first.is_ascii() && last.is_ascii() => format!("{first}{last}"),
+            (Some(first), _) => first.to_string(),
+            (None, _) => "·".to_owned(),
+        }
+    }
+}
+
+/// Whether a message is good news.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Good,
+    /// Something was not done.
+    Bad,
+}
+
+/// A message about what was just done.
+#[derive(Debug, Clone)]
+pub struct Flash {
+    /// Good news or bad.
+    pub tone: Tone,
+    /// The message, in the language of the page.
+    pub text: String,
+}
+
+impl Flash {
+    /// A message in a language.
+    pub fn of(message: Message, texts: &Texts) -> Self {
+        Self { tone: message.tone(), text: texts.say(message.key()) }
+    }
+
+    /// Whether the message is bad news.
+    pub fn is_bad(&self) -> bool {
+        self.tone == Tone::Bad
+    }
+}
+
+/// A page that the navigation leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavEntry {
+    /// Its address.
+    pub href: &'static str,
+    /// The key of its name.
+    pub label: &'static str,
+    /// Whether the reader is on it or below it.
+    pub current: bool,
+}
+
+impl Frame {
+    /// A frame for a page that nobody has signed in to.
+    pub fn new(texts: Texts, area: Area, path: &str, company: &str) -> Self {
+        let (path, company) = (path.to_owned(), company.to_owned());
+        Self { texts, path, company, area, person: None, csrf: None, flash: None }
+    }
+
+    /// The address of an embedded file.
+    pub fn asset(&self, name: &str) -> String {
+        assets::asset_url(name)
+    }
+
+    /// The name of the area, as the style sheet knows it.
+    pub fn area_class(&self) -> &'static str {
+        match self.area {
+            Area::Public => "public",
+            Area::Staff(_) => "staff",
+            Area::Me => "me",
+            Area::Door => "door",
+        }
+    }
+
+    /// Where the name in the header leads to.
+    pub fn home(&self) -> &'static str {
+        match self.area {
+            Area::Staff(_) => "/staff",
+            Area::Me => "/me",
+            Area::Public | Area::Door => "/",
+        }
+    }
+
+    /// Where signing out is posted to.
+    pub fn sign_out(&self) -> &'static str {
+        if self.area == Area::Me { "/me/sign-out" } else { "/staff/sign-out" }
+    }
+
+    /// The pages that the navigation leads to; an administrator is led to no candidate.
+    pub fn navigation(&self) -> Vec<NavEntry> {
+        let entries: &[(&str, &str)] = match self.area {
+            Area::Public => &[("/careers", "nav-careers"), ("/notices", "nav-notices"), ("/contact", "nav-contact")],
+            Area::Staff(Role::Administrator) => &[
+                ("/staff", "nav-today"),
+                ("/staff/vacancies", "nav-vacancies"),
+                ("/staff/users", "nav-users"),
+                ("/staff/offices", "nav-offices"),
+            ],
+            Area::Staff(Role::HrAnalyst) => &[("/staff", "nav-today")],
+            Area::Staff(_) => &[("/staff", "nav-today"), ("/staff/candidates", "nav-candidates")],
+            Area::Me | Area::Door => &[],
+        };
+        entries.iter().map(|&(href, label)| NavEntry { href, label, current: self.is_at(href) }).collect()
+    }
+
+    fn is_at(&self, href: &str) -> bool {
+        let below = self.path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
+        self.path == href || (below && href != "/staff")
+    }
+}
+
+/// Where a posted `back` may lead: a path of this site, else the first page.
+pub fn back_to(sent: &str) -> &str {
+    let own = sent.starts_with('/') && !sent.starts_with("//") && !sent.contains(['\\', '\r', '\n', '\t', '\0']);
+    if own { sent } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::locale::Locale;
+
+    fn person(name: &str) -> SignedIn {
+        SignedIn { name: name.into(), role: String::new(), office: String::new() }
+    }
+
+    #[test]
+    fn the_language_switch_leads_to_no_other_site() {
+        assert_eq!(back_to("/careers/x"), "/careers/x");
+        for bad in
+            ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", "evil", "/\t/evil"]
+        {
+            assert_eq!(back_to(bad), "/", "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn initials_are_letters_of_the_name() {
+        assert_eq!(person("Rin Tanaka").initials(), "RT");
+        assert_eq!(person("田中 凛").initials(), "田");
+        assert_eq!(person("").initials(), "·");
+    }
+
+    #[test]
+    fn the_current_page_is_marked_also_below_it() {
+        let frame = |path| Frame::new(Texts::of(Locale::En), Area::Staff(Role::Recruiter), path, "Company");
+        let current = |path| frame(path).navigation().iter().map(|entry| entry.current).collect::<Vec<_>>();
+        assert_eq!(current("/staff"), [true, false]);
+        assert_eq!(current("/staff/candidates/1"), [false, true]);
+    }
+
+    #[test]
+    fn an_administrator_is_led_to_no_candidate() {
+        let frame = Frame::new(Texts::of(Locale::En), Area::Staff(Role::Administrator), "/staff", "Company");
+        assert!(frame.navigation().iter().all(|entry| !entry.href.contains("candidates")));
+    }
+}

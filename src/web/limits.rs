@@ -1,0 +1,119 @@
+//! How often something may be tried: per account, per network, and in all (R17).
+//!
+//! Counted in this process, over a window that slides; nothing about a person is kept, only keyed hashes of what
+//! was tried, and those only as long as the window.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+
+use crate::domain::time::Ts;
+
+/// What is being tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// A wrong password, per account.
+    SignInOf,
+    /// A wrong password, per network.
+    SignInFrom,
+    /// An application, per network.
+    ApplyFrom,
+    /// An application, in all.
+    Apply,
+    /// A wrong set-up code, in all.
+    SetUp,
+    /// A wrong sign-in link, per network.
+    LinkFrom,
+}
+
+impl Deed {
+    /// Seconds of the window, and how often the deed may be done within it.
+    const fn most(self) -> (i64, usize) {
+        match self {
+            Self::SignInOf => (15 * 60, 10),
+            Self::SignInFrom => (15 * 60, 60),
+            Self::ApplyFrom => (60 * 60, 30),
+            Self::Apply => (60 * 60, 3_000),
+            Self::SetUp => (15 * 60, 20),
+            Self::LinkFrom => (15 * 60, 30),
+        }
+    }
+}
+
+/// Keys kept at most; beyond, those whose window has passed are dropped.
+const KEYS: usize = 200_000;
+
+/// The counters.
+#[derive(Debug, Default)]
+pub struct Limits {
+    hasher: RandomState,
+    done: Mutex<HashMap<(Deed, u64), VecDeque<i64>>>,
+}
+
+impl Limits {
+    /// Whether the deed may be done once more.
+    pub fn allows(&self, deed: Deed, key: &str, at: Ts) -> bool {
+        let (window, most) = deed.most();
+        let since = at.plus_seconds(-window).micros();
+        let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = done.get(&(deed, self.hasher.hash_one(key)));
+        times.is_none_or(|times| times.iter().filter(|time| **time > since).count() < most)
+    }
+
+    /// Counts the deed.
+    pub fn count(&self, deed: Deed, key: &str, at: Ts) {
+        let (window, most) = deed.most();
+        let since = at.plus_seconds(-window).micros();
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        if done.len() >= KEYS {
+            done.retain(|(deed, _), times| {
+                let since = at.plus_seconds(-deed.most().0).micros();
+                times.back().is_some_and(|time| *time > since)
+            });
+        }
+        let times = done.entry((deed, self.hasher.hash_one(key))).or_default();
+        times.push_back(at.micros());
+        while times.front().is_some_and(|time| *time <= since) || times.len() > most {
+            times.pop_front();
+        }
+    }
+}
+
+/// The network of an address: IPv4 as it is, IPv6 its /64, which one customer has.
+pub fn network(address: Option<IpAddr>) -> String {
+    match address {
+        Some(IpAddr::V4(address)) => address.to_string(),
+        Some(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}")
+        }
+        None => "unknown".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_wrong_passwords_in_a_quarter_of_an_hour_are_enough() {
+        let limits = Limits::default();
+        let start = Ts::from_micros(1_700_000_000_000_000);
+        for try_number in 0..10 {
+            let at = start.plus_seconds(try_number);
+            assert!(limits.allows(Deed::SignInOf, "a", at));
+            limits.count(Deed::SignInOf, "a", at);
+        }
+        assert!(!limits.allows(Deed::SignInOf, "a", start.plus_seconds(11)));
+        assert!(limits.allows(Deed::SignInOf, "b", start.plus_seconds(11)));
+        assert!(limits.allows(Deed::SignInOf, "a", start.plus_seconds(15 * 60 + 1)), "nobody is shut out for good");
+    }
+
+    #[test]
+    fn one_customer_of_ipv6_is_one_network() {
+        let network_of = |text: &str| network(Some(text.parse().unwrap()));
+        assert_eq!(network_of("2001:db8::1"), network_of("2001:db8:0:0:ffff::9"));
+        assert_ne!(network_of("2001:db8::1"), network_of("2001:db8:0:1::1"));
+    }
+}

@@ -1,0 +1,7 @@
+//! Pages for candidates, about themselves.
+//!
+//! Invariant: a link alone opens nothing; only the button behind it does, since programs that read mail follow
+//! links.
+
+pub mod record;
+pub mod sign_in;

@@ -1,0 +1,81 @@
+//! What we hold about the person who reads.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use crate::domain::application::Stage;
+use crate::domain::consent::ConsentScope;
+use crate::domain::document::DocumentKind;
+use crate::domain::jurisdiction::Country;
+use crate::web::frame::Frame;
+use crate::web::profile::ProfileView;
+use crate::web::staff::candidate::{UseLine, Withheld};
+
+/// `/me`.
+#[derive(Debug, Template, WebTemplate)]
+#[template(path = "me/record.html")]
+pub struct RecordPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The person's name.
+    pub name: String,
+    /// The office that holds the record and answers.
+    pub office: String,
+    /// The profile; none if it is withheld.
+    pub profile: Option<ProfileView>,
+    /// Applications, newest first.
+    pub applications: Vec<MyApplication>,
+    /// Files.
+    pub documents: Vec<MyDocument>,
+    /// Consents.
+    pub consents: Vec<MyConsent>,
+    /// What is withheld, and why.
+    pub withheld: Vec<Withheld>,
+    /// Who used the data, newest first.
+    pub uses: Vec<UseLine>,
+}
+
+/// An application as its candidate sees it.
+#[derive(Debug, Clone)]
+pub struct MyApplication {
+    /// What it is for.
+    pub vacancy: String,
+    /// To which office.
+    pub office: String,
+    /// When it came in, written out.
+    pub received: String,
+    /// Where it stands, as far as it is released to the candidate.
+    pub stage: Stage,
+    /// The version of the notice that was acknowledged.
+    pub notice: Option<i32>,
+}
+
+/// A file as its candidate sees it.
+#[derive(Debug, Clone)]
+pub struct MyDocument {
+    /// The id, for `/me/documents/{id}/original`.
+    pub id: String,
+    /// Its name as it was sent.
+    pub name: String,
+    /// What it really is.
+    pub kind: Option<DocumentKind>,
+    /// Its size, written out.
+    pub size: String,
+    /// When it was stored, written out.
+    pub stored: String,
+}
+
+/// A consent as its candidate sees it.
+#[derive(Debug, Clone)]
+pub struct MyConsent {
+    /// What it covers.
+    pub scopes: Vec<ConsentScope>,
+    /// The countries it names.
+    pub countries: Vec<Country>,
+    /// From when, written out.
+    pub from: String,
+    /// Until when, written out; empty if it is open-ended.
+    pub until: String,
+    /// When it was withdrawn, written out; empty if it was not.
+    pub withdrawn: String,
+}

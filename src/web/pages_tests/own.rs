@@ -1,0 +1,54 @@
+//! Samples of the pages that candidates see.
+
+use askama::Template;
+
+use super::people::{at, documents, head, person, uses};
+use super::public::{offices, vacancies};
+use super::{Rendered, by, frame};
+use crate::domain::application::Stage;
+use crate::domain::consent::ConsentScope;
+use crate::domain::document::DocumentKind;
+use crate::web::frame::Area;
+use crate::web::me::record::{MyApplication, MyConsent, MyDocument, RecordPage};
+use crate::web::me::sign_in::MeSignInPage;
+use crate::web::profile;
+use crate::web::texts::Texts;
+
+pub fn pages(t: &Texts) -> Vec<Rendered> {
+    let door =
+        |expired| MeSignInPage { frame: frame(t, Area::Door, "/me"), action: "/me/sign-in/0123".into(), expired };
+    let record = RecordPage {
+        frame: frame(t, Area::Me, "/me"),
+        name: head(t).name,
+        office: offices(t)[0].1.into(),
+        profile: Some(profile::show(&person(t), t)),
+        applications: vec![MyApplication {
+            vacancy: vacancies(t)[0].title.clone(),
+            office: offices(t)[0].1.into(),
+            received: at(t, 18, "09:41"),
+            stage: Stage::FirstInterview,
+            notice: Some(2),
+        }],
+        documents: vec![MyDocument {
+            id: "d1".into(),
+            name: documents(t)[0].name.clone(),
+            kind: Some(DocumentKind::Pdf),
+            size: t.size(284_000),
+            stored: at(t, 18, "09:41"),
+        }],
+        consents: vec![MyConsent {
+            scopes: vec![ConsentScope::Foreign, ConsentScope::TalentPool],
+            countries: vec!["SG".parse().unwrap(), "HK".parse().unwrap()],
+            from: by(t, "2026年11月18日", "18 November 2026", "2026年11月18日").into(),
+            until: String::new(),
+            withdrawn: by(t, "2026年11月20日", "20 November 2026", "2026年11月20日").into(),
+        }],
+        withheld: Vec::new(),
+        uses: uses(t),
+    };
+    vec![
+        ("me-sign-in", door(false).render().unwrap()),
+        ("me-expired", door(true).render().unwrap()),
+        ("me", record.render().unwrap()),
+    ]
+}

@@ -1,0 +1,147 @@
+//! Samples of the pages that recruiters see.
+
+use askama::Template;
+
+use super::people::{CANDIDATE, application, at, documents, head, lines, person, uses, withheld};
+use super::public::{offices, vacancies};
+use super::{Rendered, by, frame};
+use crate::domain::application::{Finding, Stage};
+use crate::domain::health::{HealthKind, UseReasonCode};
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::Role;
+use crate::web::form::Choice;
+use crate::web::frame::{Area, Flash, Message};
+use crate::web::profile;
+use crate::web::staff::candidate::{
+    CandidatePage, Change, NoteView, ProposalView, ResultView, health_form, note_form, upload_form,
+};
+use crate::web::staff::candidate_form::{CandidateFormPage, add_form, edit_form};
+use crate::web::staff::candidates::{CandidatesPage, filter_form};
+use crate::web::staff::health::{HealthLine, HealthPage};
+use crate::web::staff::sign_in::{SignInPage, sign_in_form};
+use crate::web::staff::today::{Count, Figure, TodayPage};
+use crate::web::texts::Texts;
+
+/// A stand-in for a page image.
+pub const PAGE_IMAGE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><path fill="#fff" d="M0 0h210v297H0z"/><path stroke="#667" stroke-width="2" d="M20 30h80M20 50h170M20 60h160M20 70h170M20 90h60M20 105h170M20 115h150M20 125h165"/></svg>"##;
+
+const RECRUITER: Area = Area::Staff(Role::Recruiter);
+
+fn candidate_page(t: &Texts) -> CandidatePage {
+    let mut frame = frame(t, RECRUITER, "/staff/candidates/018f");
+    frame.flash = Some(Flash::of(Message::Moved, t));
+    let change = |label: &str, old: &str, new: &str| Change { label: t.say(label), old: old.into(), new: new.into() };
+    CandidatePage {
+        frame,
+        head: head(t),
+        profile: Some(profile::show(&person(t), t)),
+        documents: documents(t),
+        applications: vec![application(t)],
+        results: vec![ResultView {
+            stage: Stage::Screening,
+            finding: Finding::Pass,
+            comment: by(
+                t,
+                "図面の読みが深い。面接で試作経験を確認する。",
+                "Reads drawings well. Ask about prototypes.",
+                "圖紙理解深入，面試時確認試製經驗。",
+            )
+            .into(),
+            at: at(t, 22, "16:30"),
+            vacancy: vacancies(t)[0].title.clone(),
+        }],
+        notes: vec![NoteView {
+            text: by(t, "面接は午後を希望。", "Prefers interviews in the afternoon.", "希望於下午面試。").into(),
+            by: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(),
+            at: at(t, 23, "10:15"),
+        }],
+        note_form: Some(note_form(CANDIDATE)),
+        health: Some(health_form(t, CANDIDATE, &[Purpose::Visa, Purpose::Onboarding])),
+        proposals: vec![ProposalView {
+            received: at(t, 24, "08:20"),
+            vacancy: vacancies(t)[1].title.clone(),
+            changes: vec![
+                change("field-phone", "+81 90-1234-5678", "+81 80-8765-4321"),
+                change("field-link", "", "https://misaki.example"),
+            ],
+        }],
+        withheld: withheld(t),
+        uses: uses(t),
+        upload: Some(upload_form(CANDIDATE)),
+        can_edit: true,
+    }
+}
+
+fn form_pages(t: &Texts) -> Vec<Rendered> {
+    let choices: Vec<Choice> = vacancies(t).into_iter().map(|line| Choice::new(line.slug, line.title)).collect();
+    let mut edit = edit_form(t, CANDIDATE, 4);
+    profile::fill(&mut edit, &person(t));
+    edit.refuse("phone", "error-phone");
+    let form_page = |name: String, path: &str, form| CandidateFormPage {
+        frame: frame(t, RECRUITER, path),
+        name,
+        back: "/staff/candidates".into(),
+        form,
+    };
+    let add = form_page(String::new(), "/staff/candidates/new", add_form(t, choices.clone()));
+    let mut edit = form_page(head(t).name, "/staff/candidates/018f/edit", edit);
+    edit.frame.flash = Some(Flash::of(Message::Stale, t));
+    let list = CandidatesPage {
+        frame: frame(t, RECRUITER, "/staff/candidates"),
+        filter: filter_form(t, choices),
+        rows: lines(t),
+        total: Some(2_000),
+        previous: Some("/staff/candidates?before=1".into()),
+        next: Some("/staff/candidates?after=1".into()),
+        can_add: true,
+    };
+    vec![
+        ("candidates", list.render().unwrap()),
+        ("candidate-add", add.render().unwrap()),
+        ("candidate-edit", edit.render().unwrap()),
+    ]
+}
+
+pub fn pages(t: &Texts) -> Vec<Rendered> {
+    let mut door = sign_in_form();
+    door.fill([("email", "rin@aomine.example"), ("password", "wrong")]);
+    let sign_in = SignInPage { frame: frame(t, Area::Door, "/staff/sign-in"), form: door, refused: true };
+    let count = |figure, value| Count { figure, value, href: "/staff/candidates".into() };
+    let today = TodayPage {
+        frame: frame(t, RECRUITER, "/staff"),
+        office: offices(t)[0].1.into(),
+        date: by(t, "2026年11月24日", "24 November 2026", "2026年11月24日").into(),
+        counts: vec![
+            count(Figure::NewToday, 7),
+            count(Figure::NewThisWeek, 41),
+            count(Figure::InSelection, 386),
+            Count { href: String::new(), ..count(Figure::Candidates, 2_000) },
+        ],
+        fresh: lines(t).into_iter().take(2).collect(),
+        sees_candidates: true,
+    };
+    let health = HealthPage {
+        frame: frame(t, RECRUITER, "/staff/candidates/018f"),
+        head: head(t),
+        purpose: Purpose::Onboarding,
+        reason: UseReasonCode::WorkplaceAdjustment,
+        opened_by: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(),
+        opened_at: at(t, 24, "10:31"),
+        entry: 48_211,
+        records: vec![HealthLine {
+            kind: HealthKind::Adjustment,
+            text: by(t, "高さを変えられる机を希望。", "Needs a desk of adjustable height.", "需要可調高度的工作桌。")
+                .into(),
+            recorded: at(t, 20, "14:00"),
+            office: offices(t)[0].1.into(),
+        }],
+    };
+    let mut pages = vec![
+        ("sign-in", sign_in.render().unwrap()),
+        ("today", today.render().unwrap()),
+        ("candidate", candidate_page(t).render().unwrap()),
+        ("health", health.render().unwrap()),
+    ];
+    pages.extend(form_pages(t));
+    pages
+}

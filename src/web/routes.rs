@@ -1,0 +1,110 @@
+//! Every URL of the product, with its audience. What is not in this table does not exist.
+//!
+//! Invariant: the audience here is the one that the handler's extractor proves; a test walks the table as everybody.
+
+use actix_web::http::Method;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, Route};
+
+use super::assets;
+use super::error::WebError;
+use super::extract::PublicForm;
+use super::frame::back_to;
+use super::page::{Answer, onward};
+use crate::domain::locale::Locale;
+use crate::store::Database;
+use crate::store::journal;
+
+/// Who a URL is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Anybody.
+    Public,
+    /// Any person of staff who is signed in; what they see of candidates the gate decides.
+    Staff,
+    /// Administrators.
+    Administrator,
+    /// Candidates, about themselves.
+    Candidate,
+}
+
+/// A URL.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The method.
+    pub method: Method,
+    /// The path, as actix patterns.
+    pub path: &'static str,
+    /// Who it is for.
+    pub audience: Audience,
+    make: fn() -> Route,
+}
+
+macro_rules! table {
+    ($($method:ident $path:literal $audience:ident $handler:path,)+) => {
+        /// The table.
+        pub fn table() -> Vec<Entry> {
+            vec![$(Entry {
+                method: Method::$method,
+                path: $path,
+                audience: Audience::$audience,
+                make: || web::method(Method::$method).to($handler),
+            },)+]
+        }
+    };
+}
+
+table! {
+    GET  "/healthz"           Public  healthz,
+    GET  "/readyz"            Public  readyz,
+    GET  "/static/{name}"     Public  asset,
+    POST "/language"          Public  language,
+}
+
+/// Registers the table: one resource per path, so that a wrong method answers 405.
+pub fn configure(config: &mut ServiceConfig) {
+    let table = table();
+    let mut paths: Vec<&'static str> = Vec::new();
+    for entry in &table {
+        if !paths.contains(&entry.path) {
+            paths.push(entry.path);
+        }
+    }
+    for path in paths {
+        let mut resource = web::resource(path);
+        for entry in table.iter().filter(|entry| entry.path == path) {
+            resource = resource.route((entry.make)());
+        }
+        config.service(resource);
+    }
+    config.default_service(web::to(nowhere));
+}
+
+async fn nowhere() -> Answer {
+    Err(WebError::NotFound)
+}
+
+async fn healthz() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain").body("ok\n")
+}
+
+/// Ready means that the databases answer.
+async fn readyz(app: web::Data<crate::app::App>) -> Answer {
+    app.store.run(|db: &mut Database| db.read(|db| journal::head(db))).await?;
+    Ok(HttpResponse::Ok().content_type("text/plain").body("ready\n"))
+}
+
+async fn asset(request: HttpRequest) -> Answer {
+    let asset = assets::find(request.path()).ok_or(WebError::NotFound)?;
+    // The name has a hash of the content, so it never changes.
+    let forever = (actix_web::http::header::CACHE_CONTROL, "public, max-age=31536000, immutable");
+    Ok(HttpResponse::Ok().content_type(asset.content_type).insert_header(forever).body(asset.bytes))
+}
+
+/// Keeps the language in this browser, and in the account of somebody signed in.
+async fn language(form: PublicForm) -> Answer {
+    let locale: Locale = form.posted.value("locale").parse().map_err(|_| WebError::Malformed)?;
+    let mut response = onward(back_to(form.posted.value("back")), None)?;
+    response.add_cookie(&form.visitor.language_cookie(locale)).map_err(|_| WebError::Malformed)?;
+    Ok(response)
+}

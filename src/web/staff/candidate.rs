@@ -1,0 +1,277 @@
+//! One person, joined from the holdings that the office may open.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use crate::domain::application::{Finding, Source, Stage};
+use crate::domain::category::CategoryId;
+use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
+use crate::domain::health::UseReasonCode;
+use crate::domain::purpose::Purpose;
+use crate::web::form::{Choice, Form, Kind};
+use crate::web::frame::Frame;
+use crate::web::profile::{ProfileView, choices};
+use crate::web::texts::Texts;
+
+/// `/staff/candidates/{id}`.
+#[derive(Debug, Template, WebTemplate)]
+#[template(path = "staff/candidate.html")]
+pub struct CandidatePage {
+    /// The frame.
+    pub frame: Frame,
+    /// Who it is.
+    pub head: Head,
+    /// The résumé; none if it is withheld.
+    pub profile: Option<ProfileView>,
+    /// Files.
+    pub documents: Vec<DocumentView>,
+    /// Applications, newest first.
+    pub applications: Vec<ApplicationView>,
+    /// Results of selection, newest first.
+    pub results: Vec<ResultView>,
+    /// Notes of staff, newest first.
+    pub notes: Vec<NoteView>,
+    /// The form to write a note with, from [`note_form`]; none if the reader may not.
+    pub note_form: Option<Form>,
+    /// The form to open health records with, from [`health_form`]; none if there are no such records or no way to
+    /// open them (then see `withheld`).
+    pub health: Option<Form>,
+    /// Changes that a form proposed to the stored record.
+    pub proposals: Vec<ProposalView>,
+    /// What is withheld.
+    pub withheld: Vec<Withheld>,
+    /// Who used the data, newest first.
+    pub uses: Vec<UseLine>,
+    /// The form to add a file with, from [`upload_form`].
+    pub upload: Option<Form>,
+    /// Whether the reader may edit the profile.
+    pub can_edit: bool,
+}
+
+/// Who it is, at the top of the pages of a person.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// The id, for addresses.
+    pub id: String,
+    /// The name; empty if the profile is withheld.
+    pub name: String,
+    /// The reading.
+    pub reading: String,
+    /// The e-mail address; empty if withheld.
+    pub email: String,
+    /// The telephone number; empty without one.
+    pub phone: String,
+    /// The country of residence, in the language of the page.
+    pub residence: String,
+    /// Where the latest application stands.
+    pub stage: Option<Stage>,
+    /// The offices that collected.
+    pub offices: Vec<String>,
+}
+
+/// A file.
+#[derive(Debug, Clone)]
+pub struct DocumentView {
+    /// The id, for addresses.
+    pub id: String,
+    /// Its name as it was sent.
+    pub name: String,
+    /// What it really is.
+    pub kind: Option<DocumentKind>,
+    /// Its size, written out.
+    pub size: String,
+    /// When it was stored, written out.
+    pub stored: String,
+    /// Whether it was read.
+    pub state: DocumentState,
+    /// Why it was not.
+    pub failure: Option<ReadingFailure>,
+    /// Number of page images, served at `…/documents/{id}/pages/{1…}`.
+    pub pages: usize,
+    /// The text in it.
+    pub text: String,
+}
+
+/// An application.
+#[derive(Debug, Clone)]
+pub struct ApplicationView {
+    /// The id, the anchor on the page.
+    pub id: String,
+    /// What it is for.
+    pub vacancy: String,
+    /// To which office.
+    pub office: String,
+    /// When it came in, written out.
+    pub received: String,
+    /// Where it came from.
+    pub source: Source,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The version of the notice that was acknowledged.
+    pub notice: Option<i32>,
+    /// Why they apply; empty if nothing was written or it is withheld.
+    pub motivation: String,
+    /// When they could start.
+    pub available_from: String,
+    /// Its stages so far, newest first.
+    pub history: Vec<StageLine>,
+    /// The form to move it with, from [`move_form`]; none if the reader may not or it has ended.
+    pub move_form: Option<Form>,
+}
+
+/// A move to a stage.
+#[derive(Debug, Clone)]
+pub struct StageLine {
+    /// To which.
+    pub stage: Stage,
+    /// When, written out.
+    pub at: String,
+    /// By whom.
+    pub by: String,
+}
+
+/// A result of selection.
+#[derive(Debug, Clone)]
+pub struct ResultView {
+    /// Of which step.
+    pub stage: Stage,
+    /// What was found.
+    pub finding: Finding,
+    /// Why.
+    pub comment: String,
+    /// When, written out.
+    pub at: String,
+    /// For which vacancy.
+    pub vacancy: String,
+}
+
+/// A note of staff.
+#[derive(Debug, Clone)]
+pub struct NoteView {
+    /// What it says.
+    pub text: String,
+    /// Who wrote it.
+    pub by: String,
+    /// When, written out.
+    pub at: String,
+}
+
+/// Changes that a form proposed.
+#[derive(Debug, Clone)]
+pub struct ProposalView {
+    /// When it came in, written out.
+    pub received: String,
+    /// Through which application; empty without one.
+    pub vacancy: String,
+    /// Field by field.
+    pub changes: Vec<Change>,
+}
+
+/// A proposed change of one field.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The field, in the language of the page.
+    pub label: String,
+    /// What is stored.
+    pub old: String,
+    /// What is proposed.
+    pub new: String,
+}
+
+/// A category that is withheld, and why.
+#[derive(Debug, Clone)]
+pub struct Withheld {
+    /// What.
+    pub category: CategoryId,
+    /// The office that collected it; empty if it does not matter.
+    pub office: String,
+    /// The rule's id.
+    pub rule: String,
+    /// Why, in a sentence.
+    pub why: String,
+    /// Where the law or policy says so; empty for rules of our own.
+    pub citation: String,
+    /// What would change the answer.
+    pub remedies: Vec<String>,
+}
+
+/// A use of the data.
+#[derive(Debug, Clone)]
+pub struct UseLine {
+    /// When, written out.
+    pub at: String,
+    /// Who, by name or role.
+    pub who: String,
+    /// From which office.
+    pub office: String,
+    /// What was done, in the language of the page.
+    pub what: String,
+    /// With what, in the language of the page.
+    pub categories: String,
+    /// What for.
+    pub purpose: Option<Purpose>,
+    /// Whether it was refused.
+    pub refused: bool,
+}
+
+impl Head {
+    /// The address of the person's page.
+    pub fn href(&self) -> String {
+        format!("/staff/candidates/{}", self.id)
+    }
+
+    /// Whether the profile is open.
+    pub fn is_named(&self) -> bool {
+        !self.name.is_empty()
+    }
+}
+
+impl DocumentView {
+    /// Whether the original could be read.
+    pub fn is_unreadable(&self) -> bool {
+        self.state == DocumentState::Unreadable
+    }
+
+    /// The numbers of its page images.
+    pub fn page_numbers(&self) -> Vec<usize> {
+        (1..=self.pages).collect()
+    }
+}
+
+/// The form to move an application: `stage`, the next one chosen, with the revision it was made from.
+pub fn move_form(texts: &Texts, candidate: &str, application: &str, now: Stage, revision: i64) -> Form {
+    let mut form = Form::new(format!("/staff/candidates/{candidate}/applications/{application}/stage"));
+    let others: Vec<Stage> = Stage::ALL.iter().copied().filter(|stage| *stage != now).collect();
+    let next = others.iter().find(|stage| **stage > now).map_or("", |stage| stage.as_str());
+    let stage = form.add("move", Kind::Select, "stage", "field-move-to");
+    stage.required().id(format!("stage-{application}")).options(choices(texts, &others)).value(next);
+    form.add("move", Kind::Hidden, "revision", "field-move-to").value(revision.to_string());
+    form
+}
+
+/// The form to write a note with: `note`.
+pub fn note_form(candidate: &str) -> Form {
+    let mut form = Form::new(format!("/staff/candidates/{candidate}/notes"));
+    form.add("note", Kind::Lines, "note", "field-note").required().longest(4_000);
+    form
+}
+
+/// The form to add files with: `files`.
+pub fn upload_form(candidate: &str) -> Form {
+    let mut form = Form::new(format!("/staff/candidates/{candidate}/documents"));
+    form.add("upload", Kind::Files, "files", "field-files").required().hint("hint-files");
+    form
+}
+
+/// The form to open health records with: `purpose`, `reason`, and `details` for the record alone.
+pub fn health_form(texts: &Texts, candidate: &str, purposes: &[Purpose]) -> Form {
+    let mut form = Form::new(format!("/staff/candidates/{candidate}/health"));
+    let with_empty =
+        |options: Vec<Choice>| std::iter::once(Choice::new("", texts.say("choose"))).chain(options).collect::<Vec<_>>();
+    let purposes = with_empty(choices(texts, purposes));
+    form.add("health", Kind::Select, "purpose", "field-purpose").required().half().options(purposes);
+    let reasons = with_empty(choices(texts, UseReasonCode::ALL));
+    form.add("health", Kind::Select, "reason", "field-reason").required().half().options(reasons);
+    form.add("health", Kind::Lines, "details", "field-reason-details").longest(500).hint("hint-reason-details");
+    form
+}

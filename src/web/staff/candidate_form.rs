@@ -1,0 +1,65 @@
+//! Adding a candidate and editing a profile; the fields are those that people apply with.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use crate::domain::application::Source;
+use crate::web::form::{Choice, Form, Kind};
+use crate::web::frame::Frame;
+use crate::web::profile::{self, choices};
+use crate::web::texts::Texts;
+
+/// `/staff/candidates/new` and `/staff/candidates/{id}/edit`.
+#[derive(Debug, Template, WebTemplate)]
+#[template(path = "staff/candidate_form.html")]
+pub struct CandidateFormPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The name of the person who is edited; empty when one is added.
+    pub name: String,
+    /// Where leaving without saving leads to.
+    pub back: String,
+    /// The form, from [`add_form`] or [`edit_form`].
+    pub form: Form,
+}
+
+impl CandidateFormPage {
+    /// Whether a candidate is added.
+    pub fn is_new(&self) -> bool {
+        self.name.is_empty()
+    }
+
+    /// Whether an employment or school is shown open.
+    pub fn is_entry_open(&self, group: &str) -> bool {
+        group.ends_with("-1") || self.form.is_used(group)
+    }
+
+    /// The groups of the employments.
+    pub fn work_groups(&self) -> Vec<String> {
+        (1..=profile::ENTRIES).map(|entry| format!("work-{entry}")).collect()
+    }
+
+    /// The groups of the schools.
+    pub fn school_groups(&self) -> Vec<String> {
+        (1..=profile::ENTRIES).map(|entry| format!("school-{entry}")).collect()
+    }
+}
+
+/// The form to add a candidate with: where they come from, an optional vacancy, and the profile.
+pub fn add_form(texts: &Texts, vacancies: Vec<Choice>) -> Form {
+    let mut form = Form::new("/staff/candidates");
+    let sources = choices(texts, Source::ALL);
+    form.add("origin", Kind::Select, "source", "field-source").required().half().options(sources).value("staff");
+    let vacancies = std::iter::once(Choice::new("", texts.say("no-vacancy"))).chain(vacancies).collect();
+    form.add("origin", Kind::Select, "vacancy", "field-vacancy").half().options(vacancies);
+    profile::add_fields(&mut form, texts);
+    form
+}
+
+/// The form to edit a profile with; carries the revision it was made from.
+pub fn edit_form(texts: &Texts, candidate: &str, revision: i64) -> Form {
+    let mut form = Form::new(format!("/staff/candidates/{candidate}/edit"));
+    form.add("origin", Kind::Hidden, "revision", "field-source").value(revision.to_string());
+    profile::add_fields(&mut form, texts);
+    form
+}

@@ -1,0 +1,76 @@
+//! Closed lists whose members have a name in each language.
+//!
+//! Invariant: a list here has a text for every member; a test compares them.
+
+use crate::domain::application::{Finding, Outcome, Source, Stage};
+use crate::domain::candidate::{MaritalStatus, Sex};
+use crate::domain::category::CategoryId;
+use crate::domain::consent::ConsentScope;
+use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
+use crate::domain::health::{HealthKind, UseReasonCode};
+use crate::domain::jurisdiction::Jurisdiction;
+use crate::domain::locale::Locale;
+use crate::domain::office::LegalForm;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::{JobName, Role};
+use crate::domain::vacancy::{EmploymentType, VacancyState};
+
+/// A member of a closed list that has a name in each language.
+pub trait Worded {
+    /// The first part of the keys of the list's texts.
+    fn list(&self) -> &'static str;
+    /// The member's fixed word, the second part of its key.
+    fn word(&self) -> &'static str;
+}
+
+impl<W: Worded> Worded for &W {
+    fn list(&self) -> &'static str {
+        (**self).list()
+    }
+    fn word(&self) -> &'static str {
+        (**self).word()
+    }
+}
+
+macro_rules! worded {
+    ($($list:literal $name:ident,)+) => {
+        $(impl Worded for $name {
+            fn list(&self) -> &'static str {
+                $list
+            }
+            fn word(&self) -> &'static str {
+                self.as_str()
+            }
+        })+
+
+        /// The keys of all names of all closed lists.
+        #[cfg(test)]
+        pub fn worded_keys() -> Vec<String> {
+            [$($name::ALL.iter().map(|member| format!("{}-{}", $list, member.as_str())).collect::<Vec<_>>(),)+].concat()
+        }
+    };
+}
+
+worded! {
+    "stage" Stage,
+    "outcome" Outcome,
+    "source" Source,
+    "finding" Finding,
+    "sex" Sex,
+    "marital" MaritalStatus,
+    "category" CategoryId,
+    "consent" ConsentScope,
+    "file-kind" DocumentKind,
+    "file-state" DocumentState,
+    "unreadable" ReadingFailure,
+    "health-kind" HealthKind,
+    "use-reason" UseReasonCode,
+    "law" Jurisdiction,
+    "legal-form" LegalForm,
+    "purpose" Purpose,
+    "role" Role,
+    "job" JobName,
+    "employment" EmploymentType,
+    "vacancy-state" VacancyState,
+    "language" Locale,
+}

@@ -1,0 +1,63 @@
+//! A candidate that staff enter: the notice was given to them, and the application names where it came from.
+
+use super::WorkflowError;
+use crate::domain::application::{ApplicationDetails, Source};
+use crate::domain::candidate::{HoldingRef, ProfileRecord};
+use crate::domain::id::VacancyId;
+use crate::domain::locale::Locale;
+use crate::domain::notice::Notice;
+use crate::domain::staff::Caller;
+use crate::store::applications::{self, NewApplication};
+use crate::store::intake_permit::{self, Admission};
+use crate::store::{Database, StoreError, addresses, candidates, facts};
+
+/// What staff enter.
+#[derive(Debug)]
+pub struct NewCandidate<'a> {
+    /// The profile.
+    pub profile: &'a ProfileRecord,
+    /// The vacancy that they apply to.
+    pub vacancy: VacancyId,
+    /// Where the application came from.
+    pub source: Source,
+    /// The notice that they were given, in which language.
+    pub notice: (&'a Notice, Locale),
+}
+
+/// Adds a candidate to the caller's office.
+///
+/// # Errors
+/// [`StoreError::Taken`] if the address belongs to somebody on record; [`StoreError::Refused`] with the reason.
+pub fn add(db: &mut Database, caller: &Caller, new: &NewCandidate<'_>) -> Result<HoldingRef, WorkflowError> {
+    let digest = addresses::digest(db, &caller.office, &new.profile.email)?;
+    let office = db.read(|db| facts::office(db, &caller.office))?;
+    let admission = Admission {
+        residence: new.profile.residence,
+        purposes: new.notice.0.purposes.clone(),
+        last_contact_on: office.today(caller.at),
+        with_selection: false,
+    };
+    // Asked before the permit: a person on record is opened and edited, not added twice.
+    if !db.read(|db| addresses::find(db, &caller.office, &digest))?.is_empty() {
+        return Err(StoreError::Taken("email").into());
+    }
+    let permit = intake_permit::admit(db, caller, &admission)?;
+    let details = ApplicationDetails::default();
+    db.change(|tx| {
+        permit.settle(tx)?;
+        let profile = candidates::create(tx, &permit.profile, new.profile)?;
+        let application = NewApplication {
+            vacancy: new.vacancy,
+            source: new.source,
+            notice: Some((new.notice.0.id, new.notice.1)),
+            details: &details,
+            received_at: caller.at,
+            moves: &[],
+            closed_on: None,
+        };
+        let (_, application) = applications::create(tx, &permit.history, &application)?;
+        addresses::set(tx, &permit.profile, &digest)?;
+        Ok(((), vec![profile, application]))
+    })?;
+    Ok(permit.holding().clone())
+}

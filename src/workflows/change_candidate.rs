@@ -1,0 +1,71 @@
+//! Changes that staff make: the profile, the stage of an application, a note.
+
+use super::WorkflowError;
+use crate::domain::application::Stage;
+use crate::domain::candidate::ProfileRecord;
+use crate::domain::category::{ApplicationHistory, Other, Profile};
+use crate::domain::id::{ApplicationId, HoldingId};
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::{Actor, Caller};
+use crate::store::gate::{self, Ask};
+use crate::store::{Database, StoreError, addresses, applications, candidates, facts, notes};
+
+/// Replaces a profile that is still as the editor saw it.
+///
+/// # Errors
+/// [`StoreError::Stale`] if somebody changed it meanwhile; [`StoreError::Taken`] if the new address belongs to
+/// somebody else on record; [`StoreError::Refused`] with the reason.
+pub fn edit_profile(
+    db: &mut Database,
+    caller: &Caller,
+    holding: HoldingId,
+    record: &ProfileRecord,
+    seen_revision: i64,
+) -> Result<(), WorkflowError> {
+    let permit = gate::open::<Profile>(db, &Ask::change(caller, Purpose::Recruitment), holding)?;
+    let digest = addresses::digest(db, &permit.holding().office, &record.email)?;
+    let known = db.read(|db| addresses::find(db, &permit.holding().office, &digest))?;
+    if known.iter().any(|other| *other != holding) {
+        return Err(StoreError::Taken("email").into());
+    }
+    db.change(|tx| {
+        let entry = candidates::change(tx, &permit, record, seen_revision)?;
+        addresses::set(tx, &permit, &digest)?;
+        Ok(((), vec![entry]))
+    })?;
+    Ok(())
+}
+
+/// Moves an application to another stage.
+///
+/// # Errors
+/// [`StoreError::Stale`] if somebody moved it meanwhile; [`StoreError::Refused`] with the reason.
+pub fn move_application(
+    db: &mut Database,
+    caller: &Caller,
+    holding: HoldingId,
+    application: ApplicationId,
+    to: Stage,
+    seen_revision: i64,
+) -> Result<(), WorkflowError> {
+    let ask = Ask::change(caller, Purpose::Recruitment);
+    let permit = gate::open::<ApplicationHistory>(db, &ask, holding)?;
+    let office = db.read(|db| facts::office(db, &permit.holding().office))?;
+    let today = office.today(caller.at);
+    db.change(|tx| {
+        let entry = applications::move_to(tx, &permit, application, to, seen_revision, caller.at, today)?;
+        Ok(((), vec![entry]))
+    })?;
+    Ok(())
+}
+
+/// Adds a note.
+///
+/// # Errors
+/// [`StoreError::Refused`] with the reason.
+pub fn add_note(db: &mut Database, caller: &Caller, holding: HoldingId, text: &str) -> Result<(), WorkflowError> {
+    let permit = gate::open::<Other>(db, &Ask::create(caller, Purpose::Recruitment), holding)?;
+    let staff = if let Actor::Staff(id) = caller.actor { Some(id) } else { None };
+    db.change(|tx| Ok(((), vec![notes::create(tx, &permit, text, staff, caller.at)?])))?;
+    Ok(())
+}

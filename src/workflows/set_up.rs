@@ -1,0 +1,101 @@
+//! The first steps of an installation: the set-up key, offices with their keys, the first administrator.
+
+use secrecy::SecretString;
+
+use super::WorkflowError;
+use crate::domain::locale::InThreeLanguages;
+use crate::domain::office::Office;
+use crate::domain::staff::{Caller, Staff};
+use crate::domain::time::Ts;
+use crate::store::journal::Entry;
+use crate::store::open::office_key_path;
+use crate::store::{Database, StoreConfig, StoreError, offices, settings, staff};
+use crate::vault::office_key::KeyFile;
+use crate::vault::password;
+use crate::vault::setup_key::SetupKey;
+
+/// Makes the set-up key if there is none. Called before the store is opened, which reads it.
+///
+/// # Errors
+/// [`StoreError::Setup`] naming the file.
+pub fn ensure_setup_key(config: &StoreConfig) -> Result<(), StoreError> {
+    let path = config.keys.join("setup.key");
+    if !path.exists() {
+        SetupKey::create(&path).map_err(|error| StoreError::Setup(error.to_string()))?;
+    }
+    Ok(())
+}
+
+/// Adds an office: its key file first, then its row with the signed public key.
+///
+/// # Errors
+/// [`StoreError::Taken`] if the code is; [`StoreError::Setup`] naming a key file.
+pub fn add_office(db: &mut Database, caller: &Caller, office: &Office) -> Result<(), WorkflowError> {
+    let setup = |error: &dyn std::fmt::Display| StoreError::Setup(error.to_string());
+    let config = db.store().config().clone();
+    if db.read(offices::codes)?.contains(&office.code) {
+        return Err(StoreError::Taken("code").into());
+    }
+    let signer = SetupKey::load(&config.keys.join("setup.key")).map_err(|error| setup(&error))?;
+    let path = office_key_path(&config, &office.code);
+    // A file from a set-up that was cut short serves as well as a new one.
+    let keys = if path.exists() { KeyFile::load(&path) } else { KeyFile::create(&path, office.code.clone()) };
+    let keys = keys.map_err(|error| setup(&error))?;
+    let signature = signer.sign_office_key(&office.code, keys.pair.public());
+    db.change(|tx| {
+        offices::add(tx, office, keys.pair.public().as_bytes(), signature.as_bytes(), caller.at)?;
+        Ok(((), vec![Entry::by(caller, "create", format!("office:{}", office.code))]))
+    })?;
+    db.store().load_office_keys()?;
+    Ok(())
+}
+
+/// Adds a person of staff.
+///
+/// # Errors
+/// [`StoreError::Taken`] if the e-mail is; the vault's if the password cannot be hashed.
+pub fn add_staff(
+    db: &mut Database,
+    caller: &Caller,
+    person: &Staff,
+    secret: &SecretString,
+) -> Result<(), WorkflowError> {
+    let hash = password::hash(secret).map_err(StoreError::from)?;
+    db.change(|tx| {
+        staff::add(tx, person, &hash, caller.at)?;
+        Ok(((), vec![Entry::by(caller, "create", format!("staff:{} {}", person.id, person.role))]))
+    })?;
+    Ok(())
+}
+
+/// Closes an account and ends its sessions.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none of this id.
+pub fn disable_staff(
+    db: &mut Database,
+    caller: &Caller,
+    id: crate::domain::id::StaffId,
+    at: Ts,
+) -> Result<(), WorkflowError> {
+    db.change(|tx| {
+        staff::set_disabled(tx, id, Some(at))?;
+        crate::store::sessions::end_all_of(tx, id.uuid())?;
+        Ok(((), vec![Entry::by(caller, "change", format!("staff:{id} disabled"))]))
+    })?;
+    Ok(())
+}
+
+/// Sets the company's name and contact point.
+///
+/// # Errors
+/// The database's.
+pub fn set_company(db: &mut Database, name: &InThreeLanguages, contact: &str) -> Result<(), WorkflowError> {
+    let name = serde_json::to_string(name).map_err(|_| StoreError::Unreadable("settings.company"))?;
+    db.change(|tx| {
+        settings::write(tx, settings::COMPANY, &name)?;
+        settings::write(tx, settings::CONTACT, contact)?;
+        Ok(((), Vec::new()))
+    })?;
+    Ok(())
+}

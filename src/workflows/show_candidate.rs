@@ -1,0 +1,206 @@
+//! Everything about one person that the caller may see, and what is withheld and why.
+
+use super::WorkflowError;
+use crate::domain::candidate::HoldingRef;
+use crate::domain::category::{ApplicationHistory, CategoryId, Other, Profile, SelectionResult};
+use crate::domain::consent::Consent;
+use crate::domain::id::{CandidateId, HoldingId};
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::Caller;
+use crate::store::applications::{self, ShownApplication};
+use crate::store::candidates::{self, StoredProfile};
+use crate::store::documents::{self, ShownDocument};
+use crate::store::gate::{self, Ask, Opened, Refusal};
+use crate::store::journal::Row;
+use crate::store::notes::{self, ShownNote};
+use crate::store::proposals::{self, ShownProposal};
+use crate::store::selection_results::{self, ShownResult};
+use crate::store::{Database, StoreError, consents, health, uses};
+
+/// Uses shown on a page.
+const USES: i64 = 40;
+
+/// A part of the page: there, withheld, damaged, or nothing of it held.
+#[derive(Debug)]
+pub enum Shown<T> {
+    /// It may be seen.
+    Value(T),
+    /// It may not, and why.
+    Withheld(Box<Refusal>),
+    /// Its seal does not open.
+    Damaged,
+    /// Nothing of it is held.
+    Nothing,
+}
+
+impl<T> Shown<T> {
+    fn of(result: Result<T, StoreError>) -> Result<Self, StoreError> {
+        match result {
+            Ok(value) => Ok(Self::Value(value)),
+            Err(StoreError::Refused(refusal)) => Ok(Self::Withheld(refusal)),
+            Err(StoreError::Unopened(_)) => Ok(Self::Damaged),
+            Err(StoreError::NotFound) => Ok(Self::Nothing),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The value, if it may be seen.
+    pub const fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Why it may not be seen.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Withheld(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+}
+
+/// What hangs on the profile.
+#[derive(Debug)]
+pub struct ProfileFile {
+    /// The profile.
+    pub profile: StoredProfile,
+    /// Documents, those of proposals too.
+    pub documents: Vec<ShownDocument>,
+    /// Open proposals.
+    pub proposals: Vec<ShownProposal>,
+    /// Consents.
+    pub consents: Vec<Consent>,
+    /// Who used the person's data.
+    pub uses: Vec<Row>,
+}
+
+/// What one office collected about the person.
+#[derive(Debug)]
+pub struct HoldingFile {
+    /// The holding.
+    pub holding: HoldingRef,
+    /// Profile and what hangs on it.
+    pub profile: Shown<ProfileFile>,
+    /// Applications.
+    pub applications: Shown<Vec<ShownApplication>>,
+    /// Selection results.
+    pub results: Shown<Vec<ShownResult>>,
+    /// Notes.
+    pub notes: Shown<Vec<ShownNote>>,
+    /// Whether there are health records; they are opened apart.
+    pub has_health: bool,
+}
+
+/// A candidate's page.
+#[derive(Debug)]
+pub struct CandidateFile {
+    /// Who.
+    pub candidate: CandidateId,
+    /// What each office collected, as far as the caller's office may know of it.
+    pub holdings: Vec<HoldingFile>,
+}
+
+const CATEGORIES: [CategoryId; 4] =
+    [CategoryId::Profile, CategoryId::ApplicationHistory, CategoryId::SelectionResult, CategoryId::Other];
+
+/// Opens a candidate for the caller's office.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none for the caller.
+pub fn show(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Result<CandidateFile, WorkflowError> {
+    let ask = Ask::read(caller, Purpose::Recruitment);
+    let mut holdings = Vec::new();
+    for holding in gate::holdings_of(db, &ask, candidate)? {
+        let opened = gate::open_all(db, &ask, holding.id, &CATEGORIES)?;
+        if !opened.is_hidden() {
+            holdings.push(file(db, opened)?);
+        }
+    }
+    if holdings.is_empty() { Err(StoreError::NotFound.into()) } else { Ok(CandidateFile { candidate, holdings }) }
+}
+
+/// Opens a person's own record for themselves.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is gone.
+pub fn show_own(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<HoldingFile, WorkflowError> {
+    let ask = Ask::read(caller, Purpose::Rights);
+    let own = [CategoryId::Profile, CategoryId::ApplicationHistory];
+    let opened = gate::open_all(db, &ask, holding, &own)?;
+    Ok(file(db, opened)?)
+}
+
+fn file(db: &mut Database, mut opened: Opened) -> Result<HoldingFile, StoreError> {
+    let holding = opened.holding().clone();
+    Ok(HoldingFile {
+        profile: Shown::of(profile_file(db, &mut opened))?,
+        applications: Shown::of(
+            opened.permit::<ApplicationHistory>(db).and_then(|permit| applications::list(db, &permit)),
+        )?,
+        results: Shown::of(
+            opened.permit::<SelectionResult>(db).and_then(|permit| selection_results::list(db, &permit)),
+        )?,
+        notes: Shown::of(opened.permit::<Other>(db).and_then(|permit| notes::list(db, &permit)))?,
+        has_health: health::exist(db, holding.id)?,
+        holding,
+    })
+}
+
+fn profile_file(db: &mut Database, opened: &mut Opened) -> Result<ProfileFile, StoreError> {
+    let permit = opened.permit::<Profile>(db)?;
+    Ok(ProfileFile {
+        profile: candidates::read(db, &permit)?,
+        documents: documents::list(db, &permit)?,
+        proposals: proposals::list(db, &permit)?,
+        consents: db.read(|db| consents::list(db, &permit))?,
+        uses: uses::list(db, &permit, USES)?,
+    })
+}
+
+/// The original of a document, for the caller's office.
+///
+/// # Errors
+/// [`StoreError::Refused`] with the reason; [`StoreError::NotFound`] if it is not this candidate's.
+pub fn original(
+    db: &mut Database,
+    caller: &Caller,
+    candidate: CandidateId,
+    document: crate::domain::id::DocumentId,
+) -> Result<(ShownDocument, zeroize::Zeroizing<Vec<u8>>), WorkflowError> {
+    let permit = document_permit(db, caller, candidate, document)?;
+    let shown = documents::read(db, &permit, document)?;
+    let content = documents::original(db, &permit, document)?;
+    Ok((shown, content))
+}
+
+/// A page image of a document, for the caller's office.
+///
+/// # Errors
+/// [`StoreError::Refused`] with the reason; [`StoreError::NotFound`] if there is no such page.
+pub fn page_image(
+    db: &mut Database,
+    caller: &Caller,
+    candidate: CandidateId,
+    document: crate::domain::id::DocumentId,
+    number: usize,
+) -> Result<zeroize::Zeroizing<Vec<u8>>, WorkflowError> {
+    let permit = document_permit(db, caller, candidate, document)?;
+    Ok(documents::page(db, &permit, document, number)?)
+}
+
+fn document_permit(
+    db: &mut Database,
+    caller: &Caller,
+    candidate: CandidateId,
+    document: crate::domain::id::DocumentId,
+) -> Result<crate::store::permit::Permit<Profile>, StoreError> {
+    let ask = Ask::read(caller, Purpose::Recruitment);
+    let owner = documents::holding_of(db, document)?;
+    let known = gate::holdings_of(db, &ask, candidate)?;
+    if !known.iter().any(|holding| holding.id == owner) {
+        return Err(StoreError::NotFound);
+    }
+    gate::open::<Profile>(db, &ask, owner)
+}

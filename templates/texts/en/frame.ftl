@@ -1,0 +1,74 @@
+# The frame of every page, messages and errors.
+
+skip = Skip to content
+nav-label = Main menu
+nav-careers = Careers
+nav-notices = Privacy notice
+nav-contact = Contact
+nav-today = Today
+nav-candidates = Candidates
+nav-vacancies = Vacancies
+nav-users = Users
+nav-offices = Offices
+language-switch = Language
+sign-out = Sign out
+staff-door = Staff sign-in
+save = Save
+cancel = Cancel
+edit = Edit
+choose = Please choose
+not-said = Not stated
+optional = optional
+open-ended = Open-ended
+faults =
+    { $count ->
+        [one] One entry needs your attention
+       *[other] { $count } entries need your attention
+    }
+message-saved = Saved.
+message-moved = The application was moved.
+message-note-added = The note was added.
+message-files-added = The files were added and are being read.
+message-user-added = The user was added.
+message-user-disabled = The account was closed.
+message-signed-out = You are signed out.
+message-set-up = The set-up is done. Please sign in.
+message-stale = Somebody else changed this first, so nothing was saved. Please check what it says now.
+error-required = Please fill this in.
+error-choose = Please choose one.
+error-tick = Please confirm by ticking the box.
+error-too-long = Please use at most { $detail } characters.
+error-email = Please enter an address such as name@example.com.
+error-phone = Please enter a telephone number of 6 to 15 digits.
+error-date = Please enter a date that exists.
+error-link = Please enter an address that begins with https://.
+error-controls = This contains hidden characters that cannot be stored.
+error-file-kind = “{ $detail }” is neither a PDF nor a DOCX file.
+error-file-large = “{ $detail }” is larger than 20 MB.
+error-file-many = Please send at most { $detail } files.
+error-passwords-differ = The two passwords differ.
+error-password-short = Please use at least 12 characters.
+error-code = This code is wrong or used up.
+error-taken = This is taken already.
+error-slug = Please use lower-case letters, digits and hyphens.
+error-office-code = Please use two to eight capital letters or digits.
+error-time-zone = Please enter a name such as Asia/Tokyo.
+error-notice-changed = The privacy notice has changed. Please read the new version.
+error-400 = We could not read this request
+error-400-advice = Please go back and try again.
+error-403 = You cannot do this here
+error-403-advice = The page may have expired, or your role does not allow it. Sign in again or ask an administrator.
+error-404 = There is no such page
+error-404-advice = The address may have changed, or the page is not yours to see.
+error-413 = What you sent is too large
+error-413-advice = Each file may have up to 20 MB. Please make it smaller and send it again.
+error-422 = Please check what you entered
+error-422-advice = Some entries could not be taken. Please go back and correct them.
+error-429 = Please wait a little
+error-429-advice = There were too many requests in a short time. Try again in a few minutes.
+error-500 = Something went wrong on our side
+error-500-advice = Please try again later. If it persists, tell us the number below.
+error-503 = We are busy right now
+error-503-advice = Please try again in a moment.
+error-home = Back to the start
+error-request = Reference number

@@ -1,0 +1,14 @@
+# Pages for candidates.
+
+me-heading = Your record
+me-door = Press the button to see what we hold about you.
+me-open = Open my record
+me-once = This link works once.
+me-expired = This link was used already or is too old.
+me-lead = This is what { $office } holds about you.
+consents = Consents
+consents-none = No consent is on record.
+consent-scope = What it covers
+consent-from = From
+consent-until = Until
+consent-withdrawn = Withdrawn on { $date }

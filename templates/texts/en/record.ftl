@@ -1,0 +1,54 @@
+# What stands on the page of a person.
+
+applications = Applications
+applications-none = There is no application.
+received = Received
+documents = Documents
+documents-none = There are no documents.
+document-original = Download original
+document-text = Extracted text
+document-pages =
+    { $count ->
+        [one] Image of one page
+       *[other] Images of { $count } pages
+    }
+document-page = Page { $number } of { $name }
+notice-acknowledged = Notice acknowledged
+stage-history = History of stages
+results = Selection results
+notes = Notes
+notes-none = There are no notes.
+note-send = Add the note
+move = Move
+upload = Add files
+upload-send = Upload
+sections = Sections of this page
+name-withheld = Name withheld
+withheld = Withheld
+withheld-rule = Rule
+withheld-citation = Citation
+withheld-remedies = What would change this
+uses = History of use
+uses-hint = Every view, change and transfer is here, and what was refused.
+uses-none = Nothing has been recorded yet.
+use-at = When
+use-who = Who
+use-what = What
+use-categories = Data
+use-refused = refused
+health-locked = To open this, state a purpose and a reason. Both are written down.
+health-open = Open the health records
+health-open-send = Record this and open
+health-journalled = This view has been recorded.
+health-none = There are no health records.
+health-close = Close and go back to the candidate
+journal-entry = Entry
+proposals =
+    { $count ->
+        [one] One proposed change
+       *[other] { $count } proposed changes
+    }
+proposals-hint = They came with a new application from a known address. The stored record is unchanged.
+proposal-field = Field
+proposal-old = Stored
+proposal-new = Proposed

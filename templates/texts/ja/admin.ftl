@@ -1,0 +1,14 @@
+# Pages for the administrator.
+
+office-key = 拠点鍵
+office-key-here = このサーバーにあり
+office-key-elsewhere = ほかのサーバー
+office-fixed = コード、法域、法的形態は暗号化された記録に結び付いているため変更できません。
+user-account = アカウント
+user-add = ユーザーを追加
+user-disable = 停止する
+user-disable-named = { $name }のアカウントを停止する
+user-disabled = { $date }に停止
+user-self = ご自身
+vacancy-add = 求人を追加
+vacancies-none = 求人はまだありません。

@@ -1,0 +1,14 @@
+# Pages for candidates.
+
+me-heading = 応募者記録
+me-door = 下のボタンを押すと、お預かりしている情報を確認できます。
+me-open = 記録を開く
+me-once = このリンクは一度だけ使用できます。
+me-expired = このリンクは使用済みか、有効期限が切れています。
+me-lead = { $office }がお預かりしている情報です。
+consents = 同意
+consents-none = 記録された同意はありません。
+consent-scope = 同意の内容
+consent-from = 開始日
+consent-until = 終了日
+consent-withdrawn = { $date }撤回
