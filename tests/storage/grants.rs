@@ -183,13 +183,29 @@ on_both_databases! {
         assert!(gate::open::<Profile>(&mut db, &Ask::read(&rin, Purpose::Recruitment), kept.holding.id).is_ok());
     }
 
-    fn keys_go_with_an_admission_whose_rows_are_swept_first(test) {
+    fn rows_wait_for_the_keys_that_they_lead_to(test) {
         let rin = caller(&test.cast.rin);
         let mut db = test.store.database().unwrap();
         drop(intake_permit::admit(&mut db, &rin, &people::admission("JP", true)).unwrap());
-        assert_eq!(intake_permit::sweep(&mut db, rin.at.plus_seconds(1)).unwrap(), 1);
+        let later = rin.at.plus_seconds(1);
+        assert_eq!(intake_permit::sweep(&mut db, later).unwrap(), 0);
         sweep(test, 90);
         assert_eq!(test.keyring_sql().number(KEYS), 0);
+        assert_eq!(intake_permit::sweep(&mut db, later).unwrap(), 1);
+    }
+
+    fn an_admission_that_was_swept_meanwhile_is_not_filled(test) {
+        let rin = caller(&test.cast.rin);
+        let mut db = test.store.database().unwrap();
+        let permit = intake_permit::admit(&mut db, &rin, &people::admission("JP", true)).unwrap();
+        sweep(test, 90);
+        let late = db.change(|tx| {
+            let written = saiyo::store::candidates::create(tx, &permit.profile, &people::profile("A", "B", "JP"))?;
+            permit.settle(tx)?;
+            Ok(((), vec![written]))
+        });
+        assert!(matches!(late, Err(StoreError::Stale)));
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM profiles"), 0);
     }
 
     fn an_offices_directory_key_is_made_once(test) {

@@ -5,10 +5,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod nouns;
 mod borders;
 mod freshness;
-mod refusals;
 mod grants;
 mod intakes;
 mod journal;
+mod nouns;
+mod refusals;
