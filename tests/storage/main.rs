@@ -5,4 +5,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod borders;
+mod freshness;
+mod grants;
+mod intakes;
+mod journal;
 mod nouns;
+mod refusals;
