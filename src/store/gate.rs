@@ -283,6 +283,22 @@ pub(super) fn judge_role(
     }
 }
 
+/// Whether the caller's role could open a category for one of some purposes if a reason were given: for offering a
+/// button, and for not even telling others that there is something behind it. It opens nothing.
+pub fn could_open(
+    db: &Database,
+    caller: &Caller,
+    holding: &HoldingRef,
+    category: CategoryId,
+    for_any: &[Purpose],
+) -> bool {
+    for_any.iter().any(|&purpose| {
+        let ask = Ask::read(caller, purpose);
+        let facts = AccessFacts { reason_given: true, ..role_facts(&ask, holding, category, false) };
+        access::permits(&db.inner().law.access, &facts).is_ok()
+    })
+}
+
 /// Journals a decision; a refusal comes back as the error it is.
 ///
 /// # Errors
