@@ -27,7 +27,8 @@ fn line(act: &[Row], reader: &Caller, look: &Look<'_>) -> Option<UseLine> {
     Some(UseLine {
         at: look.moment(row.at),
         who: who(row, reader, look),
-        office: look.known.office(&row.office, look.texts.locale),
+        // The reader is at no office.
+        office: if is_by(row, reader) { String::new() } else { look.known.office(&row.office, look.texts.locale) },
         what: look.texts.say(verb(&row.verb)),
         categories: look.texts.labels(&categories),
         purpose: row.purpose,
@@ -35,10 +36,13 @@ fn line(act: &[Row], reader: &Caller, look: &Look<'_>) -> Option<UseLine> {
     })
 }
 
+fn is_by(row: &Row, reader: &Caller) -> bool {
+    matches!(&reader.actor, Actor::Candidate(id) if row.actor == format!("candidate:{id}"))
+}
+
 fn who(row: &Row, reader: &Caller, look: &Look<'_>) -> String {
-    let is_reader = matches!(&reader.actor, Actor::Candidate(id) if row.actor == format!("candidate:{id}"));
     match row.role.parse::<Role>() {
-        _ if is_reader => look.texts.say("me-you"),
+        _ if is_by(row, reader) => look.texts.say("me-you"),
         Ok(Role::Job) | Err(_) => look.texts.say("me-system"),
         Ok(role) => look.texts.label(role),
     }

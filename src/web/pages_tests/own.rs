@@ -10,7 +10,7 @@ use crate::domain::consent::ConsentScope;
 use crate::domain::document::DocumentKind;
 use crate::web::frame::Area;
 use crate::web::me::record::{MyApplication, MyConsent, MyDocument, MyProposal, RecordPage};
-use crate::web::me::sign_in::MeSignInPage;
+use crate::web::me::sign_in::{MeDoorPage, MeSignInPage};
 use crate::web::profile;
 use crate::web::texts::Texts;
 
@@ -50,6 +50,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
     vec![
         ("me-sign-in", door(false).render().unwrap()),
         ("me-expired", door(true).render().unwrap()),
+        ("me-door", MeDoorPage { frame: frame(t, Area::Door, "/me/sign-in") }.render().unwrap()),
         ("me", record.render().unwrap()),
     ]
 }

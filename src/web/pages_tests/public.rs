@@ -9,7 +9,7 @@ use crate::domain::vacancy::EmploymentType;
 use crate::web::form::fault;
 use crate::web::frame::Area;
 use crate::web::prose;
-use crate::web::public::apply::{AppliedPage, ApplyPage, NoticeBox, apply_form};
+use crate::web::public::apply::{AppliedPage, ApplyLaterPage, ApplyPage, NoticeBox, apply_form};
 use crate::web::public::careers::{CareersPage, OfficeVacancies, VacancyLine, VacancyPage};
 use crate::web::public::contact::{ContactPage, ContactPoint};
 use crate::web::public::error::ErrorPage;
@@ -193,6 +193,11 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             })
             .collect(),
     };
+    let later = ApplyLaterPage {
+        frame: frame(t, Area::Public, "/careers/precision-engineer/apply"),
+        slug: vacancies(t)[0].slug.clone(),
+        title: vacancies(t)[0].title.clone(),
+    };
     let applied = AppliedPage {
         frame: frame(t, Area::Public, "/careers/precision-engineer/applied"),
         title: vacancies(t)[0].title.clone(),
@@ -212,6 +217,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("vacancy", vacancy_page(t).render().unwrap()),
         ("apply", apply_page(t, false).render().unwrap()),
         ("apply-faults", apply_page(t, true).render().unwrap()),
+        ("apply-later", later.render().unwrap()),
         ("applied", applied.render().unwrap()),
         ("notices", notices.render().unwrap()),
         ("notice", notice_page(t).render().unwrap()),

@@ -126,10 +126,12 @@ pub async fn show(visitor: Visitor, slug: Path<String>) -> Answer {
     })
 }
 
-/// Every office, and every open vacancy.
+/// Every office, the head office first, and every open vacancy.
 pub(super) async fn openings(visitor: &Visitor) -> Result<(Vec<Office>, Vec<Vacancy>), WebError> {
     let read = |db: &mut crate::store::Database| db.read(|db| Ok((offices::list(db)?, vacancies::open(db)?)));
-    Ok(visitor.app.store.run(read).await?)
+    let (mut offices, open) = visitor.app.store.run(read).await?;
+    offices.sort_by_key(|office| office.legal_form);
+    Ok((offices, open))
 }
 
 /// The vacancy of an address, with what stands before an application to it.
