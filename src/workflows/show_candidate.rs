@@ -1,10 +1,11 @@
 //! Everything about one person that the caller may see, and what is withheld and why.
 
-use super::WorkflowError;
+use super::{WorkflowError, find_holding, purpose_of};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{ApplicationHistory, CategoryId, Other, Profile, SelectionResult};
 use crate::domain::consent::Consent;
-use crate::domain::id::{CandidateId, HoldingId};
+use crate::domain::id::{CandidateId, DocumentId, HoldingId};
+use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::store::applications::{self, ShownApplication};
@@ -13,12 +14,13 @@ use crate::store::documents::{self, ShownDocument};
 use crate::store::gate::{self, Ask, Opened, Refusal};
 use crate::store::journal::Row;
 use crate::store::notes::{self, ShownNote};
+use crate::store::permit::Permit;
 use crate::store::proposals::{self, ShownProposal};
 use crate::store::selection_results::{self, ShownResult};
-use crate::store::{Database, StoreError, consents, health, uses};
+use crate::store::{Database, StoreError, consents, grants, health, uses};
 
-/// Uses shown on a page.
-const USES: i64 = 40;
+/// Journal entries about a person that a page reads; several make one line.
+const USES: i64 = 160;
 
 /// A part of the page: there, withheld, damaged, or nothing of it held.
 #[derive(Debug)]
@@ -110,12 +112,12 @@ const CATEGORIES: [CategoryId; 4] =
 /// # Errors
 /// [`StoreError::NotFound`] if there is none for the caller.
 pub fn show(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Result<CandidateFile, WorkflowError> {
-    let ask = Ask::read(caller, Purpose::Recruitment);
+    let ask = Ask::read(caller, purpose_of(caller));
     let mut holdings = Vec::new();
     for holding in gate::holdings_of(db, &ask, candidate)? {
         let opened = gate::open_all(db, &ask, holding.id, &CATEGORIES)?;
         if !opened.is_hidden() {
-            holdings.push(file(db, opened)?);
+            holdings.push(file(db, &caller.office, opened)?);
         }
     }
     if holdings.is_empty() { Err(StoreError::NotFound.into()) } else { Ok(CandidateFile { candidate, holdings }) }
@@ -129,11 +131,21 @@ pub fn show_own(db: &mut Database, caller: &Caller, holding: HoldingId) -> Resul
     let ask = Ask::read(caller, Purpose::Rights);
     let own = [CategoryId::Profile, CategoryId::ApplicationHistory];
     let opened = gate::open_all(db, &ask, holding, &own)?;
-    Ok(file(db, opened)?)
+    Ok(file(db, &caller.office, opened)?)
 }
 
-fn file(db: &mut Database, mut opened: Opened) -> Result<HoldingFile, StoreError> {
+/// That somebody has health records says something about them: another office learns it with the grant alone.
+fn may_know_of_health(db: &mut Database, holding: &HoldingRef, office: &OfficeCode) -> Result<bool, StoreError> {
+    if holding.office == *office {
+        return Ok(true);
+    }
+    let given = db.read(|db| grants::live(db, holding.id, office))?;
+    Ok(given.iter().any(|(category, _)| *category == CategoryId::Health))
+}
+
+fn file(db: &mut Database, office: &OfficeCode, mut opened: Opened) -> Result<HoldingFile, StoreError> {
     let holding = opened.holding().clone();
+    let has_health = may_know_of_health(db, &holding, office)? && health::exist(db, holding.id)?;
     Ok(HoldingFile {
         profile: Shown::of(profile_file(db, &mut opened))?,
         applications: Shown::of(
@@ -143,7 +155,7 @@ fn file(db: &mut Database, mut opened: Opened) -> Result<HoldingFile, StoreError
             opened.permit::<SelectionResult>(db).and_then(|permit| selection_results::list(db, &permit)),
         )?,
         notes: Shown::of(opened.permit::<Other>(db).and_then(|permit| notes::list(db, &permit)))?,
-        has_health: health::exist(db, holding.id)?,
+        has_health,
         holding,
     })
 }
@@ -167,7 +179,7 @@ pub fn original(
     db: &mut Database,
     caller: &Caller,
     candidate: CandidateId,
-    document: crate::domain::id::DocumentId,
+    document: DocumentId,
 ) -> Result<(ShownDocument, zeroize::Zeroizing<Vec<u8>>), WorkflowError> {
     let permit = document_permit(db, caller, candidate, document)?;
     let shown = documents::read(db, &permit, document)?;
@@ -183,7 +195,7 @@ pub fn page_image(
     db: &mut Database,
     caller: &Caller,
     candidate: CandidateId,
-    document: crate::domain::id::DocumentId,
+    document: DocumentId,
     number: usize,
 ) -> Result<zeroize::Zeroizing<Vec<u8>>, WorkflowError> {
     let permit = document_permit(db, caller, candidate, document)?;
@@ -194,13 +206,9 @@ fn document_permit(
     db: &mut Database,
     caller: &Caller,
     candidate: CandidateId,
-    document: crate::domain::id::DocumentId,
-) -> Result<crate::store::permit::Permit<Profile>, StoreError> {
-    let ask = Ask::read(caller, Purpose::Recruitment);
-    let owner = documents::holding_of(db, document)?;
-    let known = gate::holdings_of(db, &ask, candidate)?;
-    if !known.iter().any(|holding| holding.id == owner) {
-        return Err(StoreError::NotFound);
-    }
-    gate::open::<Profile>(db, &ask, owner)
+    document: DocumentId,
+) -> Result<Permit<Profile>, WorkflowError> {
+    let ask = Ask::read(caller, purpose_of(caller));
+    let owner = find_holding::of_document(db, &ask, candidate, document)?;
+    Ok(gate::open::<Profile>(db, &ask, owner)?)
 }
