@@ -1,6 +1,7 @@
 //! Files that staff add, and the reading of every file in a child process.
 
-use super::{WorkflowError, find_holding};
+use super::WorkflowError;
+use super::change_candidate::open_to_add;
 use crate::documents::{ReadOutcome, Reader, Wants, sniff};
 use crate::domain::category::Profile;
 use crate::domain::document::ReadingFailure;
@@ -24,9 +25,7 @@ pub fn upload(
     candidate: CandidateId,
     files: &[IncomingFile],
 ) -> Result<Vec<DocumentId>, WorkflowError> {
-    let ask = Ask::create(caller, Purpose::Recruitment);
-    let holding = find_holding::to_add_to(db, &ask, candidate)?;
-    let permit = gate::open::<Profile>(db, &ask, holding.id)?;
+    let permit = open_to_add::<Profile>(db, caller, candidate)?;
     let put = |file: &IncomingFile| {
         documents::put(db, &permit, &file.name, sniff(&file.content, &file.name).kind, &file.content)
     };
