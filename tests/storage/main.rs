@@ -6,6 +6,7 @@
 mod support;
 
 mod borders;
+mod databases;
 mod freshness;
 mod grants;
 mod intakes;
