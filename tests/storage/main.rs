@@ -13,3 +13,4 @@ mod intakes;
 mod journal;
 mod nouns;
 mod refusals;
+mod tampers;
