@@ -13,4 +13,5 @@ mod intakes;
 mod journal;
 mod nouns;
 mod refusals;
+mod seals;
 mod tampers;
