@@ -126,6 +126,9 @@ pub fn open_batch(
     holdings: &[HoldingId],
     categories: &[CategoryId],
 ) -> Result<Vec<Opened>, StoreError> {
+    if holdings.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut batch = Vec::new();
     for &holding in holdings {
         match answer_all(db, ask, holding, categories) {
