@@ -1,9 +1,11 @@
 //! The HTTP server: limits on time and number, then the guard, then the routes.
+//!
+//! Answers are not compressed: pages hold form tokens beside what a visitor typed, and their length would tell.
 
 use std::net::TcpListener;
 use std::time::Duration;
 
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, HttpServer, web};
 
 use super::guard::guard;
