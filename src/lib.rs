@@ -7,6 +7,7 @@
 //! `workflows` are what takes several steps; `web` and `cli` are the doors.
 
 pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;

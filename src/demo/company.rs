@@ -17,6 +17,9 @@ pub fn name() -> InThreeLanguages {
     in_three("星川計器株式会社", "Hoshikawa Instruments", "星川儀器")
 }
 
+/// Its published contact point for questions about personal information.
+pub const CONTACT: &str = "privacy.tokyo@example.com";
+
 /// Its offices: Tokyo, Singapore, Hong Kong.
 ///
 /// # Errors

@@ -84,6 +84,8 @@ pub enum Actor {
     Job(JobName),
     /// Nobody known: a public form.
     Public,
+    /// A person at the server's command line, who is asked for nobody's data.
+    Operator,
 }
 
 /// Who asks, from which office, in which role, at what time.
@@ -116,6 +118,11 @@ impl Caller {
             at,
             own_candidate: None,
         }
+    }
+
+    /// Somebody at the server's command line.
+    pub fn operator(office: OfficeCode, at: Ts) -> Self {
+        Self { actor: Actor::Operator, role: Role::Administrator, office, at, own_candidate: None }
     }
 
     /// Nobody known, through the public pages of an office.

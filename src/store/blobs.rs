@@ -78,6 +78,20 @@ impl Blobs {
         Ok(())
     }
 
+    /// Writes many parts side by side.
+    ///
+    /// # Errors
+    /// The place's.
+    pub fn put_all(&self, parts: Vec<(Uuid, &str, Vec<u8>)>) -> Result<(), StoreError> {
+        use futures_util::{StreamExt, TryStreamExt, stream};
+        let puts = parts.into_iter().map(|(id, part, sealed)| {
+            let location = path(id, part);
+            async move { self.store.put(&location, sealed.into()).await.map(|_| ()) }
+        });
+        self.runtime.block_on(stream::iter(puts).buffer_unordered(32).try_collect::<()>())?;
+        Ok(())
+    }
+
     /// Reads sealed bytes.
     ///
     /// # Errors

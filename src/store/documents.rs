@@ -84,11 +84,53 @@ pub fn put(
     kind: Option<DocumentKind>,
     content: &[u8],
 ) -> Result<NewDocument, StoreError> {
+    let (new, sealed) = seal(permit, name, kind, content)?;
+    db.inner().blobs.put(new.id.uuid(), ORIGINAL, sealed.into_bytes())?;
+    Ok(new)
+}
+
+/// Seals an original without storing it yet; [`put_all`] stores many at once.
+///
+/// # Errors
+/// The vault's.
+pub fn seal(
+    permit: &Permit<Profile>,
+    name: &str,
+    kind: Option<DocumentKind>,
+    content: &[u8],
+) -> Result<(NewDocument, Stored<Profile>), StoreError> {
     let id = DocumentId::new();
     let sealed = permit.seal_bytes(TABLE, ORIGINAL, id.uuid(), content)?;
-    db.inner().blobs.put(id.uuid(), ORIGINAL, sealed.into_bytes())?;
     let name = permit.seal(TABLE, "name", id.uuid(), &name)?;
-    Ok(NewDocument { id, name, bytes: i64::try_from(content.len()).unwrap_or(i64::MAX), kind, proposal: None })
+    let bytes = i64::try_from(content.len()).unwrap_or(i64::MAX);
+    Ok((NewDocument { id, name, bytes, kind, proposal: None }, sealed))
+}
+
+/// Stores many sealed originals side by side, since each waits for the disk.
+///
+/// # Errors
+/// The file store's.
+pub fn put_all(db: &Database, sealed: Vec<(DocumentId, Stored<Profile>)>) -> Result<(), StoreError> {
+    let all = sealed.into_iter().map(|(id, sealed)| (id.uuid(), ORIGINAL, sealed.into_bytes()));
+    db.inner().blobs.put_all(all.collect())
+}
+
+/// Gives a document a text before it is read: for what is made here and known to say it.
+///
+/// # Errors
+/// The database's or the vault's.
+pub fn set_known_text(
+    tx: &mut Db,
+    permit: &Permit<Profile>,
+    id: DocumentId,
+    text: &str,
+    read: bool,
+) -> Result<(), StoreError> {
+    let state = if read { DocumentState::Read } else { DocumentState::Stored };
+    diesel::update(documents::table.find(id))
+        .set((documents::text.eq(permit.seal(TABLE, "text", id.uuid(), &text)?), documents::state.eq(state)))
+        .execute(tx)?;
+    Ok(())
 }
 
 impl NewDocument {
@@ -166,6 +208,15 @@ pub fn set_reading(
         ))
         .execute(tx)?;
     Ok(permit.change("change", format!("document:{id} {state}")))
+}
+
+/// Settles a document that may not be read any more, without a reason that would need a permit to see.
+///
+/// # Errors
+/// The database's.
+pub fn give_up(tx: &mut Db, id: DocumentId) -> Result<(), StoreError> {
+    diesel::update(documents::table.find(id)).set(documents::state.eq(DocumentState::Unreadable)).execute(tx)?;
+    Ok(())
 }
 
 /// A page's own id in the associated data, so that two pages cannot be exchanged.
@@ -269,7 +320,7 @@ pub fn holding_of(db: &mut Database, id: DocumentId) -> Result<HoldingId, StoreE
     found.ok_or(StoreError::NotFound)
 }
 
-/// Documents that still have to be read, of the offices that this instance serves, oldest first.
+/// Documents that still have to be read, of the offices that this instance serves, newest first.
 ///
 /// # Errors
 /// The database's.
@@ -281,7 +332,7 @@ pub fn unread(
     Ok(documents::table
         .inner_join(holdings::table.on(holdings::id.eq(documents::holding_id)))
         .filter(documents::state.eq(DocumentState::Stored).and(holdings::office.eq_any(offices)))
-        .order(documents::id.asc())
+        .order(documents::id.desc())
         .limit(limit)
         .select((documents::id, documents::holding_id, holdings::office))
         .load(db.db())?)

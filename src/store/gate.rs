@@ -126,6 +126,9 @@ pub fn open_batch(
     holdings: &[HoldingId],
     categories: &[CategoryId],
 ) -> Result<Vec<Opened>, StoreError> {
+    if holdings.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut batch = Vec::new();
     for &holding in holdings {
         match answer_all(db, ask, holding, categories) {
@@ -261,6 +264,75 @@ impl Opened {
     }
 }
 
+/// Access alone, for the few acts whose law is asked elsewhere in the store; a refusal is journalled.
+///
+/// # Errors
+/// [`StoreError::Refused`] with the reason.
+pub(super) fn judge_role(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    holding: &HoldingRef,
+    category: CategoryId,
+    assigned: bool,
+) -> Result<String, StoreError> {
+    match access::permits(&db.inner().law.access, &role_facts(ask, holding, category, assigned)) {
+        Ok(rule) => Ok(rule.to_string()),
+        Err(refusal) => {
+            let rule = refusal.rule.to_string();
+            let refusal = by_role(category, rule.clone());
+            journalled(db, ask, holding, category, Some(refusal), rule, String::new())?;
+            Err(StoreError::NotFound)
+        }
+    }
+}
+
+/// Whether the caller's role could open a category for one of some purposes if a reason were given: for offering a
+/// button, and for not even telling others that there is something behind it. It opens nothing.
+pub fn could_open(
+    db: &Database,
+    caller: &Caller,
+    holding: &HoldingRef,
+    category: CategoryId,
+    for_any: &[Purpose],
+) -> bool {
+    for_any.iter().any(|&purpose| {
+        let ask = Ask::read(caller, purpose);
+        let facts = AccessFacts { reason_given: true, ..role_facts(&ask, holding, category, false) };
+        access::permits(&db.inner().law.access, &facts).is_ok()
+    })
+}
+
+/// Journals a decision; a refusal comes back as the error it is.
+///
+/// # Errors
+/// [`StoreError::Refused`] with the reason.
+pub(super) fn journalled(
+    db: &Database,
+    ask: &Ask<'_>,
+    holding: &HoldingRef,
+    category: CategoryId,
+    refusal: Option<Refusal>,
+    rules: String,
+    subject: String,
+) -> Result<(), StoreError> {
+    let entry = Entry { subject, ..entry(db, ask, holding, category, refusal.as_ref(), rules) };
+    db.inner().journal.record(vec![entry])?;
+    refusal.map_or(Ok(()), |refusal| Err(StoreError::Refused(Box::new(refusal))))
+}
+
+fn role_facts(ask: &Ask<'_>, holding: &HoldingRef, category: CategoryId, assigned: bool) -> AccessFacts {
+    AccessFacts {
+        role: ask.caller.role,
+        job: if let Actor::Job(name) = ask.caller.actor { Some(name) } else { None },
+        verb: ask.verb,
+        category,
+        purpose: ask.purpose,
+        own_file: is_own(ask.caller, holding.candidate),
+        assigned,
+        reason_given: ask.reason.is_some(),
+    }
+}
+
 /// Access, then law; the rule ids that decided go to the journal.
 fn judge(
     db: &mut Database,
@@ -270,16 +342,7 @@ fn judge(
     category: CategoryId,
     assigned: bool,
 ) -> Result<(Option<Refusal>, String), StoreError> {
-    let role_facts = AccessFacts {
-        role: ask.caller.role,
-        job: if let Actor::Job(name) = ask.caller.actor { Some(name) } else { None },
-        verb: ask.verb,
-        category,
-        purpose: ask.purpose,
-        own_file: is_own(ask.caller, facts.holding.candidate),
-        assigned,
-        reason_given: ask.reason.is_some(),
-    };
+    let role_facts = role_facts(ask, &facts.holding, category, assigned);
     let role_rule = match access::permits(&db.inner().law.access, &role_facts) {
         Ok(rule) => rule,
         Err(refusal) => {

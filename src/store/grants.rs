@@ -157,6 +157,19 @@ pub fn live(db: &mut Db, holding: HoldingId, recipient: &OfficeCode) -> Result<V
         .load(db)?)
 }
 
+/// Which of some holdings an office was given anything of.
+///
+/// # Errors
+/// The database's.
+pub fn given(db: &mut Db, holdings: &[HoldingId], recipient: &OfficeCode) -> Result<Vec<HoldingId>, StoreError> {
+    Ok(grants::table
+        .filter(grants::holding_id.eq_any(holdings))
+        .filter(grants::recipient.eq(recipient).and(grants::state.eq("live")))
+        .select(grants::holding_id)
+        .distinct()
+        .load(db)?)
+}
+
 /// The live grants that may be used today for a purpose: one that a transfer made serves its purpose until its
 /// date, and the upkeep that follows from it.
 ///
@@ -246,31 +259,54 @@ pub fn public_key(db: &mut Database, office: &OfficeCode) -> Result<OfficePublic
     Ok(key)
 }
 
-/// Opens a category of a holding to another office: the way of a transfer, after its decision.
+/// A grant to another office before it has its row.
+#[derive(Debug, Clone, Copy)]
+pub struct Given {
+    /// The grant.
+    pub id: GrantId,
+    key: DataKeyId,
+}
+
+/// Wraps the data key of a category to another office; the collecting office's own grant opens it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if the collecting office itself has no such key; the databases'.
-pub fn grant_to<C: Category>(
+pub(super) fn wrap_for<C: Category>(
     db: &mut Database,
     holding: &HoldingRef,
     recipient: &OfficeCode,
-    transfer: TransferId,
-    at: Ts,
-) -> Result<GrantId, StoreError> {
+) -> Result<(Given, Wrapped), StoreError> {
     let own = live(db.db(), holding.id, &holding.office)?;
     let (_, own_grant) = own.into_iter().find(|(category, _)| *category == C::ID).ok_or(StoreError::NotFound)?;
     let own_wrapped = wrapped(db, &[own_grant])?.remove(&own_grant).ok_or(StoreError::NotFound)?;
     let key = unwrap::<C>(db, holding, &holding.office, own_grant, own_wrapped)?;
     let to = public_key(db, recipient)?;
-    let grant = GrantId::new();
-    let info = WrapInfo::grant(grant, holding.candidate, &holding.office, C::ID);
-    let wrapped = wrap_data_key(&key, &to, &info)?;
-    db.change(|tx| {
-        insert_grant(tx, grant, key.id(), holding.id, C::ID, recipient, Some(transfer), at)?;
-        Ok(((), Vec::new()))
-    })?;
-    db.keyring(|keyring| insert_wrapped(keyring, grant, &wrapped, at))?;
-    Ok(grant)
+    let id = GrantId::new();
+    let info = WrapInfo::grant(id, holding.candidate, &holding.office, C::ID);
+    Ok((Given { id, key: key.id() }, wrap_data_key(&key, &to, &info)?))
+}
+
+/// Writes the row of a grant to another office, `intended`: the first step.
+///
+/// # Errors
+/// The database's.
+pub(super) fn intend_for<C: Category>(
+    tx: &mut Db,
+    holding: &HoldingRef,
+    given: &Given,
+    recipient: &OfficeCode,
+    transfer: TransferId,
+    at: Ts,
+) -> Result<(), StoreError> {
+    insert_grant(tx, given.id, given.key, holding.id, C::ID, recipient, Some(transfer), at)
+}
+
+/// Puts one wrapped key into the keyring: the second step.
+///
+/// # Errors
+/// The keyring's.
+pub(super) fn store_wrapped(db: &Database, grant: GrantId, wrapped: &Wrapped, at: Ts) -> Result<(), StoreError> {
+    db.keyring(|keyring| insert_wrapped(keyring, grant, wrapped, at))
 }
 
 /// Marks grants as ended, inside the transaction that says why: the first step of ending.

@@ -22,7 +22,7 @@ use crate::domain::time::Ts;
 pub struct Entry {
     /// When.
     pub at: Ts,
-    /// Who: `staff:…`, `candidate:…`, `job:…` or `public`.
+    /// Who: `staff:…`, `candidate:…`, `job:…`, `operator` or `public`.
     pub actor: String,
     /// In which role.
     pub role: String,
@@ -60,6 +60,7 @@ impl Entry {
             Actor::Candidate(id) => format!("candidate:{id}"),
             Actor::Job(name) => format!("job:{name}"),
             Actor::Public => "public".to_owned(),
+            Actor::Operator => "operator".to_owned(),
         };
         Self {
             at: caller.at,

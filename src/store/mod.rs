@@ -34,6 +34,7 @@ pub mod selection_results;
 pub mod sessions;
 pub mod settings;
 pub mod staff;
+pub mod transfers;
 pub mod usability;
 pub mod uses;
 pub mod vacancies;

@@ -23,7 +23,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; scri
 /// Guards a request.
 ///
 /// # Errors
-/// None of its own: every error becomes a page.
+/// Only the framework's own; a handler's error becomes a page.
 pub async fn guard(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -31,13 +31,11 @@ pub async fn guard(
     let id = uuid::Uuid::new_v4();
     let started = std::time::Instant::now();
     let method = request.method().clone();
-    let http = request.request().clone();
     let response = if is_from_elsewhere(&request) {
         request.error_response(WebError::Forged)
     } else {
-        next.call(request).await.map(ServiceResponse::map_into_boxed_body).unwrap_or_else(|error| {
-            ServiceResponse::new(http.clone(), HttpResponse::from_error(error)).map_into_boxed_body()
-        })
+        // Handlers' errors are answers by now; what fails beyond them ends the connection's request.
+        next.call(request).await?.map_into_boxed_body()
     };
     let mut response = with_page(response, id);
     add_headers(response.headers_mut());

@@ -90,7 +90,7 @@ async fn healthz() -> HttpResponse {
 
 /// Ready means that the databases answer.
 async fn readyz(app: web::Data<crate::app::App>) -> Answer {
-    app.store.run(|db: &mut Database| db.read(|db| journal::head(db))).await?;
+    app.store.run(|db: &mut Database| db.read(journal::head)).await?;
     Ok(HttpResponse::Ok().content_type("text/plain").body("ready\n"))
 }
 

@@ -3,6 +3,7 @@
 pub mod accept_intake;
 pub mod add_candidate;
 pub mod change_candidate;
+pub mod fill_demo;
 pub mod follow_journal;
 pub mod list_candidates;
 pub mod open_health;

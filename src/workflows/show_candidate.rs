@@ -89,7 +89,7 @@ pub struct HoldingFile {
     pub results: Shown<Vec<ShownResult>>,
     /// Notes.
     pub notes: Shown<Vec<ShownNote>>,
-    /// Whether there are health records; they are opened apart.
+    /// Whether there are health records, for those whose role may open them; they are opened apart.
     pub has_health: bool,
 }
 
@@ -115,7 +115,7 @@ pub fn show(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Resul
     for holding in gate::holdings_of(db, &ask, candidate)? {
         let opened = gate::open_all(db, &ask, holding.id, &CATEGORIES)?;
         if !opened.is_hidden() {
-            holdings.push(file(db, opened)?);
+            holdings.push(file(db, caller, opened)?);
         }
     }
     if holdings.is_empty() { Err(StoreError::NotFound.into()) } else { Ok(CandidateFile { candidate, holdings }) }
@@ -129,11 +129,15 @@ pub fn show_own(db: &mut Database, caller: &Caller, holding: HoldingId) -> Resul
     let ask = Ask::read(caller, Purpose::Rights);
     let own = [CategoryId::Profile, CategoryId::ApplicationHistory];
     let opened = gate::open_all(db, &ask, holding, &own)?;
-    Ok(file(db, opened)?)
+    Ok(file(db, caller, opened)?)
 }
 
-fn file(db: &mut Database, mut opened: Opened) -> Result<HoldingFile, StoreError> {
+/// The purposes for which a role may open health records.
+const HEALTH: [Purpose; 4] = [Purpose::Visa, Purpose::EmploymentContract, Purpose::Onboarding, Purpose::Recruitment];
+
+fn file(db: &mut Database, caller: &Caller, mut opened: Opened) -> Result<HoldingFile, StoreError> {
     let holding = opened.holding().clone();
+    let may_know = gate::could_open(db, caller, &holding, CategoryId::Health, &HEALTH);
     Ok(HoldingFile {
         profile: Shown::of(profile_file(db, &mut opened))?,
         applications: Shown::of(
@@ -143,7 +147,7 @@ fn file(db: &mut Database, mut opened: Opened) -> Result<HoldingFile, StoreError
             opened.permit::<SelectionResult>(db).and_then(|permit| selection_results::list(db, &permit)),
         )?,
         notes: Shown::of(opened.permit::<Other>(db).and_then(|permit| notes::list(db, &permit)))?,
-        has_health: health::exist(db, holding.id)?,
+        has_health: may_know && health::exist(db, holding.id)?,
         holding,
     })
 }

@@ -39,19 +39,26 @@ pub fn upload(
     Ok(new.iter().map(documents::NewDocument::id).collect())
 }
 
-/// Reads the files that were not read yet, oldest first; returns how many.
+/// Reads the files that were not read yet, newest first; returns how many were settled.
 ///
 /// # Errors
 /// The database's; one file's own failure is written down as unreadable.
 pub fn read_waiting(db: &mut Database, reader: &Reader, at: Ts) -> Result<usize, WorkflowError> {
     let offices = db.store().served_offices();
     let waiting = documents::unread(db, &offices, 50)?;
-    for (id, holding, office) in &waiting {
-        if let Err(error) = read_one(db, reader, *id, *holding, office.clone(), at) {
-            tracing::error!(document = %id, %error, "a document could not be read");
+    let mut done = 0;
+    for (id, holding, office) in waiting {
+        match read_one(db, reader, id, holding, office, at) {
+            Ok(()) => done += 1,
+            // Its time is over, or its key is gone: it will not be read any more.
+            Err(WorkflowError::Store(StoreError::Refused(_) | StoreError::NotFound)) => {
+                db.change(|tx| Ok((documents::give_up(tx, id)?, Vec::new())))?;
+                done += 1;
+            }
+            Err(error) => tracing::error!(document = %id, %error, "a document could not be read"),
         }
     }
-    Ok(waiting.len())
+    Ok(done)
 }
 
 fn read_one(

@@ -1,0 +1,144 @@
+//! `saiyo doctor`: looks for faults, and says what to do about each.
+
+use std::process::ExitCode;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::documents::Reader;
+use crate::domain::office::OfficeCode;
+use crate::store::database::Target;
+use crate::store::{Database, Store, anchor, grants, journal_verify, offices, open};
+use crate::workflows::follow_journal::Directories;
+
+/// One thing that was looked at.
+struct Finding {
+    what: &'static str,
+    good: bool,
+    says: String,
+}
+
+pub fn run(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
+    let mut findings = vec![documents(config)];
+    match super::open_store(config) {
+        Err(error) => findings.push(Finding { what: "store", good: false, says: format!("{error:#}") }),
+        Ok(store) => {
+            findings.push(Finding { what: "store", good: true, says: "databases, files and rule tables open".into() });
+            look(&store, config, &mut findings)?;
+        }
+    }
+    let good = findings.iter().all(|finding| finding.good);
+    for finding in &findings {
+        if json {
+            println!("{}", serde_json::json!({ "what": finding.what, "good": finding.good, "says": finding.says }));
+        } else {
+            println!("{}  {:<10}  {}", if finding.good { "good" } else { "BAD " }, finding.what, finding.says);
+        }
+    }
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn documents(config: &Config) -> Finding {
+    let reader = Reader::of_this_program().map(|reader| reader.allow_without_landlock(config.allow_without_landlock));
+    let checked = reader.map_err(|error| error.to_string()).and_then(|r| r.check().map_err(|error| error.to_string()));
+    match checked {
+        Ok(_) => {
+            Finding { what: "documents", good: true, says: "the worker is confined: nothing gets out of it".into() }
+        }
+        Err(error) => Finding { what: "documents", good: false, says: error },
+    }
+}
+
+fn look(store: &Store, config: &Config, findings: &mut Vec<Finding>) -> anyhow::Result<()> {
+    let mut db = store.database()?;
+    findings.push(keys(store, &mut db)?);
+    findings.push(keyring(&mut db)?);
+    findings.push(journal(store, &mut db)?);
+    findings.push(directories(store, config, &mut db));
+    findings.push(copies(config));
+    Ok(())
+}
+
+fn keys(store: &Store, db: &mut Database) -> anyhow::Result<Finding> {
+    let all = db.read(offices::codes)?;
+    let mut bad = Vec::new();
+    for code in &all {
+        if let Err(error) = grants::public_key(db, code) {
+            bad.push(format!("{code}: {error}"));
+        }
+    }
+    let served: Vec<String> = store.served_offices().iter().map(ToString::to_string).collect();
+    let missing: Vec<&OfficeCode> = all.iter().filter(|code| !served.contains(&code.to_string())).collect();
+    let says = match (bad.is_empty(), missing.is_empty()) {
+        (false, _) => bad.join("; "),
+        (true, true) => format!("{} offices, every public key signed, every private key here", all.len()),
+        (true, false) => {
+            format!("serves {}; {missing:?} are served elsewhere or their key files are missing", served.join(","))
+        }
+    };
+    Ok(Finding { what: "keys", good: bad.is_empty(), says })
+}
+
+fn keyring(db: &mut Database) -> anyhow::Result<Finding> {
+    let (states, keys) = grants::counts(db)?;
+    let live = states.iter().find(|(state, _)| state == "live").map_or(0, |(_, count)| *count);
+    let unsettled: i64 = states.iter().filter(|(state, _)| state == "intended").map(|(_, count)| *count).sum();
+    let good = live <= keys;
+    let says = if good {
+        format!("{live} live grants, {keys} keys, {unsettled} in the making (the sweep ends those a crash left)")
+    } else {
+        format!("{live} live grants but {keys} keys: restore the keyring from its own backup")
+    };
+    Ok(Finding { what: "keyring", good, says })
+}
+
+fn journal(store: &Store, db: &mut Database) -> anyhow::Result<Finding> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let Some(key) = store.setup_public_key() else {
+        return Ok(Finding { what: "journal", good: false, says: "keys/setup.key is missing".into() });
+    };
+    let facts = match anchor::read(&open::open_anchor(store.config(), &runtime)?, key) {
+        Ok(facts) => facts,
+        Err(error) => return Ok(Finding { what: "journal", good: false, says: error.to_string() }),
+    };
+    let report = db.read(|db| journal_verify::verify(db, &facts, |_| ()))?;
+    Ok(match report.fault {
+        None => Finding {
+            what: "journal",
+            good: true,
+            says: format!("{} entries verified, {} anchored heads agree", report.entries, report.anchored),
+        },
+        Some(fault) => Finding {
+            what: "journal",
+            good: false,
+            says: format!("{fault}; keep this copy, and compare with a backup"),
+        },
+    })
+}
+
+fn directories(store: &Store, config: &Config, db: &mut Database) -> Finding {
+    let directories = Directories::in_folder(config.directories.clone());
+    let mut says = Vec::new();
+    for office in store.served_offices() {
+        let looked = directories
+            .as_it_is(db, &office, Clock::system().now())
+            .and_then(|(directory, lag)| Ok((directory.count()?, lag)));
+        match looked {
+            Ok((people, lag)) => says.push(format!("{office}: {people} people, {lag} changes behind")),
+            Err(error) => return Finding { what: "directory", good: false, says: format!("{office}: {error}") },
+        }
+    }
+    Finding { what: "directory", good: true, says: says.join("; ") }
+}
+
+/// Where a deleted key may still stand, and for how long.
+fn copies(config: &Config) -> Finding {
+    let says = match &config.store.keyring {
+        Target::Sqlite(_) => {
+            "keyring in SQLite: deleted keys are overwritten, its log is cut at each ending; backups of it keep them"
+        }
+        Target::Pg(_) => {
+            "keyring in PostgreSQL: deleted keys stay in dead rows until VACUUM and in archived WAL as long as you keep it"
+        }
+    };
+    Finding { what: "copies", good: true, says: says.to_owned() }
+}

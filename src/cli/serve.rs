@@ -1,0 +1,31 @@
+//! `saiyo serve`.
+
+use std::net::TcpListener;
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use super::{open_app, open_store, serve_app};
+use crate::config::Config;
+
+pub fn run(config: Config) -> anyhow::Result<ExitCode> {
+    let https = config.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"));
+    if !config.listen.ip().is_loopback() && !https {
+        anyhow::bail!(
+            "{} can be reached from other machines: put a TLS proxy in front and set public_url to its https address, \
+             or listen on 127.0.0.1",
+            config.listen
+        );
+    }
+    let store = open_store(&config)?;
+    let listener = TcpListener::bind(config.listen).with_context(|| format!("cannot listen on {}", config.listen))?;
+    let address = listener.local_addr()?;
+    let app = open_app(config, store)?;
+    if let Some(code) = app.setup_code() {
+        println!("Set-up is to do: open http://{address}/setup and enter this one-time code:");
+        println!("{code}");
+    }
+    println!("ready http://{address}");
+    serve_app(app, listener)?;
+    Ok(ExitCode::SUCCESS)
+}

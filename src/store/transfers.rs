@@ -1,0 +1,122 @@
+//! Transfers: a category of a holding made available to another office, by making a grant.
+//!
+//! Invariant: a grant to another office is made only with a [`TransferPermit`], and that only after the law
+//! decided about this very transfer.
+
+use diesel::prelude::*;
+
+use super::error::StoreError;
+use super::facts;
+use super::gate::{Ask, by_law, journalled, judge_role};
+use super::grants;
+use super::journal::Entry;
+use super::open::Database;
+use super::schema::transfers;
+use crate::domain::candidate::HoldingRef;
+use crate::domain::category::Category;
+use crate::domain::id::{HoldingId, TransferId};
+use crate::domain::office::OfficeCode;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::Caller;
+use crate::domain::time::Day;
+use crate::law::access::Verb;
+use crate::law::decide;
+
+/// What is to be transferred.
+#[derive(Debug, Clone)]
+pub struct Transfer {
+    /// To which office.
+    pub destination: OfficeCode,
+    /// For which purpose.
+    pub purpose: Purpose,
+    /// Until which day, if it ends.
+    pub until: Option<Day>,
+}
+
+/// Permission to make one category of one holding available to one office.
+#[derive(Debug)]
+pub struct TransferPermit<C> {
+    holding: HoldingRef,
+    transfer: Transfer,
+    rule: String,
+    caller: Caller,
+    category: std::marker::PhantomData<fn() -> C>,
+}
+
+/// Asks the law about a transfer from the collecting office; the decision is journalled.
+///
+/// # Errors
+/// [`StoreError::Refused`] with the reason and its remedies; [`StoreError::NotFound`] for an unknown holding.
+pub fn open<C: Category>(
+    db: &mut Database,
+    caller: &Caller,
+    holding: HoldingId,
+    transfer: Transfer,
+) -> Result<TransferPermit<C>, StoreError> {
+    let facts = facts::of_holding(db.db(), holding)?;
+    // Only the office that collected the data acts on it.
+    if facts.holding.office != caller.office {
+        return Err(StoreError::NotFound);
+    }
+    let own_purpose =
+        if let crate::domain::staff::Actor::Job(_) = caller.actor { Purpose::Upkeep } else { transfer.purpose };
+    let ask = Ask { caller, verb: Verb::Transfer, purpose: own_purpose, reason: None };
+    let role_rule = judge_role(db, &ask, &facts.holding, C::ID, false)?;
+    let to = facts::office(db.db(), &transfer.destination)?;
+    let today = facts::office(db.db(), &caller.office)?.today(caller.at);
+    let moved = facts.for_transfer(db.db(), &to, today, C::ID, transfer.purpose)?;
+    let decision = decide(db.table(), &moved);
+    let refusal = (!decision.allows()).then(|| by_law(C::ID, &decision, &moved));
+    let asked = Ask { purpose: transfer.purpose, ..ask };
+    let rules = format!("{role_rule} {}", decision.rule);
+    let subject = format!("to:{}", transfer.destination);
+    journalled(db, &asked, &facts.holding, C::ID, refusal, rules, subject)?;
+    Ok(TransferPermit {
+        holding: facts.holding,
+        transfer,
+        rule: decision.rule.to_string(),
+        caller: caller.clone(),
+        category: std::marker::PhantomData,
+    })
+}
+
+/// Makes the transfer: the row, the grant `intended`, the key, the grant `live` with its journal entry.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if nothing of the category is held; the databases'.
+pub fn make<C: Category>(db: &mut Database, permit: &TransferPermit<C>) -> Result<TransferId, StoreError> {
+    let id = TransferId::new();
+    let at = permit.caller.at;
+    let (grant, wrapped) = grants::wrap_for::<C>(db, &permit.holding, &permit.transfer.destination)?;
+    db.change(|tx| {
+        diesel::insert_into(transfers::table)
+            .values((
+                transfers::id.eq(id),
+                transfers::holding_id.eq(permit.holding.id),
+                transfers::category.eq(C::ID),
+                transfers::purpose.eq(permit.transfer.purpose),
+                transfers::origin.eq(&permit.holding.office),
+                transfers::destination.eq(&permit.transfer.destination),
+                transfers::until_on.eq(permit.transfer.until),
+                transfers::rule.eq(&permit.rule),
+                transfers::created_at.eq(at),
+            ))
+            .execute(tx)?;
+        grants::intend_for::<C>(tx, &permit.holding, &grant, &permit.transfer.destination, id, at)?;
+        Ok(((), Vec::new()))
+    })?;
+    grants::store_wrapped(db, grant.id, &wrapped, at)?;
+    db.change(|tx| {
+        grants::make_live(tx, &[grant.id])?;
+        let subject = format!("transfer:{id} to:{}", permit.transfer.destination);
+        let entry = Entry::change(
+            &permit.caller,
+            Verb::Transfer.as_str(),
+            subject,
+            &permit.holding,
+            C::ID,
+            permit.transfer.purpose,
+        );
+        Ok((id, vec![entry]))
+    })
+}
