@@ -473,7 +473,7 @@ fn entry(
 }
 
 /// Records that somebody asked for what is not there, and looks like a refusal.
-fn unknown(db: &Database, ask: &Ask<'_>, id: &str) -> StoreError {
+pub fn unknown(db: &Database, ask: &Ask<'_>, id: &str) -> StoreError {
     let entry = Entry {
         purpose: Some(ask.purpose),
         outcome: Verdict::Deny.as_str(),

@@ -1,10 +1,10 @@
 //! Files that staff add, and the reading of every file in a child process.
 
-use super::WorkflowError;
+use super::{WorkflowError, find_holding};
 use crate::documents::{ReadOutcome, Reader, Wants, sniff};
 use crate::domain::category::Profile;
 use crate::domain::document::ReadingFailure;
-use crate::domain::id::{DocumentId, HoldingId};
+use crate::domain::id::{CandidateId, DocumentId, HoldingId};
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Caller, JobName};
@@ -14,17 +14,19 @@ use crate::store::gate::{self, Ask};
 use crate::store::intakes::IncomingFile;
 use crate::store::{Database, StoreError};
 
-/// Adds files to a holding; they are read afterwards.
+/// Adds files to a candidate's record; they are read afterwards.
 ///
 /// # Errors
 /// [`StoreError::Refused`] with the reason; the store's.
 pub fn upload(
     db: &mut Database,
     caller: &Caller,
-    holding: HoldingId,
+    candidate: CandidateId,
     files: &[IncomingFile],
 ) -> Result<Vec<DocumentId>, WorkflowError> {
-    let permit = gate::open::<Profile>(db, &Ask::create(caller, Purpose::Recruitment), holding)?;
+    let ask = Ask::create(caller, Purpose::Recruitment);
+    let holding = find_holding::to_add_to(db, &ask, candidate)?;
+    let permit = gate::open::<Profile>(db, &ask, holding.id)?;
     let put = |file: &IncomingFile| {
         documents::put(db, &permit, &file.name, sniff(&file.content, &file.name).kind, &file.content)
     };

@@ -1,5 +1,11 @@
 //! One person, joined from the holdings that the office may open.
 
+pub mod answers;
+pub mod files;
+mod lines;
+pub mod show;
+mod uses;
+
 use askama::Template;
 use askama_web::WebTemplate;
 
@@ -42,6 +48,8 @@ pub struct CandidatePage {
     pub withheld: Vec<Withheld>,
     /// Who used the data, newest first.
     pub uses: Vec<UseLine>,
+    /// Whether the uses are withheld together with the profile.
+    pub uses_withheld: bool,
     /// The form to add a file with, from [`upload_form`].
     pub upload: Option<Form>,
     /// Whether the reader may edit the profile.
@@ -90,6 +98,10 @@ pub struct DocumentView {
     pub pages: usize,
     /// The text in it.
     pub text: String,
+    /// What is suspicious about it, in the language of the page.
+    pub warnings: Vec<String>,
+    /// Whether it came with a proposed change and is not part of the record.
+    pub is_proposed: bool,
 }
 
 /// An application.
