@@ -274,7 +274,7 @@ impl FromRequest for PublicForm {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let visitor = Visitor::of(&request)?;
-            Ok(Self { visitor, posted: Posted::read(&request, payload).await? })
+            Ok(Self { visitor, posted: Posted::read_public(&request, payload).await? })
         })
     }
 }

@@ -11,6 +11,7 @@ use super::error::WebError;
 use super::extract::PublicForm;
 use super::frame::back_to;
 use super::page::{Answer, onward};
+use super::{me, public};
 use crate::domain::locale::Locale;
 use crate::store::Database;
 use crate::store::journal;
@@ -55,10 +56,28 @@ macro_rules! table {
 }
 
 table! {
-    GET  "/healthz"           Public  healthz,
-    GET  "/readyz"            Public  readyz,
-    GET  "/static/{name}"     Public  asset,
-    POST "/language"          Public  language,
+    GET  "/healthz"                       Public         healthz,
+    GET  "/readyz"                        Public         readyz,
+    GET  "/static/{name}"                 Public         asset,
+    POST "/language"                      Public         language,
+
+    GET  "/"                              Public         public::home::show,
+    GET  "/careers"                       Public         public::careers::list,
+    GET  "/careers/{slug}"                Public         public::careers::show,
+    GET  "/careers/{slug}/apply"          Public         public::apply::show,
+    POST "/careers/{slug}/apply"          Public         public::apply::send,
+    GET  "/careers/{slug}/applied"        Public         public::apply::thank,
+    GET  "/notices"                       Public         public::notices::list,
+    GET  "/notices/{version}"             Public         public::notices::show,
+    GET  "/contact"                       Public         public::contact::show,
+    GET  "/setup"                         Public         public::setup::show,
+    POST "/setup"                         Public         public::setup::send,
+    GET  "/me/sign-in"                    Public         me::sign_in::door,
+    GET  "/me/sign-in/{token}"            Public         me::sign_in::show,
+    POST "/me/sign-in/{token}"            Public         me::sign_in::follow,
+    GET  "/me"                            Candidate      me::record::show,
+    GET  "/me/documents/{id}/original"    Candidate      me::documents::original,
+    POST "/me/sign-out"                   Candidate      me::sign_in::leave,
 }
 
 /// Registers the table: one resource per path, so that a wrong method answers 405.

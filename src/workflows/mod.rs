@@ -5,6 +5,7 @@ pub mod add_candidate;
 pub mod change_candidate;
 pub mod fill_demo;
 pub mod follow_journal;
+pub mod follow_link;
 pub mod list_candidates;
 pub mod open_health;
 pub mod set_up;
