@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod attacks;
 mod borders;
 mod databases;
 mod freshness;
@@ -13,5 +14,6 @@ mod intakes;
 mod journal;
 mod nouns;
 mod refusals;
+mod sealed;
 mod seals;
 mod tampers;
