@@ -69,7 +69,16 @@ pub async fn choose(client: &Client, name: &str, value: &str) {
 
 /// Clicks what a selector names.
 pub async fn click(client: &Client, selector: &str) {
-    client.find(Locator::Css(selector)).await.unwrap_or_else(|_| panic!("no {selector}")).click().await.unwrap();
+    let found = client.find(Locator::Css(selector)).await.unwrap_or_else(|_| panic!("no {selector}"));
+    // A closed part of the page is opened first, as its reader would.
+    let show = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+    client.execute(show, vec![serde_json::to_value(&found).unwrap()]).await.ok();
+    // With JavaScript off the driver cannot scroll; the keyboard can.
+    if found.click().await.is_err() {
+        let ticked = found.attr("type").await.unwrap().as_deref() == Some("checkbox");
+        let key = if ticked { ' ' } else { char::from(fantoccini::key::Key::Enter) };
+        found.send_keys(&key.to_string()).await.unwrap_or_else(|error| panic!("{selector}: {error:?}"));
+    }
 }
 
 /// The visible text of the page.

@@ -20,14 +20,16 @@ fn cv(name: &str, sentence: &str) -> CvContent {
 /// Follows the first open vacancy of an office and returns its slug.
 async fn vacancy_of(client: &Client, office: &str) -> String {
     go(client, "/careers").await;
+    let mut addresses = Vec::new();
     for link in client.find_all(Locator::Css("main a[href^='/careers/']")).await.unwrap() {
-        let href = link.attr("href").await.unwrap().unwrap();
+        addresses.push(link.attr("href").await.unwrap().unwrap());
+    }
+    for href in addresses {
         go(client, &href).await;
         let open = client.find_all(Locator::Css("a[href$='/apply']")).await.unwrap();
         if !open.is_empty() && text(client).await.contains(office) {
             return href.trim_start_matches("/careers/").to_owned();
         }
-        go(client, "/careers").await;
     }
     panic!("no open vacancy in {office}");
 }
@@ -170,6 +172,7 @@ fn health_opens_for_a_purpose_and_a_reason_and_the_history_says_so() {
                 if client.find_all(Locator::Css("form[action$='/health']")).await.unwrap().is_empty() {
                     continue;
                 }
+                click(&client, "#health summary").await;
                 click(&client, "form[action$='/health'] button").await;
                 let asked = client.find_all(Locator::Css("[aria-invalid='true']")).await.unwrap();
                 assert!(!asked.is_empty(), "a purpose and a reason are asked for");
