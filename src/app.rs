@@ -118,9 +118,17 @@ impl App {
         }
     }
 
-    /// Closes the set-up page.
-    pub fn end_setup(&self) {
-        *self.setup_code.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    /// Takes the set-up code away if the typed one is it: of two set-ups at once only one goes on, and no third
+    /// begins. The page is closed until [`Self::put_setup_code_back`].
+    pub fn take_setup_code(&self, typed: &str) -> Option<Token> {
+        let typed = Token::parse(typed.trim()).ok()?;
+        let mut code = self.setup_code.lock().unwrap_or_else(PoisonError::into_inner);
+        code.take_if(|code| crate::vault::secret::same(&code.hash(), &typed.hash()))
+    }
+
+    /// Opens the set-up page again, after a set-up that failed.
+    pub fn put_setup_code_back(&self, code: Token) {
+        *self.setup_code.lock().unwrap_or_else(PoisonError::into_inner) = Some(code);
     }
 
     /// Runs blocking work off the request's thread.

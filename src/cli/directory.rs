@@ -29,7 +29,7 @@ pub fn run(config: Config, command: &Command, json: bool) -> anyhow::Result<Exit
             Command::Status => directories.as_it_is(&mut db, &office, at)?,
             Command::Rebuild => (directories.rebuild(&mut db, &office, at)?, 0),
         };
-        let people = directory.len()?;
+        let people = directory.count()?;
         if json {
             println!("{}", serde_json::json!({ "office": office, "people": people, "lag": lag }));
         } else {

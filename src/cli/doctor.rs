@@ -121,7 +121,7 @@ fn directories(store: &Store, config: &Config, db: &mut Database) -> Finding {
     for office in store.served_offices() {
         let looked = directories
             .as_it_is(db, &office, Clock::system().now())
-            .and_then(|(directory, lag)| Ok((directory.len()?, lag)));
+            .and_then(|(directory, lag)| Ok((directory.count()?, lag)));
         match looked {
             Ok((people, lag)) => says.push(format!("{office}: {people} people, {lag} changes behind")),
             Err(error) => return Finding { what: "directory", good: false, says: format!("{office}: {error}") },

@@ -172,7 +172,7 @@ pub(super) fn find(
     rows.into_iter().map(Person::try_from).collect()
 }
 
-pub(super) fn len(db: &mut SqliteConnection) -> Result<i64, DirectoryError> {
+pub(super) fn count(db: &mut SqliteConnection) -> Result<i64, DirectoryError> {
     Ok(people::table.count().get_result(db)?)
 }
 

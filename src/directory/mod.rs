@@ -156,8 +156,8 @@ impl Directory {
     ///
     /// # Errors
     /// The index's.
-    pub fn len(&self) -> Result<i64, DirectoryError> {
-        list::len(&mut *self.pool.get()?)
+    pub fn count(&self) -> Result<i64, DirectoryError> {
+        list::count(&mut *self.pool.get()?)
     }
 }
 

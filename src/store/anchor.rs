@@ -125,7 +125,8 @@ impl Anchor {
         let text = serde_json::to_string(fact).map_err(|_| StoreError::Unreadable("anchor"))?;
         let signature = hex::encode(key.sign(Label::Anchor, text.as_bytes()).as_bytes());
         let name = match fact {
-            Fact::Head { seq, .. } => format!("anchor/head-{seq:020}.json"),
+            // The hash is in the name, so that a second head of the same place does not replace the first.
+            Fact::Head { seq, hash } => format!("anchor/head-{seq:020}-{hash}.json"),
             Fact::Ended { grant } => format!("anchor/ended-{grant}.json"),
         };
         let line =

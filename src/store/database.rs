@@ -193,6 +193,24 @@ pub fn write_tx<T>(
     Ok(value)
 }
 
+/// Runs reads that see one state of the database, however much is written meanwhile.
+///
+/// # Errors
+/// The closure's, or the database's.
+pub fn read_tx<T>(db: &mut Db, read: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    match db {
+        Db::Pg(c) => {
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        }
+        Db::Sqlite(c) => AnsiTransactionManager::begin_transaction(c)?,
+    }
+    let value = read(db);
+    let ended = each!(&mut *db, c => AnsiTransactionManager::rollback_transaction(c));
+    let value = value?;
+    ended?;
+    Ok(value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -156,8 +156,9 @@ pub fn of_holding(db: &mut Db, id: HoldingId) -> Result<HoldingFacts, StoreError
     Ok(HoldingFacts {
         holding: HoldingRef { id, candidate: row.candidate_id, office: row.office },
         revision: row.revision,
+        // PRESUME-HOME (house): whose home is not known lives where the receiving office is, until reviewed.
+        home: Some(row.residence.unwrap_or_else(|| collecting.law.country())),
         collecting,
-        home: row.residence,
         home_reviewed: row.home_reviewed_at.is_some(),
         legal_hold: row.legal_hold,
         suspended: row.suspended_at.is_some(),
@@ -327,15 +328,29 @@ fn joint_notice(
     Ok(JointNoticeFacts { from: Some(from), complete: complete && names_category && names_purpose })
 }
 
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = safeguards)]
+struct SafeguardRow {
+    kind: Option<String>,
+    until_on: Option<Day>,
+    annual_check_on: Option<Day>,
+    onward_permitted: bool,
+}
+
 fn safeguard(db: &mut Db, origin: &OfficeCode, destination: &OfficeCode) -> Result<SafeguardFacts, StoreError> {
-    let row: Option<(Option<String>, Option<Day>, Option<Day>, bool)> = safeguards::table
+    let row: Option<SafeguardRow> = safeguards::table
         .filter(safeguards::origin.eq(origin).and(safeguards::destination.eq(destination)))
-        .select((safeguards::kind, safeguards::until_on, safeguards::annual_check_on, safeguards::onward_permitted))
+        .select(cols::<SafeguardRow>())
         .first(db)
         .optional()?;
-    let Some((kind, until, annual_check_on, onward_permitted)) = row else { return Ok(SafeguardFacts::default()) };
-    let kind = kind.map(|word| word.parse().map_err(|_| StoreError::Unreadable("safeguards.kind"))).transpose()?;
-    Ok(SafeguardFacts { kind, until, annual_check_on, onward_permitted })
+    let Some(row) = row else { return Ok(SafeguardFacts::default()) };
+    let kind = row.kind.map(|word| word.parse().map_err(|_| StoreError::Unreadable("safeguards.kind"))).transpose()?;
+    Ok(SafeguardFacts {
+        kind,
+        until: row.until_on,
+        annual_check_on: row.annual_check_on,
+        onward_permitted: row.onward_permitted,
+    })
 }
 
 #[cfg(test)]

@@ -27,7 +27,6 @@ use crate::law::ids::ConditionId;
 use crate::law::remedies::{self, Remedy};
 use crate::law::words::{Action, Verdict};
 use crate::law::{Decision, decide};
-use crate::vault::wrap::Wrapped;
 
 /// What somebody asks the gate for.
 #[derive(Debug, Clone)]
@@ -79,7 +78,7 @@ pub struct Refusal {
 /// A decision with everything needed to act on it.
 #[derive(Debug)]
 enum Answer {
-    Allowed { grant: Option<(GrantId, Wrapped)> },
+    Allowed { grant: Option<(GrantId, Vec<u8>)> },
     Refused(Box<Refusal>),
 }
 
@@ -127,6 +126,9 @@ pub fn open_batch(
     holdings: &[HoldingId],
     categories: &[CategoryId],
 ) -> Result<Vec<Opened>, StoreError> {
+    if holdings.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut batch = Vec::new();
     for &holding in holdings {
         match answer_all(db, ask, holding, categories) {
@@ -211,13 +213,31 @@ impl Opened {
     pub fn permit<C: Category>(&mut self, db: &mut Database) -> Result<Permit<C>, StoreError> {
         let key = match self.answers.remove(&C::ID) {
             Some(Answer::Allowed { grant: Some((grant, wrapped)) }) => {
-                grants::unwrap::<C>(db, &self.holding, &self.caller.office, grant, &wrapped)?
+                let unwrapped = grants::unwrap::<C>(db, &self.holding, &self.caller.office, grant, wrapped);
+                unwrapped.map_err(|error| self.unopened(db, C::ID, grant, error))?
             }
             Some(Answer::Allowed { grant: None }) if self.may_make_key => self.make_key::<C>(db)?,
             Some(Answer::Refused(refusal)) => return Err(StoreError::Refused(refusal)),
             Some(Answer::Allowed { grant: None }) | None => return Err(StoreError::NotFound),
         };
         Ok(Permit::new(self.holding.clone(), key, self.revision, self.caller.clone(), self.purpose))
+    }
+
+    /// A wrapped key that does not open is journalled like a seal that does not; other errors stay what they are.
+    fn unopened(&self, db: &Database, category: CategoryId, grant: GrantId, error: StoreError) -> StoreError {
+        if !matches!(error, StoreError::Vault(_)) {
+            return error;
+        }
+        tracing::error!(%grant, "a wrapped key does not open");
+        let entry = Entry {
+            candidate: Some(self.holding.candidate),
+            holding: Some(self.holding.id),
+            category: Some(category),
+            purpose: Some(self.purpose),
+            outcome: "unopened",
+            ..Entry::by(&self.caller, "read", format!("grants:{grant}"))
+        };
+        db.inner().journal.record(vec![entry]).err().unwrap_or(StoreError::Unopened("grants"))
     }
 
     /// Whether every answer was a refusal of the caller's role: then the record does not exist for them.
@@ -264,6 +284,22 @@ pub(super) fn judge_role(
             Err(StoreError::NotFound)
         }
     }
+}
+
+/// Whether the caller's role could open a category for one of some purposes if a reason were given: for offering a
+/// button, and for not even telling others that there is something behind it. It opens nothing.
+pub fn could_open(
+    db: &Database,
+    caller: &Caller,
+    holding: &HoldingRef,
+    category: CategoryId,
+    for_any: &[Purpose],
+) -> bool {
+    for_any.iter().any(|&purpose| {
+        let ask = Ask::read(caller, purpose);
+        let facts = AccessFacts { reason_given: true, ..role_facts(&ask, holding, category, false) };
+        access::permits(&db.inner().law.access, &facts).is_ok()
+    })
 }
 
 /// Journals a decision; a refusal comes back as the error it is.
@@ -376,7 +412,7 @@ fn find_grants(
     ask: &Ask<'_>,
     today: Day,
     allowed: &[CategoryId],
-) -> Result<HashMap<CategoryId, (GrantId, Wrapped)>, StoreError> {
+) -> Result<HashMap<CategoryId, (GrantId, Vec<u8>)>, StoreError> {
     if allowed.is_empty() {
         return Ok(HashMap::new());
     }
@@ -516,7 +552,10 @@ impl ListPermit {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] if it cannot be journalled: then nothing may be shown.
-    pub fn record_shown(&self, db: &Database, shown: Vec<CandidateId>) -> Result<(), StoreError> {
+    pub fn record_shown(&self, db: &Database, mut shown: Vec<CandidateId>) -> Result<(), StoreError> {
+        // A list of applications shows one person as often as they applied.
+        shown.sort_unstable();
+        shown.dedup();
         let entry = Entry {
             category: Some(CategoryId::Profile),
             purpose: Some(self.purpose),

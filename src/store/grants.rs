@@ -157,6 +157,19 @@ pub fn live(db: &mut Db, holding: HoldingId, recipient: &OfficeCode) -> Result<V
         .load(db)?)
 }
 
+/// Which of some holdings an office was given anything of.
+///
+/// # Errors
+/// The database's.
+pub fn given(db: &mut Db, holdings: &[HoldingId], recipient: &OfficeCode) -> Result<Vec<HoldingId>, StoreError> {
+    Ok(grants::table
+        .filter(grants::holding_id.eq_any(holdings))
+        .filter(grants::recipient.eq(recipient).and(grants::state.eq("live")))
+        .select(grants::holding_id)
+        .distinct()
+        .load(db)?)
+}
+
 /// The live grants that may be used today for a purpose: one that a transfer made serves its purpose until its
 /// date, and the upkeep that follows from it.
 ///
@@ -198,16 +211,17 @@ pub fn has_key(db: &mut Db, holding: HoldingId, category: CategoryId) -> Result<
     Ok(diesel::select(diesel::dsl::exists(keys)).get_result(db)?)
 }
 
-/// The wrapped keys of some grants, in one read.
+/// The wrapped keys of some grants as they stand there, in one read. Whether one is well-formed shows when it is
+/// unwrapped, so that a damaged one does not take the others down.
 ///
 /// # Errors
 /// The keyring's.
-pub fn wrapped(db: &Database, wanted: &[GrantId]) -> Result<HashMap<GrantId, Wrapped>, StoreError> {
+pub fn wrapped(db: &Database, wanted: &[GrantId]) -> Result<HashMap<GrantId, Vec<u8>>, StoreError> {
     let rows: Vec<(GrantId, Vec<u8>)> = wrapped_keys::table
         .filter(wrapped_keys::grant_id.eq_any(wanted))
         .select((wrapped_keys::grant_id, wrapped_keys::wrapped))
         .load(&mut *db.keyring_reader()?)?;
-    rows.into_iter().map(|(grant, bytes)| Ok((grant, Wrapped::from_bytes(bytes)?))).collect()
+    Ok(rows.into_iter().collect())
 }
 
 /// Unwraps a data key with the private key of the office that the grant is for.
@@ -219,11 +233,11 @@ pub fn unwrap<C: Category>(
     holding: &HoldingRef,
     office: &OfficeCode,
     grant: GrantId,
-    wrapped: &Wrapped,
+    wrapped: Vec<u8>,
 ) -> Result<DataKey<C>, StoreError> {
     let keys = db.office_keys(office).ok_or(StoreError::Unavailable)?;
     let info = WrapInfo::grant(grant, holding.candidate, &holding.office, C::ID);
-    Ok(unwrap_data_key(&keys.pair, wrapped, &info)?)
+    Ok(unwrap_data_key(&keys.pair, &Wrapped::from_bytes(wrapped)?, &info)?)
 }
 
 /// An office's public key, after its signature by the set-up key has been checked.
@@ -265,7 +279,7 @@ pub(super) fn wrap_for<C: Category>(
     let own = live(db.db(), holding.id, &holding.office)?;
     let (_, own_grant) = own.into_iter().find(|(category, _)| *category == C::ID).ok_or(StoreError::NotFound)?;
     let own_wrapped = wrapped(db, &[own_grant])?.remove(&own_grant).ok_or(StoreError::NotFound)?;
-    let key = unwrap::<C>(db, holding, &holding.office, own_grant, &own_wrapped)?;
+    let key = unwrap::<C>(db, holding, &holding.office, own_grant, own_wrapped)?;
     let to = public_key(db, recipient)?;
     let id = GrantId::new();
     let info = WrapInfo::grant(id, holding.candidate, &holding.office, C::ID);

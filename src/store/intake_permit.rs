@@ -230,7 +230,9 @@ fn insert_holding(tx: &mut Db, holding: &HoldingRef, admission: &Admission, call
     Ok(())
 }
 
-/// Removes holdings that a crash left between their rows and their content: without a profile, older than `before`.
+/// Removes holdings that a crash left between their rows and their content: without a profile, older than `before`,
+/// their grants ended by [`grants::sweep`]. That comes first: it destroys the keys, to which no row would lead any
+/// more, and lets an admission that is only slow no longer settle.
 ///
 /// # Errors
 /// The database's.
@@ -239,6 +241,9 @@ pub fn sweep(db: &mut Database, before: crate::domain::time::Ts) -> Result<usize
     let empty: Vec<(HoldingId, CandidateId)> = holdings::table
         .filter(holdings::created_at.lt(before))
         .filter(diesel::dsl::not(diesel::dsl::exists(profiles::table.filter(profiles::holding_id.eq(holdings::id)))))
+        .filter(diesel::dsl::not(diesel::dsl::exists(
+            grant_rows::table.filter(grant_rows::holding_id.eq(holdings::id).and(grant_rows::state.ne("ended"))),
+        )))
         .select((holdings::id, holdings::candidate_id))
         .load(db.db())?;
     db.change(|tx| {

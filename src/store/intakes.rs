@@ -157,7 +157,8 @@ pub fn waiting(
 /// Opens an intake for the job that accepts it; the opening is journalled first.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if it was accepted meanwhile; the vault's if its seals do not open.
+/// [`StoreError::NotFound`] if it was accepted meanwhile; [`StoreError::Unopened`] if its seals do not open, which
+/// the journal then says too.
 pub fn open(db: &mut Database, caller: &Caller, id: IntakeId) -> Result<OpenedIntake, StoreError> {
     let row: Option<Row> = intakes::table
         .filter(intakes::id.eq(id).and(intakes::state.eq("received")).and(intakes::office.eq(&caller.office)))
@@ -166,6 +167,18 @@ pub fn open(db: &mut Database, caller: &Caller, id: IntakeId) -> Result<OpenedIn
         .optional()?;
     let row = row.ok_or(StoreError::NotFound)?;
     db.inner().journal.record(vec![Entry::by(caller, "read", format!("intake:{id}"))])?;
+    match unseal(db, id, row) {
+        Err(StoreError::Vault(_)) => {
+            tracing::error!(%id, "an intake does not open");
+            let entry = Entry { outcome: "unopened", ..Entry::by(caller, "read", format!("intake:{id}")) };
+            db.inner().journal.record(vec![entry])?;
+            Err(StoreError::Unopened("intakes"))
+        }
+        other => other,
+    }
+}
+
+fn unseal(db: &mut Database, id: IntakeId, row: Row) -> Result<OpenedIntake, StoreError> {
     let keys = db.office_keys(&row.office).ok_or(StoreError::Unavailable)?;
     let wrapped = Wrapped::from_bytes(row.wrapped_key)?;
     let key: DataKey<Profile> = unwrap_data_key(&keys.pair, &wrapped, &key_info(id, &row.office))?;

@@ -353,3 +353,21 @@ pub fn shown_between(db: &mut Db, after: i64, up_to: i64) -> Result<Vec<(i64, Ca
         .select((journal_shown::seq, journal_shown::candidate_id))
         .load(db)?)
 }
+
+/// The place of the first entry after a position, also of one that cannot be read.
+///
+/// # Errors
+/// The database's.
+pub fn next_seq(db: &mut Db, after: i64) -> Result<Option<i64>, StoreError> {
+    let found = journal::table.filter(journal::seq.gt(after)).order(journal::seq.asc()).select(journal::seq);
+    Ok(found.first(db).optional()?)
+}
+
+/// The place of a shown candidate that belongs to no entry from 1 to `last`, if there is one.
+///
+/// # Errors
+/// The database's.
+pub fn shown_astray(db: &mut Db, last: i64) -> Result<Option<i64>, StoreError> {
+    let astray = journal_shown::table.filter(journal_shown::seq.lt(1).or(journal_shown::seq.gt(last)));
+    Ok(astray.order(journal_shown::seq.asc()).select(journal_shown::seq).first(db).optional()?)
+}

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::anchor::Fact;
-use super::database::Db;
+use super::database::{Db, read_tx};
 use super::error::StoreError;
 use super::journal::{self, Row, shown_digest};
 use crate::domain::id::CandidateId;
@@ -23,7 +23,7 @@ pub struct Fault {
 /// What can be wrong with an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FaultKind {
-    /// An entry is missing before it.
+    /// It is not the next one: an entry before it is missing, or it was put in.
     Gap,
     /// It does not follow from the entry before.
     Chain,
@@ -31,7 +31,11 @@ pub enum FaultKind {
     Content,
     /// The candidates that its list showed are not the ones it says.
     Shown,
-    /// The head does not point at it.
+    /// It cannot be read at all.
+    Unreadable,
+    /// The head knows it, but it is not there.
+    Missing,
+    /// It is the last, and the head does not say so.
     Head,
     /// The anchor knows it with another hash.
     Anchor,
@@ -44,11 +48,13 @@ pub enum FaultKind {
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let what = match self.what {
-            FaultKind::Gap => "an entry is missing before it",
+            FaultKind::Gap => "it is not the next entry: one before it is missing, or it was put in",
             FaultKind::Chain => "it does not follow from the entry before",
             FaultKind::Content => "its fields do not have its hash",
             FaultKind::Shown => "the candidates its list showed were changed",
-            FaultKind::Head => "the head of the journal does not point at it",
+            FaultKind::Unreadable => "it cannot be read",
+            FaultKind::Missing => "it is missing, though the head of the journal knows it",
+            FaultKind::Head => "it is the last, and the head of the journal does not say so",
             FaultKind::Anchor => "the anchor knows it with another hash: the journal was rewritten or rolled back",
             FaultKind::Cut => "the anchor knows it, but the journal ends before it: the journal was cut or rolled back",
             FaultKind::Clock => "its time is before an earlier entry's",
@@ -72,46 +78,94 @@ const STRETCH: i64 = 5_000;
 /// Requests that started earlier may be written later; more than this is a clock set back.
 const CLOCK_SLACK: i64 = 10 * 60 * 1_000_000;
 
-/// Reads the whole journal and compares it with itself, its head and the anchored facts.
+/// Reads the whole journal and compares it with itself, its head and the anchored facts. The facts are read before
+/// this is called: the journal may grow meanwhile, and is looked at as it stood at one moment.
 ///
 /// # Errors
 /// The database's.
-pub fn verify(db: &mut Db, anchored: &[Fact], mut progress: impl FnMut(i64)) -> Result<Report, StoreError> {
-    let heads: BTreeMap<i64, &str> = anchored
-        .iter()
-        .filter_map(|fact| match fact {
-            Fact::Head { seq, hash } => Some((*seq, hash.as_str())),
-            Fact::Ended { .. } => None,
-        })
-        .collect();
-    let head = journal::head(db)?;
-    let mut chain = Chain { seq: 0, hash: vec![0; 32], latest: i64::MIN, heads };
+pub fn verify(db: &mut Db, anchored: &[Fact], progress: impl FnMut(i64)) -> Result<Report, StoreError> {
+    // Every head that was ever anchored counts: after a roll-back the journal's own new ones stand beside the old.
+    let mut heads: BTreeMap<i64, Vec<&str>> = BTreeMap::new();
+    for fact in anchored {
+        if let Fact::Head { seq, hash } = fact {
+            heads.entry(*seq).or_default().push(hash);
+        }
+    }
+    let mut chain = Chain { seq: 0, last_change: 0, hash: vec![0; 32], latest: i64::MIN, heads };
+    let fault = read_tx(db, |db| match walk(db, &mut chain, progress)? {
+        None => end(db, &chain),
+        fault => Ok(fault),
+    })?;
+    Ok(Report { entries: chain.seq, anchored: chain.heads.len(), fault })
+}
+
+/// Follows the chain from its start to its last entry or first fault.
+fn walk(db: &mut Db, chain: &mut Chain<'_>, mut progress: impl FnMut(i64)) -> Result<Option<Fault>, StoreError> {
+    let mut length = STRETCH;
+    // Whatever stands before the first place is read as well.
+    let mut after = i64::MIN;
     loop {
-        let rows = journal::stretch(db, chain.seq, STRETCH)?;
-        let Some(last) = rows.last() else { break };
-        let shown = journal::shown_between(db, chain.seq, last.seq)?;
-        for row in &rows {
-            if let Some(what) = chain.next(row, &shown) {
-                let fault = Some(Fault { seq: row.seq, what });
-                return Ok(Report { entries: chain.seq, anchored: chain.heads.len(), fault });
+        match stretch(db, after, length) {
+            Ok((rows, _)) if rows.is_empty() => return Ok(None),
+            Ok((rows, shown)) => {
+                for row in &rows {
+                    if let Some(what) = chain.next(row, &shown) {
+                        return Ok(Some(Fault { seq: row.seq, what }));
+                    }
+                }
             }
+            // Entry by entry up to the one that cannot be read, so that it is named.
+            Err(StoreError::Database(diesel::result::Error::DeserializationError(_))) if length > 1 => length = 1,
+            Err(StoreError::Database(diesel::result::Error::DeserializationError(_))) => {
+                let unreadable = |seq| Fault { seq, what: FaultKind::Unreadable };
+                return Ok(journal::next_seq(db, after)?.map(unreadable));
+            }
+            Err(error) => return Err(error),
+        }
+        if chain.seq > 0 {
+            after = chain.seq;
         }
         progress(chain.seq);
     }
-    let fault = if head.seq != chain.seq || head.hash != chain.hash {
-        Some(Fault { seq: head.seq.max(chain.seq), what: FaultKind::Head })
-    } else {
-        let beyond = chain.heads.range(chain.seq + 1..).next();
-        beyond.map(|(seq, _)| Fault { seq: *seq, what: FaultKind::Cut })
+}
+
+type Stretch = (Vec<Row>, Vec<(i64, CandidateId)>);
+
+fn stretch(db: &mut Db, after: i64, length: i64) -> Result<Stretch, StoreError> {
+    let rows = journal::stretch(db, after, length)?;
+    let shown = match rows.last() {
+        Some(last) => journal::shown_between(db, after, last.seq)?,
+        None => Vec::new(),
     };
-    Ok(Report { entries: chain.seq, anchored: chain.heads.len(), fault })
+    Ok((rows, shown))
+}
+
+/// Compares the end of an unbroken chain with the head and with what the anchor knows beyond it.
+fn end(db: &mut Db, chain: &Chain<'_>) -> Result<Option<Fault>, StoreError> {
+    if let Some(seq) = journal::shown_astray(db, chain.seq)? {
+        return Ok(Some(Fault { seq, what: FaultKind::Shown }));
+    }
+    let head = match journal::head(db) {
+        Err(StoreError::Database(diesel::result::Error::NotFound)) => None,
+        other => Some(other?),
+    };
+    if head.as_ref().is_some_and(|head| head.seq > chain.seq) {
+        return Ok(Some(Fault { seq: chain.seq + 1, what: FaultKind::Missing }));
+    }
+    let expected = (chain.seq, chain.last_change, &chain.hash);
+    if head.as_ref().is_none_or(|head| (head.seq, head.last_change, &head.hash) != expected) {
+        return Ok(Some(Fault { seq: chain.seq, what: FaultKind::Head }));
+    }
+    let beyond = chain.heads.range(chain.seq + 1..).next();
+    Ok(beyond.map(|(seq, _)| Fault { seq: *seq, what: FaultKind::Cut }))
 }
 
 struct Chain<'a> {
     seq: i64,
+    last_change: i64,
     hash: Vec<u8>,
     latest: i64,
-    heads: BTreeMap<i64, &'a str>,
+    heads: BTreeMap<i64, Vec<&'a str>>,
 }
 
 impl Chain<'_> {
@@ -140,10 +194,14 @@ impl Chain<'_> {
         if row.at.micros() < self.latest.saturating_sub(CLOCK_SLACK) {
             return Some(FaultKind::Clock);
         }
-        if self.heads.get(&row.seq).is_some_and(|hash| *hash != hex::encode(&row.hash)) {
+        let hash = || hex::encode(&row.hash);
+        if self.heads.get(&row.seq).is_some_and(|anchored| anchored.iter().any(|anchored| *anchored != hash())) {
             return Some(FaultKind::Anchor);
         }
         self.seq = row.seq;
+        if row.is_change {
+            self.last_change = row.seq;
+        }
         self.hash.clone_from(&row.hash);
         self.latest = self.latest.max(row.at.micros());
         None

@@ -10,6 +10,8 @@ use super::schema::settings;
 pub const COMPANY: &str = "company";
 /// The published contact point for questions about personal information.
 pub const CONTACT: &str = "contact";
+/// That the first administrator was made through the set-up page.
+pub const SET_UP: &str = "set_up";
 /// Whether this is a demo: the number of candidates that it was filled with.
 pub const DEMO: &str = "demo";
 
@@ -33,4 +35,16 @@ pub fn write(db: &mut Db, key: &str, value: &str) -> Result<(), StoreError> {
         .set(settings::value.eq(value))
         .execute(c))?;
     Ok(())
+}
+
+/// Sets a value that can be set only once, whoever else tries at the same time.
+///
+/// # Errors
+/// [`StoreError::Taken`] if it is set already; the database's.
+pub fn claim(db: &mut Db, key: &'static str, value: &str) -> Result<(), StoreError> {
+    let row = (settings::key.eq(key), settings::value.eq(value));
+    match diesel::insert_into(settings::table).values(row).execute(db).map_err(StoreError::from) {
+        Err(error) if error.is_duplicate() => Err(StoreError::Taken(key)),
+        other => other.map(|_| ()),
+    }
 }

@@ -1,6 +1,7 @@
 //! What a form brought: fields and files, within limits (R21).
 //!
-//! Invariant: text is NFC with plain line ends; a NUL or a control character is refused (R20).
+//! Invariant: text is NFC with plain line ends and has no NUL or other control character in it (R20): a form of
+//! somebody signed in is refused for one, a public form names the field, so that what was typed is not lost.
 
 use actix_multipart::{Field, Multipart};
 use actix_web::dev::Payload;
@@ -36,6 +37,8 @@ pub struct Posted {
     pub too_large: Vec<String>,
     /// Whether there were more files than allowed.
     pub too_many: bool,
+    /// Names of fields that control characters were taken out of; whoever takes such a form must refuse them.
+    pub cleaned: Vec<String>,
 }
 
 impl Posted {
@@ -49,11 +52,20 @@ impl Posted {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// Reads the body of a form of either encoding.
+    /// Reads the body of a form of either encoding; control characters make it unreadable.
     ///
     /// # Errors
     /// [`WebError::TooLarge`] and [`WebError::Malformed`].
-    pub async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Self, WebError> {
+    pub async fn read(request: &HttpRequest, payload: Payload) -> Result<Self, WebError> {
+        let posted = Self::read_public(request, payload).await?;
+        if posted.cleaned.is_empty() { Ok(posted) } else { Err(WebError::Malformed) }
+    }
+
+    /// Reads the body of a public form; fields that had control characters are named in [`Posted::cleaned`].
+    ///
+    /// # Errors
+    /// [`WebError::TooLarge`] and [`WebError::Malformed`].
+    pub async fn read_public(request: &HttpRequest, mut payload: Payload) -> Result<Self, WebError> {
         let sent = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         if sent.starts_with("multipart/form-data") {
             let multipart = Multipart::from_request(request, &mut payload).await.map_err(|_| WebError::Malformed)?;
@@ -105,10 +117,11 @@ impl Posted {
             return Err(WebError::TooLarge);
         }
         let value = value.replace("\r\n", "\n").replace('\r', "\n");
-        if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-            return Err(WebError::Malformed);
+        let is_kept = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+        if !value.chars().all(|c| is_kept(&c)) {
+            self.cleaned.push(name.clone());
         }
-        self.fields.push((name, value.nfc().collect()));
+        self.fields.push((name, value.chars().filter(is_kept).nfc().collect()));
         Ok(())
     }
 
@@ -166,10 +179,11 @@ mod tests {
     }
 
     #[test]
-    fn a_control_character_is_refused_and_line_ends_are_plain() {
+    fn a_control_character_is_taken_out_and_named_and_line_ends_are_plain() {
         let mut posted = Posted::default();
-        assert!(posted.add("a".into(), "x\0y").is_err());
+        posted.add("a".into(), "x\0y\u{85}").unwrap();
         posted.add("b".into(), "か\u{3099}\r\nz").unwrap();
-        assert_eq!(posted.value("b"), "が\nz");
+        assert_eq!((posted.value("a"), posted.value("b")), ("xy", "が\nz"));
+        assert_eq!(posted.cleaned, ["a"]);
     }
 }

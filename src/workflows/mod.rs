@@ -6,6 +6,7 @@ pub mod change_candidate;
 pub mod fill_demo;
 pub mod find_holding;
 pub mod follow_journal;
+pub mod follow_link;
 pub mod list_candidates;
 pub mod name_things;
 pub mod open_health;

@@ -111,3 +111,50 @@ pub fn set_company(db: &mut Database, name: &InThreeLanguages, contact: &str) ->
     })?;
     Ok(())
 }
+
+/// What the set-up page asks for.
+#[derive(Debug)]
+pub struct FirstSteps {
+    /// The company's name.
+    pub company: InThreeLanguages,
+    /// Its contact point.
+    pub contact: String,
+    /// The first office.
+    pub office: Office,
+    /// The first administrator, of that office.
+    pub administrator: Staff,
+    /// Their password.
+    pub password: SecretString,
+}
+
+/// Takes the first steps: the office, then the company's name together with the administrator.
+///
+/// # Errors
+/// [`StoreError::Taken`]: `code` if another office has it, [`settings::SET_UP`] if somebody else was first.
+pub fn take_first_steps(db: &mut Database, steps: &FirstSteps, at: Ts) -> Result<(), WorkflowError> {
+    let caller = Caller::operator(steps.office.code.clone(), at);
+    let hash = password::hash(&steps.password).map_err(StoreError::from)?;
+    if db.read(staff::count)? > 0 {
+        return Err(StoreError::Taken(settings::SET_UP).into());
+    }
+    match db.read(|db| offices::read(db, &steps.office.code)) {
+        // A set-up that was cut short made it; what is fixed about it must be as it is asked for now.
+        Ok(made) if (made.jurisdiction, made.legal_form) == (steps.office.jurisdiction, steps.office.legal_form) => {
+            db.change(|tx| Ok((offices::change(tx, &steps.office)?, Vec::new())))?;
+        }
+        Ok(_) => return Err(StoreError::Taken("code").into()),
+        Err(StoreError::NotFound) => add_office(db, &caller, &steps.office)?,
+        Err(error) => return Err(error.into()),
+    }
+    let name = serde_json::to_string(&steps.company).map_err(|_| StoreError::Unreadable("settings.company"))?;
+    let person = &steps.administrator;
+    db.change(|tx| {
+        // Two instances have a code each: whoever writes this row first is the only one to make an administrator.
+        settings::claim(tx, settings::SET_UP, &at.micros().to_string())?;
+        settings::write(tx, settings::COMPANY, &name)?;
+        settings::write(tx, settings::CONTACT, &steps.contact)?;
+        staff::add(tx, person, &hash, at)?;
+        Ok(((), vec![Entry::by(&caller, "create", format!("staff:{} {}", person.id, person.role))]))
+    })?;
+    Ok(())
+}

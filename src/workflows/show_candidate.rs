@@ -5,7 +5,6 @@ use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{ApplicationHistory, CategoryId, Other, Profile, SelectionResult};
 use crate::domain::consent::Consent;
 use crate::domain::id::{CandidateId, DocumentId, HoldingId};
-use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::store::applications::{self, ShownApplication};
@@ -91,7 +90,7 @@ pub struct HoldingFile {
     pub results: Shown<Vec<ShownResult>>,
     /// Notes.
     pub notes: Shown<Vec<ShownNote>>,
-    /// Whether there are health records; they are opened apart.
+    /// Whether there are health records, for those whose role may open them; they are opened apart.
     pub has_health: bool,
 }
 
@@ -117,7 +116,7 @@ pub fn show(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Resul
     for holding in gate::holdings_of(db, &ask, candidate)? {
         let opened = gate::open_all(db, &ask, holding.id, &CATEGORIES)?;
         if !opened.is_hidden() {
-            holdings.push(file(db, &caller.office, opened)?);
+            holdings.push(file(db, caller, opened)?);
         }
     }
     if holdings.is_empty() { Err(StoreError::NotFound.into()) } else { Ok(CandidateFile { candidate, holdings }) }
@@ -131,21 +130,28 @@ pub fn show_own(db: &mut Database, caller: &Caller, holding: HoldingId) -> Resul
     let ask = Ask::read(caller, Purpose::Rights);
     let own = [CategoryId::Profile, CategoryId::ApplicationHistory];
     let opened = gate::open_all(db, &ask, holding, &own)?;
-    Ok(file(db, &caller.office, opened)?)
+    Ok(file(db, caller, opened)?)
 }
 
-/// That somebody has health records says something about them: another office learns it with the grant alone.
-fn may_know_of_health(db: &mut Database, holding: &HoldingRef, office: &OfficeCode) -> Result<bool, StoreError> {
-    if holding.office == *office {
+/// The purposes for which a role may open health records.
+const HEALTH: [Purpose; 4] = [Purpose::Visa, Purpose::EmploymentContract, Purpose::Onboarding, Purpose::Recruitment];
+
+/// That somebody has health records says something about them: only a role that may open them learns it, and
+/// another office with the grant alone.
+fn may_know_of_health(db: &mut Database, holding: &HoldingRef, caller: &Caller) -> Result<bool, StoreError> {
+    if !gate::could_open(db, caller, holding, CategoryId::Health, &HEALTH) {
+        return Ok(false);
+    }
+    if holding.office == caller.office {
         return Ok(true);
     }
-    let given = db.read(|db| grants::live(db, holding.id, office))?;
+    let given = db.read(|db| grants::live(db, holding.id, &caller.office))?;
     Ok(given.iter().any(|(category, _)| *category == CategoryId::Health))
 }
 
-fn file(db: &mut Database, office: &OfficeCode, mut opened: Opened) -> Result<HoldingFile, StoreError> {
+fn file(db: &mut Database, caller: &Caller, mut opened: Opened) -> Result<HoldingFile, StoreError> {
     let holding = opened.holding().clone();
-    let has_health = may_know_of_health(db, &holding, office)? && health::exist(db, holding.id)?;
+    let has_health = may_know_of_health(db, &holding, caller)? && health::exist(db, holding.id)?;
     Ok(HoldingFile {
         profile: Shown::of(profile_file(db, &mut opened))?,
         applications: Shown::of(

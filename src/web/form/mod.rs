@@ -33,6 +33,8 @@ pub mod fault {
     pub const EMAIL: &str = "error-email";
     /// Nothing was chosen, or something that cannot be.
     pub const CHOOSE: &str = "error-choose";
+    /// Control characters were taken out of what was typed.
+    pub const CLEANED: &str = "error-cleaned";
     /// A newer notice is in force than the one that was shown.
     pub const NOTICE_CHANGED: &str = "error-notice-changed";
 }

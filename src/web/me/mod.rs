@@ -3,5 +3,8 @@
 //! Invariant: a link alone opens nothing; only the button behind it does, since programs that read mail follow
 //! links.
 
+pub mod documents;
 pub mod record;
 pub mod sign_in;
+mod uses;
+mod view;

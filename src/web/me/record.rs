@@ -3,13 +3,17 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::view::{self, Known};
 use crate::domain::application::Stage;
 use crate::domain::consent::ConsentScope;
 use crate::domain::document::DocumentKind;
 use crate::domain::jurisdiction::Country;
-use crate::web::frame::Frame;
+use crate::web::extract::CandidateCaller;
+use crate::web::frame::{Frame, SignedIn};
+use crate::web::page::{Answer, page};
 use crate::web::profile::ProfileView;
 use crate::web::staff::candidate::{UseLine, Withheld};
+use crate::workflows::show_candidate;
 
 /// `/me`.
 #[derive(Debug, Template, WebTemplate)]
@@ -25,6 +29,8 @@ pub struct RecordPage {
     pub profile: Option<ProfileView>,
     /// Applications, newest first.
     pub applications: Vec<MyApplication>,
+    /// Later applications that a person has still to look at, oldest first.
+    pub proposals: Vec<MyProposal>,
     /// Files.
     pub documents: Vec<MyDocument>,
     /// Consents.
@@ -48,6 +54,15 @@ pub struct MyApplication {
     pub stage: Stage,
     /// The version of the notice that was acknowledged.
     pub notice: Option<i32>,
+}
+
+/// A later application from the address of this record.
+#[derive(Debug, Clone)]
+pub struct MyProposal {
+    /// What it is for.
+    pub vacancy: String,
+    /// When it came in, written out.
+    pub received: String,
 }
 
 /// A file as its candidate sees it.
@@ -78,4 +93,21 @@ pub struct MyConsent {
     pub until: String,
     /// When it was withdrawn, written out; empty if it was not.
     pub withdrawn: String,
+}
+
+/// GET `/me`: everything of the record that its person may see, and who used it.
+///
+/// # Errors
+/// [`crate::web::error::WebError::NotFound`] if the record is gone.
+pub async fn show(candidate: CandidateCaller) -> Answer {
+    let (caller, holding) = (candidate.caller.clone(), candidate.holding.id);
+    let open = move |_: &_, db: &mut _| {
+        let file = show_candidate::show_own(db, &caller, holding)?;
+        Ok((file, Known::read(db)?))
+    };
+    let (file, known) = candidate.visitor.app.run(open).await?;
+    let mut record = view::record(&candidate, &file, &known);
+    record.frame.person =
+        Some(SignedIn { name: record.name.clone(), role: String::new(), office: record.office.clone() });
+    page(&record)
 }

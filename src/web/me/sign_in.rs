@@ -1,9 +1,20 @@
 //! Coming in through a link that was mailed.
 
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
 use askama::Template;
 use askama_web::WebTemplate;
 
-use crate::web::frame::Frame;
+use crate::store::StoreError;
+use crate::store::sessions::Audience;
+use crate::vault::secret::Token;
+use crate::web::error::WebError;
+use crate::web::extract::{CANDIDATE_SESSION, CandidateForm, PublicForm, end_session, start_session};
+use crate::web::frame::{Area, Frame};
+use crate::web::limits::Deed;
+use crate::web::page::{Answer, page, page_with};
+use crate::web::visitor::Visitor;
+use crate::workflows::{WorkflowError, follow_link};
 
 /// `/me/sign-in/{token}`: a button that posts to the same address.
 #[derive(Debug, Template, WebTemplate)]
@@ -15,4 +26,78 @@ pub struct MeSignInPage {
     pub action: String,
     /// Whether the link is used up or too old; then there is no button.
     pub expired: bool,
+}
+
+/// `/me/sign-in`: how one comes in.
+#[derive(Debug, Template, WebTemplate)]
+#[template(path = "me/door.html")]
+pub struct MeDoorPage {
+    /// The frame.
+    pub frame: Frame,
+}
+
+impl MeSignInPage {
+    fn of(visitor: &Visitor, action: String, expired: bool) -> Self {
+        let mut frame = visitor.frame(Area::Door);
+        "/me".clone_into(&mut frame.path);
+        Self { frame, action, expired }
+    }
+}
+
+/// GET `/me/sign-in`: says where a link comes from.
+///
+/// # Errors
+/// None of its own.
+pub async fn door(visitor: Visitor) -> Answer {
+    page(&MeDoorPage { frame: visitor.frame(Area::Door) })
+}
+
+/// GET `/me/sign-in/{token}`: a button. Nothing is looked up, so that programs that follow links learn and change
+/// nothing.
+///
+/// # Errors
+/// None of its own.
+pub async fn show(visitor: Visitor, token: Path<String>) -> Answer {
+    match Token::parse(&token) {
+        Ok(_) => page(&MeSignInPage::of(&visitor, format!("/me/sign-in/{token}"), false)),
+        Err(_) => refused(&visitor),
+    }
+}
+
+/// POST `/me/sign-in/{token}`: uses the link up and starts a session.
+///
+/// # Errors
+/// [`WebError::TooOften`] after many links that do not work; the store's.
+pub async fn follow(PublicForm { visitor, .. }: PublicForm, token: Path<String>) -> Answer {
+    if !visitor.app.limits.allows(Deed::LinkFrom, &visitor.network, visitor.at) {
+        return Err(WebError::TooOften);
+    }
+    let (token, at) = (Token::parse(&token).map(|token| token.hash()), visitor.at);
+    let followed = match token {
+        Ok(hash) => visitor.app.run(move |_, db| follow_link::follow(db, &hash, at)).await,
+        Err(_) => Err(StoreError::NotFound.into()),
+    };
+    match followed {
+        Ok(holding) => start_session(&visitor, CANDIDATE_SESSION, Audience::Candidate, holding.id.uuid()).await,
+        Err(WorkflowError::Store(StoreError::NotFound)) => {
+            visitor.app.limits.count(Deed::LinkFrom, &visitor.network, at);
+            refused(&visitor)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// POST `/me/sign-out`.
+///
+/// # Errors
+/// The store's.
+pub async fn leave(form: CandidateForm) -> Answer {
+    let candidate = form.candidate;
+    let to = "/me/sign-in?done=signed_out";
+    end_session(&candidate.visitor, CANDIDATE_SESSION, *candidate.token_hash(), to).await
+}
+
+/// Used, too old, unknown or no link at all: one answer.
+fn refused(visitor: &Visitor) -> Answer {
+    page_with(StatusCode::NOT_FOUND, &MeSignInPage::of(visitor, String::new(), true))
 }

@@ -9,7 +9,7 @@ use crate::domain::application::Stage;
 use crate::domain::consent::ConsentScope;
 use crate::domain::document::DocumentKind;
 use crate::web::frame::Area;
-use crate::web::me::record::{MyApplication, MyConsent, MyDocument, RecordPage};
+use crate::web::me::record::{MyApplication, MyConsent, MyDocument, MyProposal, RecordPage};
 use crate::web::me::sign_in::MeSignInPage;
 use crate::web::profile;
 use crate::web::texts::Texts;
@@ -29,6 +29,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             stage: Stage::FirstInterview,
             notice: Some(2),
         }],
+        proposals: vec![MyProposal { vacancy: vacancies(t)[1].title.clone(), received: at(t, 19, "14:02") }],
         documents: vec![MyDocument {
             id: "d1".into(),
             name: documents(t)[0].name.clone(),

@@ -3,15 +3,30 @@
 //! Invariant: the notice stands before the first field, its box is never ticked beforehand, and the answer is the
 //! same for known and unknown people.
 
+use actix_web::web::{self, Path};
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::careers::opening;
+use crate::documents::sniff;
+use crate::domain::application::ApplicationDetails;
 use crate::domain::jurisdiction::Country;
+use crate::domain::locale::Locale;
+use crate::domain::notice::Notice;
 use crate::domain::purpose::Purpose;
-use crate::web::form::{Form, Kind};
-use crate::web::frame::Frame;
+use crate::store::intakes::{Incoming, IncomingFile};
+use crate::store::proposals::ProposedApplication;
+use crate::web::error::WebError;
+use crate::web::extract::PublicForm;
+use crate::web::form::{Form, Kind, fault};
+use crate::web::frame::{Area, Frame};
+use crate::web::limits::Deed;
+use crate::web::page::{Answer, onward, page, page_with_faults};
+use crate::web::posted::{self, Posted};
 use crate::web::profile;
 use crate::web::texts::Texts;
+use crate::web::visitor::Visitor;
+use crate::workflows::submit_application::{Opening, submit};
 
 /// The name of the field that people never see and machines fill in.
 pub const HONEYPOT: &str = "website";
@@ -92,4 +107,165 @@ pub struct AppliedPage {
     pub frame: Frame,
     /// What the vacancy is called.
     pub title: String,
+}
+
+/// `/careers/{slug}/apply` while no notice is in force: nobody can apply before one is.
+#[derive(Debug, Template, WebTemplate)]
+#[template(path = "public/apply_later.html")]
+pub struct ApplyLaterPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The vacancy's word in the address.
+    pub slug: String,
+    /// What it is called.
+    pub title: String,
+}
+
+impl NoticeBox {
+    /// What a notice says in short.
+    pub fn of(notice: &Notice, texts: &Texts) -> Self {
+        Self {
+            version: notice.version,
+            effective: texts.day(&notice.effective_on),
+            purposes: notice.purposes.clone(),
+            countries: notice.countries.clone(),
+        }
+    }
+}
+
+impl ApplyPage {
+    fn of(visitor: &Visitor, opening: &Opening, notice: NoticeBox, form: Form) -> Self {
+        Self {
+            frame: visitor.frame(Area::Public),
+            slug: opening.vacancy.slug.clone(),
+            title: opening.vacancy.title.get(visitor.locale()).to_owned(),
+            office: opening.office.name.get(visitor.locale()).to_owned(),
+            notice,
+            form,
+        }
+    }
+}
+
+impl ApplyLaterPage {
+    fn of(visitor: &Visitor, opening: &Opening) -> Self {
+        Self {
+            frame: visitor.frame(Area::Public),
+            slug: opening.vacancy.slug.clone(),
+            title: opening.vacancy.title.get(visitor.locale()).to_owned(),
+        }
+    }
+}
+
+/// GET `/careers/{slug}/apply`: the notice, then the form.
+///
+/// # Errors
+/// [`WebError::NotFound`] for a draft as for an unknown address.
+pub async fn show(visitor: Visitor, slug: Path<String>) -> Answer {
+    let opening = opening(&visitor, slug.into_inner()).await?;
+    if !opening.is_open() {
+        return onward(&format!("/careers/{}", opening.vacancy.slug), None);
+    }
+    let Some(notice) = &opening.notice else { return page(&ApplyLaterPage::of(&visitor, &opening)) };
+    let notice = NoticeBox::of(notice, &visitor.texts);
+    let form = apply_form(&visitor.texts, &opening.vacancy.slug, &notice);
+    page(&ApplyPage::of(&visitor, &opening, notice, form))
+}
+
+/// POST `/careers/{slug}/apply`: keeps the application; the answer is the same for known and unknown people, and for
+/// a machine that fell into the trap.
+///
+/// # Errors
+/// [`WebError::TooOften`]; [`WebError::NotFound`] for a draft as for an unknown address; the store's.
+pub async fn send(PublicForm { visitor, posted }: PublicForm, slug: Path<String>) -> Answer {
+    let slug = slug.into_inner();
+    check_limits(&visitor)?;
+    let opening = opening(&visitor, slug.clone()).await?;
+    if !opening.is_open() {
+        return onward(&format!("/careers/{slug}"), None);
+    }
+    let Some(notice) = &opening.notice else { return page_with_faults(&ApplyLaterPage::of(&visitor, &opening)) };
+    let notice_box = NoticeBox::of(notice, &visitor.texts);
+    let mut form = filled(&visitor.texts, &slug, &notice_box, &posted);
+    let files = take_files(&mut form, posted).await?;
+    let Some(application) = read(&mut form, visitor.locale()) else {
+        return page_with_faults(&ApplyPage::of(&visitor, &opening, notice_box, form));
+    };
+    count(&visitor);
+    if form.value(HONEYPOT).is_empty() {
+        let (vacancy, notice, locale) = (opening.vacancy.id, notice.id, visitor.locale());
+        keep(&visitor, opening, Incoming { vacancy, notice, locale, application, files }).await?;
+    }
+    onward(&format!("/careers/{slug}/applied"), None)
+}
+
+/// GET `/careers/{slug}/applied`: thanks.
+///
+/// # Errors
+/// [`WebError::NotFound`] for a draft as for an unknown address.
+pub async fn thank(visitor: Visitor, slug: Path<String>) -> Answer {
+    let opening = opening(&visitor, slug.into_inner()).await?;
+    let title = opening.vacancy.title.get(visitor.locale()).to_owned();
+    page(&AppliedPage { frame: visitor.frame(Area::Public), title })
+}
+
+fn check_limits(visitor: &Visitor) -> Result<(), WebError> {
+    let limits = &visitor.app.limits;
+    let allowed =
+        limits.allows(Deed::ApplyFrom, &visitor.network, visitor.at) && limits.allows(Deed::Apply, "", visitor.at);
+    if allowed { Ok(()) } else { Err(WebError::TooOften) }
+}
+
+fn count(visitor: &Visitor) {
+    visitor.app.limits.count(Deed::ApplyFrom, &visitor.network, visitor.at);
+    visitor.app.limits.count(Deed::Apply, "", visitor.at);
+}
+
+/// The form as it was sent, with what is wrong about the notice and the files' number and size.
+fn filled(texts: &Texts, slug: &str, notice: &NoticeBox, posted: &Posted) -> Form {
+    let mut form = apply_form(texts, slug, notice);
+    form.fill(posted.pairs());
+    if form.value("notice_version") != notice.version.to_string() {
+        // What was ticked was another version: this one is still to be read.
+        form.set("notice_version", notice.version.to_string());
+        form.set(ACKNOWLEDGED, "");
+        form.refuse(ACKNOWLEDGED, fault::NOTICE_CHANGED);
+    }
+    for name in &posted.cleaned {
+        form.refuse(name, fault::CLEANED);
+    }
+    if posted.too_many {
+        form.refuse_with(FILES, fault::FILE_MANY, posted::FILES.to_string());
+    }
+    for name in &posted.too_large {
+        form.refuse_with(FILES, fault::FILE_LARGE, name);
+    }
+    form
+}
+
+/// The files; one that is neither PDF nor DOCX by its content is a fault. A damaged one is taken as it is.
+async fn take_files(form: &mut Form, posted: Posted) -> Result<Vec<IncomingFile>, WebError> {
+    let looked_at = web::block(move || {
+        let is_wrong = |file: &&IncomingFile| sniff(&file.content, &file.name).kind.is_none();
+        let wrong = posted.files.iter().find(is_wrong).map(|file| file.name.clone());
+        (posted.files, wrong)
+    });
+    let (files, wrong) = looked_at.await.map_err(|_| WebError::Unavailable)?;
+    if let Some(name) = wrong {
+        form.refuse_with(FILES, fault::FILE_KIND, name);
+    }
+    Ok(files)
+}
+
+fn read(form: &mut Form, locale: Locale) -> Option<ProposedApplication> {
+    let profile = profile::read(form, locale)?;
+    let text = |name: &str| form.value(name).to_owned();
+    let details = ApplicationDetails { motivation: text("motivation"), available_from: text("available_from") };
+    Some(ProposedApplication { profile, details })
+}
+
+async fn keep(visitor: &Visitor, opening: Opening, incoming: Incoming) -> Result<(), WebError> {
+    let at = visitor.at;
+    visitor.app.run(move |_, db| submit(db, &opening.vacancy, &incoming, at)).await?;
+    visitor.app.work.notify_one();
+    Ok(())
 }

@@ -3,7 +3,11 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use crate::web::frame::Frame;
+use super::careers::openings;
+use crate::domain::contact::EmailAddress;
+use crate::web::frame::{Area, Frame};
+use crate::web::page::{Answer, page};
+use crate::web::visitor::Visitor;
 
 /// `/contact`.
 #[derive(Debug, Template, WebTemplate)]
@@ -24,4 +28,23 @@ pub struct ContactPoint {
     pub email: String,
     /// The postal address; empty if there is none.
     pub postal: String,
+}
+
+/// GET `/contact`: the company's contact point, for each office.
+///
+/// # Errors
+/// The store's.
+pub async fn show(visitor: Visitor) -> Answer {
+    let (offices, _) = openings(&visitor).await?;
+    let contact = visitor.app.company().contact;
+    // The one contact point may be an address of either kind.
+    let is_email = EmailAddress::parse(&contact).is_ok();
+    let (email, postal) = if is_email { (contact, String::new()) } else { (String::new(), contact) };
+    let point = |office: crate::domain::office::Office| ContactPoint {
+        office: office.name.get(visitor.locale()).to_owned(),
+        email: email.clone(),
+        postal: postal.clone(),
+    };
+    let points = offices.into_iter().map(point).collect();
+    page(&ContactPage { frame: visitor.frame(Area::Public), points })
 }

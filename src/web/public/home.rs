@@ -3,8 +3,11 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::careers::openings;
 use crate::domain::jurisdiction::Jurisdiction;
-use crate::web::frame::Frame;
+use crate::web::frame::{Area, Frame};
+use crate::web::page::{Answer, onward, page};
+use crate::web::visitor::Visitor;
 
 /// `/`.
 #[derive(Debug, Template, WebTemplate)]
@@ -36,4 +39,23 @@ impl HomePage {
     pub fn open(&self) -> usize {
         self.offices.iter().map(|office| office.open).sum()
     }
+}
+
+/// GET `/`: the first page; the set-up page as long as set-up is to do.
+///
+/// # Errors
+/// The store's.
+pub async fn show(visitor: Visitor) -> Answer {
+    if visitor.app.setup_code().is_some() {
+        return onward("/setup", None);
+    }
+    let (offices, open) = openings(&visitor).await?;
+    let card = |office: crate::domain::office::Office| OfficeCard {
+        name: office.name.get(visitor.locale()).to_owned(),
+        jurisdiction: office.jurisdiction,
+        open: open.iter().filter(|vacancy| vacancy.office == office.code).count(),
+        code: office.code.to_string(),
+    };
+    let offices = offices.into_iter().map(card).collect();
+    page(&HomePage { frame: visitor.frame(Area::Public), lead: String::new(), offices })
 }

@@ -1,10 +1,20 @@
 //! The published versions of the recruitment privacy policy.
 
+use actix_web::web::Path;
 use askama::Template;
 use askama_web::WebTemplate;
+use jiff::tz::TimeZone;
 
-use crate::web::frame::Frame;
-use crate::web::prose::Block;
+use crate::domain::id::NoticeId;
+use crate::domain::notice::Notice;
+use crate::domain::office::LegalForm;
+use crate::store::{Database, StoreError, facts, notices, offices};
+use crate::web::error::WebError;
+use crate::web::frame::{Area, Frame};
+use crate::web::page::{Answer, page};
+use crate::web::prose::{self, Block};
+use crate::web::texts::Texts;
+use crate::web::visitor::Visitor;
 
 /// `/notices`.
 #[derive(Debug, Template, WebTemplate)]
@@ -70,4 +80,80 @@ pub struct Section {
     pub heading: String,
     /// Its text, from `prose::parse`.
     pub body: Vec<Block>,
+}
+
+/// Every version, newest first, and which of them is in force at the head office today.
+#[derive(Debug)]
+struct Versions {
+    all: Vec<Notice>,
+    in_force: Option<NoticeId>,
+}
+
+impl Versions {
+    fn line(&self, notice: &Notice, texts: &Texts) -> NoticeLine {
+        let in_force = self.all.iter().find(|other| Some(other.id) == self.in_force);
+        let is_later = in_force
+            .is_none_or(|current| (notice.effective_on, notice.version) > (current.effective_on, current.version));
+        NoticeLine {
+            version: notice.version,
+            title: notice.title.get(texts.locale).to_owned(),
+            effective: texts.day(&notice.effective_on),
+            standing: match is_later {
+                _ if Some(notice.id) == self.in_force => Standing::InForce,
+                true => Standing::Coming,
+                false => Standing::Replaced,
+            },
+        }
+    }
+}
+
+/// GET `/notices`: every version.
+///
+/// # Errors
+/// The store's.
+pub async fn list(visitor: Visitor) -> Answer {
+    let versions = versions(&visitor).await?;
+    let notices = versions.all.iter().map(|notice| versions.line(notice, &visitor.texts)).collect();
+    page(&NoticesPage { frame: visitor.frame(Area::Public), notices })
+}
+
+/// GET `/notices/{version}`: one version in full.
+///
+/// # Errors
+/// [`WebError::NotFound`] if there is none of this number.
+pub async fn show(visitor: Visitor, version: Path<String>) -> Answer {
+    let versions = versions(&visitor).await?;
+    let wanted: i32 = version.parse().map_err(|_| WebError::NotFound)?;
+    let notice = versions.all.iter().find(|notice| notice.version == wanted).ok_or(WebError::NotFound)?;
+    let locale = visitor.locale();
+    let section = |section: &crate::domain::notice::NoticeSection| Section {
+        heading: section.heading.get(locale).to_owned(),
+        body: prose::parse(section.text.get(locale)),
+    };
+    page(&NoticePage {
+        frame: visitor.frame(Area::Public),
+        notice: versions.line(notice, &visitor.texts),
+        sections: notice.sections.iter().map(section).collect(),
+    })
+}
+
+async fn versions(visitor: &Visitor) -> Result<Versions, WebError> {
+    let at = visitor.at;
+    let read = move |db: &mut Database| {
+        db.read(|db| {
+            let offices = offices::list(db)?;
+            let head = offices.iter().find(|it| it.legal_form == LegalForm::HeadOffice).or(offices.first());
+            let today = match head {
+                Some(office) => facts::office(db, &office.code)?.today(at),
+                None => at.day_in(&TimeZone::UTC),
+            };
+            let in_force = match notices::in_force(db, today) {
+                Ok(notice) => Some(notice.id),
+                Err(StoreError::NotFound) => None,
+                Err(error) => return Err(error),
+            };
+            Ok(Versions { all: notices::list(db)?, in_force })
+        })
+    };
+    Ok(visitor.app.store.run(read).await?)
 }

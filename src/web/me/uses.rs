@@ -1,0 +1,68 @@
+//! Who used the data of the person who reads: by role, never by name.
+
+use super::view::Look;
+use crate::domain::category::CategoryId;
+use crate::domain::staff::{Actor, Caller, Role};
+use crate::store::journal::Row;
+use crate::web::staff::candidate::UseLine;
+
+/// The lines of a journal, newest first. What one act did to several categories is one line.
+pub(super) fn lines(rows: &[Row], reader: &Caller, look: &Look<'_>) -> Vec<UseLine> {
+    rows.chunk_by(is_one_act).filter_map(|act| line(act, reader, look)).collect()
+}
+
+fn is_one_act(one: &Row, other: &Row) -> bool {
+    one.at == other.at
+        && one.actor == other.actor
+        && one.verb == other.verb
+        && one.purpose == other.purpose
+        && is_refused(one) == is_refused(other)
+}
+
+fn line(act: &[Row], reader: &Caller, look: &Look<'_>) -> Option<UseLine> {
+    let row = act.first()?;
+    let mut categories: Vec<CategoryId> = act.iter().filter_map(|row| row.category).collect();
+    categories.sort_unstable();
+    categories.dedup();
+    Some(UseLine {
+        at: look.moment(row.at),
+        who: who(row, reader, look),
+        office: look.known.office(&row.office, look.texts.locale),
+        what: look.texts.say(verb(&row.verb)),
+        categories: look.texts.labels(&categories),
+        purpose: row.purpose,
+        refused: is_refused(row),
+    })
+}
+
+fn who(row: &Row, reader: &Caller, look: &Look<'_>) -> String {
+    let is_reader = matches!(&reader.actor, Actor::Candidate(id) if row.actor == format!("candidate:{id}"));
+    match row.role.parse::<Role>() {
+        _ if is_reader => look.texts.say("me-you"),
+        Ok(Role::Job) | Err(_) => look.texts.say("me-system"),
+        Ok(role) => look.texts.label(role),
+    }
+}
+
+/// Whether nothing was opened: by a rule, or since a seal did not open.
+fn is_refused(row: &Row) -> bool {
+    matches!(row.outcome.as_str(), "deny" | "review" | "unopened")
+}
+
+/// The key of the text for a verb of the journal.
+fn verb(word: &str) -> &'static str {
+    match word {
+        "list" => "me-act-list",
+        "read" => "me-act-read",
+        "create" => "me-act-create",
+        "change" => "me-act-change",
+        "sign_in" => "me-act-sign-in",
+        "transfer" => "me-act-transfer",
+        "disclose" => "me-act-disclose",
+        "decide" => "me-act-decide",
+        "answer" => "me-act-answer",
+        "erase" => "me-act-erase",
+        "suspend" => "me-act-suspend",
+        _ => "me-act-other",
+    }
+}

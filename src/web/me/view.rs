@@ -1,0 +1,180 @@
+//! What a candidate's own record says, as their page shows it.
+//!
+//! Invariant: what is withheld or cannot be opened is named with the reason; it is never simply missing.
+
+use jiff::tz::TimeZone;
+
+use super::record::{MyApplication, MyConsent, MyDocument, MyProposal, RecordPage};
+use super::uses;
+use crate::domain::category::CategoryId;
+use crate::domain::consent::Consent;
+use crate::domain::id::{NoticeId, VacancyId};
+use crate::domain::locale::Locale;
+use crate::domain::notice::Notice;
+use crate::domain::office::{Office, OfficeCode};
+use crate::domain::time::Ts;
+use crate::domain::vacancy::Vacancy;
+use crate::law::Law;
+use crate::store::applications::ShownApplication;
+use crate::store::documents::ShownDocument;
+use crate::store::gate::Refusal;
+use crate::store::permit::Unsealed;
+use crate::store::proposals::ShownProposal;
+use crate::store::{Database, StoreError, notices, offices, vacancies};
+use crate::web::extract::CandidateCaller;
+use crate::web::profile;
+use crate::web::staff::candidate::Withheld;
+use crate::web::texts::Texts;
+use crate::workflows::show_candidate::{HoldingFile, Shown};
+
+/// What is known of the company's own things, to name them by.
+#[derive(Debug)]
+pub(super) struct Known {
+    offices: Vec<Office>,
+    vacancies: Vec<Vacancy>,
+    notices: Vec<Notice>,
+}
+
+impl Known {
+    /// Reads them.
+    pub(super) fn read(db: &mut Database) -> Result<Self, StoreError> {
+        db.read(|db| {
+            Ok(Self { offices: offices::list(db)?, vacancies: vacancies::list(db, None)?, notices: notices::list(db)? })
+        })
+    }
+
+    /// What an office is called; its code if it has no name.
+    pub(super) fn office(&self, code: &OfficeCode, locale: Locale) -> String {
+        let office = self.offices.iter().find(|office| office.code == *code);
+        office.map_or_else(|| code.to_string(), |office| office.name.get(locale).to_owned())
+    }
+
+    fn zone(&self, code: &OfficeCode) -> TimeZone {
+        let office = self.offices.iter().find(|office| office.code == *code);
+        office.and_then(|office| TimeZone::get(&office.time_zone).ok()).unwrap_or(TimeZone::UTC)
+    }
+
+    fn vacancy(&self, id: VacancyId, locale: Locale) -> String {
+        let vacancy = self.vacancies.iter().find(|vacancy| vacancy.id == id);
+        vacancy.map(|vacancy| vacancy.title.get(locale).to_owned()).unwrap_or_default()
+    }
+
+    fn version(&self, id: NoticeId) -> Option<i32> {
+        self.notices.iter().find(|notice| notice.id == id).map(|notice| notice.version)
+    }
+}
+
+/// The words, names and clock of one page.
+pub(super) struct Look<'a> {
+    pub(super) texts: &'a Texts,
+    pub(super) known: &'a Known,
+    zone: TimeZone,
+}
+
+impl Look<'_> {
+    /// A moment on the clock of the office that answers.
+    pub(super) fn moment(&self, at: Ts) -> String {
+        self.texts.moment(at, &self.zone)
+    }
+
+    fn locale(&self) -> Locale {
+        self.texts.locale
+    }
+}
+
+/// The page of a record.
+pub(super) fn record(candidate: &CandidateCaller, file: &HoldingFile, known: &Known) -> RecordPage {
+    let texts = &candidate.visitor.texts;
+    let look = Look { texts, known, zone: known.zone(&file.holding.office) };
+    let law = candidate.visitor.app.store.law();
+    let held = file.profile.value();
+    let record = held.map(|held| &held.profile.record);
+    let shut = [
+        withheld(&file.profile, CategoryId::Profile, law, texts),
+        withheld(&file.applications, CategoryId::ApplicationHistory, law, texts),
+    ];
+    RecordPage {
+        frame: candidate.frame(),
+        name: record.map(|record| record.name.display(texts.locale)).unwrap_or_default(),
+        office: known.office(&file.holding.office, texts.locale),
+        profile: record.map(|record| profile::show(record, texts)),
+        applications: all(file.applications.value(), |it| application(it, &look)),
+        proposals: all(held.map(|held| &held.proposals), |it| proposal(it, &look)),
+        documents: all(held.map(|held| &held.documents), |it| document(it, &look)),
+        consents: all(held.map(|held| &held.consents), |it| consent(it, texts)),
+        withheld: shut.into_iter().flatten().collect(),
+        uses: held.map(|held| uses::lines(&held.uses, &candidate.caller, &look)).unwrap_or_default(),
+    }
+}
+
+fn all<T, V>(held: Option<&Vec<T>>, view: impl Fn(&T) -> V) -> Vec<V> {
+    held.map(|held| held.iter().map(view).collect()).unwrap_or_default()
+}
+
+fn withheld<T>(part: &Shown<T>, category: CategoryId, law: &Law, texts: &Texts) -> Option<Withheld> {
+    match part {
+        Shown::Value(_) | Shown::Nothing => None,
+        Shown::Withheld(refusal) => Some(refused(refusal, law, texts)),
+        Shown::Damaged => Some(Withheld {
+            category,
+            office: String::new(),
+            rule: String::new(),
+            why: texts.say("me-damaged"),
+            citation: String::new(),
+            remedies: Vec::new(),
+        }),
+    }
+}
+
+/// What would change the answer is for staff to do, so it is not listed here.
+fn refused(refusal: &Refusal, law: &Law, texts: &Texts) -> Withheld {
+    let rule = &refusal.rule;
+    let words = law.rules.text(rule).or_else(|| law.access.text(rule));
+    Withheld {
+        category: refusal.category,
+        office: String::new(),
+        why: law.texts.why(rule, texts.locale).unwrap_or_default().to_owned(),
+        citation: words.map(|words| words.cite.clone()).unwrap_or_default(),
+        remedies: Vec::new(),
+        rule: rule.clone(),
+    }
+}
+
+fn application(shown: &ShownApplication, look: &Look<'_>) -> MyApplication {
+    let application = &shown.application;
+    MyApplication {
+        vacancy: look.known.vacancy(application.vacancy, look.locale()),
+        office: look.known.office(&application.office, look.locale()),
+        received: look.moment(application.received_at),
+        stage: application.stage,
+        notice: application.notice.and_then(|notice| look.known.version(notice)),
+    }
+}
+
+fn proposal(shown: &ShownProposal, look: &Look<'_>) -> MyProposal {
+    MyProposal { vacancy: look.known.vacancy(shown.vacancy, look.locale()), received: look.moment(shown.at) }
+}
+
+fn document(shown: &ShownDocument, look: &Look<'_>) -> MyDocument {
+    MyDocument {
+        id: shown.document.id.to_string(),
+        name: match &shown.name {
+            Unsealed::Value(name) => name.clone(),
+            Unsealed::Damaged => look.texts.say("me-document-damaged"),
+        },
+        kind: shown.document.kind,
+        size: look.texts.size(shown.document.bytes),
+        stored: look.moment(shown.document.stored_at),
+    }
+}
+
+fn consent(consent: &Consent, texts: &Texts) -> MyConsent {
+    let day = |day: Option<&crate::domain::time::Day>| day.map(|day| texts.day(day)).unwrap_or_default();
+    MyConsent {
+        scopes: consent.scopes.clone(),
+        countries: consent.countries.clone(),
+        from: texts.day(&consent.from),
+        until: day(consent.until.as_ref()),
+        withdrawn: day(consent.withdrawn_on.as_ref()),
+    }
+}

@@ -1,0 +1,275 @@
+//! The invented people, in batches: permits first, then one transaction per office, then what changes facts.
+
+use std::collections::HashMap;
+
+use super::DemoError;
+use crate::demo::company;
+use crate::demo::people::Person;
+use crate::documents::compose;
+use crate::domain::application::Stage;
+use crate::domain::category::{ApplicationHistory, CategoryId, Health, Profile};
+use crate::domain::consent::Consent;
+use crate::domain::document::DocumentKind;
+use crate::domain::id::{ConsentId, HoldingId, NoticeId, StaffId, VacancyId};
+use crate::domain::office::OfficeCode;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::{Caller, JobName, Role};
+use crate::domain::time::{Day, Ts};
+use crate::store::applications::{self, NewApplication};
+use crate::store::candidates::{self, HoldingChange};
+use crate::store::columns::Stored;
+use crate::store::database::Db;
+use crate::store::documents::{self, NewDocument};
+use crate::store::gate::{self, Ask};
+use crate::store::intake_permit::{self, Admission, IntakePermit};
+use crate::store::journal::Entry;
+use crate::store::transfers::{self, Transfer};
+use crate::store::{
+    Database, StoreError, addresses, consents, health, notes, notices, selection_results, staff, vacancies,
+};
+
+pub(super) struct Known {
+    pub(super) head_office: OfficeCode,
+    vacancies: HashMap<String, VacancyId>,
+    notices: HashMap<i32, NoticeId>,
+    managers: HashMap<OfficeCode, StaffId>,
+    recruiters: HashMap<OfficeCode, StaffId>,
+}
+
+impl Known {
+    pub(super) fn load(db: &mut Database) -> Result<Self, DemoError> {
+        let openings = db.read(|db| vacancies::list(db, None))?;
+        let notices = db.read(notices::list)?;
+        let people = db.read(staff::list)?;
+        let of = |role: Role| people.iter().filter(move |p| p.role == role).map(|p| (p.office.clone(), p.id)).collect();
+        let offices = company::offices()?;
+        let head = offices.first().map(|office| office.code.clone());
+        Ok(Self {
+            head_office: head.ok_or(StoreError::NotFound)?,
+            vacancies: openings.into_iter().map(|vacancy| (vacancy.slug, vacancy.id)).collect(),
+            notices: notices.into_iter().map(|notice| (notice.version, notice.id)).collect(),
+            managers: of(Role::HiringManager),
+            recruiters: of(Role::Recruiter),
+        })
+    }
+}
+
+/// A person with what was made for them before the transaction.
+struct Prepared {
+    person: Person,
+    permit: IntakePermit,
+    digest: Vec<u8>,
+    document: NewDocument,
+}
+
+pub(super) fn add(
+    db: &mut Database,
+    known: &Known,
+    people: Vec<(Person, CvFile)>,
+    at: Ts,
+    known_text: bool,
+) -> Result<(), DemoError> {
+    let mut by_office: HashMap<OfficeCode, Vec<(Person, CvFile)>> = HashMap::new();
+    for (person, cv) in people {
+        by_office.entry(person.office.clone()).or_default().push((person, cv));
+    }
+    for (office, people) in by_office {
+        let caller = Caller::job(JobName::Demo, office, at);
+        let prepared = prepare(db, &caller, people)?;
+        db.change(|tx| {
+            let mut entries = Vec::new();
+            for one in &prepared {
+                entries.extend(write(tx, known, one, at, known_text)?);
+            }
+            Ok(((), entries))
+        })?;
+        for one in &prepared {
+            finish(db, &caller, one)?;
+        }
+    }
+    Ok(())
+}
+
+fn prepare(db: &mut Database, caller: &Caller, people: Vec<(Person, CvFile)>) -> Result<Vec<Prepared>, DemoError> {
+    let admissions: Vec<Admission> = people
+        .iter()
+        .map(|(person, _)| Admission {
+            residence: person.profile.residence,
+            // Everybody was told of recruitment, by a notice or before there was one.
+            purposes: vec![Purpose::Recruitment],
+            last_contact_on: person.closed_on.unwrap_or(person.applied_on),
+            with_selection: true,
+        })
+        .collect();
+    let permits = intake_permit::admit_all(db, caller, &admissions)?;
+    let mut prepared = Vec::new();
+    let mut sealed: Vec<(_, Stored<Profile>)> = Vec::new();
+    for ((person, cv), permit) in people.into_iter().zip(permits) {
+        let (document, original) = documents::seal(&permit.profile, &cv.name, Some(cv.kind), &cv.content)?;
+        sealed.push((document.id(), original));
+        let digest = addresses::digest(db, &caller.office, &person.profile.email)?;
+        prepared.push(Prepared { person, permit, digest, document });
+    }
+    documents::put_all(db, sealed)?;
+    Ok(prepared)
+}
+
+/// A CV as a real file.
+pub(super) struct CvFile {
+    name: String,
+    kind: DocumentKind,
+    content: Vec<u8>,
+}
+
+/// Sets a CV: two of three are PDF, the others Word.
+pub(super) fn cv_file(person: &Person) -> CvFile {
+    let cv = &person.cv;
+    let content = compose::CvContent {
+        title: cv.title.to_owned(),
+        name: cv.name.clone(),
+        lines: cv.lines.clone(),
+        sections: cv
+            .sections
+            .iter()
+            .map(|section| compose::CvSection {
+                heading: section.heading.to_owned(),
+                entries: section.paragraphs.clone(),
+            })
+            .collect(),
+    };
+    let as_word = person.profile.email.as_str().bytes().map(u32::from).sum::<u32>() % 3 == 0;
+    let (kind, content) = if as_word {
+        (DocumentKind::Docx, compose::cv_docx(&content))
+    } else {
+        (DocumentKind::Pdf, compose::cv_pdf(&content))
+    };
+    CvFile { name: format!("{}.{kind}", cv.title), kind, content }
+}
+
+fn moment(day: Day, at: Ts, minutes: i64) -> Ts {
+    let start = jiff::tz::TimeZone::UTC.to_ambiguous_zoned_datetime(day.0.at(1, 0, 0, 0)).compatible();
+    start.map_or(at, |zoned| Ts::new(zoned.timestamp()).plus_seconds(minutes * 60)).min(at)
+}
+
+fn write(tx: &mut Db, known: &Known, one: &Prepared, at: Ts, known_text: bool) -> Result<Vec<Entry>, StoreError> {
+    let (person, permit) = (&one.person, &one.permit);
+    let office = &permit.holding().office;
+    let holding = permit.holding().id;
+    permit.settle(tx)?;
+    let mut entries = vec![candidates::create(tx, &permit.profile, &person.profile)?];
+    let spread = i64::try_from(holding.uuid().as_u128() % 480).unwrap_or(0);
+    let received_at = moment(person.applied_on, at, spread);
+    let moves: Vec<(Stage, Ts)> = person
+        .history
+        .iter()
+        .filter(|(stage, _)| *stage != Stage::Received)
+        .map(|(stage, day)| (*stage, moment(*day, at, spread)))
+        .collect();
+    let notice = person.notice_version.and_then(|version| known.notices.get(&version));
+    let application = NewApplication {
+        vacancy: known.vacancies.get(person.vacancy).copied().ok_or(StoreError::NotFound)?,
+        source: person.source,
+        notice: notice.map(|notice| (*notice, person.profile.locale)),
+        details: &person.motivation,
+        received_at,
+        moves: &moves,
+        closed_on: person.closed_on.filter(|_| person.stage.closing().is_some()),
+    };
+    let (application, entry) = applications::create(tx, &permit.history, &application)?;
+    entries.push(entry);
+    entries.push(documents::create(tx, &permit.profile, &one.document, received_at)?);
+    documents::set_known_text(tx, &permit.profile, one.document.id(), &person.cv.text(), known_text)?;
+    if let Some(results) = &permit.results {
+        for found in &person.results {
+            let when = moment(found.on, at, spread);
+            entries.push(selection_results::create(tx, results, application, &found.result, when)?);
+        }
+    }
+    if let Some(other) = &permit.other {
+        let author = known.recruiters.get(office).copied();
+        for note in &person.notes {
+            entries.push(notes::create(tx, other, note.text, author, moment(note.on, at, spread))?);
+        }
+    }
+    addresses::set(tx, &permit.profile, &one.digest)?;
+    let interviewed = matches!(person.stage, Stage::FirstInterview | Stage::SecondInterview | Stage::FinalInterview);
+    if let Some(manager) = known.managers.get(office).filter(|_| interviewed) {
+        applications::assign(tx, application, *manager)?;
+    }
+    for consent in &person.consents {
+        consents::add(
+            tx,
+            holding,
+            &Consent {
+                id: ConsentId::new(),
+                scopes: consent.scopes.clone(),
+                countries: consent.countries.clone(),
+                country_info_given: consent.country_info_given,
+                abroad: consent.abroad,
+                from: consent.from,
+                until: consent.until,
+                withdrawn_on: consent.withdrawn_on,
+                notice: notice.copied(),
+                locale: person.profile.locale,
+                recorded_at: moment(consent.from, at, spread),
+            },
+        )?;
+    }
+    if person.need_confirmed && person.health.is_some() {
+        health::confirm_need(tx, holding, known.recruiters.get(office).copied(), at)?;
+    }
+    Ok(entries)
+}
+
+/// What needs a permit of its own or changes facts: health, transfers, then holds and stops.
+fn finish(db: &mut Database, caller: &Caller, one: &Prepared) -> Result<(), DemoError> {
+    let (person, holding) = (&one.person, one.permit.holding().id);
+    if let Some(record) = &person.health {
+        match gate::open::<Health>(db, &Ask::create(caller, Purpose::Upkeep), holding) {
+            Ok(permit) => db.change(|tx| Ok(((), vec![health::create(tx, &permit, record, caller.at)?])))?,
+            // The record's time is over: nothing is added to it any more.
+            Err(StoreError::Refused(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if holding.uuid().as_u128() % 23 == 0 {
+        transfer_some(db, caller, holding)?;
+    }
+    let mut changes = Vec::new();
+    changes.extend(person.home_reviewed.then_some(HoldingChange::HomeReviewed(caller.at)));
+    changes.extend(person.legal_hold.then_some(HoldingChange::LegalHold(true)));
+    changes.extend(person.suspended.then_some(HoldingChange::Suspended(Some(caller.at))));
+    if !changes.is_empty() {
+        let reference = one.permit.holding().clone();
+        db.change(|tx| {
+            for change in changes {
+                candidates::set_fact(tx, holding, change)?;
+            }
+            let category = CategoryId::Profile;
+            let entry = Entry::change(caller, "change", "facts", &reference, category, Purpose::Upkeep);
+            Ok(((), vec![entry]))
+        })?;
+    }
+    Ok(())
+}
+
+/// Offers a person to the other offices; the law says to which they may go.
+fn transfer_some(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<(), DemoError> {
+    for office in db.store().served_offices() {
+        if office == caller.office {
+            continue;
+        }
+        let transfer = Transfer { destination: office, purpose: Purpose::Recruitment, until: None };
+        let profile = transfers::open::<Profile>(db, caller, holding, transfer.clone());
+        let history = transfers::open::<ApplicationHistory>(db, caller, holding, transfer);
+        match (profile, history) {
+            (Ok(profile), Ok(history)) => {
+                transfers::make(db, &profile)?;
+                transfers::make(db, &history)?;
+            }
+            (Err(StoreError::Refused(_)), _) | (_, Err(StoreError::Refused(_))) => {}
+            (Err(error), _) | (_, Err(error)) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}

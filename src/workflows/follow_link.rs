@@ -1,0 +1,50 @@
+//! A candidate comes in through a link, and takes a file of their own along.
+//!
+//! Invariant: a link works once; a link that is used, too old or unknown looks the same.
+
+use zeroize::Zeroizing;
+
+use super::WorkflowError;
+use crate::domain::candidate::HoldingRef;
+use crate::domain::category::Profile;
+use crate::domain::id::{DocumentId, HoldingId};
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::Caller;
+use crate::domain::time::Ts;
+use crate::store::documents::{self, ShownDocument};
+use crate::store::gate::{self, Ask};
+use crate::store::journal::Entry;
+use crate::store::{Database, candidates, sessions};
+
+/// Uses a link up; the sign-in is journalled with it.
+///
+/// # Errors
+/// [`crate::store::StoreError::NotFound`] if there is no such link, or it is used or expired.
+pub fn follow(db: &mut Database, token_hash: &[u8; 32], at: Ts) -> Result<HoldingRef, WorkflowError> {
+    Ok(db.change(|tx| {
+        let id = sessions::use_link(tx, token_hash, at)?;
+        let holding = candidates::holding(tx, id)?;
+        let entry = Entry {
+            candidate: Some(holding.candidate),
+            holding: Some(holding.id),
+            ..Entry::by(&Caller::candidate(&holding, at), "sign_in", "link")
+        };
+        Ok((holding, vec![entry]))
+    })?)
+}
+
+/// The original of a person's own document, for themselves.
+///
+/// # Errors
+/// [`crate::store::StoreError::NotFound`] if it is not of their record; the gate's refusals.
+pub fn own_original(
+    db: &mut Database,
+    caller: &Caller,
+    holding: HoldingId,
+    document: DocumentId,
+) -> Result<(ShownDocument, Zeroizing<Vec<u8>>), WorkflowError> {
+    let permit = gate::open::<Profile>(db, &Ask::read(caller, Purpose::Rights), holding)?;
+    let shown = documents::read(db, &permit, document)?;
+    let content = documents::original(db, &permit, document)?;
+    Ok((shown, content))
+}

@@ -1,0 +1,142 @@
+//! What public forms bring: sealed for the office, opened once, and its key gone when it is accepted.
+
+use saiyo::domain::application::ApplicationDetails;
+use saiyo::domain::id::IntakeId;
+use saiyo::domain::locale::Locale;
+use saiyo::domain::staff::{Caller, JobName};
+use saiyo::store::intakes::{self, Incoming, IncomingFile};
+use saiyo::store::proposals::ProposedApplication;
+use saiyo::store::{StoreConfig, StoreError};
+
+use super::refusals::last_entry;
+use crate::support::cast::{job, moment, office};
+use crate::support::sql::Sql;
+use crate::support::{NOW, TestStore, on_both_databases, people};
+
+fn incoming(test: &TestStore) -> Incoming {
+    Incoming {
+        vacancy: test.cast.vacancies[0],
+        notice: test.cast.notice,
+        locale: Locale::Ja,
+        application: ProposedApplication {
+            profile: people::profile("Tanaka", "Akari", "JP"),
+            details: ApplicationDetails { motivation: "Because.".to_owned(), available_from: String::new() },
+        },
+        files: vec![
+            IncomingFile { name: "履歴書.pdf".to_owned(), content: b"%PDF-1.7 one".to_vec() },
+            IncomingFile { name: "cv.docx".to_owned(), content: b"PK two".to_vec() },
+        ],
+    }
+}
+
+fn receive(test: &TestStore) -> IntakeId {
+    let mut db = test.store.database().unwrap();
+    intakes::receive(&mut db, &Caller::public(office("JP"), moment(NOW)), &incoming(test)).unwrap()
+}
+
+on_both_databases! {
+    fn what_was_received_is_opened_whole_and_settled_once(test) {
+        let id = receive(test);
+        let accept = job(JobName::AcceptIntake, "JP");
+        let mut db = test.store.database().unwrap();
+        assert_eq!(intakes::waiting(&mut db, &[office("JP")], 10).unwrap(), [(id, office("JP"))]);
+        assert!(intakes::waiting(&mut db, &[office("SG")], 10).unwrap().is_empty());
+        let opened = intakes::open(&mut db, &accept, id).unwrap();
+        let sent = incoming(test);
+        assert_eq!(opened.incoming.application, sent.application);
+        let files = |files: &[IncomingFile]| {
+            files.iter().map(|file| (file.name.clone(), file.content.clone())).collect::<Vec<_>>()
+        };
+        assert_eq!(files(&opened.incoming.files), files(&sent.files));
+        assert_eq!(last_entry(test).subject, format!("intake:{id}"));
+        db.change(|tx| Ok((intakes::settle(tx, id, moment(NOW))?, Vec::new()))).unwrap();
+        let again = db.change(|tx| Ok((intakes::settle(tx, id, moment(NOW))?, Vec::new())));
+        assert!(matches!(again, Err(StoreError::Stale)));
+        assert!(matches!(intakes::open(&mut db, &accept, id), Err(StoreError::NotFound)));
+        intakes::remove_files(&db, &opened).unwrap();
+        assert!(test.store.blobs().list().unwrap().is_empty());
+    }
+
+    fn an_accepted_intake_has_neither_key_nor_content(test) {
+        let id = receive(test);
+        let mut db = test.store.database().unwrap();
+        db.change(|tx| Ok((intakes::settle(tx, id, moment(NOW))?, Vec::new()))).unwrap();
+        assert_eq!(test.sql().bytes("SELECT wrapped_key AS b FROM intakes"), [Vec::<u8>::new()]);
+        assert_eq!(test.sql().bytes("SELECT record AS b FROM intakes"), [Vec::<u8>::new()]);
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM intake_documents"), 0);
+        assert!(intakes::document_ids(&mut db).unwrap().is_empty());
+    }
+
+    fn an_acceptance_that_fails_leaves_the_intake_waiting(test) {
+        let id = receive(test);
+        let mut db = test.store.database().unwrap();
+        let failed = db.change(|tx| {
+            intakes::settle(tx, id, moment(NOW))?;
+            Err::<((), Vec<_>), _>(StoreError::Stale)
+        });
+        assert!(failed.is_err());
+        assert_eq!(intakes::open(&mut db, &job(JobName::AcceptIntake, "JP"), id).unwrap().incoming.files.len(), 2);
+    }
+
+    fn an_instance_without_the_offices_key_receives_and_cannot_open(test) {
+        let config = StoreConfig { offices: vec![office("SG")], ..test.store.config().clone() };
+        let elsewhere = saiyo::store::Store::open(config).unwrap();
+        let mut db = elsewhere.database().unwrap();
+        let id = intakes::receive(&mut db, &Caller::public(office("JP"), moment(NOW)), &incoming(test)).unwrap();
+        let accept = job(JobName::AcceptIntake, "JP");
+        assert!(matches!(intakes::open(&mut db, &accept, id), Err(StoreError::Unavailable)));
+        let mut tokyo = test.store.database().unwrap();
+        assert!(intakes::open(&mut tokyo, &accept, id).is_ok());
+    }
+
+    fn another_office_does_not_open_it(test) {
+        let id = receive(test);
+        let mut db = test.store.database().unwrap();
+        let opened = intakes::open(&mut db, &job(JobName::AcceptIntake, "SG"), id);
+        assert!(matches!(opened, Err(StoreError::NotFound)));
+    }
+
+    fn one_that_fails_waits_behind_the_others(test) {
+        let (first, second) = (receive(test), receive(test));
+        let mut db = test.store.database().unwrap();
+        let order = |db: &mut saiyo::store::Database| {
+            let waiting = intakes::waiting(db, &[office("JP")], 10).unwrap();
+            waiting.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
+        };
+        assert_eq!(order(&mut db), [first, second]);
+        intakes::count_try(&mut db, first).unwrap();
+        assert_eq!(order(&mut db), [second, first]);
+    }
+
+    fn a_damaged_intake_is_journalled_as_unopened(test) {
+        let (one, two) = (receive(test), receive(test));
+        let ids = [one, two].map(|id| test.sql().id(id.uuid()));
+        for column in ["record", "wrapped_key"] {
+            let swap = format!(
+                "UPDATE intakes SET {column} = (SELECT {column} FROM intakes WHERE id = {}) WHERE id = {}",
+                ids[0], ids[1],
+            );
+            test.sql().run(&swap).unwrap();
+            let mut db = test.store.database().unwrap();
+            let opened = intakes::open(&mut db, &job(JobName::AcceptIntake, "JP"), two);
+            assert!(matches!(opened, Err(StoreError::Unopened(_))), "{opened:?}");
+            let entry = last_entry(test);
+            assert_eq!(entry.outcome, "unopened");
+            assert!(entry.subject.starts_with("intake"), "{}", entry.subject);
+        }
+    }
+
+    fn nothing_of_it_stands_in_plain_text(test) {
+        receive(test);
+        let mut rows = test.sql().bytes("SELECT record AS b FROM intakes");
+        rows.extend(test.sql().bytes("SELECT name AS b FROM intake_documents"));
+        for (id, part) in test.store.blobs().list().unwrap() {
+            rows.push(test.store.blobs().get(id, &part).unwrap());
+        }
+        assert_eq!(rows.len(), 5);
+        for row in rows {
+            let text = String::from_utf8_lossy(&row).into_owned();
+            assert!(["Tanaka", "履歴書", "PDF", "Because"].iter().all(|word| !text.contains(word)));
+        }
+    }
+}
