@@ -140,6 +140,7 @@ pub fn create(
     permit: &Permit<ApplicationHistory>,
     new: &NewApplication<'_>,
 ) -> Result<(ApplicationId, Entry), StoreError> {
+    permit.check_fresh(tx)?;
     let id = ApplicationId::new();
     let holding = permit.holding();
     diesel::insert_into(applications::table)

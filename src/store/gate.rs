@@ -166,8 +166,16 @@ fn answer_all(
     let mut answers = HashMap::new();
     let mut entries = Vec::new();
     let mut allowed = Vec::new();
+    // What an office collected, only that office writes; another one keeps its own holding.
+    let foreign_write = ask.caller.office != facts.holding.office && !matches!(ask.verb, Verb::Read | Verb::List);
     for &category in categories {
-        let (refusal, rules) = judge(db, ask, &facts, &office, category, assigned)?;
+        let (refusal, rules) = if foreign_write {
+            let refusal = Refusal { by_role: true, ..no_grant(db, category) };
+            let rule = refusal.rule.clone();
+            (Some(refusal), rule)
+        } else {
+            judge(db, ask, &facts, &office, category, assigned)?
+        };
         entries.push(entry(db, ask, &facts.holding, category, refusal.as_ref(), rules));
         match refusal {
             None => allowed.push(category),

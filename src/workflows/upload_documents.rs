@@ -15,6 +15,9 @@ use crate::store::gate::{self, Ask};
 use crate::store::intakes::IncomingFile;
 use crate::store::{Database, StoreError};
 
+/// Documents read in one round, so that a new one need not wait for many old ones.
+const BATCH: i64 = 8;
+
 /// Adds files to a candidate's record; they are read afterwards.
 ///
 /// # Errors
@@ -46,7 +49,7 @@ pub fn upload(
 /// The database's; one file's own failure is written down as unreadable.
 pub fn read_waiting(db: &mut Database, reader: &Reader, at: Ts) -> Result<usize, WorkflowError> {
     let offices = db.store().served_offices();
-    let waiting = documents::unread(db, &offices, 50)?;
+    let waiting = documents::unread(db, &offices, BATCH)?;
     let mut done = 0;
     for (id, holding, office) in waiting {
         match read_one(db, reader, id, holding, office, at) {

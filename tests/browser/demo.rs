@@ -13,16 +13,11 @@ pub struct Demo {
     /// A single-use link of a candidate of each office.
     pub links: Vec<String>,
     _data: tempfile::TempDir,
-    _process: Stopped,
+    _keeper: Child,
 }
 
-struct Stopped(Child);
-
-impl Drop for Stopped {
-    fn drop(&mut self) {
-        self.0.kill().ok();
-    }
-}
+/// Runs a command until this process ends, however it ends: then the pipe to the keeper's input closes.
+const KEEP: &str = r#""$@" & read -r _; kill $!"#;
 
 /// The demo of this binary.
 pub fn demo() -> &'static Demo {
@@ -33,16 +28,18 @@ pub fn demo() -> &'static Demo {
 fn start() -> Demo {
     let data = tempfile::tempdir().unwrap();
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let mut process = Command::new(env!("CARGO_BIN_EXE_saiyo"))
+    let mut keeper = Command::new("sh")
+        .args(["-c", KEEP, "keeper", env!("CARGO_BIN_EXE_saiyo")])
         .args(["demo", "--candidates", "120", "--listen", &format!("127.0.0.1:{port}"), "--data"])
         .arg(data.path())
         .env_remove("SAIYO_CONFIG")
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let (mut sign_ins, mut links) = (Vec::new(), Vec::new());
-    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let mut lines = BufReader::new(keeper.stdout.take().unwrap()).lines();
     let address = loop {
         let line = lines.next().expect("the demo ended before it was ready").unwrap();
         if let Some(address) = line.strip_prefix("ready ") {
@@ -58,7 +55,7 @@ fn start() -> Demo {
     };
     // The pipe stays open: a server that cannot write its output would end.
     std::thread::spawn(move || lines.for_each(drop));
-    Demo { address, sign_ins, links, _data: data, _process: Stopped(process) }
+    Demo { address, sign_ins, links, _data: data, _keeper: keeper }
 }
 
 impl Demo {

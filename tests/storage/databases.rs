@@ -21,8 +21,8 @@ use crate::support::{NOW, TestStore, moment, on_both_databases};
 #[test]
 fn every_pooled_connection_to_sqlite_is_durable_and_strict() {
     let test = TestStore::on_sqlite();
-    for (target, keyring) in [(&test.store.config().database, false), (&test.store.config().keyring, true)] {
-        let pool = open_pool(target, keyring, 4).unwrap();
+    for target in [&test.store.config().database, &test.store.config().keyring] {
+        let pool = open_pool(target, 4).unwrap();
         let mut all: Vec<_> = (0..4).map(|_| pool.get().unwrap()).collect();
         for db in &mut all {
             let mut setting = |name: &str| pragma(db, name);
@@ -31,9 +31,7 @@ fn every_pooled_connection_to_sqlite_is_durable_and_strict() {
             assert_eq!(setting("busy_timeout"), 5000);
             assert_eq!(setting("trusted_schema"), 0);
             assert_eq!(setting("temp_store"), 2, "no temporary file");
-            if keyring {
-                assert_eq!(setting("secure_delete"), 1);
-            }
+            assert_eq!(setting("secure_delete"), 1, "what is deleted is overwritten");
             assert_eq!(db.words("SELECT journal_mode AS t FROM pragma_journal_mode"), ["wal"]);
         }
     }
@@ -48,8 +46,8 @@ fn pragma(db: &mut Db, name: &str) -> i64 {
 #[test]
 fn every_pooled_connection_to_postgres_has_limits_and_commits_durably() {
     let test = TestStore::on_postgres();
-    for (target, keyring) in [(&test.store.config().database, false), (&test.store.config().keyring, true)] {
-        let pool = open_pool(target, keyring, 4).unwrap();
+    for target in [&test.store.config().database, &test.store.config().keyring] {
+        let pool = open_pool(target, 4).unwrap();
         let mut all: Vec<_> = (0..4).map(|_| pool.get().unwrap()).collect();
         for db in &mut all {
             let mut setting = |name: &str| db.words(&format!("SELECT current_setting('{name}') AS t")).remove(0);
@@ -72,7 +70,7 @@ fn a_reference_to_nothing_is_refused_on_sqlite() {
 fn a_database_that_is_down_is_not_replaced_by_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let database: Target = "postgres://nobody@127.0.0.1:1/nothing?connect_timeout=1".parse().unwrap();
-    assert!(Manager::new(database, false).connect().is_err());
+    assert!(Manager::new(database).connect().is_err());
     assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none());
 }
 
