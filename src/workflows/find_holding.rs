@@ -8,7 +8,8 @@ use crate::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId};
 use crate::store::gate::{self, Ask};
 use crate::store::{Database, StoreError, applications, documents};
 
-/// The holding that something is added to: the office's own, else the first that it was given some of.
+/// The holding that something is added to: the office's own, else the first that it was given some of, so that
+/// the gate says whether another office may.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is none for the caller.

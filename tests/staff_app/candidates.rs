@@ -75,6 +75,28 @@ fn a_foreign_candidate_is_not_there_for_another_office() {
 }
 
 #[test]
+fn another_office_reads_what_it_was_given_and_changes_none_of_it() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    house.transfer_to_hong_kong(&known);
+    let ka_yan = house.signed_in(&cast.ka_yan);
+    let list = ka_yan.get("/staff/candidates");
+    assert_eq!((list.text("td.who").as_str(), list.text(".office-foreign").as_str()), ("Akari Tanaka", "Tokyo"));
+    let person = format!("/staff/candidates/{}", known.holding.candidate);
+    let page = ka_yan.get(&person);
+    assert_eq!(page.text("h1"), "Akari Tanaka");
+    assert!(page.body.contains("長く使われるものを作りたい。"));
+    assert_eq!(page.text("#withheld code"), "NO-GRANT");
+    assert_eq!((page.count("main form"), page.count("a[href$='/edit']")), (0, 0));
+    assert_eq!(ka_yan.get(&format!("{person}/edit")).status, 404);
+    assert_eq!(ka_yan.post(&format!("{person}/notes"), &[("note", "Ours?")]).status, 404);
+    let stage = format!("{person}/applications/{}/stage", known.application);
+    assert_eq!(ka_yan.post(&stage, &[("stage", "refused"), ("revision", "1")]).status, 404);
+    assert_eq!(ka_yan.post_files(&format!("{person}/documents"), &[("a.pdf", b"%PDF-1.7".to_vec())]).status, 404);
+}
+
+#[test]
 fn an_application_is_moved_only_under_its_own_candidate() {
     let house = House::open();
     let cast = &house.kept.cast;

@@ -10,21 +10,23 @@ use saiyo::clock::Clock;
 use saiyo::config::Config;
 use saiyo::documents::Reader;
 use saiyo::domain::candidate::HoldingRef;
-use saiyo::domain::category::CategoryId;
+use saiyo::domain::category::{ApplicationHistory, CategoryId, Profile};
 use saiyo::domain::locale::InThreeLanguages;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, JobName, Staff};
 use saiyo::jobs;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::journal::Entry;
+use saiyo::store::outsourcing::{self, OfficeSafeguard};
+use saiyo::store::transfers::{self, Transfer};
 use saiyo::store::{applications, consents, staff};
 use saiyo::vault::password;
 use saiyo::web::server;
 use saiyo::workflows::set_up;
 
 use crate::browser::Browser;
-use crate::support::cast::{caller, job};
-use crate::support::{Admitted, NOW, TestStore, moment, people};
+use crate::support::cast::{caller, day, job, office};
+use crate::support::{Admitted, NOW, TODAY, TestStore, moment, people};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "a rather long sentence";
@@ -94,6 +96,26 @@ impl House {
     pub fn consent_to_health(&self, known: &Admitted) {
         let consent = people::health_consent(false);
         self.change_fact(&known.holding, |tx| consents::add(tx, known.holding.id, &consent));
+    }
+
+    /// Makes profile and application history of a Tokyo holding available to Hong Kong, another branch.
+    pub fn transfer_to_hong_kong(&self, known: &Admitted) {
+        let checked = OfficeSafeguard {
+            origin: office("JP"),
+            destination: office("HK"),
+            kind: None,
+            until: None,
+            annual_check_on: Some(day(TODAY)),
+            onward_permitted: true,
+        };
+        let officer = caller(&self.kept.cast.officer);
+        let to = Transfer { destination: office("HK"), purpose: Purpose::Recruitment, until: None };
+        let mut db = self.kept.store.database().unwrap();
+        db.change(|tx| Ok((outsourcing::add_safeguard(tx, &checked)?, Vec::new()))).unwrap();
+        let profile = transfers::open::<Profile>(&mut db, &officer, known.holding.id, to.clone()).unwrap();
+        transfers::make(&mut db, &profile).unwrap();
+        let history = transfers::open::<ApplicationHistory>(&mut db, &officer, known.holding.id, to).unwrap();
+        transfers::make(&mut db, &history).unwrap();
     }
 
     /// Reads the documents that wait.

@@ -67,7 +67,8 @@ impl<'a> Record<'a> {
         frame.path = head.href();
         let profile = self.profiles().map(|(_, file)| file).next();
         let may = |verb, category| self.staff.may(verb, category, Purpose::Recruitment);
-        let mine = self.file.holdings.iter().find(|holding| self.is_own(holding)).or(self.file.holdings.first());
+        // Only what the own office collected can be added to.
+        let mine = self.file.holdings.iter().find(|holding| self.is_own(holding));
         let notes_open = mine.is_some_and(|holding| holding.notes.refusal().is_none());
         let files_open = mine.is_some_and(|holding| holding.profile.value().is_some());
         let own_profile = self.profiles().any(|(holding, _)| self.is_own(holding));
