@@ -71,7 +71,7 @@ impl Browser {
 
     /// Sends a form as it is.
     pub fn post_bare(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.send(self.from_here(self.client.post(self.url(path))).form(fields))
+        self.send(self.sent_from_here(self.client.post(self.url(path))).form(fields))
     }
 
     /// Sends files with the session's token.
@@ -80,7 +80,7 @@ impl Browser {
         for (name, content) in files {
             form = form.part("files", Part::bytes(content.clone()).file_name((*name).to_owned()));
         }
-        self.send(self.from_here(self.client.post(self.url(path))).multipart(form))
+        self.send(self.sent_from_here(self.client.post(self.url(path))).multipart(form))
     }
 
     /// Sends a form from another site.
@@ -93,7 +93,7 @@ impl Browser {
         format!("{}{path}", self.base)
     }
 
-    fn from_here(&self, request: RequestBuilder) -> RequestBuilder {
+    fn sent_from_here(&self, request: RequestBuilder) -> RequestBuilder {
         request.header("origin", &self.base).header("sec-fetch-site", "same-origin")
     }
 

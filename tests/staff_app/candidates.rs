@@ -160,7 +160,8 @@ fn a_suspended_candidate_leaves_the_list_at_once_and_the_page_says_why() {
     let path = format!("/staff/candidates/{}", known.holding.candidate);
     let page = rin.get(&path);
     assert_eq!(page.status, 200);
-    assert!(page.text("#withheld").contains("GATE-SUSPENDED"));
+    assert_eq!(page.text("#withheld code"), "GATE-SUSPENDED", "one reason, said once");
+    assert!(page.text("#notes").contains("Withheld") && !page.text("#notes").contains("There are no notes"));
     let profile = profile("Tanaka", "Akari", "JP");
     for secret in ["Tanaka", profile.email.as_str(), "Aozora", "長く使われる"] {
         assert!(!page.body.contains(secret), "{secret}");

@@ -67,9 +67,13 @@ fn a_hiring_manager_does_not_learn_that_there_are_health_records() {
     let house = House::open();
     let known = with_health(&house);
     house.assign(&known, &house.kept.cast.manager);
-    let haru = house.signed_in(&house.kept.cast.manager);
     let person = format!("/staff/candidates/{}", known.holding.candidate);
-    assert_eq!(haru.get(&person).count("#health"), 0);
+    let rin = house.signed_in(&house.kept.cast.rin);
     let fields = [("purpose", "P4_visa"), ("reason", "visa_application")];
+    assert_eq!(rin.post(&format!("{person}/health"), &fields).status, 200);
+    let haru = house.signed_in(&house.kept.cast.manager);
+    let page = haru.get(&person);
+    assert_eq!(page.count("#health"), 0);
+    assert!(page.text("#uses").contains("Rin") && !page.text("#uses").contains("Health"), "nor from the history");
     assert_eq!(haru.post(&format!("{person}/health"), &fields).status, 404);
 }

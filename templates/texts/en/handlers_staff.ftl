@@ -9,6 +9,7 @@ notice-given = This person was given version { $version } of the privacy notice.
 overtaken = Changed meanwhile
 overtaken-hint = Somebody else saved this profile first. Here is where it differs from what you typed; your entries are still in the form. Saving again replaces what is stored.
 overtaken-typed = You typed
+section-withheld = Withheld: see why
 uses-withheld = The history of use is withheld together with the profile.
 user-not-self = Nobody can close their own account. Please ask another administrator.
 document-proposed = Came with a proposed change; not part of the record.

@@ -9,6 +9,7 @@ notice-given = 本人にプライバシーポリシー第{ $version }版を交�
 overtaken = 編集中に変更されました
 overtaken-hint = ほかの人が先に保存しました。入力内容と異なる項目を示します。入力はフォームに残っています。もう一度保存すると、保存されている内容を置き換えます。
 overtaken-typed = 入力した内容
+section-withheld = 非開示です（理由を見る）
 uses-withheld = 利用履歴は、プロフィールとともに非開示です。
 user-not-self = ご自身のアカウントは停止できません。ほかの管理者に依頼してください。
 document-proposed = 変更の提案に添えられたもので、記録の一部ではありません。

@@ -9,6 +9,7 @@ notice-given = 已向本人提供私隱政策第 { $version } 版。
 overtaken = 編輯期間已被更改
 overtaken-hint = 另一人已先儲存。以下列出與你輸入不同之處；你的輸入仍在表格內。再次儲存會取代現存內容。
 overtaken-typed = 你的輸入
+section-withheld = 不予顯示（查看原因）
 uses-withheld = 使用記錄與個人資料一併不予顯示。
 user-not-self = 不能停用自己的帳戶，請聯絡另一位管理員。
 document-proposed = 隨建議更改而來，並非記錄的一部分。

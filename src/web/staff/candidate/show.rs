@@ -3,7 +3,7 @@
 use actix_web::web::Path;
 
 use super::uses;
-use super::{CandidatePage, Head, Withheld, health_form, note_form, upload_form};
+use super::{CandidatePage, Head, UseLine, Withheld, health_form, note_form, upload_form};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
 use crate::domain::id::CandidateId;
@@ -12,6 +12,7 @@ use crate::domain::purpose::Purpose;
 use crate::law::access::Verb;
 use crate::store::applications::ShownApplication;
 use crate::store::gate::Refusal;
+use crate::store::journal::Row;
 use crate::store::permit::Unsealed;
 use crate::web::error::WebError;
 use crate::web::extract::StaffCaller;
@@ -82,7 +83,7 @@ impl<'a> Record<'a> {
             health: self.health_form(),
             proposals: self.proposals(),
             withheld: self.withheld(),
-            uses: profile.map(|file| uses::lines(&file.uses, &self.names, &self.writing)).unwrap_or_default(),
+            uses: profile.map(|file| self.uses(file)).unwrap_or_default(),
             uses_withheld: profile.is_none(),
             upload: (files_open && may(Verb::Create, CategoryId::Profile)).then(|| upload_form(&id)),
             can_edit: own_profile && may(Verb::Change, CategoryId::Profile),
@@ -136,6 +137,18 @@ impl<'a> Record<'a> {
             stage: self.shown_applications().first().map(|(_, shown)| shown.application.stage),
             offices: self.file.holdings.iter().map(|holding| self.office(holding)).collect(),
         }
+    }
+
+    /// The history of use; that health records were used tells that there are some, so only those read it who may
+    /// know of them.
+    fn uses(&self, file: &ProfileFile) -> Vec<UseLine> {
+        let knows = |row: &&Row| {
+            let of_row = |holding: &&HoldingFile| row.holding_id == Some(holding.holding.id);
+            row.category != Some(CategoryId::Health)
+                || self.file.holdings.iter().find(of_row).is_some_and(|holding| holding.has_health)
+        };
+        let rows: Vec<Row> = file.uses.iter().filter(knows).cloned().collect();
+        uses::lines(&rows, &self.names, &self.writing)
     }
 
     /// The form to open health records with, if there are any and the role may open them for some purpose.
