@@ -186,7 +186,7 @@ fn health_opens_for_a_purpose_and_a_reason_and_the_history_says_so() {
                 }
                 go(&client, &address).await;
                 let history = text(&client).await;
-                assert!(history.contains("Health"), "the history of use has the opening: {history}");
+                assert!(history.contains("健康"), "the history of use has the opening: {history}");
                 return;
             }
         }
