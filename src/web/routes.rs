@@ -8,14 +8,14 @@ use actix_web::{HttpRequest, HttpResponse, Route};
 
 use super::assets;
 use super::error::WebError;
-use super::extract::PublicForm;
+use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{candidate, candidate_form, candidates, health, offices, sign_in, today, users, vacancies};
 use super::{me, public};
 use crate::domain::locale::Locale;
 use crate::store::Database;
-use crate::store::journal;
+use crate::store::{journal, staff};
 
 /// Who a URL is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,8 +151,13 @@ async fn asset(request: HttpRequest) -> Answer {
 }
 
 /// Keeps the language in this browser, and in the account of somebody signed in.
-async fn language(form: PublicForm) -> Answer {
+async fn language(form: PublicForm, signed_in: Option<StaffCaller>) -> Answer {
     let locale: Locale = form.posted.value("locale").parse().map_err(|_| WebError::Malformed)?;
+    if let Some(staff) = signed_in {
+        let id = staff.staff.id;
+        let keep = move |db: &mut Database| db.change(|tx| Ok((staff::set_locale(tx, id, locale)?, Vec::new())));
+        form.visitor.app.store.run(keep).await?;
+    }
     let mut response = onward(back_to(form.posted.value("back")), None)?;
     response.add_cookie(&form.visitor.language_cookie(locale)).map_err(|_| WebError::Malformed)?;
     Ok(response)
