@@ -41,3 +41,4 @@ use-did-change = Changed
 use-did-decide-transfer = Transfer to { $office } decided
 use-did-transfer = Made available to { $office }
 use-did-other = Other
+candidate-motivation = Reason for applying

@@ -41,3 +41,4 @@ use-did-change = 変更
 use-did-decide-transfer = { $office }への移転を判断
 use-did-transfer = { $office }で利用可能に
 use-did-other = その他
+candidate-motivation = 志望動機

@@ -41,3 +41,4 @@ use-did-change = 更改
 use-did-decide-transfer = 決定轉移至{ $office }
 use-did-transfer = 提供予{ $office }
 use-did-other = 其他
+candidate-motivation = 應徵原因
