@@ -7,47 +7,68 @@ use crate::store::StoreError;
 use crate::workflows::{WorkflowError, accept_intake, sweep, upload_documents};
 
 const IDLE: Duration = Duration::from_secs(3);
+const BETWEEN_READINGS: Duration = Duration::from_secs(1);
 const BETWEEN_SWEEPS: Duration = Duration::from_secs(600);
 
 /// Starts the timers of this instance; they end with the runtime.
 pub fn start(app: &App) {
-    tokio::spawn(work(app.clone()));
+    tokio::spawn(acceptance(app.clone()));
+    tokio::spawn(reading(app.clone()));
     tokio::spawn(sweeps(app.clone()));
 }
 
-/// Accepts what forms brought and reads documents: at once when woken, else every few seconds.
-async fn work(app: App) {
+/// Accepts what forms brought: at once when woken, else every few seconds. Apart from reading, which takes longer.
+async fn acceptance(app: App) {
     loop {
-        match once(&app).await {
+        match accept(&app).await {
             // There was something: there may be more.
             Ok(done) if done > 0 => {}
             Ok(_) => {
                 tokio::time::timeout(IDLE, app.work.notified()).await.ok();
             }
             Err(error) => {
-                tracing::error!(%error, "the jobs failed and try again");
+                tracing::error!(%error, "applications could not be accepted; trying again");
                 tokio::time::sleep(IDLE).await;
             }
         }
     }
 }
 
-/// One round of work; returns how many things were done.
+/// Reads documents, newest first.
+async fn reading(app: App) {
+    loop {
+        match read(&app).await {
+            Ok(done) if done > 0 => {}
+            Ok(_) => tokio::time::sleep(BETWEEN_READINGS).await,
+            Err(error) => {
+                tracing::error!(%error, "documents could not be read; trying again");
+                tokio::time::sleep(IDLE).await;
+            }
+        }
+    }
+}
+
+async fn accept(app: &App) -> Result<usize, WorkflowError> {
+    app.run(|app, db| {
+        let accepted = accept_intake::accept_waiting(db, app.clock.now())?;
+        if accepted.admitted + accepted.proposed > 0 {
+            app.directories.follow_all(db, app.clock.now())?;
+        }
+        Ok(accepted.admitted + accepted.proposed)
+    })
+    .await
+}
+
+async fn read(app: &App) -> Result<usize, WorkflowError> {
+    app.run(|app, db| upload_documents::read_waiting(db, &app.reader, app.clock.now())).await
+}
+
+/// One round of everything; returns how many things were done.
 ///
 /// # Errors
 /// The databases'.
 pub async fn once(app: &App) -> Result<usize, WorkflowError> {
-    let accepted = app
-        .run(|app, db| {
-            let accepted = accept_intake::accept_waiting(db, app.clock.now())?;
-            if accepted.admitted + accepted.proposed > 0 {
-                app.directories.follow_all(db, app.clock.now())?;
-            }
-            Ok(accepted)
-        })
-        .await?;
-    let read = app.run(|app, db| upload_documents::read_waiting(db, &app.reader, app.clock.now())).await?;
-    Ok(accepted.admitted + accepted.proposed + read)
+    Ok(accept(app).await? + read(app).await?)
 }
 
 async fn sweeps(app: App) {

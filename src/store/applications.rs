@@ -140,6 +140,7 @@ pub fn create(
     permit: &Permit<ApplicationHistory>,
     new: &NewApplication<'_>,
 ) -> Result<(ApplicationId, Entry), StoreError> {
+    permit.check_fresh(tx)?;
     let id = ApplicationId::new();
     let holding = permit.holding();
     diesel::insert_into(applications::table)
@@ -231,6 +232,15 @@ fn insert_move(
         ))
         .execute(tx)?;
     Ok(())
+}
+
+/// The holding that an application belongs to: where a request for it asks the gate.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such application.
+pub fn holding_of(db: &mut Db, id: ApplicationId) -> Result<HoldingId, StoreError> {
+    let found = applications::table.find(id).select(applications::holding_id).first(db).optional()?;
+    found.ok_or(StoreError::NotFound)
 }
 
 /// Gives a hiring manager an application to look at.

@@ -141,6 +141,16 @@ pub enum HoldingChange {
     Contact(Day),
 }
 
+/// Makes every permit stale that was given on the facts before.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such holding.
+pub(super) fn facts_changed(tx: &mut Db, id: HoldingId) -> Result<(), StoreError> {
+    let next = holdings::revision.eq(holdings::revision + 1);
+    let changed = diesel::update(holdings::table.find(id)).set(next).execute(tx)?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
 /// Changes a fact about a holding; every permit given before is stale from then on.
 ///
 /// # Errors

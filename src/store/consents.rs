@@ -79,5 +79,5 @@ pub fn add(tx: &mut Db, holding: HoldingId, consent: &Consent) -> Result<(), Sto
             consents::recorded_at.eq(consent.recorded_at),
         ))
         .execute(tx)?;
-    Ok(())
+    super::candidates::facts_changed(tx, holding)
 }

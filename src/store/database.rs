@@ -65,18 +65,17 @@ impl FromStr for Target {
 #[derive(Debug)]
 pub struct Manager {
     target: Target,
-    keyring: bool,
 }
 
 impl Manager {
-    /// A manager for one database; the keyring's SQLite file also overwrites what is deleted (R4).
-    pub const fn new(target: Target, keyring: bool) -> Self {
-        Self { target, keyring }
+    /// A manager for one database. SQLite files overwrite what is deleted (R4).
+    pub const fn new(target: Target) -> Self {
+        Self { target }
     }
 }
 
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
-     PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
+     PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
 const POSTGRES_SETTINGS: &str =
     "SET statement_timeout='30s'; SET lock_timeout='10s'; SET TIME ZONE 'UTC'; SET client_min_messages='warning';";
 
@@ -95,9 +94,6 @@ impl ManageConnection for Manager {
             Db::Sqlite(_) => SQLITE_SETTINGS,
         };
         db.batch_execute(settings).map_err(diesel::r2d2::Error::QueryError)?;
-        if self.keyring && matches!(db, Db::Sqlite(_)) {
-            db.batch_execute("PRAGMA secure_delete=ON;").map_err(diesel::r2d2::Error::QueryError)?;
-        }
         Ok(db)
     }
 
@@ -119,14 +115,14 @@ pub type Pooled = PooledConnection<Manager>;
 ///
 /// # Errors
 /// [`StoreError::Setup`] if the database cannot be reached.
-pub fn open_pool(target: &Target, keyring: bool, size: u32) -> Result<Pool, StoreError> {
+pub fn open_pool(target: &Target, size: u32) -> Result<Pool, StoreError> {
     diesel::r2d2::Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
         .test_on_check_out(matches!(target, Target::Pg(_)))
         .connection_timeout(std::time::Duration::from_secs(10))
         .error_handler(Box::new(LogFailures))
-        .build(Manager::new(target.clone(), keyring))
+        .build(Manager::new(target.clone()))
         .map_err(|error| StoreError::Setup(format!("cannot open the database: {error}")))
 }
 

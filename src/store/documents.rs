@@ -149,8 +149,9 @@ impl NewDocument {
 /// Writes the row of a new document.
 ///
 /// # Errors
-/// The database's.
+/// [`StoreError::Stale`] if a fact changed since the permit; the database's.
 pub fn create(tx: &mut Db, permit: &Permit<Profile>, new: &NewDocument, at: Ts) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
     diesel::insert_into(documents::table)
         .values((
             documents::id.eq(new.id),

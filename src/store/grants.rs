@@ -157,6 +157,19 @@ pub fn live(db: &mut Db, holding: HoldingId, recipient: &OfficeCode) -> Result<V
         .load(db)?)
 }
 
+/// Which of some holdings an office was given anything of.
+///
+/// # Errors
+/// The database's.
+pub fn given(db: &mut Db, holdings: &[HoldingId], recipient: &OfficeCode) -> Result<Vec<HoldingId>, StoreError> {
+    Ok(grants::table
+        .filter(grants::holding_id.eq_any(holdings))
+        .filter(grants::recipient.eq(recipient).and(grants::state.eq("live")))
+        .select(grants::holding_id)
+        .distinct()
+        .load(db)?)
+}
+
 /// The live grants that may be used today for a purpose: one that a transfer made serves its purpose until its
 /// date, and the upkeep that follows from it.
 ///

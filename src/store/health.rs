@@ -114,5 +114,5 @@ pub fn confirm_need(tx: &mut Db, holding: HoldingId, by: Option<StaffId>, at: Ts
             health_needs::confirmed_at.eq(at),
         ))
         .execute(tx)?;
-    Ok(())
+    super::candidates::facts_changed(tx, holding)
 }

@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::schema::{journal, journal_head, journal_shown};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
-use crate::domain::id::{CandidateId, HoldingId};
+use crate::domain::id::{CandidateId, HoldingId, StaffId};
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
@@ -294,6 +294,26 @@ pub fn about(db: &mut Db, candidate: CandidateId, limit: i64) -> Result<Vec<Row>
     rows.dedup_by_key(|row| row.seq);
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(rows)
+}
+
+/// The number of the last entry that says that somebody of staff opened a category of a holding.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none.
+pub fn last_opening(
+    db: &mut Db,
+    holding: &HoldingRef,
+    staff: StaffId,
+    category: CategoryId,
+) -> Result<i64, StoreError> {
+    let found = journal::table
+        .filter(journal::holding_id.eq(holding.id).and(journal::candidate_id.eq(holding.candidate)))
+        .filter(journal::category.eq(category).and(journal::actor.eq(format!("staff:{staff}"))))
+        .order(journal::seq.desc())
+        .select(journal::seq)
+        .first(db)
+        .optional()?;
+    found.ok_or(StoreError::NotFound)
 }
 
 /// The change entries after a position, oldest first: what the directory has still to follow.

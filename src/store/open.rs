@@ -53,7 +53,18 @@ pub(super) struct Inner {
     turn: Option<Arc<Mutex<()>>>,
     keyring_turn: Option<Arc<Mutex<()>>>,
     // Last, so that what uses it is gone before it.
-    _runtime: tokio::runtime::Runtime,
+    _runtime: Background,
+}
+
+/// A runtime that may be dropped anywhere, also inside another one.
+struct Background(Option<tokio::runtime::Runtime>);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl std::fmt::Debug for Store {
@@ -70,8 +81,8 @@ impl Store {
     pub fn open(config: StoreConfig) -> Result<Self, StoreError> {
         let law = Law::built_in().map_err(|error| StoreError::Setup(format!("the rule table: {error}")))?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let main = database::open_pool(&config.database, false, config.pool_size)?;
-        let keyring = database::open_pool(&config.keyring, true, config.pool_size)?;
+        let main = database::open_pool(&config.database, config.pool_size)?;
+        let keyring = database::open_pool(&config.keyring, config.pool_size)?;
         database::migrate(&mut *main.get()?, false)?;
         database::migrate(&mut *keyring.get()?, true)?;
         let blobs = open_blobs(&config, &runtime)?;
@@ -87,7 +98,7 @@ impl Store {
         let (turn, keyring_turn) = (line(&config.database), line(&config.keyring));
         // A connection of its own: with one of the requests' pool, requests that wait for the writer while they
         // hold the last connections would wait for each other.
-        let writer = database::open_pool(&config.database, false, 1)?;
+        let writer = database::open_pool(&config.database, 1)?;
         let journal = JournalWriter::start(writer, turn.clone(), Arc::clone(&anchor))?;
         let store = Self(Arc::new(Inner {
             main,
@@ -101,9 +112,14 @@ impl Store {
             config,
             turn,
             keyring_turn,
-            _runtime: runtime,
+            _runtime: Background(Some(runtime)),
         }));
         store.load_office_keys()?;
+        // What a kill kept from the anchor reaches it now.
+        let head = journal::head(&mut *store.0.main.get()?)?;
+        if head.seq > 0 {
+            store.0.anchor.publish(&head);
+        }
         Ok(store)
     }
 

@@ -83,6 +83,7 @@ pub fn create(
     proposed: &ProposedApplication,
     at: Ts,
 ) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
     diesel::insert_into(proposals::table)
         .values((
             proposals::id.eq(id),

@@ -17,8 +17,9 @@ use crate::domain::candidate::HoldingRef;
 use crate::domain::id::{HoldingId, StaffId};
 use crate::domain::office::Office;
 use crate::domain::staff::{Actor, Caller, Role, Staff};
-use crate::store::sessions::{self, Audience};
-use crate::store::{StoreError, candidates, offices, staff};
+use crate::domain::time::Ts;
+use crate::store::sessions::{self, Audience, Session};
+use crate::store::{Database, StoreError, candidates, offices, staff};
 use crate::vault::secret::{Token, same};
 
 /// The cookie of a staff session.
@@ -101,14 +102,15 @@ pub struct CandidateForm {
 impl StaffCaller {
     async fn of(request: HttpRequest) -> Result<Self, WebError> {
         let mut visitor = Visitor::of(&request)?;
-        let session = find(&request, &visitor, STAFF_SESSION, Audience::Staff).await?;
-        let id = StaffId::from_uuid(session.subject);
+        let token_hash = token_of(&request, STAFF_SESSION, Audience::Staff)?;
+        let at = visitor.at;
         let found = visitor.app.store.run(move |db| {
-            let person = db.read(|db| staff::read(db, id))?;
+            let session = in_force(db, &token_hash, Audience::Staff, at)?;
+            let person = db.read(|db| staff::read(db, StaffId::from_uuid(session.subject)))?;
             let office = db.read(|db| offices::read(db, &person.office))?;
-            Ok((person, office))
+            Ok((session, person, office))
         });
-        let (person, office) = match found.await {
+        let (session, person, office) = match found.await {
             Err(StoreError::NotFound) => return Err(WebError::SignIn(Audience::Staff)),
             other => other?,
         };
@@ -123,7 +125,7 @@ impl StaffCaller {
             at: visitor.at,
             own_candidate: person.own_candidate,
         };
-        Ok(Self { visitor, caller, staff: person, office, csrf: session.csrf, token_hash: session.token_hash })
+        Ok(Self { visitor, caller, staff: person, office, csrf: session.csrf, token_hash })
     }
 
     /// The frame of a page of theirs.
@@ -147,15 +149,19 @@ impl StaffCaller {
 impl CandidateCaller {
     async fn of(request: HttpRequest) -> Result<Self, WebError> {
         let visitor = Visitor::of(&request)?;
-        let session = find(&request, &visitor, CANDIDATE_SESSION, Audience::Candidate).await?;
-        let id = HoldingId::from_uuid(session.subject);
-        let found = visitor.app.store.run(move |db| db.read(|db| candidates::holding(db, id)));
-        let holding = match found.await {
+        let token_hash = token_of(&request, CANDIDATE_SESSION, Audience::Candidate)?;
+        let at = visitor.at;
+        let found = visitor.app.store.run(move |db| {
+            let session = in_force(db, &token_hash, Audience::Candidate, at)?;
+            let holding = db.read(|db| candidates::holding(db, HoldingId::from_uuid(session.subject)))?;
+            Ok((session, holding))
+        });
+        let (session, holding) = match found.await {
             Err(StoreError::NotFound) => return Err(WebError::SignIn(Audience::Candidate)),
             other => other?,
         };
         let caller = Caller::candidate(&holding, visitor.at);
-        Ok(Self { visitor, caller, holding, csrf: session.csrf, token_hash: session.token_hash })
+        Ok(Self { visitor, caller, holding, csrf: session.csrf, token_hash })
     }
 
     /// The frame of a page of theirs.
@@ -171,27 +177,20 @@ impl CandidateCaller {
     }
 }
 
-struct Found {
-    subject: uuid::Uuid,
-    csrf: String,
-    token_hash: [u8; 32],
+/// The hash of a cookie's token; a cookie that cannot be one of ours is no session.
+fn token_of(request: &HttpRequest, cookie: &str, audience: Audience) -> Result<[u8; 32], WebError> {
+    let value = cookie_value(request, cookie).ok_or(WebError::SignIn(audience))?;
+    Ok(Token::parse(&value).map_err(|_| WebError::SignIn(audience))?.hash())
 }
 
-/// The session behind a cookie, touched now and then.
-async fn find(request: &HttpRequest, visitor: &Visitor, cookie: &str, audience: Audience) -> Result<Found, WebError> {
-    let nobody = || WebError::SignIn(audience);
-    let value = cookie_value(request, cookie).ok_or_else(nobody)?;
-    let token_hash = Token::parse(&value).map_err(|_| nobody())?.hash();
-    let at = visitor.at;
-    let found = visitor.app.store.run(move |db| {
-        let found = db.read(|db| sessions::find(db, &token_hash, at))?;
-        if let Some((_, true)) = found {
-            db.change(|tx| Ok((sessions::touch(tx, &token_hash, at)?, Vec::new())))?;
-        }
-        Ok(found.map(|(session, _)| session))
-    });
-    let session = found.await?.filter(|session| session.audience == audience).ok_or_else(nobody)?;
-    Ok(Found { subject: session.subject, csrf: session.csrf, token_hash })
+/// The session of a token, touched now and then; [`StoreError::NotFound`] if there is none in force.
+fn in_force(db: &mut Database, token_hash: &[u8; 32], audience: Audience, at: Ts) -> Result<Session, StoreError> {
+    let found = db.read(|db| sessions::find(db, token_hash, at))?;
+    let (session, stale) = found.filter(|(session, _)| session.audience == audience).ok_or(StoreError::NotFound)?;
+    if stale {
+        db.change(|tx| Ok((sessions::touch(tx, token_hash, at)?, Vec::new())))?;
+    }
+    Ok(session)
 }
 
 /// Starts a session and returns its cookie.

@@ -61,22 +61,52 @@ impl Limits {
         times.is_none_or(|times| times.iter().filter(|time| **time > since).count() < most)
     }
 
+    /// Counts the deed if it may be done once more. Asked and counted in one step, so that many tries at once get
+    /// no further than the same number one after another.
+    pub fn claim(&self, deed: Deed, key: &str, at: Ts) -> bool {
+        let (window, most) = deed.most();
+        let since = at.plus_seconds(-window).micros();
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        make_room(&mut done, at);
+        let times = done.entry((deed, self.hasher.hash_one(key))).or_default();
+        times.retain(|time| *time > since);
+        let free = times.len() < most;
+        if free {
+            times.push_back(at.micros());
+        }
+        free
+    }
+
+    /// Takes a claim back: the deed was none of those that are counted.
+    pub fn give_back(&self, deed: Deed, key: &str, at: Ts) {
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(times) = done.get_mut(&(deed, self.hasher.hash_one(key))) else { return };
+        if let Some(claimed) = times.iter().rposition(|time| *time == at.micros()) {
+            times.remove(claimed);
+        }
+    }
+
     /// Counts the deed.
     pub fn count(&self, deed: Deed, key: &str, at: Ts) {
         let (window, most) = deed.most();
         let since = at.plus_seconds(-window).micros();
         let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        if done.len() >= KEYS {
-            done.retain(|(deed, _), times| {
-                let since = at.plus_seconds(-deed.most().0).micros();
-                times.back().is_some_and(|time| *time > since)
-            });
-        }
+        make_room(&mut done, at);
         let times = done.entry((deed, self.hasher.hash_one(key))).or_default();
         times.push_back(at.micros());
         while times.front().is_some_and(|time| *time <= since) || times.len() > most {
             times.pop_front();
         }
+    }
+}
+
+/// Drops what has passed once there are too many keys.
+fn make_room(done: &mut HashMap<(Deed, u64), VecDeque<i64>>, at: Ts) {
+    if done.len() >= KEYS {
+        done.retain(|(deed, _), times| {
+            let since = at.plus_seconds(-deed.most().0).micros();
+            times.back().is_some_and(|time| *time > since)
+        });
     }
 }
 
@@ -108,6 +138,18 @@ mod tests {
         assert!(!limits.allows(Deed::SignInOf, "a", start.plus_seconds(11)));
         assert!(limits.allows(Deed::SignInOf, "b", start.plus_seconds(11)));
         assert!(limits.allows(Deed::SignInOf, "a", start.plus_seconds(15 * 60 + 1)), "nobody is shut out for good");
+    }
+
+    #[test]
+    fn tries_at_once_get_no_further_and_a_right_one_is_not_counted() {
+        let limits = Limits::default();
+        let at = Ts::from_micros(1_700_000_000_000_000);
+        let claimed = (0..30).filter(|_| limits.claim(Deed::SignInOf, "a", at)).count();
+        assert_eq!(claimed, 10);
+        limits.give_back(Deed::SignInOf, "a", at);
+        assert!(limits.claim(Deed::SignInOf, "a", at));
+        assert!(!limits.allows(Deed::SignInOf, "a", at));
+        assert!(limits.claim(Deed::SignInOf, "a", at.plus_seconds(15 * 60 + 1)));
     }
 
     #[test]

@@ -8,13 +8,14 @@ use actix_web::{HttpRequest, HttpResponse, Route};
 
 use super::assets;
 use super::error::WebError;
-use super::extract::PublicForm;
+use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
+use super::staff::{candidate, candidate_form, candidates, health, offices, sign_in, today, users, vacancies};
 use super::{me, public};
 use crate::domain::locale::Locale;
 use crate::store::Database;
-use crate::store::journal;
+use crate::store::{journal, staff};
 
 /// Who a URL is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,28 +57,57 @@ macro_rules! table {
 }
 
 table! {
-    GET  "/healthz"                       Public         healthz,
-    GET  "/readyz"                        Public         readyz,
-    GET  "/static/{name}"                 Public         asset,
-    POST "/language"                      Public         language,
+    GET  "/healthz"                                                         Public        healthz,
+    GET  "/readyz"                                                          Public        readyz,
+    GET  "/static/{name}"                                                   Public        asset,
+    POST "/language"                                                        Public        language,
 
-    GET  "/"                              Public         public::home::show,
-    GET  "/careers"                       Public         public::careers::list,
-    GET  "/careers/{slug}"                Public         public::careers::show,
-    GET  "/careers/{slug}/apply"          Public         public::apply::show,
-    POST "/careers/{slug}/apply"          Public         public::apply::send,
-    GET  "/careers/{slug}/applied"        Public         public::apply::thank,
-    GET  "/notices"                       Public         public::notices::list,
-    GET  "/notices/{version}"             Public         public::notices::show,
-    GET  "/contact"                       Public         public::contact::show,
-    GET  "/setup"                         Public         public::setup::show,
-    POST "/setup"                         Public         public::setup::send,
-    GET  "/me/sign-in"                    Public         me::sign_in::door,
-    GET  "/me/sign-in/{token}"            Public         me::sign_in::show,
-    POST "/me/sign-in/{token}"            Public         me::sign_in::follow,
-    GET  "/me"                            Candidate      me::record::show,
-    GET  "/me/documents/{id}/original"    Candidate      me::documents::original,
-    POST "/me/sign-out"                   Candidate      me::sign_in::leave,
+    GET  "/"                                                                Public        public::home::show,
+    GET  "/careers"                                                         Public        public::careers::list,
+    GET  "/careers/{slug}"                                                  Public        public::careers::show,
+    GET  "/careers/{slug}/apply"                                            Public        public::apply::show,
+    POST "/careers/{slug}/apply"                                            Public        public::apply::send,
+    GET  "/careers/{slug}/applied"                                          Public        public::apply::thank,
+    GET  "/notices"                                                         Public        public::notices::list,
+    GET  "/notices/{version}"                                               Public        public::notices::show,
+    GET  "/contact"                                                         Public        public::contact::show,
+    GET  "/setup"                                                           Public        public::setup::show,
+    POST "/setup"                                                           Public        public::setup::send,
+    GET  "/me/sign-in"                                                      Public        me::sign_in::door,
+    GET  "/me/sign-in/{token}"                                              Public        me::sign_in::show,
+    POST "/me/sign-in/{token}"                                              Public        me::sign_in::follow,
+    GET  "/me"                                                              Candidate     me::record::show,
+    GET  "/me/documents/{id}/original"                                      Candidate     me::documents::original,
+    POST "/me/sign-out"                                                     Candidate     me::sign_in::leave,
+
+    // Staff and administrators.
+    GET  "/staff/sign-in"                                                   Public        sign_in::show,
+    POST "/staff/sign-in"                                                   Public        sign_in::enter,
+    POST "/staff/sign-out"                                                  Staff         sign_in::leave,
+    GET  "/staff"                                                           Staff         today::show,
+    GET  "/staff/candidates"                                                Staff         candidates::list,
+    POST "/staff/candidates"                                                Staff         candidate_form::add::save,
+    GET  "/staff/candidates/new"                                            Staff         candidate_form::add::show,
+    GET  "/staff/candidates/{id}"                                           Staff         candidate::show::show,
+    GET  "/staff/candidates/{id}/edit"                                      Staff         candidate_form::edit::show,
+    POST "/staff/candidates/{id}/edit"                                      Staff         candidate_form::edit::save,
+    POST "/staff/candidates/{id}/applications/{application}/stage"          Staff         candidate::answers::stage,
+    POST "/staff/candidates/{id}/notes"                                     Staff         candidate::answers::note,
+    POST "/staff/candidates/{id}/documents"                                 Staff         candidate::answers::documents,
+    GET  "/staff/candidates/{id}/documents/{document}/original"             Staff         candidate::files::original,
+    GET  "/staff/candidates/{id}/documents/{document}/pages/{number}"       Staff         candidate::files::page_image,
+    POST "/staff/candidates/{id}/health"                                    Staff         health::open,
+    GET  "/staff/offices"                                                   Administrator offices::list,
+    GET  "/staff/offices/{code}"                                            Administrator offices::show,
+    POST "/staff/offices/{code}"                                            Administrator offices::save,
+    GET  "/staff/users"                                                     Administrator users::list,
+    POST "/staff/users"                                                     Administrator users::add,
+    POST "/staff/users/{id}/closure"                                        Administrator users::close,
+    GET  "/staff/vacancies"                                                 Administrator vacancies::list,
+    POST "/staff/vacancies"                                                 Administrator vacancies::write::add,
+    GET  "/staff/vacancies/new"                                             Administrator vacancies::write::new,
+    GET  "/staff/vacancies/{id}"                                            Administrator vacancies::write::show,
+    POST "/staff/vacancies/{id}"                                            Administrator vacancies::write::save,
 }
 
 /// Registers the table: one resource per path, so that a wrong method answers 405.
@@ -121,8 +151,13 @@ async fn asset(request: HttpRequest) -> Answer {
 }
 
 /// Keeps the language in this browser, and in the account of somebody signed in.
-async fn language(form: PublicForm) -> Answer {
+async fn language(form: PublicForm, signed_in: Option<StaffCaller>) -> Answer {
     let locale: Locale = form.posted.value("locale").parse().map_err(|_| WebError::Malformed)?;
+    if let Some(staff) = signed_in {
+        let id = staff.staff.id;
+        let keep = move |db: &mut Database| db.change(|tx| Ok((staff::set_locale(tx, id, locale)?, Vec::new())));
+        form.visitor.app.store.run(keep).await?;
+    }
     let mut response = onward(back_to(form.posted.value("back")), None)?;
     response.add_cookie(&form.visitor.language_cookie(locale)).map_err(|_| WebError::Malformed)?;
     Ok(response)

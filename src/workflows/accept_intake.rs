@@ -65,9 +65,18 @@ fn accept(db: &mut Database, id: IntakeId, office: OfficeCode, at: Ts) -> Result
     let email = &intake.incoming.application.profile.email;
     let digest = addresses::digest(db, &office, email)?;
     let known = db.read(|db| addresses::find(db, &office, &digest))?;
-    let filed = match known.first() {
-        Some(holding) => propose(db, &caller, *holding, &intake).map(|()| Filed::Proposed)?,
-        None => admit(db, &caller, &intake, &digest).map(|()| Filed::Admitted)?,
+    let proposed = match known.first() {
+        Some(holding) => propose(db, &caller, *holding, &intake),
+        None => Err(StoreError::NotFound.into()),
+    };
+    let filed = match proposed {
+        Ok(()) => Filed::Proposed,
+        // Nobody known, or a record whose time is over and that only waits to be erased: a new person.
+        Err(WorkflowError::Store(StoreError::NotFound | StoreError::Refused(_))) => {
+            admit(db, &caller, &intake, &digest)?;
+            Filed::Admitted
+        }
+        Err(error) => return Err(error),
     };
     intakes::remove_files(db, &intake)?;
     Ok(filed)

@@ -1,14 +1,34 @@
 //! Changes that staff make: the profile, the stage of an application, a note.
 
-use super::WorkflowError;
+use super::{WorkflowError, find_holding};
 use crate::domain::application::Stage;
 use crate::domain::candidate::ProfileRecord;
-use crate::domain::category::{ApplicationHistory, Other, Profile};
-use crate::domain::id::{ApplicationId, HoldingId};
+use crate::domain::category::{ApplicationHistory, Category, Other, Profile};
+use crate::domain::id::{ApplicationId, CandidateId, HoldingId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
+use crate::store::candidates::StoredProfile;
 use crate::store::gate::{self, Ask};
+use crate::store::permit::Permit;
 use crate::store::{Database, StoreError, addresses, applications, candidates, facts, notes};
+
+/// Opens the profile that the caller's own office holds, to be edited: another office's is for that office to change.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none for the caller; [`StoreError::Refused`] with the reason.
+pub fn open_profile(
+    db: &mut Database,
+    caller: &Caller,
+    candidate: CandidateId,
+) -> Result<(HoldingId, StoredProfile), WorkflowError> {
+    let ask = Ask::change(caller, Purpose::Recruitment);
+    let holding = find_holding::to_add_to(db, &ask, candidate)?;
+    let permit = gate::open::<Profile>(db, &ask, holding.id)?;
+    if holding.office != caller.office {
+        return Err(StoreError::NotFound.into());
+    }
+    Ok((holding.id, candidates::read(db, &permit)?))
+}
 
 /// Replaces a profile that is still as the editor saw it.
 ///
@@ -43,12 +63,13 @@ pub fn edit_profile(
 pub fn move_application(
     db: &mut Database,
     caller: &Caller,
-    holding: HoldingId,
+    candidate: CandidateId,
     application: ApplicationId,
     to: Stage,
     seen_revision: i64,
 ) -> Result<(), WorkflowError> {
     let ask = Ask::change(caller, Purpose::Recruitment);
+    let holding = find_holding::of_application(db, &ask, candidate, application)?;
     let permit = gate::open::<ApplicationHistory>(db, &ask, holding)?;
     let office = db.read(|db| facts::office(db, &permit.holding().office))?;
     let today = office.today(caller.at);
@@ -63,9 +84,24 @@ pub fn move_application(
 ///
 /// # Errors
 /// [`StoreError::Refused`] with the reason.
-pub fn add_note(db: &mut Database, caller: &Caller, holding: HoldingId, text: &str) -> Result<(), WorkflowError> {
-    let permit = gate::open::<Other>(db, &Ask::create(caller, Purpose::Recruitment), holding)?;
+pub fn add_note(db: &mut Database, caller: &Caller, candidate: CandidateId, text: &str) -> Result<(), WorkflowError> {
+    let permit = open_to_add::<Other>(db, caller, candidate)?;
     let staff = if let Actor::Staff(id) = caller.actor { Some(id) } else { None };
     db.change(|tx| Ok(((), vec![notes::create(tx, &permit, text, staff, caller.at)?])))?;
     Ok(())
+}
+
+/// Permission to add to a record. That is a use of it as well as a collection, so a stop of use refuses it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none for the caller; [`StoreError::Refused`] with the reason.
+pub(super) fn open_to_add<C: Category>(
+    db: &mut Database,
+    caller: &Caller,
+    candidate: CandidateId,
+) -> Result<Permit<C>, WorkflowError> {
+    let ask = Ask::create(caller, Purpose::Recruitment);
+    let holding = find_holding::to_add_to(db, &ask, candidate)?;
+    gate::open::<C>(db, &Ask::change(caller, Purpose::Recruitment), holding.id)?;
+    Ok(gate::open::<C>(db, &ask, holding.id)?)
 }

@@ -16,7 +16,7 @@ use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::Ts;
 use crate::store::gate::{self, Ask, Opened};
 use crate::store::usability::{self, Usability};
-use crate::store::{Database, StoreError, applications, candidates, journal, office_secrets};
+use crate::store::{Database, StoreError, applications, candidates, grants, journal, office_secrets};
 
 /// Changes that are followed in one step.
 const STEP: i64 = 500;
@@ -141,13 +141,12 @@ fn project(
     holdings: &[HoldingId],
     at: Ts,
 ) -> Result<Vec<Update>, WorkflowError> {
-    if holdings.is_empty() {
-        return Ok(Vec::new());
-    }
+    // What the office was given nothing of needs no key and leaves no entry.
+    let given = db.read(|db| grants::given(db, holdings, office))?;
     let caller = Caller::job(JobName::FollowJournal, office.clone(), at);
     let ask = Ask::read(&caller, Purpose::Upkeep);
     let categories = [CategoryId::Profile, CategoryId::ApplicationHistory];
-    let opened = gate::open_batch(db, &ask, holdings, &categories)?;
+    let opened = gate::open_batch(db, &ask, &given, &categories)?;
     let mut updates: HashMap<HoldingId, Update> =
         holdings.iter().map(|holding| (*holding, Update::Remove(*holding))).collect();
     for mut opened in opened {

@@ -4,17 +4,23 @@ pub mod accept_intake;
 pub mod add_candidate;
 pub mod change_candidate;
 pub mod fill_demo;
+pub mod find_holding;
 pub mod follow_journal;
 pub mod follow_link;
 pub mod list_candidates;
+pub mod name_things;
 pub mod open_health;
 pub mod set_up;
 pub mod show_candidate;
+pub mod sign_in;
 pub mod submit_application;
 pub mod sweep;
 pub mod upload_documents;
+pub mod write_vacancy;
 
 use crate::directory::DirectoryError;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::{Caller, Role};
 use crate::store::StoreError;
 
 /// An error of a workflow.
@@ -26,4 +32,9 @@ pub enum WorkflowError {
     /// The directory's.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
+}
+
+/// The purpose that somebody of staff opens pages for: privacy officers see to people's rights, all others recruit.
+pub const fn purpose_of(caller: &Caller) -> Purpose {
+    if matches!(caller.role, Role::PrivacyOfficer) { Purpose::Rights } else { Purpose::Recruitment }
 }

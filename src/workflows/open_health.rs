@@ -1,7 +1,7 @@
 //! Health records: opened for a purpose and with a reason, and added.
 
 use super::WorkflowError;
-use crate::domain::category::Health;
+use crate::domain::category::{Category, Health};
 use crate::domain::health::{HealthRecord, UseReasonCode};
 use crate::domain::id::HoldingId;
 use crate::domain::purpose::Purpose;
@@ -9,7 +9,16 @@ use crate::domain::staff::{Actor, Caller};
 use crate::law::access::Verb;
 use crate::store::gate::{self, Ask};
 use crate::store::health::{self, ShownHealthRecord};
-use crate::store::{Database, StoreError};
+use crate::store::{Database, StoreError, journal};
+
+/// Health records with the journal's number of the entry that says who opened them.
+#[derive(Debug)]
+pub struct OpenedHealth {
+    /// The records, newest first.
+    pub records: Vec<ShownHealthRecord>,
+    /// The entry.
+    pub entry: i64,
+}
 
 /// Opens the health records of a holding; the reason's words are kept, sealed, before anything is shown.
 ///
@@ -22,12 +31,13 @@ pub fn open(
     purpose: Purpose,
     reason: UseReasonCode,
     details: &str,
-) -> Result<Vec<ShownHealthRecord>, WorkflowError> {
+) -> Result<OpenedHealth, WorkflowError> {
     let ask = Ask { caller, verb: Verb::Read, purpose, reason: Some(reason) };
     let permit = gate::open::<Health>(db, &ask, holding)?;
     let Actor::Staff(staff) = caller.actor else { return Err(StoreError::NotFound.into()) };
     db.change(|tx| Ok((health::keep_reason(tx, &permit, staff, reason, details)?, Vec::new())))?;
-    Ok(health::list(db, &permit)?)
+    let entry = db.read(|db| journal::last_opening(db, permit.holding(), staff, Health::ID))?;
+    Ok(OpenedHealth { records: health::list(db, &permit)?, entry })
 }
 
 /// Adds a health record to the caller's own office's holding.

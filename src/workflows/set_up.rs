@@ -50,6 +50,18 @@ pub fn add_office(db: &mut Database, caller: &Caller, office: &Office) -> Result
     Ok(())
 }
 
+/// Changes an office's name and time zone.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none of this code.
+pub fn change_office(db: &mut Database, caller: &Caller, office: &Office) -> Result<(), WorkflowError> {
+    db.change(|tx| {
+        offices::change(tx, office)?;
+        Ok(((), vec![Entry::by(caller, "change", format!("office:{}", office.code))]))
+    })?;
+    Ok(())
+}
+
 /// Adds a person of staff.
 ///
 /// # Errors

@@ -1,10 +1,10 @@
 //! Everything about one person that the caller may see, and what is withheld and why.
 
-use super::WorkflowError;
+use super::{WorkflowError, find_holding, purpose_of};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{ApplicationHistory, CategoryId, Other, Profile, SelectionResult};
 use crate::domain::consent::Consent;
-use crate::domain::id::{CandidateId, HoldingId};
+use crate::domain::id::{CandidateId, DocumentId, HoldingId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::store::applications::{self, ShownApplication};
@@ -13,12 +13,13 @@ use crate::store::documents::{self, ShownDocument};
 use crate::store::gate::{self, Ask, Opened, Refusal};
 use crate::store::journal::Row;
 use crate::store::notes::{self, ShownNote};
+use crate::store::permit::Permit;
 use crate::store::proposals::{self, ShownProposal};
 use crate::store::selection_results::{self, ShownResult};
-use crate::store::{Database, StoreError, consents, health, uses};
+use crate::store::{Database, StoreError, consents, grants, health, uses};
 
-/// Uses shown on a page.
-const USES: i64 = 40;
+/// Journal entries about a person that a page reads; several make one line.
+const USES: i64 = 160;
 
 /// A part of the page: there, withheld, damaged, or nothing of it held.
 #[derive(Debug)]
@@ -110,7 +111,7 @@ const CATEGORIES: [CategoryId; 4] =
 /// # Errors
 /// [`StoreError::NotFound`] if there is none for the caller.
 pub fn show(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Result<CandidateFile, WorkflowError> {
-    let ask = Ask::read(caller, Purpose::Recruitment);
+    let ask = Ask::read(caller, purpose_of(caller));
     let mut holdings = Vec::new();
     for holding in gate::holdings_of(db, &ask, candidate)? {
         let opened = gate::open_all(db, &ask, holding.id, &CATEGORIES)?;
@@ -135,9 +136,22 @@ pub fn show_own(db: &mut Database, caller: &Caller, holding: HoldingId) -> Resul
 /// The purposes for which a role may open health records.
 const HEALTH: [Purpose; 4] = [Purpose::Visa, Purpose::EmploymentContract, Purpose::Onboarding, Purpose::Recruitment];
 
+/// That somebody has health records says something about them: only a role that may open them learns it, and
+/// another office with the grant alone.
+fn may_know_of_health(db: &mut Database, holding: &HoldingRef, caller: &Caller) -> Result<bool, StoreError> {
+    if !gate::could_open(db, caller, holding, CategoryId::Health, &HEALTH) {
+        return Ok(false);
+    }
+    if holding.office == caller.office {
+        return Ok(true);
+    }
+    let given = db.read(|db| grants::live(db, holding.id, &caller.office))?;
+    Ok(given.iter().any(|(category, _)| *category == CategoryId::Health))
+}
+
 fn file(db: &mut Database, caller: &Caller, mut opened: Opened) -> Result<HoldingFile, StoreError> {
     let holding = opened.holding().clone();
-    let may_know = gate::could_open(db, caller, &holding, CategoryId::Health, &HEALTH);
+    let has_health = may_know_of_health(db, &holding, caller)? && health::exist(db, holding.id)?;
     Ok(HoldingFile {
         profile: Shown::of(profile_file(db, &mut opened))?,
         applications: Shown::of(
@@ -147,7 +161,7 @@ fn file(db: &mut Database, caller: &Caller, mut opened: Opened) -> Result<Holdin
             opened.permit::<SelectionResult>(db).and_then(|permit| selection_results::list(db, &permit)),
         )?,
         notes: Shown::of(opened.permit::<Other>(db).and_then(|permit| notes::list(db, &permit)))?,
-        has_health: may_know && health::exist(db, holding.id)?,
+        has_health,
         holding,
     })
 }
@@ -171,7 +185,7 @@ pub fn original(
     db: &mut Database,
     caller: &Caller,
     candidate: CandidateId,
-    document: crate::domain::id::DocumentId,
+    document: DocumentId,
 ) -> Result<(ShownDocument, zeroize::Zeroizing<Vec<u8>>), WorkflowError> {
     let permit = document_permit(db, caller, candidate, document)?;
     let shown = documents::read(db, &permit, document)?;
@@ -187,7 +201,7 @@ pub fn page_image(
     db: &mut Database,
     caller: &Caller,
     candidate: CandidateId,
-    document: crate::domain::id::DocumentId,
+    document: DocumentId,
     number: usize,
 ) -> Result<zeroize::Zeroizing<Vec<u8>>, WorkflowError> {
     let permit = document_permit(db, caller, candidate, document)?;
@@ -198,13 +212,9 @@ fn document_permit(
     db: &mut Database,
     caller: &Caller,
     candidate: CandidateId,
-    document: crate::domain::id::DocumentId,
-) -> Result<crate::store::permit::Permit<Profile>, StoreError> {
-    let ask = Ask::read(caller, Purpose::Recruitment);
-    let owner = documents::holding_of(db, document)?;
-    let known = gate::holdings_of(db, &ask, candidate)?;
-    if !known.iter().any(|holding| holding.id == owner) {
-        return Err(StoreError::NotFound);
-    }
-    gate::open::<Profile>(db, &ask, owner)
+    document: DocumentId,
+) -> Result<Permit<Profile>, WorkflowError> {
+    let ask = Ask::read(caller, purpose_of(caller));
+    let owner = find_holding::of_document(db, &ask, candidate, document)?;
+    Ok(gate::open::<Profile>(db, &ask, owner)?)
 }

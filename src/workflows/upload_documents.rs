@@ -1,10 +1,11 @@
 //! Files that staff add, and the reading of every file in a child process.
 
 use super::WorkflowError;
+use super::change_candidate::open_to_add;
 use crate::documents::{ReadOutcome, Reader, Wants, sniff};
 use crate::domain::category::Profile;
 use crate::domain::document::ReadingFailure;
-use crate::domain::id::{DocumentId, HoldingId};
+use crate::domain::id::{CandidateId, DocumentId, HoldingId};
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Caller, JobName};
@@ -14,17 +15,20 @@ use crate::store::gate::{self, Ask};
 use crate::store::intakes::IncomingFile;
 use crate::store::{Database, StoreError};
 
-/// Adds files to a holding; they are read afterwards.
+/// Documents read in one round, so that a new one need not wait for many old ones.
+const BATCH: i64 = 8;
+
+/// Adds files to a candidate's record; they are read afterwards.
 ///
 /// # Errors
 /// [`StoreError::Refused`] with the reason; the store's.
 pub fn upload(
     db: &mut Database,
     caller: &Caller,
-    holding: HoldingId,
+    candidate: CandidateId,
     files: &[IncomingFile],
 ) -> Result<Vec<DocumentId>, WorkflowError> {
-    let permit = gate::open::<Profile>(db, &Ask::create(caller, Purpose::Recruitment), holding)?;
+    let permit = open_to_add::<Profile>(db, caller, candidate)?;
     let put = |file: &IncomingFile| {
         documents::put(db, &permit, &file.name, sniff(&file.content, &file.name).kind, &file.content)
     };
@@ -45,7 +49,7 @@ pub fn upload(
 /// The database's; one file's own failure is written down as unreadable.
 pub fn read_waiting(db: &mut Database, reader: &Reader, at: Ts) -> Result<usize, WorkflowError> {
     let offices = db.store().served_offices();
-    let waiting = documents::unread(db, &offices, 50)?;
+    let waiting = documents::unread(db, &offices, BATCH)?;
     let mut done = 0;
     for (id, holding, office) in waiting {
         match read_one(db, reader, id, holding, office, at) {

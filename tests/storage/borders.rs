@@ -4,14 +4,15 @@ use saiyo::domain::application::Stage;
 use saiyo::domain::candidate::HoldingRef;
 use saiyo::domain::category::{ApplicationHistory, CategoryId, Health, Profile};
 use saiyo::domain::health::UseReasonCode;
-use saiyo::domain::id::{GrantId, TransferId};
+use saiyo::domain::id::GrantId;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::Caller;
 use saiyo::law::words::Safeguard;
 use saiyo::store::candidates::{self, HoldingChange};
-use saiyo::store::gate::{self, Ask};
+use saiyo::store::gate::{self, Ask, Refusal};
 use saiyo::store::grants;
 use saiyo::store::outsourcing::{self, JointUseNotice, OfficeSafeguard};
+use saiyo::store::transfers::{self, Transfer};
 use saiyo::store::{StoreError, applications, consents};
 
 use super::refusals::{last_entry, refused};
@@ -44,26 +45,35 @@ fn allow_singapore(test: &TestStore) {
     .unwrap();
 }
 
+fn to(destination: &str) -> Transfer {
+    Transfer { destination: office(destination), purpose: Purpose::Recruitment, until: None }
+}
+
 /// Makes the profile and the application history of a Tokyo holding available to an office.
-pub fn grant(test: &TestStore, holding: &HoldingRef, to: &str) -> Vec<GrantId> {
+fn grant(test: &TestStore, holding: &HoldingRef, destination: &str) -> Vec<GrantId> {
+    grant_until(test, holding, Transfer { ..to(destination) })
+}
+
+fn grant_until(test: &TestStore, holding: &HoldingRef, transfer: Transfer) -> Vec<GrantId> {
     let mut db = test.store.database().unwrap();
-    let transfer = TransferId::new();
-    let id = |id: uuid::Uuid| test.sql().id(id);
-    let row = format!(
-        "INSERT INTO transfers (id, holding_id, category, purpose, origin, destination, rule, created_at) \
-         VALUES ({}, {}, 'profile', 'P1_recruitment', '{}', '{to}', 'JP-GRP-EQUIV', {})",
-        id(transfer.uuid()),
-        id(holding.id.uuid()),
-        holding.office,
-        moment(NOW).micros(),
-    );
-    test.sql().run(&row).unwrap();
-    let made = vec![
-        grants::grant_to::<Profile>(&mut db, holding, &office(to), transfer, moment(NOW)).unwrap(),
-        grants::grant_to::<ApplicationHistory>(&mut db, holding, &office(to), transfer, moment(NOW)).unwrap(),
-    ];
-    db.change(|tx| Ok((grants::make_live(tx, &made)?, Vec::new()))).unwrap();
-    made
+    let officer = caller(&test.cast.officer);
+    let profile = transfers::open::<Profile>(&mut db, &officer, holding.id, transfer.clone()).unwrap();
+    transfers::make(&mut db, &profile).unwrap();
+    let history = transfers::open::<ApplicationHistory>(&mut db, &officer, holding.id, transfer.clone()).unwrap();
+    transfers::make(&mut db, &history).unwrap();
+    let live = grants::live(&mut test.sql(), holding.id, &transfer.destination).unwrap();
+    live.into_iter().map(|(_, grant)| grant).collect()
+}
+
+fn refused_transfer(test: &TestStore, who: &Caller, known: &Admitted, transfer: Transfer) -> Refusal {
+    let mut db = test.store.database().unwrap();
+    let refusal = match transfers::open::<Profile>(&mut db, who, known.holding.id, transfer) {
+        Err(StoreError::Refused(refusal)) => *refusal,
+        other => panic!("was not refused: {other:?}"),
+    };
+    let entry = last_entry(test);
+    assert_eq!((entry.verb.as_str(), entry.outcome.as_str()), ("transfer", refusal.verdict.as_str()));
+    refusal
 }
 
 fn reads(test: &TestStore, who: &Caller, known: &Admitted) -> bool {
@@ -87,14 +97,61 @@ fn tokyos(test: &TestStore) -> Admitted {
 }
 
 on_both_databases! {
-    fn without_a_basis_in_law_the_transfer_is_refused(test) {
+    fn without_a_basis_in_law_no_transfer_is_made(test) {
         let known = tokyos(test);
-        grant(test, &known.holding, "SG");
-        let refusal = refused::<Profile>(
-            test, &Ask::read(&caller(&test.cast.wei), Purpose::Recruitment), &known.holding,
-        );
+        let refusal = refused_transfer(test, &caller(&test.cast.officer), &known, to("SG"));
         assert!(!refusal.by_role);
         assert!(!refusal.unmet.is_empty() && !refusal.remedies.is_empty());
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM transfers"), 0);
+    }
+
+    fn a_grant_whose_basis_in_law_is_gone_is_shut(test) {
+        let known = tokyos(test);
+        allow_singapore(test);
+        grant(test, &known.holding, "SG");
+        test.sql().run("DELETE FROM safeguards").unwrap();
+        let wei = caller(&test.cast.wei);
+        let refusal = refused::<Profile>(test, &Ask::read(&wei, Purpose::Recruitment), &known.holding);
+        assert!(!refusal.by_role);
+        assert!(!refusal.unmet.is_empty() && !refusal.remedies.is_empty());
+    }
+
+    fn only_the_collecting_offices_privacy_officer_transfers(test) {
+        let known = tokyos(test);
+        allow_singapore(test);
+        let rule = refused_transfer(test, &caller(&test.cast.rin), &known, to("SG")).rule;
+        assert_eq!(rule, "ROLE-RECRUITER");
+        let elsewhere = Caller { office: office("SG"), ..caller(&test.cast.officer) };
+        let mut db = test.store.database().unwrap();
+        let asked = transfers::open::<Profile>(&mut db, &elsewhere, known.holding.id, to("SG"));
+        assert!(matches!(asked, Err(StoreError::NotFound)));
+    }
+
+    fn a_transfer_is_on_record_with_its_rule(test) {
+        let known = tokyos(test);
+        allow_singapore(test);
+        grant(test, &known.holding, "SG");
+        let entry = last_entry(test);
+        assert!(entry.is_change && entry.subject.ends_with("to:SG"), "{}", entry.subject);
+        assert_eq!(test.sql().words("SELECT DISTINCT rule AS t FROM transfers"), ["JP-GRP-EQUIV"]);
+    }
+
+    fn a_transfer_ends_on_its_day(test) {
+        let known = tokyos(test);
+        allow_singapore(test);
+        grant_until(test, &known.holding, Transfer { until: Some(day("2026-12-31")), ..to("SG") });
+        assert!(reads(test, &caller_at(&test.cast.wei, moment("2026-12-31T03:00:00Z")), &known));
+        let over = caller_at(&test.cast.wei, moment("2027-01-01T03:00:00Z"));
+        assert_eq!(rule(test, &over, &known), "NO-GRANT");
+    }
+
+    fn a_transfer_serves_its_own_purpose(test) {
+        let known = tokyos(test);
+        allow_singapore(test);
+        grant(test, &known.holding, "SG");
+        let wei = caller(&test.cast.wei);
+        let refusal = refused::<Profile>(test, &Ask::read(&wei, Purpose::Events), &known.holding);
+        assert_eq!(refusal.rule, "NO-GRANT");
     }
 
     fn without_a_grant_a_lawful_transfer_is_still_shut(test) {
@@ -116,7 +173,8 @@ on_both_databases! {
         assert!(entry.rules.ends_with("JP-GRP-EQUIV"), "{}", entry.rules);
         let mut db = test.store.database().unwrap();
         let ask = Ask::read(&wei, Purpose::Recruitment);
-        assert_eq!(gate::holdings_of(&mut db, &ask, known.holding.candidate).unwrap(), [known.holding.clone()]);
+        let found = gate::holdings_of(&mut db, &ask, known.holding.candidate).unwrap();
+        assert_eq!(found, std::slice::from_ref(&known.holding));
     }
 
     fn a_grant_opens_its_own_category_only(test) {
@@ -155,12 +213,11 @@ on_both_databases! {
 
     fn reading_stops_the_moment_the_consent_is_withdrawn(test) {
         let known = tokyos(test);
-        grant(test, &known.holding, "SG");
         let wei = caller(&test.cast.wei);
-        assert!(!reads(test, &wei, &known));
         let mut db = test.store.database().unwrap();
         let consent = people::foreign_consent("SG");
         db.change(|tx| Ok((consents::add(tx, known.holding.id, &consent)?, Vec::new()))).unwrap();
+        grant(test, &known.holding, "SG");
         assert!(reads(test, &wei, &known));
         test.sql().run(&format!("UPDATE consents SET withdrawn_on = '{TODAY}'")).unwrap();
         assert!(!reads(test, &wei, &known));
@@ -169,10 +226,10 @@ on_both_databases! {
 
     fn a_consent_for_hong_kong_opens_nothing_in_singapore(test) {
         let known = tokyos(test);
-        grant(test, &known.holding, "SG");
         let mut db = test.store.database().unwrap();
         let consent = people::foreign_consent("HK");
         db.change(|tx| Ok((consents::add(tx, known.holding.id, &consent)?, Vec::new()))).unwrap();
+        refused_transfer(test, &caller(&test.cast.officer), &known, to("SG"));
         assert!(!reads(test, &caller(&test.cast.wei), &known));
     }
 
@@ -207,8 +264,8 @@ on_both_databases! {
     fn the_stricter_retention_of_the_two_laws_counts(test) {
         let known = tokyos(test);
         allow_singapore(test);
-        test.sql().run("UPDATE safeguards SET until_on = NULL, annual_check_on = '2027-11-01'").unwrap();
         grant(test, &known.holding, "SG");
+        test.sql().run("UPDATE safeguards SET until_on = NULL, annual_check_on = '2027-11-01'").unwrap();
         let rin = caller(&test.cast.rin);
         let mut db = test.store.database().unwrap();
         let ask = Ask::change(&rin, Purpose::Recruitment);
@@ -259,7 +316,9 @@ on_both_databases! {
             .run("UPDATE offices SET key_signature = (SELECT key_signature FROM offices WHERE code = 'HK') WHERE code = 'SG'")
             .unwrap();
         let mut db = test.store.database().unwrap();
-        let made = grants::grant_to::<Profile>(&mut db, &known.holding, &office("SG"), TransferId::new(), moment(NOW));
-        assert!(matches!(made, Err(StoreError::Setup(_))));
+        let officer = caller(&test.cast.officer);
+        let permit = transfers::open::<Profile>(&mut db, &officer, known.holding.id, to("SG")).unwrap();
+        assert!(matches!(transfers::make(&mut db, &permit), Err(StoreError::Setup(_))));
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM transfers"), 0);
     }
 }

@@ -5,10 +5,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod attacks;
 mod borders;
+mod databases;
 mod freshness;
 mod grants;
 mod intakes;
 mod journal;
 mod nouns;
 mod refusals;
+mod sealed;
+mod seals;
+mod tampers;

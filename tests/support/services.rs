@@ -10,6 +10,8 @@ pub const S3: &str = "SAIYO_TEST_S3_URL";
 pub const WEBDRIVER: &str = "SAIYO_TEST_WEBDRIVER_URL";
 /// The variable of the folder of sample documents.
 pub const CORPUS: &str = "SAIYO_CORPUS";
+/// The variable of the accessibility checker, a script.
+pub const AXE: &str = "SAIYO_TEST_AXE";
 
 /// The value of a variable that `bin/test` sets.
 ///

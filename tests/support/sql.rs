@@ -27,7 +27,7 @@ struct Bytes {
 
 /// A connection of the product's own kind, outside its pools.
 pub fn connect(target: &Target) -> Db {
-    Manager::new(target.clone(), false).connect().unwrap()
+    Manager::new(target.clone()).connect().unwrap()
 }
 
 /// Runs a query once per backend, since a typed row of raw SQL is not on the joint one.

@@ -187,6 +187,8 @@ pub fn documents(t: &Texts) -> Vec<DocumentView> {
         failure,
         pages,
         text: text.into(),
+        warnings: if id == "d1" { vec![t.say("warning-javascript")] } else { Vec::new() },
+        is_proposed: id == "d3",
     };
     let name = by(t, "職務経歴書_佐藤美咲.pdf", "CV Misaki Sato.pdf", "履歷_佐藤美咲.pdf");
     let text = by(t, "職務経歴書\n佐藤 美咲", "Curriculum vitae\nMisaki Sato", "履歷\n佐藤美咲");

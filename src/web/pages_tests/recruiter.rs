@@ -67,6 +67,7 @@ fn candidate_page(t: &Texts) -> CandidatePage {
         }],
         withheld: withheld(t),
         uses: uses(t),
+        uses_withheld: false,
         upload: Some(upload_form(CANDIDATE)),
         can_edit: true,
     }
@@ -82,10 +83,12 @@ fn form_pages(t: &Texts) -> Vec<Rendered> {
         name,
         back: "/staff/candidates".into(),
         form,
+        changes: Vec::new(),
     };
-    let add = form_page(String::new(), "/staff/candidates/new", add_form(t, choices.clone()));
+    let add = form_page(String::new(), "/staff/candidates/new", add_form(t, choices.clone(), 2));
     let mut edit = form_page(head(t).name, "/staff/candidates/018f/edit", edit);
     edit.frame.flash = Some(Flash::of(Message::Stale, t));
+    edit.changes = vec![Change { label: t.say("field-phone"), old: "+81 90-1234-5678".into(), new: "0000".into() }];
     let list = CandidatesPage {
         frame: frame(t, RECRUITER, "/staff/candidates"),
         filter: filter_form(t, choices),
@@ -118,6 +121,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             Count { href: String::new(), ..count(Figure::Candidates, 2_000) },
         ],
         fresh: lines(t).into_iter().take(2).collect(),
+        proposals: lines(t).into_iter().skip(2).take(1).collect(),
         sees_candidates: true,
     };
     let health = HealthPage {
@@ -129,7 +133,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         opened_at: at(t, 24, "10:31"),
         entry: 48_211,
         records: vec![HealthLine {
-            kind: HealthKind::Adjustment,
+            kind: Some(HealthKind::Adjustment),
             text: by(t, "高さを変えられる机を希望。", "Needs a desk of adjustable height.", "需要可調高度的工作桌。")
                 .into(),
             recorded: at(t, 20, "14:00"),

@@ -1,17 +1,24 @@
 //! One person, joined from the holdings that the office may open.
 
+pub mod answers;
+pub mod files;
+mod forms;
+mod lines;
+pub mod show;
+mod uses;
+
 use askama::Template;
 use askama_web::WebTemplate;
+
+pub use forms::{health_form, move_form, note_form, upload_form};
 
 use crate::domain::application::{Finding, Source, Stage};
 use crate::domain::category::CategoryId;
 use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
-use crate::domain::health::UseReasonCode;
 use crate::domain::purpose::Purpose;
-use crate::web::form::{Choice, Form, Kind};
+use crate::web::form::Form;
 use crate::web::frame::Frame;
-use crate::web::profile::{ProfileView, choices};
-use crate::web::texts::Texts;
+use crate::web::profile::ProfileView;
 
 /// `/staff/candidates/{id}`.
 #[derive(Debug, Template, WebTemplate)]
@@ -42,6 +49,8 @@ pub struct CandidatePage {
     pub withheld: Vec<Withheld>,
     /// Who used the data, newest first.
     pub uses: Vec<UseLine>,
+    /// Whether the uses are withheld together with the profile.
+    pub uses_withheld: bool,
     /// The form to add a file with, from [`upload_form`].
     pub upload: Option<Form>,
     /// Whether the reader may edit the profile.
@@ -90,6 +99,10 @@ pub struct DocumentView {
     pub pages: usize,
     /// The text in it.
     pub text: String,
+    /// What is suspicious about it, in the language of the page.
+    pub warnings: Vec<String>,
+    /// Whether it came with a proposed change and is not part of the record.
+    pub is_proposed: bool,
 }
 
 /// An application.
@@ -214,6 +227,36 @@ pub struct UseLine {
     pub refused: bool,
 }
 
+/// Categories that are withheld for one reason.
+#[derive(Debug)]
+pub struct Reason<'a> {
+    /// Which.
+    pub categories: Vec<CategoryId>,
+    /// The first of them, with the reason.
+    pub item: &'a Withheld,
+}
+
+impl CandidatePage {
+    /// What is withheld, each reason once.
+    pub fn reasons(&self) -> Vec<Reason<'_>> {
+        let mut reasons: Vec<Reason<'_>> = Vec::new();
+        for item in &self.withheld {
+            let same = |it: &&mut Reason<'_>| it.item.rule == item.rule && it.item.office == item.office;
+            match reasons.iter_mut().find(same) {
+                Some(reason) => reason.categories.push(item.category),
+                None => reasons.push(Reason { categories: vec![item.category], item }),
+            }
+        }
+        reasons
+    }
+
+    /// Whether something of a category is withheld, so that an empty part of the page does not mean that there is
+    /// nothing.
+    pub fn withholds(&self, category: &str) -> bool {
+        self.withheld.iter().any(|item| item.category.as_str() == category)
+    }
+}
+
 impl Head {
     /// The address of the person's page.
     pub fn href(&self) -> String {
@@ -236,42 +279,4 @@ impl DocumentView {
     pub fn page_numbers(&self) -> Vec<usize> {
         (1..=self.pages).collect()
     }
-}
-
-/// The form to move an application: `stage`, the next one chosen, with the revision it was made from.
-pub fn move_form(texts: &Texts, candidate: &str, application: &str, now: Stage, revision: i64) -> Form {
-    let mut form = Form::new(format!("/staff/candidates/{candidate}/applications/{application}/stage"));
-    let others: Vec<Stage> = Stage::ALL.iter().copied().filter(|stage| *stage != now).collect();
-    let next = others.iter().find(|stage| **stage > now).map_or("", |stage| stage.as_str());
-    let stage = form.add("move", Kind::Select, "stage", "field-move-to");
-    stage.required().id(format!("stage-{application}")).options(choices(texts, &others)).value(next);
-    form.add("move", Kind::Hidden, "revision", "field-move-to").value(revision.to_string());
-    form
-}
-
-/// The form to write a note with: `note`.
-pub fn note_form(candidate: &str) -> Form {
-    let mut form = Form::new(format!("/staff/candidates/{candidate}/notes"));
-    form.add("note", Kind::Lines, "note", "field-note").required().longest(4_000);
-    form
-}
-
-/// The form to add files with: `files`.
-pub fn upload_form(candidate: &str) -> Form {
-    let mut form = Form::new(format!("/staff/candidates/{candidate}/documents"));
-    form.add("upload", Kind::Files, "files", "field-files").required().hint("hint-files");
-    form
-}
-
-/// The form to open health records with: `purpose`, `reason`, and `details` for the record alone.
-pub fn health_form(texts: &Texts, candidate: &str, purposes: &[Purpose]) -> Form {
-    let mut form = Form::new(format!("/staff/candidates/{candidate}/health"));
-    let with_empty =
-        |options: Vec<Choice>| std::iter::once(Choice::new("", texts.say("choose"))).chain(options).collect::<Vec<_>>();
-    let purposes = with_empty(choices(texts, purposes));
-    form.add("health", Kind::Select, "purpose", "field-purpose").required().half().options(purposes);
-    let reasons = with_empty(choices(texts, UseReasonCode::ALL));
-    form.add("health", Kind::Select, "reason", "field-reason").required().half().options(reasons);
-    form.add("health", Kind::Lines, "details", "field-reason-details").longest(500).hint("hint-reason-details");
-    form
 }

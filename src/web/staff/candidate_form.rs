@@ -1,9 +1,14 @@
 //! Adding a candidate and editing a profile; the fields are those that people apply with.
 
+pub mod add;
+pub mod edit;
+
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::candidate::Change;
 use crate::domain::application::Source;
+use crate::domain::locale::Locale;
 use crate::web::form::{Choice, Form, Kind};
 use crate::web::frame::Frame;
 use crate::web::profile::{self, choices};
@@ -21,6 +26,8 @@ pub struct CandidateFormPage {
     pub back: String,
     /// The form, from [`add_form`] or [`edit_form`].
     pub form: Form,
+    /// Where what was typed differs from what somebody else stored meanwhile.
+    pub changes: Vec<Change>,
 }
 
 impl CandidateFormPage {
@@ -45,13 +52,19 @@ impl CandidateFormPage {
     }
 }
 
-/// The form to add a candidate with: where they come from, an optional vacancy, and the profile.
-pub fn add_form(texts: &Texts, vacancies: Vec<Choice>) -> Form {
+/// The form to add a candidate with: the vacancy, where they come from, which notice they were given, the profile.
+pub fn add_form(texts: &Texts, vacancies: Vec<Choice>, notice: i32) -> Form {
     let mut form = Form::new("/staff/candidates");
+    let with_empty =
+        |options: Vec<Choice>| std::iter::once(Choice::new("", texts.say("choose"))).chain(options).collect();
+    form.add("origin", Kind::Select, "vacancy", "field-vacancy").required().half().options(with_empty(vacancies));
     let sources = choices(texts, Source::ALL);
     form.add("origin", Kind::Select, "source", "field-source").required().half().options(sources).value("staff");
-    let vacancies = std::iter::once(Choice::new("", texts.say("no-vacancy"))).chain(vacancies).collect();
-    form.add("origin", Kind::Select, "vacancy", "field-vacancy").half().options(vacancies);
+    let languages = with_empty(choices(texts, Locale::ALL));
+    form.add("origin", Kind::Select, "notice_locale", "field-notice-locale").required().half().options(languages);
+    form.add("origin", Kind::Hidden, "notice", "field-notice-given").value(notice.to_string());
+    let given = form.add("origin", Kind::Tick, "notice_given", "field-notice-given");
+    given.required().labelled(texts.with("notice-given", "version", notice));
     profile::add_fields(&mut form, texts);
     form
 }

@@ -6,9 +6,44 @@
 pub mod candidate;
 pub mod candidate_form;
 pub mod candidates;
+mod differences;
 pub mod health;
 pub mod offices;
 pub mod sign_in;
 pub mod today;
 pub mod users;
 pub mod vacancies;
+mod withholding;
+mod writing;
+
+pub use writing::Writing;
+
+use super::extract::StaffCaller;
+use super::form::Choice;
+use crate::domain::category::CategoryId;
+use crate::domain::locale::Locale;
+use crate::domain::office::Office;
+use crate::domain::purpose::Purpose;
+use crate::law::access::Verb;
+
+impl StaffCaller {
+    /// Whether the role may do something with a category for a purpose at all. It decides which buttons a page
+    /// has; whether the act itself may be done, the gate decides.
+    fn may(&self, verb: Verb, category: CategoryId, purpose: Purpose) -> bool {
+        let rules = self.visitor.app.store.law().access.rules(self.staff.role);
+        rules.iter().any(|rule| {
+            rule.verbs.contains(&verb) && rule.categories.contains(&category) && rule.purposes.contains(&purpose)
+        })
+    }
+
+    /// Whether the role has lists of candidates for any purpose.
+    fn has_lists(&self) -> bool {
+        let rules = self.visitor.app.store.law().access.rules(self.staff.role);
+        rules.iter().any(|rule| rule.verbs.contains(&Verb::List) && rule.categories.contains(&CategoryId::Profile))
+    }
+}
+
+/// Offices as choices.
+fn office_choices(offices: &[Office], locale: Locale) -> Vec<Choice> {
+    offices.iter().map(|office| Choice::new(office.code.as_str(), office.name.get(locale))).collect()
+}

@@ -2,11 +2,27 @@
 //!
 //! Invariant: a wrong password, an unknown address and a closed account look the same.
 
+use std::time::Duration;
+
+use actix_web::HttpRequest;
 use askama::Template;
 use askama_web::WebTemplate;
+use secrecy::SecretString;
+use tokio::sync::Semaphore;
 
+use crate::domain::contact::EmailAddress;
+use crate::domain::staff::{Actor, Caller, Staff};
+use crate::store::sessions::Audience;
+use crate::store::uses;
+use crate::vault::secret::Token;
+use crate::web::error::WebError;
+use crate::web::extract::{PublicForm, STAFF_SESSION, StaffCaller, StaffForm, end_session, start_session};
 use crate::web::form::{Form, Kind};
-use crate::web::frame::Frame;
+use crate::web::frame::{Area, Frame, Message};
+use crate::web::limits::Deed;
+use crate::web::page::{Answer, page, page_with_faults};
+use crate::web::visitor::{Visitor, cookie_value};
+use crate::workflows::sign_in;
 
 /// `/staff/sign-in`.
 #[derive(Debug, Template, WebTemplate)]
@@ -26,4 +42,93 @@ pub fn sign_in_form() -> Form {
     form.add("door", Kind::Email, "email", "field-email").required().autocomplete("username");
     form.add("door", Kind::Password, "password", "field-password").required().autocomplete("current-password");
     form
+}
+
+/// Tries checked at a time: each takes 19 MiB and a core for a moment.
+static SEATS: Semaphore = Semaphore::const_new(4);
+/// How long a try waits for its turn.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// Shows the form.
+pub async fn show(visitor: Visitor) -> Answer {
+    page(&SignInPage { frame: visitor.frame(Area::Door), form: sign_in_form(), refused: false })
+}
+
+/// Lets somebody in whose address and password are right.
+pub async fn enter(request: HttpRequest, sent: PublicForm) -> Answer {
+    let PublicForm { visitor, posted } = sent;
+    let mut form = sign_in_form();
+    form.fill(posted.pairs());
+    let email = EmailAddress::parse(form.value("email")).ok();
+    let account = email.as_ref().map_or_else(|| form.value("email").to_lowercase(), EmailAddress::index_form);
+    let tries = Tries::claim(&visitor, account)?;
+    // As it was typed: a password may begin or end with a space.
+    let secret = SecretString::from(posted.value("password"));
+    let Some(person) = prove(&visitor, email, secret).await? else {
+        return page_with_faults(&SignInPage { frame: visitor.frame(Area::Door), form, refused: true });
+    };
+    tries.give_back(&visitor);
+    // A second factor stands here: the password alone starts no session for an account that has one.
+    begin(&visitor, &request, &person).await
+}
+
+/// Ends the session.
+pub async fn leave(form: StaffForm) -> Answer {
+    let StaffCaller { visitor, caller, .. } = form.staff.clone();
+    visitor.app.run(move |_, db| Ok(uses::record(db, &caller, "sign_out", String::new())?)).await?;
+    let to = format!("/staff/sign-in?done={}", Message::SignedOut);
+    end_session(&visitor, STAFF_SESSION, *form.staff.token_hash(), &to).await
+}
+
+/// A try that counts against an account and a network until it turns out to be right.
+struct Tries {
+    account: String,
+}
+
+impl Tries {
+    fn claim(visitor: &Visitor, account: String) -> Result<Self, WebError> {
+        let limits = &visitor.app.limits;
+        if !limits.claim(Deed::SignInFrom, &visitor.network, visitor.at) {
+            return Err(WebError::TooOften);
+        }
+        if !limits.claim(Deed::SignInOf, &account, visitor.at) {
+            limits.give_back(Deed::SignInFrom, &visitor.network, visitor.at);
+            return Err(WebError::TooOften);
+        }
+        Ok(Self { account })
+    }
+
+    fn give_back(self, visitor: &Visitor) {
+        visitor.app.limits.give_back(Deed::SignInFrom, &visitor.network, visitor.at);
+        visitor.app.limits.give_back(Deed::SignInOf, &self.account, visitor.at);
+    }
+}
+
+async fn prove(
+    visitor: &Visitor,
+    email: Option<EmailAddress>,
+    secret: SecretString,
+) -> Result<Option<Staff>, WebError> {
+    let seat = tokio::time::timeout(WAIT, SEATS.acquire()).await;
+    let Ok(Ok(_seat)) = seat else { return Err(WebError::Unavailable) };
+    let store = visitor.app.store.clone();
+    let proved = tokio::task::spawn_blocking(move || sign_in::prove(&store, email.as_ref(), &secret));
+    Ok(proved.await.map_err(|_| WebError::Unavailable)??)
+}
+
+/// Starts a new session, with the language of the account; the browser's earlier one ends.
+async fn begin(visitor: &Visitor, request: &HttpRequest, person: &Staff) -> Answer {
+    let earlier = cookie_value(request, STAFF_SESSION).and_then(|value| Token::parse(&value).ok());
+    let earlier = earlier.map(|token| token.hash());
+    let caller = Caller {
+        actor: Actor::Staff(person.id),
+        role: person.role,
+        office: person.office.clone(),
+        at: visitor.at,
+        own_candidate: person.own_candidate,
+    };
+    visitor.app.run(move |_, db| sign_in::enter(db, &caller, earlier)).await?;
+    let mut response = start_session(visitor, STAFF_SESSION, Audience::Staff, person.id.uuid()).await?;
+    response.add_cookie(&visitor.language_cookie(person.locale)).map_err(|_| WebError::Malformed)?;
+    Ok(response)
 }

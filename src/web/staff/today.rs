@@ -3,8 +3,15 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use super::candidates::CandidateLine;
+use super::Writing;
+use super::candidates::{CandidateLine, lines};
+use crate::domain::vacancy::VacancyState;
+use crate::store::{offices, staff as people, vacancies};
+use crate::web::error::WebError;
+use crate::web::extract::StaffCaller;
 use crate::web::frame::Frame;
+use crate::web::page::{Answer, page};
+use crate::workflows::list_candidates;
 
 /// `/staff`.
 #[derive(Debug, Template, WebTemplate)]
@@ -20,6 +27,8 @@ pub struct TodayPage {
     pub counts: Vec<Count>,
     /// Today's new applications, newest first; none for roles that see no candidates.
     pub fresh: Vec<CandidateLine>,
+    /// People for whom a form proposed changes, newest first.
+    pub proposals: Vec<CandidateLine>,
     /// Whether the reader's role sees candidates.
     pub sees_candidates: bool,
 }
@@ -70,4 +79,66 @@ impl Figure {
             Self::Offices => "count-offices",
         }
     }
+}
+
+/// Shows what is new at the office; roles without candidates see what they look after.
+pub async fn show(staff: StaffCaller) -> Answer {
+    let writing = Writing::new(staff.visitor.texts, &staff.office);
+    let mut shown = TodayPage {
+        frame: staff.frame(),
+        office: staff.office.name.get(writing.locale()).to_owned(),
+        date: writing.day(staff.visitor.at),
+        counts: Vec::new(),
+        fresh: Vec::new(),
+        proposals: Vec::new(),
+        sees_candidates: staff.has_lists(),
+    };
+    if shown.sees_candidates {
+        add_candidates(&mut shown, &staff, &writing).await?;
+    } else {
+        shown.counts = look_after(&staff).await?;
+    }
+    page(&shown)
+}
+
+async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Writing) -> Result<(), WebError> {
+    let caller = staff.caller.clone();
+    let find = staff.visitor.app.run(move |app, db| {
+        let today = list_candidates::today(db, &app.directories, &caller)?;
+        Ok((today, db.read(offices::list)?))
+    });
+    let (today, offices) = find.await?;
+    let count = |figure, value, href: &str| Count { figure, value, href: href.to_owned() };
+    let waiting = i64::try_from(today.proposals.len()).unwrap_or(i64::MAX);
+    shown.counts = vec![
+        count(Figure::NewToday, today.new_today, "#fresh"),
+        count(Figure::NewThisWeek, today.new_this_week, "/staff/candidates"),
+        count(Figure::Proposals, waiting, if waiting == 0 { "" } else { "#proposals" }),
+    ];
+    shown.fresh = lines(&today.list.page.people, &today.list.vacancies, &offices, &staff.office, writing);
+    shown.proposals = lines(&today.proposals, &today.list.vacancies, &offices, &staff.office, writing);
+    Ok(())
+}
+
+/// The figures behind the pages that the role's own navigation leads to.
+async fn look_after(staff: &StaffCaller) -> Result<Vec<Count>, WebError> {
+    let find = staff.visitor.app.run(|_, db| {
+        Ok(db.read(|db| {
+            let open = vacancies::list(db, None)?.iter().filter(|it| it.state == VacancyState::Open).count();
+            let users = people::list(db)?.iter().filter(|person| person.disabled_at.is_none()).count();
+            Ok([open, users, offices::codes(db)?.len()])
+        })?)
+    });
+    let [open, users, offices] = find.await?;
+    let counts = staff.frame().navigation().into_iter().filter_map(|entry| {
+        let (figure, value) = match entry.href {
+            "/staff/vacancies" => (Figure::Vacancies, open),
+            "/staff/users" => (Figure::Users, users),
+            "/staff/offices" => (Figure::Offices, offices),
+            _ => return None,
+        };
+        let value = i64::try_from(value).unwrap_or(i64::MAX);
+        Some(Count { figure, value, href: entry.href.to_owned() })
+    });
+    Ok(counts.collect())
 }

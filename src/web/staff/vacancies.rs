@@ -1,12 +1,18 @@
 //! Vacancies, as the administrator writes them.
 
+pub mod write;
+
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::Writing;
 use crate::domain::locale::InThreeLanguages;
 use crate::domain::vacancy::{EmploymentType, Vacancy, VacancyState};
+use crate::store::{offices, vacancies};
+use crate::web::extract::AdministratorCaller;
 use crate::web::form::{Choice, Form, Kind};
 use crate::web::frame::Frame;
+use crate::web::page::{Answer, page};
 use crate::web::profile::choices;
 use crate::web::texts::Texts;
 
@@ -102,4 +108,24 @@ pub fn fill_vacancy(form: &mut Form, vacancy: &Vacancy) {
 pub fn typed_in_three(form: &Form, part: &str) -> InThreeLanguages {
     let typed = |language: &str| form.value(&format!("{part}_{language}")).to_owned();
     InThreeLanguages { ja: typed("ja"), en: typed("en"), zh_hant: typed("zh") }
+}
+
+/// Lists the vacancies of all offices.
+pub async fn list(AdministratorCaller(staff): AdministratorCaller) -> Answer {
+    let find = staff.visitor.app.run(|_, db| Ok(db.read(|db| Ok((vacancies::list(db, None)?, offices::list(db)?)))?));
+    let (all, offices) = find.await?;
+    let writing = Writing::new(staff.visitor.texts, &staff.office);
+    let row = |vacancy: &Vacancy| {
+        let office = offices.iter().find(|office| office.code == vacancy.office);
+        VacancyRow {
+            id: vacancy.id.to_string(),
+            slug: vacancy.slug.clone(),
+            title: vacancy.title.get(writing.locale()).to_owned(),
+            office: office.map(|office| office.name.get(writing.locale()).to_owned()).unwrap_or_default(),
+            employment: vacancy.employment_type,
+            state: vacancy.state,
+            published: vacancy.published_at.map(|at| writing.day(at)).unwrap_or_default(),
+        }
+    };
+    page(&VacanciesPage { frame: staff.frame(), vacancies: all.iter().map(row).collect() })
 }

@@ -7,9 +7,11 @@ mod company;
 mod people;
 mod sign_ins;
 
+use std::sync::mpsc::SyncSender;
+
 use super::WorkflowError;
 use crate::demo::ContentError;
-use crate::demo::people::Generator;
+use crate::demo::people::{Generator, Person};
 use crate::domain::time::Ts;
 use crate::store::{Database, StoreError, facts, settings, staff};
 
@@ -18,7 +20,7 @@ pub use sign_ins::SignIn;
 /// People in one batch of commits.
 const BATCH: usize = 100;
 /// Of the newest documents so many are really read; the text of older ones is known from the start.
-const READ: usize = 2_000;
+const READ: u64 = 2_000;
 /// What the invented people grow from.
 pub const SEED: u64 = 2021_0917;
 
@@ -58,17 +60,38 @@ pub fn fill(db: &mut Database, wanted: u64, at: Ts, mut progress: impl FnMut(u64
     let today = db.read(|db| facts::office(db, &known.head_office))?.today(at);
     let generator = Generator::new(SEED, today);
     progress(done);
-    while done < wanted {
-        let end = wanted.min(done + BATCH as u64);
-        let people = (done..end).map(|i| generator.next(i)).collect::<Result<Vec<_>, _>>()?;
-        let older = usize::try_from(wanted.saturating_sub(end)).unwrap_or(usize::MAX) >= READ;
-        people::add(db, &known, people, at, older)?;
-        done = end;
-        let count = done.to_string();
-        db.change(|tx| Ok((settings::write(tx, settings::DEMO, &count)?, Vec::new())))?;
-        progress(done);
+    // Inventing people and setting their CVs takes one processor, sealing and storing them the other.
+    let (batches, ready) = std::sync::mpsc::sync_channel(2);
+    std::thread::scope(|scope| {
+        scope.spawn(move || invent(&generator, done, wanted, &batches));
+        for batch in ready {
+            let batch: Vec<_> = batch?;
+            done += batch.len() as u64;
+            let older = wanted.saturating_sub(done) >= READ;
+            people::add(db, &known, batch, at, older)?;
+            let count = done.to_string();
+            db.change(|tx| Ok((settings::write(tx, settings::DEMO, &count)?, Vec::new())))?;
+            progress(done);
+        }
+        Ok(sign_ins)
+    })
+}
+
+type Batch = Result<Vec<(Person, people::CvFile)>, ContentError>;
+
+fn invent(generator: &Generator, from: u64, to: u64, batches: &SyncSender<Batch>) {
+    for start in (from..to).step_by(BATCH) {
+        let end = to.min(start + BATCH as u64);
+        let batch = (start..end).map(|i| {
+            let person = generator.next(i)?;
+            let cv = people::cv_file(&person);
+            Ok((person, cv))
+        });
+        // Nobody listens any more after an error.
+        if batches.send(batch.collect()).is_err() {
+            return;
+        }
     }
-    Ok(sign_ins)
 }
 
 /// How many people an earlier filling brought in, if this is a demo at all.

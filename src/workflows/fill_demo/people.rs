@@ -65,13 +65,13 @@ struct Prepared {
 pub(super) fn add(
     db: &mut Database,
     known: &Known,
-    people: Vec<Person>,
+    people: Vec<(Person, CvFile)>,
     at: Ts,
     known_text: bool,
 ) -> Result<(), DemoError> {
-    let mut by_office: HashMap<OfficeCode, Vec<Person>> = HashMap::new();
-    for person in people {
-        by_office.entry(person.office.clone()).or_default().push(person);
+    let mut by_office: HashMap<OfficeCode, Vec<(Person, CvFile)>> = HashMap::new();
+    for (person, cv) in people {
+        by_office.entry(person.office.clone()).or_default().push((person, cv));
     }
     for (office, people) in by_office {
         let caller = Caller::job(JobName::Demo, office, at);
@@ -90,10 +90,10 @@ pub(super) fn add(
     Ok(())
 }
 
-fn prepare(db: &mut Database, caller: &Caller, people: Vec<Person>) -> Result<Vec<Prepared>, DemoError> {
+fn prepare(db: &mut Database, caller: &Caller, people: Vec<(Person, CvFile)>) -> Result<Vec<Prepared>, DemoError> {
     let admissions: Vec<Admission> = people
         .iter()
-        .map(|person| Admission {
+        .map(|(person, _)| Admission {
             residence: person.profile.residence,
             // Everybody was told of recruitment, by a notice or before there was one.
             purposes: vec![Purpose::Recruitment],
@@ -104,9 +104,8 @@ fn prepare(db: &mut Database, caller: &Caller, people: Vec<Person>) -> Result<Ve
     let permits = intake_permit::admit_all(db, caller, &admissions)?;
     let mut prepared = Vec::new();
     let mut sealed: Vec<(_, Stored<Profile>)> = Vec::new();
-    for (person, permit) in people.into_iter().zip(permits) {
-        let (name, kind, content) = cv_file(&person);
-        let (document, original) = documents::seal(&permit.profile, &name, Some(kind), &content)?;
+    for ((person, cv), permit) in people.into_iter().zip(permits) {
+        let (document, original) = documents::seal(&permit.profile, &cv.name, Some(cv.kind), &cv.content)?;
         sealed.push((document.id(), original));
         let digest = addresses::digest(db, &caller.office, &person.profile.email)?;
         prepared.push(Prepared { person, permit, digest, document });
@@ -115,8 +114,15 @@ fn prepare(db: &mut Database, caller: &Caller, people: Vec<Person>) -> Result<Ve
     Ok(prepared)
 }
 
-/// A CV as a real file: two of three are PDF, the others Word.
-fn cv_file(person: &Person) -> (String, DocumentKind, Vec<u8>) {
+/// A CV as a real file.
+pub(super) struct CvFile {
+    name: String,
+    kind: DocumentKind,
+    content: Vec<u8>,
+}
+
+/// Sets a CV: two of three are PDF, the others Word.
+pub(super) fn cv_file(person: &Person) -> CvFile {
     let cv = &person.cv;
     let content = compose::CvContent {
         title: cv.title.to_owned(),
@@ -132,11 +138,12 @@ fn cv_file(person: &Person) -> (String, DocumentKind, Vec<u8>) {
             .collect(),
     };
     let as_word = person.profile.email.as_str().bytes().map(u32::from).sum::<u32>() % 3 == 0;
-    if as_word {
-        (format!("{}.docx", cv.title), DocumentKind::Docx, compose::cv_docx(&content))
+    let (kind, content) = if as_word {
+        (DocumentKind::Docx, compose::cv_docx(&content))
     } else {
-        (format!("{}.pdf", cv.title), DocumentKind::Pdf, compose::cv_pdf(&content))
-    }
+        (DocumentKind::Pdf, compose::cv_pdf(&content))
+    };
+    CvFile { name: format!("{}.{kind}", cv.title), kind, content }
 }
 
 fn moment(day: Day, at: Ts, minutes: i64) -> Ts {
@@ -218,8 +225,12 @@ fn write(tx: &mut Db, known: &Known, one: &Prepared, at: Ts, known_text: bool) -
 fn finish(db: &mut Database, caller: &Caller, one: &Prepared) -> Result<(), DemoError> {
     let (person, holding) = (&one.person, one.permit.holding().id);
     if let Some(record) = &person.health {
-        let permit = gate::open::<Health>(db, &Ask::create(caller, Purpose::Upkeep), holding)?;
-        db.change(|tx| Ok(((), vec![health::create(tx, &permit, record, caller.at)?])))?;
+        match gate::open::<Health>(db, &Ask::create(caller, Purpose::Upkeep), holding) {
+            Ok(permit) => db.change(|tx| Ok(((), vec![health::create(tx, &permit, record, caller.at)?])))?,
+            // The record's time is over: nothing is added to it any more.
+            Err(StoreError::Refused(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     if holding.uuid().as_u128() % 23 == 0 {
         transfer_some(db, caller, holding)?;

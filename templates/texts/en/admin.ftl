@@ -7,7 +7,6 @@ office-fixed = Code, law and legal form are bound into every sealed record and c
 user-account = Account
 user-add = Add the user
 user-disable = Close account
-user-disable-named = Close the account of { $name }
 user-disabled = Closed on { $date }
 user-self = You
 vacancy-add = Add a vacancy

@@ -24,7 +24,6 @@ candidates-count =
        *[other] { $count } candidates
     }
 candidates-none = No candidate fits.
-no-vacancy = No vacancy
 filter-all = All
 filter-apply = Filter
 pager = Pages

@@ -7,7 +7,6 @@ office-fixed = コード、法域、法的形態は暗号化された記録に�
 user-account = アカウント
 user-add = ユーザーを追加
 user-disable = 停止する
-user-disable-named = { $name }のアカウントを停止する
 user-disabled = { $date }に停止
 user-self = ご自身
 vacancy-add = 求人を追加

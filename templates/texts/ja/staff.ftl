@@ -20,7 +20,6 @@ candidate-add-lead = 本人以外から得た情報は、入手経路を記録�
 candidate-edit = プロフィールを編集
 candidates-count = { $count }名
 candidates-none = 条件に合う候補者はいません。
-no-vacancy = 求人なし
 filter-all = すべて
 filter-apply = 絞り込む
 pager = ページ送り

@@ -7,7 +7,6 @@ office-fixed = 代號、法律及法律形式與所有加密記錄綁定，不�
 user-account = 帳戶
 user-add = 新增使用者
 user-disable = 停用帳戶
-user-disable-named = 停用 { $name } 的帳戶
 user-disabled = 已於 { $date }停用
 user-self = 你本人
 vacancy-add = 新增職位

@@ -20,7 +20,6 @@ candidate-add-lead = 非由本人提供的資料須記錄來源。
 candidate-edit = 編輯個人資料
 candidates-count = { $count } 名應徵者
 candidates-none = 沒有符合條件的應徵者。
-no-vacancy = 不指定職位
 filter-all = 全部
 filter-apply = 篩選
 pager = 分頁

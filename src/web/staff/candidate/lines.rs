@@ -1,0 +1,134 @@
+//! What stands on a candidate's page below the head: files, applications, results, notes, proposals.
+
+use super::show::Record;
+use super::{ApplicationView, DocumentView, NoteView, ProposalView, ResultView, StageLine, move_form};
+use crate::domain::candidate::ProfileRecord;
+use crate::domain::category::CategoryId;
+use crate::domain::purpose::Purpose;
+use crate::law::access::Verb;
+use crate::store::applications::ShownApplication;
+use crate::store::documents::ShownDocument;
+use crate::store::notes::ShownNote;
+use crate::store::permit::Unsealed;
+use crate::store::proposals::ShownProposal;
+use crate::store::selection_results::ShownResult;
+use crate::web::staff::differences;
+use crate::workflows::show_candidate::HoldingFile;
+
+impl Record<'_> {
+    pub(super) fn documents(&self) -> Vec<DocumentView> {
+        let mut shown: Vec<_> = self.profiles().flat_map(|(_, file)| &file.documents).collect();
+        shown.sort_by_key(|it| std::cmp::Reverse((it.document.stored_at, it.document.id)));
+        shown.into_iter().map(|shown| self.document(shown)).collect()
+    }
+
+    fn document(&self, shown: &ShownDocument) -> DocumentView {
+        let document = &shown.document;
+        let texts = &self.writing.texts;
+        let warning = |word: &String| {
+            Some(texts.say(match word.as_str() {
+                "macros" => "warning-macros",
+                "javascript" => "warning-javascript",
+                "embedded_files" => "warning-embedded-files",
+                "external_relationships" => "warning-external",
+                "truncated" => "warning-truncated",
+                _ => return None,
+            }))
+        };
+        DocumentView {
+            id: document.id.to_string(),
+            name: self.writing.unsealed(&shown.name),
+            kind: document.kind,
+            size: texts.size(document.bytes),
+            stored: self.writing.moment(document.stored_at),
+            state: document.state,
+            failure: document.failure,
+            pages: usize::try_from(document.pages).unwrap_or(0),
+            text: shown.text.as_ref().map(|text| self.writing.unsealed(text)).unwrap_or_default(),
+            warnings: shown.warnings.iter().filter_map(warning).collect(),
+            is_proposed: shown.proposal.is_some(),
+        }
+    }
+
+    pub(super) fn applications(&self) -> Vec<ApplicationView> {
+        let may_move = self.staff.may(Verb::Change, CategoryId::ApplicationHistory, Purpose::Recruitment);
+        let shown = self.shown_applications().into_iter();
+        shown.map(|(holding, shown)| self.application(holding, shown, may_move && self.is_own(holding))).collect()
+    }
+
+    fn application(&self, holding: &HoldingFile, shown: &ShownApplication, may_move: bool) -> ApplicationView {
+        let application = &shown.application;
+        let (id, stage) = (application.id.to_string(), application.stage);
+        let (motivation, available_from) = match &shown.details {
+            Unsealed::Value(details) => (details.motivation.clone(), details.available_from.clone()),
+            Unsealed::Damaged => (self.writing.texts.say("damaged"), String::new()),
+        };
+        let by = |staff| self.names.person(staff).unwrap_or_default().to_owned();
+        let history = shown.moves.iter().rev().map(|moved| StageLine {
+            stage: moved.to_stage,
+            at: self.writing.moment(moved.at),
+            by: moved.staff_id.map(by).unwrap_or_default(),
+        });
+        let can_move = may_move && stage.closing().is_none();
+        ApplicationView {
+            vacancy: self.names.vacancy(application.vacancy, self.writing.locale()),
+            office: self.office(holding),
+            received: self.writing.moment(application.received_at),
+            source: application.source,
+            stage,
+            notice: application.notice.and_then(|notice| self.names.notice(notice)),
+            motivation,
+            available_from,
+            history: history.collect(),
+            move_form: can_move.then(|| move_form(&self.writing.texts, &self.id(), &id, stage, application.revision)),
+            id,
+        }
+    }
+
+    pub(super) fn results(&self) -> Vec<ResultView> {
+        let mut shown: Vec<_> = self.file.holdings.iter().filter_map(|it| it.results.value()).flatten().collect();
+        shown.sort_by_key(|result| std::cmp::Reverse(result.at));
+        shown.into_iter().filter_map(|result| self.result(result)).collect()
+    }
+
+    /// A result whose seal does not open has no finding to show; `withheld` says that there is one.
+    fn result(&self, shown: &ShownResult) -> Option<ResultView> {
+        let Unsealed::Value(result) = &shown.result else { return None };
+        let applications = self.shown_applications();
+        let of = applications.iter().find(|(_, it)| it.application.id == shown.application);
+        let vacancy = of.map(|(_, it)| self.names.vacancy(it.application.vacancy, self.writing.locale()));
+        Some(ResultView {
+            stage: result.stage,
+            finding: result.finding,
+            comment: result.comment.clone(),
+            at: self.writing.moment(shown.at),
+            vacancy: vacancy.unwrap_or_default(),
+        })
+    }
+
+    pub(super) fn notes(&self) -> Vec<NoteView> {
+        let mut shown: Vec<_> = self.file.holdings.iter().filter_map(|it| it.notes.value()).flatten().collect();
+        shown.sort_by_key(|note| std::cmp::Reverse(note.at));
+        let note = |note: &ShownNote| NoteView {
+            text: self.writing.unsealed(&note.text),
+            by: note.staff.and_then(|staff| self.names.person(staff)).unwrap_or_default().to_owned(),
+            at: self.writing.moment(note.at),
+        };
+        shown.into_iter().map(note).collect()
+    }
+
+    pub(super) fn proposals(&self) -> Vec<ProposalView> {
+        let files = self.profiles().map(|(_, file)| file);
+        let each = files.flat_map(|file| file.proposals.iter().map(|shown| (&file.profile.record, shown)));
+        each.filter_map(|(stored, shown)| self.proposal(stored, shown)).collect()
+    }
+
+    fn proposal(&self, stored: &ProfileRecord, shown: &ShownProposal) -> Option<ProposalView> {
+        let Unsealed::Value(proposed) = &shown.proposed else { return None };
+        Some(ProposalView {
+            received: self.writing.moment(shown.at),
+            vacancy: self.names.vacancy(shown.vacancy, self.writing.locale()),
+            changes: differences::of_profiles(&self.writing.texts, stored, &proposed.profile),
+        })
+    }
+}

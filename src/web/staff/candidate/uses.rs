@@ -1,0 +1,121 @@
+//! The journal about one person, as lines that a reader understands.
+
+use super::UseLine;
+use crate::domain::application::Stage;
+use crate::domain::health::UseReasonCode;
+use crate::domain::staff::{JobName, Role};
+use crate::store::journal::Row;
+use crate::web::staff::Writing;
+use crate::web::texts::Texts;
+use crate::workflows::name_things::{Names, staff_of};
+
+/// The entries, newest first, as lines: what one request did with several categories is one line, and a permission
+/// that led to a change is told by the change.
+pub fn lines(rows: &[Row], names: &Names, writing: &Writing) -> Vec<UseLine> {
+    let mut lines: Vec<UseLine> = Vec::new();
+    let mut last: Option<&Row> = None;
+    for row in rows.iter().filter(|row| !led_to_a_change(row, rows)) {
+        let category = row.category.map(|category| writing.texts.label(category)).unwrap_or_default();
+        match (last, lines.last_mut()) {
+            (Some(before), Some(line)) if is_same_use(before, row) => {
+                if !line.categories.contains(&category) {
+                    line.categories = writing.texts.join(&[category, std::mem::take(&mut line.categories)]);
+                }
+            }
+            _ => lines.push(line(row, category, names, writing)),
+        }
+        last = Some(row);
+    }
+    lines
+}
+
+fn is_same_use(a: &Row, b: &Row) -> bool {
+    let whole = |row: &Row| (row.at, row.verb.clone(), row.subject.clone(), row.purpose, is_refused(row));
+    a.actor == b.actor && whole(a) == whole(b)
+}
+
+fn is_refused(row: &Row) -> bool {
+    matches!(row.outcome.as_str(), "deny" | "review")
+}
+
+/// Whether the entry is the permission of a change that another entry tells about.
+fn led_to_a_change(row: &Row, rows: &[Row]) -> bool {
+    let told_by = |other: &Row| {
+        other.outcome == "done" && other.at == row.at && other.actor == row.actor && other.category == row.category
+    };
+    row.outcome == "allow" && matches!(row.verb.as_str(), "create" | "change") && rows.iter().any(told_by)
+}
+
+fn line(row: &Row, categories: String, names: &Names, writing: &Writing) -> UseLine {
+    UseLine {
+        at: writing.moment(row.at),
+        who: who(row, names, &writing.texts),
+        office: names.office(&row.office, writing.locale()),
+        what: what(row, names, &writing.texts),
+        categories,
+        purpose: row.purpose,
+        refused: is_refused(row),
+    }
+}
+
+fn who(row: &Row, names: &Names, texts: &Texts) -> String {
+    if let Some(name) = staff_of(row).and_then(|staff| names.person(staff)) {
+        return name.to_owned();
+    }
+    if let Some(job) = row.actor.strip_prefix("job:").and_then(|job| job.parse::<JobName>().ok()) {
+        return texts.with("use-by-system", "job", texts.label(job));
+    }
+    match row.actor.as_str() {
+        "public" => texts.say("use-by-public"),
+        "operator" => texts.say("use-by-operator"),
+        _ => row.role.parse::<Role>().map(|role| texts.label(role)).unwrap_or_default(),
+    }
+}
+
+/// What was done, from the verb and the fixed words of the subject.
+fn what(row: &Row, names: &Names, texts: &Texts) -> String {
+    let (noun, rest) = row.subject.split_once(':').unwrap_or((&row.subject, ""));
+    let done = row.outcome == "done";
+    let key = match (row.verb.as_str(), noun) {
+        ("list", _) => "use-did-list",
+        ("read", "reason") => {
+            let reason = rest.parse::<UseReasonCode>().map(|reason| texts.label(reason)).unwrap_or_default();
+            return texts.with("use-did-read-because", "reason", reason);
+        }
+        ("read", _) if row.outcome == "unopened" => "use-did-not-open",
+        ("read", "batch") => "use-did-work-through",
+        ("read", _) => "use-did-read",
+        ("change", "application") => return moved(rest, texts),
+        ("change", "document") => "use-did-read-document",
+        ("change", _) if !done => "use-did-open-to-change",
+        ("create", "application") => "use-did-add-application",
+        ("create", "document") => "use-did-add-document",
+        ("create", "note") => "use-did-add-note",
+        ("create", "proposal") => "use-did-add-proposal",
+        ("create", "health_record") => "use-did-add-health-record",
+        ("create", "selection_result") => "use-did-add-result",
+        ("create", "profile") => "use-did-add-profile",
+        ("create", _) => "use-did-add",
+        ("change", _) => "use-did-change",
+        ("transfer", _) => return transferred(row, names, texts),
+        _ => "use-did-other",
+    };
+    texts.say(key)
+}
+
+/// `application:{id} {from} {to}`
+fn moved(subject: &str, texts: &Texts) -> String {
+    let stage = |at: usize| {
+        let word = subject.split(' ').nth(at).unwrap_or_default();
+        word.parse::<Stage>().map(|stage| texts.label(stage)).unwrap_or_default()
+    };
+    texts.with_two("use-did-move", "from", stage(1), "to", stage(2))
+}
+
+/// `to:{office}` where it was decided, `transfer:{id} to:{office}` where it was made.
+fn transferred(row: &Row, names: &Names, texts: &Texts) -> String {
+    let code = row.subject.rsplit("to:").next().unwrap_or_default();
+    let office = code.parse().map(|code| names.office(&code, texts.locale)).unwrap_or_default();
+    let key = if row.outcome == "done" { "use-did-transfer" } else { "use-did-decide-transfer" };
+    texts.with(key, "office", office)
+}

@@ -1,0 +1,48 @@
+//! How moments are written for a person: in the language of the page, on the clock of their office.
+
+use jiff::tz::TimeZone;
+
+use crate::domain::locale::Locale;
+use crate::domain::office::Office;
+use crate::domain::time::Ts;
+use crate::store::permit::Unsealed;
+use crate::web::texts::Texts;
+
+/// A language and a clock.
+#[derive(Debug, Clone)]
+pub struct Writing {
+    /// The language of the page.
+    pub texts: Texts,
+    zone: TimeZone,
+}
+
+impl Writing {
+    /// Writes in a language, on the clock of an office.
+    pub fn new(texts: Texts, office: &Office) -> Self {
+        // A zone was checked when it was stored; one that a newer system dropped is shown in UTC.
+        Self { texts, zone: TimeZone::get(&office.time_zone).unwrap_or(TimeZone::UTC) }
+    }
+
+    /// The language of the page.
+    pub fn locale(&self) -> Locale {
+        self.texts.locale
+    }
+
+    /// Date and time.
+    pub fn moment(&self, at: Ts) -> String {
+        self.texts.moment(at, &self.zone)
+    }
+
+    /// The date alone.
+    pub fn day(&self, at: Ts) -> String {
+        self.texts.day(&at.day_in(&self.zone))
+    }
+
+    /// A text, or the placeholder for one whose seal does not open.
+    pub fn unsealed(&self, text: &Unsealed<String>) -> String {
+        match text {
+            Unsealed::Value(text) => text.clone(),
+            Unsealed::Damaged => self.texts.say("damaged"),
+        }
+    }
+}

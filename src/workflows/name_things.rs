@@ -1,0 +1,80 @@
+//! The names behind the ids on a candidate's page: vacancies, notices, offices, people of staff.
+//!
+//! Invariant: nothing here is about a candidate.
+
+use super::WorkflowError;
+use super::show_candidate::CandidateFile;
+use crate::domain::id::{NoticeId, StaffId, VacancyId};
+use crate::domain::locale::Locale;
+use crate::domain::office::{Office, OfficeCode};
+use crate::domain::vacancy::Vacancy;
+use crate::store::journal::Row;
+use crate::store::{Database, notices, offices, staff, vacancies};
+
+/// Names by id.
+#[derive(Debug, Default)]
+pub struct Names {
+    vacancies: Vec<Vacancy>,
+    notices: Vec<(NoticeId, i32)>,
+    offices: Vec<Office>,
+    staff: Vec<(StaffId, String)>,
+}
+
+impl Names {
+    /// Loads what a candidate's page names.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn of(db: &mut Database, file: &CandidateFile) -> Result<Self, WorkflowError> {
+        let people = people(file);
+        Ok(db.read(|db| {
+            let notices = notices::list(db)?.into_iter().map(|notice| (notice.id, notice.version)).collect();
+            Ok(Self {
+                vacancies: vacancies::list(db, None)?,
+                notices,
+                offices: offices::list(db)?,
+                staff: staff::names(db, &people)?,
+            })
+        })?)
+    }
+
+    /// What a vacancy is called.
+    pub fn vacancy(&self, id: VacancyId, locale: Locale) -> String {
+        let found = self.vacancies.iter().find(|vacancy| vacancy.id == id);
+        found.map(|vacancy| vacancy.title.get(locale).to_owned()).unwrap_or_default()
+    }
+
+    /// The version of a notice.
+    pub fn notice(&self, id: NoticeId) -> Option<i32> {
+        self.notices.iter().find(|(notice, _)| *notice == id).map(|(_, version)| *version)
+    }
+
+    /// What an office is called; its code if it has no name.
+    pub fn office(&self, code: &OfficeCode, locale: Locale) -> String {
+        let found = self.offices.iter().find(|office| office.code == *code);
+        found.map_or_else(|| code.to_string(), |office| office.name.get(locale).to_owned())
+    }
+
+    /// What somebody of staff is called.
+    pub fn person(&self, id: StaffId) -> Option<&str> {
+        self.staff.iter().find(|(staff, _)| *staff == id).map(|(_, name)| name.as_str())
+    }
+}
+
+/// The person of staff behind a journal entry, if it was one.
+pub fn staff_of(row: &Row) -> Option<StaffId> {
+    row.actor.strip_prefix("staff:")?.parse().ok()
+}
+
+fn people(file: &CandidateFile) -> Vec<StaffId> {
+    let mut people = Vec::new();
+    for holding in &file.holdings {
+        let moves = holding.applications.value().into_iter().flatten().flat_map(|shown| &shown.moves);
+        people.extend(moves.filter_map(|moved| moved.staff_id));
+        people.extend(holding.notes.value().into_iter().flatten().filter_map(|note| note.staff));
+        people.extend(holding.profile.value().into_iter().flat_map(|profile| &profile.uses).filter_map(staff_of));
+    }
+    people.sort_unstable();
+    people.dedup();
+    people
+}

@@ -1,0 +1,99 @@
+//! Every page in three languages: accessible, within 390 pixels, free of scripts, and photographed.
+
+use fantoccini::{Client, Locator};
+
+use crate::axe;
+use crate::browser::{go, resize, sign_in, text, with_browser};
+
+const LANGUAGES: [(&str, &str); 3] = [("ja", "ja"), ("en", "en"), ("zh-TW", "zh-Hant")];
+
+/// Looks at the page under a path at both widths.
+async fn look(client: &Client, language: &str, name: &str, path: &str) {
+    go(client, path).await;
+    look_here(client, language, name).await;
+}
+
+async fn look_here(client: &Client, language: &str, name: &str) {
+    let lang = client.find(Locator::Css("html")).await.unwrap().attr("lang").await.unwrap();
+    assert_eq!(lang.as_deref(), Some(language), "{name}");
+    assert!(!text(client).await.contains('⟦'), "{name}: a text is missing");
+    assert!(client.find_all(Locator::Css("script, [style], style")).await.unwrap().is_empty(), "{name}: inline");
+    for width in [1280, 390] {
+        resize(client, width, 900).await;
+        let wide = client.execute("return document.scrollingElement.scrollWidth", Vec::new()).await.unwrap();
+        assert!(wide.as_u64().unwrap() <= u64::from(width), "{name} at {width} is {wide} wide");
+        let tall = client.execute("return document.scrollingElement.scrollHeight", Vec::new()).await.unwrap();
+        resize(client, width, u32::try_from(tall.as_u64().unwrap().clamp(600, 6_000)).unwrap()).await;
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots").join(language);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{name}-{width}.png")), client.screenshot().await.unwrap()).unwrap();
+    }
+    resize(client, 1280, 900).await;
+    axe::check(client, &format!("{name} ({language})")).await;
+}
+
+async fn first_link(client: &Client, path: &str, start: &str) -> String {
+    go(client, path).await;
+    for link in client.find_all(Locator::Css(&format!("main a[href^='{start}']"))).await.unwrap() {
+        let href = link.attr("href").await.unwrap().unwrap();
+        if !href.ends_with("/new") && !href.contains('?') {
+            return href;
+        }
+    }
+    panic!("no {start} on {path}");
+}
+
+#[test]
+fn public_pages_are_finished_in_three_languages() {
+    for (browser, language) in LANGUAGES {
+        with_browser(browser, true, |client| async move {
+            let vacancy = first_link(&client, "/careers", "/careers/").await;
+            for (name, path) in [
+                ("home", "/".to_owned()),
+                ("careers", "/careers".to_owned()),
+                ("vacancy", vacancy.clone()),
+                ("apply", format!("{vacancy}/apply")),
+                ("applied", format!("{vacancy}/applied")),
+                ("notices", "/notices".to_owned()),
+                ("notice", "/notices/2".to_owned()),
+                ("contact", "/contact".to_owned()),
+                ("sign-in", "/staff/sign-in".to_owned()),
+                ("lost", "/nowhere".to_owned()),
+            ] {
+                look(&client, language, name, &path).await;
+            }
+        });
+    }
+}
+
+#[test]
+fn a_recruiters_pages_are_finished_in_three_languages() {
+    for ((browser, language), office) in LANGUAGES.into_iter().zip(["Tokyo", "Singapore", "Hong Kong"]) {
+        with_browser(browser, true, |client| async move {
+            sign_in(&client, "recruiter", office).await;
+            let candidate = first_link(&client, "/staff/candidates", "/staff/candidates/").await;
+            look(&client, language, "today", "/staff").await;
+            look(&client, language, "candidates", "/staff/candidates").await;
+            look(&client, language, "candidate", &candidate).await;
+            look(&client, language, "candidate-edit", &format!("{candidate}/edit")).await;
+            look(&client, language, "candidate-new", "/staff/candidates/new").await;
+        });
+    }
+}
+
+#[test]
+fn an_administrators_pages_are_finished_in_three_languages() {
+    for ((browser, language), office) in LANGUAGES.into_iter().zip(["Tokyo", "Singapore", "Hong Kong"]) {
+        with_browser(browser, true, |client| async move {
+            sign_in(&client, "administrator", office).await;
+            let vacancy = first_link(&client, "/staff/vacancies", "/staff/vacancies/").await;
+            look(&client, language, "administrator", "/staff").await;
+            look(&client, language, "offices", "/staff/offices").await;
+            look(&client, language, "office", "/staff/offices/JP").await;
+            look(&client, language, "users", "/staff/users").await;
+            look(&client, language, "vacancies", "/staff/vacancies").await;
+            look(&client, language, "vacancy-edit", &vacancy).await;
+            look(&client, language, "vacancy-new", "/staff/vacancies/new").await;
+        });
+    }
+}

@@ -1,0 +1,213 @@
+//! The stories of the first issue, by mouse, by keyboard, and with JavaScript off.
+
+use fantoccini::key::Key;
+use fantoccini::{Client, Locator};
+use saiyo::documents::compose::{CvContent, CvSection, cv_docx, cv_pdf};
+
+use crate::browser::{choose, click, fill, go, path, sign_in, text, with_browser};
+
+const SEND: &str = "main form button[type='submit'], main form button:not([type])";
+
+fn cv(name: &str, sentence: &str) -> CvContent {
+    CvContent {
+        title: "職務経歴書".to_owned(),
+        name: name.to_owned(),
+        lines: vec!["東京都港区".to_owned()],
+        sections: vec![CvSection { heading: "職務要約".to_owned(), entries: vec![sentence.to_owned()] }],
+    }
+}
+
+/// Follows the first open vacancy of an office and returns its slug.
+async fn vacancy_of(client: &Client, office: &str) -> String {
+    go(client, "/careers").await;
+    let mut addresses = Vec::new();
+    for link in client.find_all(Locator::Css("main a[href^='/careers/']")).await.unwrap() {
+        addresses.push(link.attr("href").await.unwrap().unwrap());
+    }
+    for href in addresses {
+        go(client, &href).await;
+        let open = client.find_all(Locator::Css("a[href$='/apply']")).await.unwrap();
+        if !open.is_empty() && text(client).await.contains(office) {
+            return href.trim_start_matches("/careers/").to_owned();
+        }
+    }
+    panic!("no open vacancy in {office}");
+}
+
+async fn apply(client: &Client, slug: &str, family: &str, email: &str, residence: &str, file: &std::path::Path) {
+    go(client, &format!("/careers/{slug}/apply")).await;
+    fill(client, "family", family).await;
+    fill(client, "given", "澪").await;
+    fill(client, "email", email).await;
+    choose(client, "residence", residence).await;
+    let files = client.find(Locator::Css("input[type='file']")).await.unwrap();
+    files.send_keys(file.to_str().unwrap()).await.unwrap();
+    click(client, "[name='acknowledged']").await;
+    click(client, SEND).await;
+    assert_eq!(path(client).await, format!("/careers/{slug}/applied"), "{}", text(client).await);
+}
+
+/// Waits until today's list names somebody, and opens their page.
+async fn open_today(client: &Client, family: &str) {
+    for _ in 0..200 {
+        go(client, "/staff").await;
+        let named = format!("//main//a[contains(., '{family}')]");
+        let found = client.find_all(Locator::XPath(&named)).await.unwrap();
+        if let Some(link) = found.into_iter().next() {
+            let address = link.attr("href").await.unwrap().unwrap();
+            go(client, &address).await;
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    }
+    panic!("{family} is not among today's applications");
+}
+
+async fn wait_for_page_image(client: &Client) -> f64 {
+    for _ in 0..100 {
+        let images = client.find_all(Locator::Css("main img[src*='/pages/']")).await.unwrap();
+        if !images.is_empty() {
+            let width = "const image = document.querySelector(\"main img[src*='/pages/']\"); image.loading = 'eager'; \
+                         return image.decode().then(() => image.naturalWidth)";
+            return client.execute(width, Vec::new()).await.unwrap().as_f64().unwrap();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        client.refresh().await.unwrap();
+    }
+    panic!("no page image appeared");
+}
+
+#[test]
+fn an_applicant_applies_and_the_recruiter_of_that_office_reads_the_cv() {
+    with_browser("ja", true, |client| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("履歴書.pdf");
+        std::fs::write(&file, cv_pdf(&cv("水無瀬 澪", "計測器の校正を八年間担当しました。"))).unwrap();
+        let slug = vacancy_of(&client, "東京").await;
+        apply(&client, &slug, "水無瀬", "mio.minase@example.com", "JP", &file).await;
+
+        sign_in(&client, "recruiter", "Tokyo").await;
+        open_today(&client, "水無瀬").await;
+        assert!(wait_for_page_image(&client).await > 500.0, "the page image is drawn");
+        let source = client.source().await.unwrap();
+        assert!(source.contains("計測器の校正を八年間担当しました。"), "the text stands beside the image");
+
+        choose(&client, "stage", "first_interview").await;
+        click(&client, "form[action$='/stage'] button").await;
+        let candidate = path(&client).await;
+        go(&client, "/staff/candidates?stage=first_interview&vacancy=").await;
+        assert!(text(&client).await.contains("水無瀬"), "the list follows at once");
+
+        click(&client, "form[action='/staff/sign-out'] button").await;
+        sign_in(&client, "recruiter", "Singapore").await;
+        go(&client, &candidate).await;
+        assert!(!text(&client).await.contains("水無瀬"), "another office does not see the person");
+    });
+}
+
+#[test]
+fn the_same_works_with_javascript_off() {
+    with_browser("zh-TW", false, |client| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cv.docx");
+        std::fs::write(&file, cv_docx(&cv("司徒 澪", "負責儀器校準及客戶支援。"))).unwrap();
+        let slug = vacancy_of(&client, "香港").await;
+        apply(&client, &slug, "司徒", "szeto.mio@example.com", "HK", &file).await;
+        sign_in(&client, "recruiter", "Hong Kong").await;
+        open_today(&client, "司徒").await;
+        assert!(text(&client).await.contains("司徒"));
+    });
+}
+
+#[test]
+fn somebody_signs_in_and_opens_a_candidate_by_keyboard_alone() {
+    with_browser("en", true, |client| async move {
+        let (email, password) = crate::demo::demo().sign_in("recruiter", "Singapore");
+        go(&client, "/staff/sign-in").await;
+        let focused = "return document.activeElement.name || document.activeElement.className || ''";
+        for _ in 0..20 {
+            if client.execute(focused, Vec::new()).await.unwrap() == "email" {
+                break;
+            }
+            press(&client, &char::from(Key::Tab).to_string()).await;
+        }
+        let tab = char::from(Key::Tab);
+        let enter = char::from(Key::Enter);
+        press(&client, &format!("{email}{tab}{password}{enter}")).await;
+        assert_eq!(path(&client).await, "/staff");
+        go(&client, "/staff/candidates").await;
+        for _ in 0..60 {
+            press(&client, &tab.to_string()).await;
+            let href = "return document.activeElement.getAttribute('href') || ''";
+            let href = client.execute(href, Vec::new()).await.unwrap();
+            let href = href.as_str().unwrap_or_default();
+            if href.starts_with("/staff/candidates/") && !href.ends_with("/new") {
+                let outline = "const style = getComputedStyle(document.activeElement); \
+                               return style.outlineStyle !== 'none' || style.boxShadow !== 'none'";
+                assert_eq!(client.execute(outline, Vec::new()).await.unwrap(), true, "focus can be seen");
+                press(&client, &enter.to_string()).await;
+                assert!(path(&client).await.starts_with("/staff/candidates/"));
+                return;
+            }
+        }
+        panic!("Tab reaches no candidate");
+    });
+}
+
+async fn press(client: &Client, keys: &str) {
+    client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+}
+
+#[test]
+fn health_opens_for_a_purpose_and_a_reason_and_the_history_says_so() {
+    with_browser("en", true, |client| async move {
+        sign_in(&client, "recruiter", "Tokyo").await;
+        for stage in ["hired", "offer", "final_interview", "second_interview"] {
+            go(&client, &format!("/staff/candidates?stage={stage}&vacancy=")).await;
+            let mut addresses = Vec::new();
+            for link in client.find_all(Locator::Css("main a[href^='/staff/candidates/']")).await.unwrap() {
+                addresses.push(link.attr("href").await.unwrap().unwrap());
+            }
+            for address in addresses.into_iter().filter(|address| !address.ends_with("/new")) {
+                go(&client, &address).await;
+                if client.find_all(Locator::Css("form[action$='/health']")).await.unwrap().is_empty() {
+                    continue;
+                }
+                click(&client, "#health summary").await;
+                click(&client, "form[action$='/health'] button").await;
+                let asked = client.find_all(Locator::Css("[aria-invalid='true']")).await.unwrap();
+                assert!(!asked.is_empty(), "a purpose and a reason are asked for");
+                choose(&client, "purpose", "P6_onboarding").await;
+                choose(&client, "reason", "health_examination").await;
+                click(&client, "form[action$='/health'] button").await;
+                // The consent to health data may be over: then the page says so, and the next person is tried.
+                if client.source().await.unwrap().contains("GATE-HEALTH") {
+                    continue;
+                }
+                go(&client, &address).await;
+                let history = text(&client).await;
+                assert!(history.contains("健康"), "the history of use has the opening: {history}");
+                return;
+            }
+        }
+        panic!("the demo has nobody with health records under way in Tokyo");
+    });
+}
+
+#[test]
+fn a_candidate_opens_their_link_once_and_sees_who_used_their_data() {
+    with_browser("en", true, |client| async move {
+        let link = crate::demo::demo().links.first().expect("the demo prints a link").clone();
+        client.goto(&link).await.unwrap();
+        client.refresh().await.unwrap();
+        click(&client, SEND).await;
+        assert_eq!(path(&client).await, "/me", "looking at the link did not use it up");
+        assert!(!client.find_all(Locator::Css("main table, main .uses")).await.unwrap().is_empty());
+        client.delete_all_cookies().await.unwrap();
+        client.goto(&link).await.unwrap();
+        if let Ok(button) = client.find(Locator::Css(SEND)).await {
+            button.click().await.unwrap();
+        }
+        assert_ne!(path(&client).await, "/me", "the link works once");
+    });
+}

@@ -1,0 +1,17 @@
+//! The staff and administrator area over HTTP: a server of its own, a store of its own, the named cast.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where its ground fails")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod administrator;
+mod browser;
+mod candidates;
+mod documents;
+mod editing;
+mod forgery;
+mod health;
+mod house;
+mod pages;
+mod sign_in;

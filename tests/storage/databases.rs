@@ -1,0 +1,251 @@
+//! Settings of every connection, migrations and schema on both databases, and files in folders and buckets.
+
+use std::time::Duration;
+
+use diesel::r2d2::ManageConnection;
+use saiyo::domain::category::Profile;
+use saiyo::domain::document::DocumentKind;
+use saiyo::domain::purpose::Purpose;
+use saiyo::store::anchor::Fact;
+use saiyo::store::database::{Db, Manager, Target, migrate, open_pool};
+use saiyo::store::gate::{self, Ask};
+use saiyo::store::{Store, StoreConfig, StoreError, documents, journal, journal_verify, open};
+
+use super::journal::anchored;
+use super::refusals::last_entry;
+use crate::support::cast::caller;
+use crate::support::sql::{Sql, connect};
+use crate::support::store::{PostgresPair, sqlite_config};
+use crate::support::{NOW, TestStore, moment, on_both_databases};
+
+#[test]
+fn every_pooled_connection_to_sqlite_is_durable_and_strict() {
+    let test = TestStore::on_sqlite();
+    for target in [&test.store.config().database, &test.store.config().keyring] {
+        let pool = open_pool(target, 4).unwrap();
+        let mut all: Vec<_> = (0..4).map(|_| pool.get().unwrap()).collect();
+        for db in &mut all {
+            let mut setting = |name: &str| pragma(db, name);
+            assert_eq!(setting("foreign_keys"), 1);
+            assert_eq!(setting("synchronous"), 2, "FULL");
+            assert_eq!(setting("busy_timeout"), 5000);
+            assert_eq!(setting("trusted_schema"), 0);
+            assert_eq!(setting("temp_store"), 2, "no temporary file");
+            assert_eq!(setting("secure_delete"), 1, "what is deleted is overwritten");
+            assert_eq!(db.words("SELECT journal_mode AS t FROM pragma_journal_mode"), ["wal"]);
+        }
+    }
+}
+
+fn pragma(db: &mut Db, name: &str) -> i64 {
+    // busy_timeout calls its column `timeout`; the others are called like themselves.
+    let column = if name == "busy_timeout" { "timeout" } else { name };
+    db.number(&format!("SELECT CAST({column} AS INTEGER) AS n FROM pragma_{name}"))
+}
+
+#[test]
+fn every_pooled_connection_to_postgres_has_limits_and_commits_durably() {
+    let test = TestStore::on_postgres();
+    for target in [&test.store.config().database, &test.store.config().keyring] {
+        let pool = open_pool(target, 4).unwrap();
+        let mut all: Vec<_> = (0..4).map(|_| pool.get().unwrap()).collect();
+        for db in &mut all {
+            let mut setting = |name: &str| db.words(&format!("SELECT current_setting('{name}') AS t")).remove(0);
+            assert_eq!(setting("statement_timeout"), "30s");
+            assert_eq!(setting("lock_timeout"), "10s");
+            assert_eq!(setting("TimeZone"), "UTC");
+            assert_eq!(setting("synchronous_commit"), "on");
+        }
+    }
+}
+
+#[test]
+fn a_reference_to_nothing_is_refused_on_sqlite() {
+    let test = TestStore::on_sqlite();
+    let row = "INSERT INTO link_tokens (token_hash, holding_id, expires_at) VALUES (X'00', X'00', 1)";
+    assert!(test.sql().run(row).unwrap_err().to_string().contains("FOREIGN KEY"));
+}
+
+#[test]
+fn a_database_that_is_down_is_not_replaced_by_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let database: Target = "postgres://nobody@127.0.0.1:1/nothing?connect_timeout=1".parse().unwrap();
+    assert!(Manager::new(database).connect().is_err());
+    assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none());
+}
+
+const TABLES: &str = "SELECT name AS t FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1";
+const COLUMNS: &str = "SELECT m.name || '.' || c.name || CASE WHEN c.\"notnull\" THEN '' ELSE '?' END AS t \
+     FROM sqlite_schema m JOIN pragma_table_info(m.name) c \
+     WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY 1";
+const PG_COLUMNS: &str = "SELECT table_name || '.' || column_name || CASE is_nullable WHEN 'NO' THEN '' ELSE '?' END \
+     AS t FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%' \
+     ORDER BY (table_name || '.' || column_name) COLLATE \"C\"";
+const INDEXES: &str =
+    "SELECT name AS t FROM sqlite_schema WHERE type = 'index' AND name NOT LIKE 'sqlite_%' ORDER BY 1";
+const PG_INDEXES: &str = "SELECT indexname::text AS t FROM pg_indexes WHERE schemaname = 'public' \
+     AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '%\\_key' ORDER BY indexname COLLATE \"C\"";
+
+#[test]
+fn both_databases_have_the_same_tables_columns_and_indexes() {
+    let (sqlite, postgres) = (TestStore::on_sqlite(), TestStore::on_postgres());
+    let pairs = [(sqlite.sql(), postgres.sql()), (sqlite.keyring_sql(), postgres.keyring_sql())];
+    for (mut sqlite, mut postgres) in pairs {
+        let columns = sqlite.words(COLUMNS);
+        assert!(columns.len() > 5);
+        assert_eq!(columns, postgres.words(PG_COLUMNS));
+        assert_eq!(sqlite.words(INDEXES), postgres.words(PG_INDEXES));
+    }
+}
+
+on_both_databases! {
+    fn opening_again_runs_no_migration_and_loses_nothing(test) {
+        let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+        assert_eq!(migrate(&mut test.sql(), false).unwrap(), 0);
+        assert_eq!(migrate(&mut test.keyring_sql(), true).unwrap(), 0);
+        let again = test.reopen();
+        let rin = caller(&test.cast.rin);
+        let mut db = again.database().unwrap();
+        assert!(gate::open::<Profile>(&mut db, &Ask::read(&rin, Purpose::Recruitment), known.holding.id).is_ok());
+        assert_eq!(again.served_offices().len(), 3);
+    }
+
+    fn a_damaged_original_is_an_error_and_an_entry(test) {
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let permit = gate::open::<Profile>(&mut db, &Ask::change(&rin, Purpose::Recruitment), known.holding.id).unwrap();
+        let new = documents::put(&db, &permit, "cv.pdf", Some(DocumentKind::Pdf), b"%PDF").unwrap();
+        db.change(|tx| Ok(((), vec![documents::create(tx, &permit, &new, moment(NOW))?]))).unwrap();
+        let id = new.id().uuid();
+        let mut bytes = test.store.blobs().get(id, "original").unwrap();
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        test.store.blobs().put(id, "original", bytes).unwrap();
+        let opened = documents::original(&mut db, &permit, new.id());
+        assert!(matches!(opened, Err(StoreError::Unopened("documents"))));
+        assert_eq!(last_entry(test).outcome, "unopened");
+        test.store.blobs().remove(id, "original").unwrap();
+        assert!(matches!(documents::original(&mut db, &permit, new.id()), Err(StoreError::NotFound)));
+    }
+}
+
+/// Half of the statements of a migration, in an open transaction, as a kill leaves them.
+fn half(migration: &str) -> String {
+    let statements: Vec<&str> = migration.split_inclusive(";\n").collect();
+    statements[..statements.len() / 2].concat()
+}
+
+#[test]
+fn a_migration_killed_half_way_on_sqlite_runs_whole_the_next_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = sqlite_config(folder.path());
+    for (target, name) in [(&config.database, "main"), (&config.keyring, "keyring")] {
+        let migration = migration("sqlite", name);
+        let mut db = connect(target);
+        db.run(&format!("BEGIN; {}", half(&migration))).unwrap();
+        assert!(!db.words(TABLES).is_empty());
+        drop(db);
+        assert!(connect(target).words(TABLES).is_empty(), "what was half done is gone");
+    }
+    opens_whole(config);
+}
+
+fn migration(backend: &str, database: &str) -> String {
+    let folder = format!("{}/migrations/{backend}/{database}", env!("CARGO_MANIFEST_DIR"));
+    let first = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).min().unwrap();
+    std::fs::read_to_string(first.join("up.sql")).unwrap()
+}
+
+fn opens_whole(config: StoreConfig) {
+    saiyo::vault::setup_key::SetupKey::create(&config.keys.join("setup.key")).unwrap();
+    let store = Store::open(config).unwrap();
+    let mut db = connect(&store.config().database);
+    assert_eq!(journal::head(&mut db).unwrap().seq, 0);
+    assert_eq!(connect(&store.config().keyring).number("SELECT count(*) AS n FROM office_secrets"), 0);
+}
+
+#[test]
+fn migrations_killed_at_any_moment_on_postgres_run_whole_the_next_time() {
+    let mut killed = 0;
+    for round in 0..12 {
+        let pair = PostgresPair::fresh();
+        let folder = tempfile::tempdir().unwrap();
+        let config =
+            StoreConfig { database: pair.main.clone(), keyring: pair.keyring.clone(), ..sqlite_config(folder.path()) };
+        let first = {
+            let config = config.clone();
+            std::thread::spawn(move || Store::open(config).map(drop))
+        };
+        std::thread::sleep(Duration::from_millis(8 * round));
+        for database in [&pair.main, &pair.keyring] {
+            let others = "SELECT count(pg_terminate_backend(pid)) AS n FROM pg_stat_activity \
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()";
+            killed += connect(database).number(others);
+        }
+        // It may have ended before it was killed, or have been killed after its work.
+        first.join().unwrap().ok();
+        opens_whole(config);
+    }
+    assert!(killed > 0, "nothing was ever killed");
+}
+
+#[test]
+fn two_instances_that_start_at_once_migrate_once() {
+    let pair = PostgresPair::fresh();
+    let folder = tempfile::tempdir().unwrap();
+    let config =
+        StoreConfig { database: pair.main.clone(), keyring: pair.keyring.clone(), ..sqlite_config(folder.path()) };
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| Store::open(config.clone()).unwrap());
+        }
+    });
+}
+
+#[test]
+fn files_and_anchor_work_the_same_in_a_bucket() {
+    let test = TestStore::on_sqlite_with_buckets();
+    let rin = caller(&test.cast.rin);
+    let known = test.admit(&rin, "Tanaka", "Akari");
+    let mut db = test.store.database().unwrap();
+    let permit = gate::open::<Profile>(&mut db, &Ask::change(&rin, Purpose::Recruitment), known.holding.id).unwrap();
+    let new = documents::put(&db, &permit, "cv.pdf", Some(DocumentKind::Pdf), b"%PDF in a bucket").unwrap();
+    db.change(|tx| Ok(((), vec![documents::create(tx, &permit, &new, moment(NOW))?]))).unwrap();
+    assert_eq!(documents::original(&mut db, &permit, new.id()).unwrap().as_slice(), b"%PDF in a bucket");
+    let blobs = test.store.blobs();
+    assert_eq!(blobs.list().unwrap(), [(new.id().uuid(), "original".to_owned())]);
+    assert!(matches!(blobs.get(known.holding.id.uuid(), "original"), Err(StoreError::NotFound)));
+    let facts = anchored(&test.store);
+    let head = journal::head(&mut test.sql()).unwrap();
+    assert!(facts.contains(&Fact::Head { seq: head.seq, hash: hex::encode(&head.hash) }));
+    assert_eq!(journal_verify::verify(&mut test.sql(), &facts, |_| ()).unwrap().fault, None);
+    blobs.remove(new.id().uuid(), "original").unwrap();
+    blobs.remove(new.id().uuid(), "original").unwrap();
+    assert!(blobs.list().unwrap().is_empty());
+}
+
+#[test]
+fn two_anchored_heads_of_one_place_both_stay_in_a_bucket() {
+    let test = TestStore::on_sqlite_with_buckets();
+    for hash in ["aa", "bb"] {
+        test.store.anchor().write(&Fact::Head { seq: 7, hash: hash.to_owned() }).unwrap();
+    }
+    let sevens = anchored(&test.store).into_iter().filter(|fact| matches!(fact, Fact::Head { seq: 7, .. }));
+    assert_eq!(sevens.count(), 2);
+}
+
+#[test]
+fn a_torn_last_anchor_line_is_passed_over_and_a_forged_one_is_not() {
+    let test = TestStore::on_sqlite();
+    test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+    let known = anchored(&test.store);
+    let text = std::fs::read_to_string(test.anchor_file()).unwrap();
+    std::fs::write(test.anchor_file(), format!("{text}{{\"fact\":\"{{")).unwrap();
+    assert_eq!(anchored(&test.store), known);
+    std::fs::write(test.anchor_file(), text.replacen("seq", "sec", 1)).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let place = open::open_anchor(test.store.config(), &runtime).unwrap();
+    let read = saiyo::store::anchor::read(&place, test.store.setup_public_key().unwrap());
+    assert!(matches!(read, Err(StoreError::Setup(said)) if said.contains("line 1")));
+}
