@@ -98,7 +98,18 @@ pub async fn sign_in(client: &Client, role: &str, office: &str) {
     fill(client, "email", email).await;
     fill(client, "password", password).await;
     click(client, "main form button[type='submit'], main form button:not([type])").await;
-    assert_eq!(path(client).await, "/staff");
+    arrive(client, "/staff").await;
+}
+
+/// Waits until the browser is at a path.
+pub async fn arrive(client: &Client, wanted: &str) {
+    for _ in 0..100 {
+        if path(client).await == wanted {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("not at {wanted} but at {}: {}", path(client).await, text(client).await);
 }
 
 /// Sets the size of the page itself, also below the window's least width.

@@ -4,7 +4,7 @@ use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use saiyo::documents::compose::{CvContent, CvSection, cv_docx, cv_pdf};
 
-use crate::browser::{choose, click, fill, go, path, sign_in, text, with_browser};
+use crate::browser::{arrive, choose, click, fill, go, path, sign_in, text, with_browser};
 
 const SEND: &str = "main form button[type='submit'], main form button:not([type])";
 
@@ -44,7 +44,7 @@ async fn apply(client: &Client, slug: &str, family: &str, email: &str, residence
     files.send_keys(file.to_str().unwrap()).await.unwrap();
     click(client, "[name='acknowledged']").await;
     click(client, SEND).await;
-    assert_eq!(path(client).await, format!("/careers/{slug}/applied"), "{}", text(client).await);
+    arrive(client, &format!("/careers/{slug}/applied")).await;
 }
 
 /// Waits until today's list names somebody, and opens their page.
@@ -134,7 +134,7 @@ fn somebody_signs_in_and_opens_a_candidate_by_keyboard_alone() {
         let tab = char::from(Key::Tab);
         let enter = char::from(Key::Enter);
         press(&client, &format!("{email}{tab}{password}{enter}")).await;
-        assert_eq!(path(&client).await, "/staff");
+        arrive(&client, "/staff").await;
         go(&client, "/staff/candidates").await;
         for _ in 0..60 {
             press(&client, &tab.to_string()).await;
@@ -175,11 +175,13 @@ fn health_opens_for_a_purpose_and_a_reason_and_the_history_says_so() {
                 }
                 click(&client, "#health summary").await;
                 click(&client, "form[action$='/health'] button").await;
-                let asked = client.find_all(Locator::Css("[aria-invalid='true']")).await.unwrap();
-                assert!(!asked.is_empty(), "a purpose and a reason are asked for");
+                let asked = client.wait().for_element(Locator::Css("[aria-invalid='true']")).await;
+                assert!(asked.is_ok(), "a purpose and a reason are asked for");
                 choose(&client, "purpose", "P6_onboarding").await;
                 choose(&client, "reason", "health_examination").await;
                 click(&client, "form[action$='/health'] button").await;
+                let answered = Locator::Css("#records, .withheld, .faults, .error-page");
+                client.wait().for_element(answered).await.ok();
                 // The consent to health data may be over: then the page says so, and the next person is tried.
                 if client.source().await.unwrap().contains("GATE-HEALTH") {
                     continue;
@@ -201,7 +203,8 @@ fn a_candidate_opens_their_link_once_and_sees_who_used_their_data() {
         client.goto(&link).await.unwrap();
         client.refresh().await.unwrap();
         click(&client, SEND).await;
-        assert_eq!(path(&client).await, "/me", "looking at the link did not use it up");
+        // Looking at the link did not use it up.
+        arrive(&client, "/me").await;
         assert!(!client.find_all(Locator::Css("main table, main .uses")).await.unwrap().is_empty());
         client.delete_all_cookies().await.unwrap();
         client.goto(&link).await.unwrap();
