@@ -114,6 +114,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 }
 
 fn log_to_stderr(filter: &str, quiet: bool) {
+    // A plain level is for our own lines: those of libraries below a warning may repeat what was asked of them.
+    let is_level = !filter.contains(['=', ',']);
+    let filter = if is_level { format!("warn,saiyo={filter}") } else { filter.to_owned() };
     let filter = tracing_subscriber::EnvFilter::try_new(filter)
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(if quiet { "warn" } else { "info" }));
     let format = tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter);

@@ -46,7 +46,7 @@ fn in_three(text: &str) -> InThreeLanguages {
 }
 
 /// Everybody and everything that is there before the first candidate.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Cast {
     /// Recruits in Tokyo, the head office.
     pub rin: Staff,

@@ -1,0 +1,291 @@
+//! A running server with candidates of two offices, and everybody who may ask it.
+
+use std::net::TcpListener;
+
+use actix_web::http::Method;
+use reqwest::blocking::Client;
+use saiyo::app::App;
+use saiyo::clock::Clock;
+use saiyo::config::Settings;
+use saiyo::documents::Reader;
+use saiyo::domain::id::{ApplicationId, CandidateId, DocumentId, StaffId, VacancyId};
+use saiyo::domain::staff::{Role, Staff};
+use saiyo::store::sessions::{self, Audience};
+use saiyo::store::staff;
+use saiyo::vault::secret::Token;
+use saiyo::workflows::upload_documents;
+
+use crate::support::cast::{caller, moment};
+use crate::support::sql::Sql;
+use crate::support::{NOW, TestStore};
+
+const NAMES: [&str; 2] = ["Marker-Tanaka", "Marker-Koh"];
+
+/// Somebody who asks.
+pub struct Actor {
+    pub name: String,
+    pub role: Option<Role>,
+    pub office: Option<String>,
+    /// The office that collected the candidate who asks about themselves.
+    pub candidate_of: Option<String>,
+    cookie: Option<String>,
+    csrf: String,
+}
+
+/// What is asked about.
+pub struct Object {
+    pub office: &'static str,
+    candidate: CandidateId,
+    application: ApplicationId,
+    document: DocumentId,
+    user: StaffId,
+    vacancy: VacancyId,
+}
+
+impl Object {
+    /// Something that does not exist.
+    pub fn unknown(office: &'static str) -> Self {
+        Self {
+            office,
+            candidate: CandidateId::new(),
+            application: ApplicationId::new(),
+            document: DocumentId::new(),
+            user: StaffId::new(),
+            vacancy: VacancyId::new(),
+        }
+    }
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: u16,
+    pub location: String,
+    pub length: usize,
+    /// The body without the number of the request.
+    pub body: String,
+}
+
+/// The server.
+pub struct Site {
+    kept: TestStore,
+    address: String,
+    client: Client,
+    pub actors: Vec<Actor>,
+    pub objects: Vec<Object>,
+}
+
+impl Site {
+    pub fn open() -> Self {
+        let kept = TestStore::on_sqlite();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let settings = Settings { data: Some(kept.folder().to_owned()), ..Settings::default() };
+        let mut config = settings.into_config().unwrap();
+        config.store = kept.store.config().clone();
+        let reader = Reader::new(env!("CARGO_BIN_EXE_saiyo").into(), std::num::NonZeroUsize::MIN);
+        let app = App::new(kept.store.clone(), config, reader, Clock::standing(moment(NOW))).unwrap();
+        std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(saiyo::web::server::serve(app, listener)).unwrap();
+        });
+        let policy = reqwest::redirect::Policy::none();
+        let client = Client::builder().redirect(policy).no_proxy().build().unwrap();
+        let mut site = Self { kept, address, client, actors: Vec::new(), objects: Vec::new() };
+        site.invite();
+        site
+    }
+
+    fn invite(&mut self) {
+        let cast = self.kept.cast.clone();
+        let by = [(&cast.rin, "JP", NAMES[0]), (&cast.wei, "SG", NAMES[1])];
+        let mut candidates = Vec::new();
+        for (person, code, name) in by {
+            let admitted = self.kept.admit(&caller(person), name, "Hidden");
+            let mut db = self.kept.store.database().unwrap();
+            let file =
+                saiyo::store::intakes::IncomingFile { name: "cv.pdf".into(), content: b"%PDF-1.7 broken".to_vec() };
+            let uploaded =
+                upload_documents::upload(&mut db, &caller(person), admitted.holding.candidate, &[file]).unwrap();
+            candidates.push((code, admitted.holding.id));
+            self.objects.push(Object {
+                office: code,
+                candidate: admitted.holding.candidate,
+                application: admitted.application,
+                document: uploaded[0],
+                user: cast.manager.id,
+                vacancy: cast.vacancies[0],
+            });
+        }
+        self.actors.push(Actor {
+            name: "nobody".into(),
+            role: None,
+            office: None,
+            candidate_of: None,
+            cookie: None,
+            csrf: String::new(),
+        });
+        for person in cast.everybody() {
+            let actor = self.session(person.id.uuid(), Audience::Staff, &format!("{} {}", person.role, person.office));
+            self.actors.push(Actor { role: Some(person.role), office: Some(person.office.to_string()), ..actor });
+        }
+        let disabled = self.disabled_recruiter(&cast.rin);
+        self.actors.push(disabled);
+        for (code, holding) in candidates {
+            let actor = self.session(holding.uuid(), Audience::Candidate, &format!("candidate {code}"));
+            self.actors.push(Actor { candidate_of: Some(code.to_owned()), ..actor });
+        }
+    }
+
+    fn session(&self, subject: uuid::Uuid, audience: Audience, name: &str) -> Actor {
+        let (token, csrf) = (Token::generate().unwrap(), Token::generate().unwrap().reveal().to_string());
+        let mut db = self.kept.store.database().unwrap();
+        let start = |tx: &mut _| sessions::start(tx, &token.hash(), audience, subject, &csrf, moment(NOW));
+        db.change(|tx| Ok((start(tx)?, Vec::new()))).unwrap();
+        let cookie = if audience == Audience::Staff { "saiyo-staff" } else { "saiyo-me" };
+        Actor {
+            name: name.to_owned(),
+            role: None,
+            office: None,
+            candidate_of: None,
+            cookie: Some(format!("{cookie}={}", token.reveal().as_str())),
+            csrf,
+        }
+    }
+
+    /// Somebody whose account was closed while their session lasted: as good as nobody.
+    fn disabled_recruiter(&self, like: &Staff) -> Actor {
+        let person = Staff {
+            id: StaffId::new(),
+            email: saiyo::domain::contact::EmailAddress::parse("gone@example.com").unwrap(),
+            ..like.clone()
+        };
+        let mut db = self.kept.store.database().unwrap();
+        db.change(|tx| {
+            staff::add(tx, &person, "x", moment(NOW))?;
+            staff::set_disabled(tx, person.id, Some(moment(NOW)))?;
+            Ok(((), Vec::new()))
+        })
+        .unwrap();
+        self.session(person.id.uuid(), Audience::Staff, "disabled recruiter JP")
+    }
+
+    fn path(&self, pattern: &str, object: &Object) -> String {
+        let id = if pattern.contains("/users/") {
+            object.user.to_string()
+        } else if pattern.contains("/vacancies/") {
+            object.vacancy.to_string()
+        } else if pattern.contains("/me/documents/") {
+            object.document.to_string()
+        } else {
+            object.candidate.to_string()
+        };
+        pattern
+            .replace("{id}", &id)
+            .replace("{application}", &object.application.to_string())
+            .replace("{document}", &object.document.to_string())
+            .replace("{number}", "1")
+            .replace("{code}", object.office)
+            .replace("{slug}", "engineer-jp")
+            .replace("{version}", "1")
+            .replace("{name}", "saiyo.css")
+            .replace("{token}", "none")
+    }
+
+    fn fields<'a>(actor: &'a Actor) -> Vec<(&'a str, &'a str)> {
+        vec![
+            ("csrf", &actor.csrf),
+            ("stage", "refused"),
+            ("revision", "1"),
+            ("note", "written by somebody who may not"),
+            ("purpose", "P6_onboarding"),
+            ("reason", "health_examination"),
+            ("family", "Overwritten"),
+            ("given", "Overwritten"),
+            ("email", "overwritten@example.com"),
+            ("residence", "JP"),
+        ]
+    }
+
+    /// Asks as a page of this site would.
+    pub fn ask(&self, actor: &Actor, method: &Method, pattern: &str, object: &Object) -> Answer {
+        if method == Method::POST {
+            return self.post_from(actor, pattern, object, &[("sec-fetch-site", "same-origin")]);
+        }
+        let request = self.client.get(format!("{}{}", self.address, self.path(pattern, object)));
+        Self::send(actor, request)
+    }
+
+    /// Posts with headers of one's own choice.
+    pub fn post_from(&self, actor: &Actor, pattern: &str, object: &Object, headers: &[(&'static str, &str)]) -> Answer {
+        self.post(actor, pattern, object, headers, &Self::fields(actor))
+    }
+
+    /// Posts without the session's form token.
+    pub fn post_without_token(
+        &self,
+        actor: &Actor,
+        pattern: &str,
+        object: &Object,
+        headers: &[(&'static str, &str)],
+    ) -> Answer {
+        self.post(actor, pattern, object, headers, &Self::fields(actor)[1..])
+    }
+
+    fn post(
+        &self,
+        actor: &Actor,
+        pattern: &str,
+        object: &Object,
+        headers: &[(&'static str, &str)],
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let url = format!("{}{}", self.address, self.path(pattern, object));
+        let request =
+            headers.iter().fold(self.client.post(url), |request, (name, value)| request.header(*name, *value));
+        Self::send(actor, request.form(fields))
+    }
+
+    fn send(actor: &Actor, request: reqwest::blocking::RequestBuilder) -> Answer {
+        let request = match &actor.cookie {
+            Some(cookie) => request.header("cookie", cookie),
+            None => request,
+        };
+        let response = request.send().unwrap();
+        let location = response.headers().get("location").map_or("", |value| value.to_str().unwrap()).to_owned();
+        let status = response.status().as_u16();
+        let body = String::from_utf8_lossy(&response.bytes().unwrap()).into_owned();
+        let length = body.len();
+        let id = body.find("<code>").and_then(|at| Some(at..at + body[at..].find("</code>")?));
+        let body = id.map_or(body.clone(), |range| body.replace(&body[range], ""));
+        Answer { status, location, length, body }
+    }
+
+    /// Whether a body names a candidate.
+    pub fn names_somebody(&self, body: &str) -> bool {
+        NAMES.iter().any(|name| body.contains(name))
+    }
+
+    /// Everything that is stored, but for the journal and the sessions, in numbers.
+    pub fn content(&self) -> Vec<(String, i64, i64)> {
+        let mut sql = self.kept.sql();
+        let tables = sql.words("SELECT name AS t FROM sqlite_master WHERE type = 'table' ORDER BY name");
+        let mut content = Vec::new();
+        for table in tables {
+            if table.starts_with("journal")
+                || table == "sessions"
+                || table.starts_with("sqlite")
+                || table.starts_with("__")
+            {
+                continue;
+            }
+            let rows = sql.number(&format!("SELECT count(*) AS n FROM {table}"));
+            let has_revision =
+                sql.number(&format!("SELECT count(*) AS n FROM pragma_table_info('{table}') WHERE name = 'revision'"));
+            let revisions = match has_revision {
+                0 => 0,
+                _ => sql.number(&format!("SELECT coalesce(sum(revision), 0) AS n FROM {table}")),
+            };
+            content.push((table, rows, revisions));
+        }
+        content
+    }
+}
