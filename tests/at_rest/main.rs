@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say where")]
 
+mod databases;
 mod encodings;
+#[expect(dead_code, reason = "shared with the suite of crashes")]
 mod server;
 #[path = "../support/services.rs"]
 #[expect(dead_code, reason = "shared with suites that use the rest")]
@@ -11,13 +13,13 @@ mod services;
 use std::path::{Path, PathBuf};
 
 use aho_corasick::AhoCorasick;
-use diesel::prelude::*;
 use saiyo::demo::markers::markers;
 use saiyo::demo::people::Generator;
 use saiyo::documents::compose::{CvContent, CvSection, cv_docx};
 use saiyo::domain::time::Ts;
 use saiyo::workflows::fill_demo::SEED;
 
+use crate::databases::{drop_database, new_database, rows_of};
 use crate::server::{Browser, Running};
 
 const PEOPLE: u64 = 120;
@@ -193,40 +195,4 @@ fn nothing_about_a_person_is_readable_in_the_rows_of_postgresql() {
     for url in &databases {
         drop_database(url);
     }
-}
-
-#[derive(QueryableByName)]
-struct Word {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    word: String,
-}
-
-fn words(db: &mut PgConnection, query: &str) -> Vec<String> {
-    diesel::sql_query(query).load::<Word>(db).unwrap().into_iter().map(|row| row.word).collect()
-}
-
-/// Every row of every table as text; bytes stand there as hex.
-fn rows_of(url: &str) -> Vec<(String, String)> {
-    let mut db = PgConnection::establish(url).unwrap();
-    let tables = words(&mut db, "SELECT tablename::text AS word FROM pg_tables WHERE schemaname = 'public'");
-    let mut rows = Vec::new();
-    for table in tables {
-        let found = words(&mut db, &format!("SELECT t::text AS word FROM \"{table}\" t"));
-        rows.extend(found.into_iter().map(|row| (table.clone(), row)));
-    }
-    assert!(!rows.is_empty());
-    rows
-}
-
-fn new_database(server: &str) -> String {
-    let name = format!("at_rest_{}", uuid::Uuid::now_v7().simple());
-    let mut db = PgConnection::establish(server).unwrap();
-    diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut db).unwrap();
-    format!("{}/{name}", server.rsplit_once('/').unwrap().0)
-}
-
-fn drop_database(url: &str) {
-    let (server, name) = url.rsplit_once('/').unwrap();
-    let mut db = PgConnection::establish(&format!("{server}/postgres")).unwrap();
-    diesel::sql_query(format!("DROP DATABASE {name} WITH (FORCE)")).execute(&mut db).unwrap();
 }

@@ -59,10 +59,28 @@ impl Running {
         let (mut process, _, sign_ins, log) = start(command);
         terminate(&mut process);
         log.join().unwrap();
+        Self::serve(data, temporary, settings, sign_ins)
+    }
+
+    /// Serves a folder that has been filled.
+    pub fn serve(data: &Path, temporary: &Path, settings: &[(&str, &str)], sign_ins: Vec<[String; 4]>) -> Self {
         let mut command = program(data, temporary, settings);
         command.arg("serve");
         let (process, address, _, log) = start(command);
         Self { address, sign_ins, process, log }
+    }
+
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Kills the server in the middle of whatever it does, and keeps the sign-ins.
+    pub fn kill(mut self) -> Vec<[String; 4]> {
+        self.process.kill().ok();
+        self.process.wait().unwrap();
+        self.log.join().unwrap();
+        self.sign_ins
     }
 
     /// A browser of a role at an office.
@@ -107,6 +125,27 @@ impl Browser {
         let request = self.client.post(format!("{}{path}", self.address)).header("sec-fetch-site", "same-origin");
         let answer = request.form(fields).send().unwrap();
         assert_eq!(answer.status().as_u16(), 303, "{path}");
+    }
+
+    /// Posts a form and says what came back; nothing if the server died over it.
+    pub fn try_post(&self, path: &str, fields: &[(&str, &str)], file: Option<(&str, Vec<u8>)>) -> Option<u16> {
+        let mut form = Form::new();
+        for (field, value) in fields {
+            form = form.text((*field).to_owned(), (*value).to_owned());
+        }
+        if let Some((name, content)) = file {
+            form = form.part("files", Part::bytes(content).file_name(name.to_owned()));
+        }
+        let request = self.client.post(format!("{}{path}", self.address)).header("sec-fetch-site", "same-origin");
+        request.multipart(form).send().ok().map(|answer| answer.status().as_u16())
+    }
+
+    /// The token of a page's forms.
+    pub fn token(&self, path: &str) -> Option<String> {
+        let body = self.client.get(format!("{}{path}", self.address)).send().ok()?.text().ok()?;
+        let page = Html::parse_document(&body);
+        let field = Selector::parse("input[name='csrf']").unwrap();
+        page.select(&field).next()?.attr("value").map(str::to_owned)
     }
 
     pub fn post_file(&self, path: &str, fields: &[(&str, &str)], name: &str, content: Vec<u8>) {
