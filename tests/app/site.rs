@@ -121,7 +121,7 @@ impl Browser {
 
     /// Posts a form as a page of this site would.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.send(self.from_here(self.client.post(self.url(path))).form(fields))
+        self.send(self.as_own_page(self.client.post(self.url(path))).form(fields))
     }
 
     /// Posts a form with files: names and contents.
@@ -133,7 +133,7 @@ impl Browser {
         for (name, content) in files {
             form = form.part("files", Part::bytes(content.to_vec()).file_name((*name).to_owned()));
         }
-        self.send(self.from_here(self.client.post(self.url(path))).multipart(form))
+        self.send(self.as_own_page(self.client.post(self.url(path))).multipart(form))
     }
 
     /// Posts a form with other headers than a page of this site would send.
@@ -142,7 +142,7 @@ impl Browser {
         self.send(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)))
     }
 
-    fn from_here(&self, request: RequestBuilder) -> RequestBuilder {
+    fn as_own_page(&self, request: RequestBuilder) -> RequestBuilder {
         request.header("origin", &self.origin).header("sec-fetch-site", "same-origin")
     }
 
