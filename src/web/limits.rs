@@ -85,19 +85,6 @@ impl Limits {
             times.remove(claimed);
         }
     }
-
-    /// Counts the deed.
-    pub fn count(&self, deed: Deed, key: &str, at: Ts) {
-        let (window, most) = deed.most();
-        let since = at.plus_seconds(-window).micros();
-        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        make_room(&mut done, at);
-        let times = done.entry((deed, self.hasher.hash_one(key))).or_default();
-        times.push_back(at.micros());
-        while times.front().is_some_and(|time| *time <= since) || times.len() > most {
-            times.pop_front();
-        }
-    }
 }
 
 /// Drops what has passed once there are too many keys.
@@ -132,8 +119,7 @@ mod tests {
         let start = Ts::from_micros(1_700_000_000_000_000);
         for try_number in 0..10 {
             let at = start.plus_seconds(try_number);
-            assert!(limits.allows(Deed::SignInOf, "a", at));
-            limits.count(Deed::SignInOf, "a", at);
+            assert!(limits.claim(Deed::SignInOf, "a", at));
         }
         assert!(!limits.allows(Deed::SignInOf, "a", start.plus_seconds(11)));
         assert!(limits.allows(Deed::SignInOf, "b", start.plus_seconds(11)));

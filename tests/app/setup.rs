@@ -67,6 +67,7 @@ fn a_set_up_makes_office_company_and_administrator(blank: &Blank) {
     let site = &blank.site;
     let code = site.app.setup_code().unwrap();
     assert_eq!(site.browser().get("/").header("location"), "/setup");
+    assert_eq!(site.browser().get("/staff/sign-in").header("location"), "/setup");
     assert_eq!(site.browser().get("/setup").status, 200);
     assert_eq!(send(site, &answers("A".repeat(43).as_str())).status, 422, "a wrong code");
     let mut faulty = answers(&code);
@@ -94,6 +95,7 @@ fn a_set_up_makes_office_company_and_administrator(blank: &Blank) {
     assert_eq!(site.app.store.served_offices().len(), 1, "its keys are there");
     assert!(site.browser().get("/").text().contains("Aomine Instruments"));
     assert!(site.browser().get("/contact").text().contains("privacy@aomine.example"));
+    assert!(site.browser().get("/staff/sign-in?done=set_up").text().contains("The set-up is done."));
     assert_eq!(site.browser().get("/setup").status, 404);
     assert_eq!(send(site, &answers(&code)).status, 404, "the code is used up");
 }

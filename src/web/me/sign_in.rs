@@ -69,7 +69,7 @@ pub async fn show(visitor: Visitor, token: Path<String>) -> Answer {
 /// # Errors
 /// [`WebError::TooOften`] after many links that do not work; the store's.
 pub async fn follow(PublicForm { visitor, .. }: PublicForm, token: Path<String>) -> Answer {
-    if !visitor.app.limits.allows(Deed::LinkFrom, &visitor.network, visitor.at) {
+    if !visitor.app.limits.claim(Deed::LinkFrom, &visitor.network, visitor.at) {
         return Err(WebError::TooOften);
     }
     let (token, at) = (Token::parse(&token).map(|token| token.hash()), visitor.at);
@@ -78,11 +78,11 @@ pub async fn follow(PublicForm { visitor, .. }: PublicForm, token: Path<String>)
         Err(_) => Err(StoreError::NotFound.into()),
     };
     match followed {
-        Ok(holding) => start_session(&visitor, CANDIDATE_SESSION, Audience::Candidate, holding.id.uuid()).await,
-        Err(WorkflowError::Store(StoreError::NotFound)) => {
-            visitor.app.limits.count(Deed::LinkFrom, &visitor.network, at);
-            refused(&visitor)
+        Ok(holding) => {
+            visitor.app.limits.give_back(Deed::LinkFrom, &visitor.network, at);
+            start_session(&visitor, CANDIDATE_SESSION, Audience::Candidate, holding.id.uuid()).await
         }
+        Err(WorkflowError::Store(StoreError::NotFound)) => refused(&visitor),
         Err(error) => Err(error.into()),
     }
 }

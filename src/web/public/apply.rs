@@ -190,7 +190,7 @@ pub async fn send(PublicForm { visitor, posted }: PublicForm, slug: Path<String>
     let Some(application) = read(&mut form, visitor.locale()) else {
         return page_with_faults(&ApplyPage::of(&visitor, &opening, notice_box, form));
     };
-    count(&visitor);
+    claim(&visitor)?;
     if form.value(HONEYPOT).is_empty() {
         let (vacancy, notice, locale) = (opening.vacancy.id, notice.id, visitor.locale());
         keep(&visitor, opening, Incoming { vacancy, notice, locale, application, files }).await?;
@@ -208,6 +208,7 @@ pub async fn thank(visitor: Visitor, slug: Path<String>) -> Answer {
     page(&AppliedPage { frame: visitor.frame(Area::Public), title })
 }
 
+/// Turns away early, before anything is read of the form.
 fn check_limits(visitor: &Visitor) -> Result<(), WebError> {
     let limits = &visitor.app.limits;
     let allowed =
@@ -215,9 +216,17 @@ fn check_limits(visitor: &Visitor) -> Result<(), WebError> {
     if allowed { Ok(()) } else { Err(WebError::TooOften) }
 }
 
-fn count(visitor: &Visitor) {
-    visitor.app.limits.count(Deed::ApplyFrom, &visitor.network, visitor.at);
-    visitor.app.limits.count(Deed::Apply, "", visitor.at);
+/// Counts an application that is about to be kept: many at once get no further than one after another.
+fn claim(visitor: &Visitor) -> Result<(), WebError> {
+    let limits = &visitor.app.limits;
+    if !limits.claim(Deed::ApplyFrom, &visitor.network, visitor.at) {
+        return Err(WebError::TooOften);
+    }
+    if !limits.claim(Deed::Apply, "", visitor.at) {
+        limits.give_back(Deed::ApplyFrom, &visitor.network, visitor.at);
+        return Err(WebError::TooOften);
+    }
+    Ok(())
 }
 
 /// The form as it was sent, with what is wrong about the notice and the files' number and size.

@@ -101,11 +101,12 @@ pub async fn send(PublicForm { visitor, posted }: PublicForm) -> Answer {
 }
 
 fn check_code(visitor: &Visitor, form: &mut Form) -> Result<(), WebError> {
-    if !visitor.app.limits.allows(Deed::SetUp, "", visitor.at) {
+    if !visitor.app.limits.claim(Deed::SetUp, "", visitor.at) {
         return Err(WebError::TooOften);
     }
-    if !visitor.app.is_setup_code(form.value("code")) {
-        visitor.app.limits.count(Deed::SetUp, "", visitor.at);
+    if visitor.app.is_setup_code(form.value("code")) {
+        visitor.app.limits.give_back(Deed::SetUp, "", visitor.at);
+    } else {
         form.refuse("code", fault::CODE);
     }
     Ok(())

@@ -20,7 +20,7 @@ use crate::web::extract::{PublicForm, STAFF_SESSION, StaffCaller, StaffForm, end
 use crate::web::form::{Form, Kind};
 use crate::web::frame::{Area, Frame, Message};
 use crate::web::limits::Deed;
-use crate::web::page::{Answer, page, page_with_faults};
+use crate::web::page::{Answer, onward, page, page_with_faults};
 use crate::web::visitor::{Visitor, cookie_value};
 use crate::workflows::sign_in;
 
@@ -49,8 +49,11 @@ static SEATS: Semaphore = Semaphore::const_new(4);
 /// How long a try waits for its turn.
 const WAIT: Duration = Duration::from_secs(5);
 
-/// Shows the form.
+/// Shows the form; leads to the set-up page as long as there is nobody who could sign in.
 pub async fn show(visitor: Visitor) -> Answer {
+    if visitor.app.setup_code().is_some() {
+        return onward("/setup", None);
+    }
     page(&SignInPage { frame: visitor.frame(Area::Door), form: sign_in_form(), refused: false })
 }
 
