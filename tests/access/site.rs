@@ -190,7 +190,7 @@ impl Site {
             .replace("{token}", "none")
     }
 
-    fn fields<'a>(actor: &'a Actor) -> Vec<(&'a str, &'a str)> {
+    fn fields(actor: &Actor) -> Vec<(&str, &str)> {
         vec![
             ("csrf", &actor.csrf),
             ("stage", "refused"),
