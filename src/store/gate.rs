@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::error::StoreError;
-use super::facts::{self, HoldingFacts, OfficeFacts};
+use super::facts;
 use super::grants;
 use super::journal::Entry;
+use super::judge::{entry, judge, no_grant};
 use super::open::Database;
 use super::permit::Permit;
 use super::schema::{applications, assignments, holdings};
@@ -21,12 +22,10 @@ use crate::domain::id::{CandidateId, GrantId, HoldingId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::Day;
-use crate::law::access::{self, AccessFacts, Verb};
-use crate::law::facts::Facts;
+use crate::law::access::Verb;
 use crate::law::ids::ConditionId;
-use crate::law::remedies::{self, Remedy};
-use crate::law::words::{Action, Verdict};
-use crate::law::{Decision, decide};
+use crate::law::remedies::Remedy;
+use crate::law::words::Verdict;
 
 /// What somebody asks the gate for.
 #[derive(Debug, Clone)]
@@ -272,147 +271,6 @@ impl Opened {
     }
 }
 
-/// Access alone, for the few acts whose law is asked elsewhere in the store; a refusal is journalled.
-///
-/// # Errors
-/// [`StoreError::Refused`] with the reason.
-pub(super) fn judge_role(
-    db: &mut Database,
-    ask: &Ask<'_>,
-    holding: &HoldingRef,
-    category: CategoryId,
-    assigned: bool,
-) -> Result<String, StoreError> {
-    match access::permits(&db.inner().law.access, &role_facts(ask, holding, category, assigned)) {
-        Ok(rule) => Ok(rule.to_string()),
-        Err(refusal) => {
-            let rule = refusal.rule.to_string();
-            let refusal = by_role(category, rule.clone());
-            journalled(db, ask, holding, category, Some(refusal), rule, String::new())?;
-            Err(StoreError::NotFound)
-        }
-    }
-}
-
-/// Whether the caller's role could open a category for one of some purposes if a reason were given: for offering a
-/// button, and for not even telling others that there is something behind it. It opens nothing.
-pub fn could_open(
-    db: &Database,
-    caller: &Caller,
-    holding: &HoldingRef,
-    category: CategoryId,
-    for_any: &[Purpose],
-) -> bool {
-    for_any.iter().any(|&purpose| {
-        let ask = Ask::read(caller, purpose);
-        let facts = AccessFacts { reason_given: true, ..role_facts(&ask, holding, category, false) };
-        access::permits(&db.inner().law.access, &facts).is_ok()
-    })
-}
-
-/// Journals a decision; a refusal comes back as the error it is.
-///
-/// # Errors
-/// [`StoreError::Refused`] with the reason.
-pub(super) fn journalled(
-    db: &Database,
-    ask: &Ask<'_>,
-    holding: &HoldingRef,
-    category: CategoryId,
-    refusal: Option<Refusal>,
-    rules: String,
-    subject: String,
-) -> Result<(), StoreError> {
-    let entry = Entry { subject, ..entry(db, ask, holding, category, refusal.as_ref(), rules) };
-    db.inner().journal.record(vec![entry])?;
-    refusal.map_or(Ok(()), |refusal| Err(StoreError::Refused(Box::new(refusal))))
-}
-
-fn role_facts(ask: &Ask<'_>, holding: &HoldingRef, category: CategoryId, assigned: bool) -> AccessFacts {
-    AccessFacts {
-        role: ask.caller.role,
-        job: if let Actor::Job(name) = ask.caller.actor { Some(name) } else { None },
-        verb: ask.verb,
-        category,
-        purpose: ask.purpose,
-        own_file: is_own(ask.caller, holding.candidate),
-        assigned,
-        reason_given: ask.reason.is_some(),
-    }
-}
-
-/// Access, then law; the rule ids that decided go to the journal.
-fn judge(
-    db: &mut Database,
-    ask: &Ask<'_>,
-    facts: &HoldingFacts,
-    office: &OfficeFacts,
-    category: CategoryId,
-    assigned: bool,
-) -> Result<(Option<Refusal>, String), StoreError> {
-    let role_facts = role_facts(ask, &facts.holding, category, assigned);
-    let role_rule = match access::permits(&db.inner().law.access, &role_facts) {
-        Ok(rule) => rule,
-        Err(refusal) => {
-            let rule = refusal.rule.to_string();
-            return Ok((Some(by_role(category, rule.clone())), rule));
-        }
-    };
-    let action = action(ask);
-    let today = office.today(ask.caller.at);
-    let used = facts.for_use(action, office, today, ask.caller.role, category, ask.purpose);
-    let decision = decide(db.table(), &used);
-    let mut rules = format!("{role_rule} {}", decision.rule);
-    if !decision.allows() {
-        return Ok((Some(by_law(category, &decision, &used)), rules));
-    }
-    if action == Action::Use && facts.holding.office != ask.caller.office {
-        let moved = facts.for_transfer(db.db(), office, today, category, ask.purpose)?;
-        let decision = decide(db.table(), &moved);
-        rules = format!("{rules} {}", decision.rule);
-        if !decision.allows() {
-            return Ok((Some(by_law(category, &decision, &moved)), rules));
-        }
-    }
-    Ok((None, rules))
-}
-
-/// What the law calls the act: `RIGHTS` answers requests, `UPKEEP` keeps, everything else uses.
-const fn action(ask: &Ask<'_>) -> Action {
-    match (ask.purpose, ask.verb) {
-        (Purpose::Rights, _) => Action::AnswerRequest,
-        (Purpose::Upkeep, _) => Action::Retain,
-        (_, Verb::Create) => Action::Collect,
-        _ => Action::Use,
-    }
-}
-
-pub(super) fn by_role(category: CategoryId, rule: String) -> Refusal {
-    Refusal { category, verdict: Verdict::Deny, rule, by_role: true, unmet: Vec::new(), remedies: Vec::new() }
-}
-
-pub(super) fn by_law(category: CategoryId, decision: &Decision, facts: &Facts) -> Refusal {
-    Refusal {
-        category,
-        verdict: decision.verdict,
-        rule: decision.rule.to_string(),
-        by_role: false,
-        unmet: decision.unmet.clone(),
-        remedies: remedies::remedies(decision, facts),
-    }
-}
-
-fn no_grant(db: &Database, category: CategoryId) -> Refusal {
-    Refusal {
-        category,
-        verdict: Verdict::Deny,
-        rule: Decision::no_grant(db.table()).rule.to_string(),
-        by_role: false,
-        unmet: Vec::new(),
-        remedies: vec![Remedy::MakeTransfer],
-    }
-}
-
 /// The live grants of the allowed categories to the caller's office, with their wrapped keys.
 fn find_grants(
     db: &mut Database,
@@ -447,37 +305,12 @@ fn key_is_missing(
     Ok(!own || grants::has_key(db.db(), holding.id, category)?)
 }
 
-fn is_own(caller: &Caller, candidate: CandidateId) -> bool {
-    caller.actor == Actor::Candidate(candidate) || caller.own_candidate == Some(candidate)
-}
-
 fn is_assigned(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<bool, StoreError> {
     let Actor::Staff(staff) = caller.actor else { return Ok(false) };
     let found = assignments::table
         .inner_join(applications::table.on(applications::id.eq(assignments::application_id)))
         .filter(assignments::staff_id.eq(staff).and(applications::holding_id.eq(holding)));
     Ok(found.count().get_result::<i64>(db.db())? > 0)
-}
-
-fn entry(
-    db: &Database,
-    ask: &Ask<'_>,
-    holding: &HoldingRef,
-    category: CategoryId,
-    refusal: Option<&Refusal>,
-    rules: String,
-) -> Entry {
-    let subject = ask.reason.map(|reason| format!("reason:{reason}")).unwrap_or_default();
-    Entry {
-        candidate: Some(holding.candidate),
-        holding: Some(holding.id),
-        category: Some(category),
-        purpose: Some(ask.purpose),
-        outcome: refusal.map_or(Verdict::Allow, |refusal| refusal.verdict).as_str(),
-        rules,
-        table_version: db.table().version().to_string(),
-        ..Entry::by(ask.caller, ask.verb.as_str(), subject)
-    }
 }
 
 /// Records that somebody asked for what is not there, and looks like a refusal.
@@ -509,68 +342,4 @@ pub fn holdings_of(db: &mut Database, ask: &Ask<'_>, candidate: CandidateId) -> 
         }
     }
     if found.is_empty() { Err(unknown(db, ask, &candidate.to_string())) } else { Ok(found) }
-}
-
-/// Proof that the caller may see lists for a purpose. What a list shows is journalled before it is shown.
-#[derive(Debug)]
-pub struct ListPermit {
-    caller: Caller,
-    purpose: Purpose,
-}
-
-/// Asks to list candidates of the caller's office.
-///
-/// # Errors
-/// [`StoreError::Refused`] if the caller's role has no lists.
-pub fn open_list(db: &mut Database, caller: &Caller, purpose: Purpose) -> Result<ListPermit, StoreError> {
-    let facts = AccessFacts {
-        role: caller.role,
-        job: None,
-        verb: Verb::List,
-        category: CategoryId::Profile,
-        purpose,
-        own_file: false,
-        // Which records a role sees is part of the query; here only whether it has lists at all.
-        assigned: true,
-        reason_given: false,
-    };
-    match access::permits(&db.inner().law.access, &facts) {
-        Ok(_) => Ok(ListPermit { caller: caller.clone(), purpose }),
-        Err(refusal) => {
-            let rule = refusal.rule.to_string();
-            let entry = Entry {
-                purpose: Some(purpose),
-                outcome: Verdict::Deny.as_str(),
-                rules: rule.clone(),
-                ..Entry::by(caller, Verb::List.as_str(), "")
-            };
-            db.inner().journal.record(vec![entry])?;
-            Err(StoreError::Refused(Box::new(by_role(CategoryId::Profile, rule))))
-        }
-    }
-}
-
-impl ListPermit {
-    /// Who may see the list.
-    pub const fn caller(&self) -> &Caller {
-        &self.caller
-    }
-
-    /// Journals which candidates the list shows; call it before showing them.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] if it cannot be journalled: then nothing may be shown.
-    pub fn record_shown(&self, db: &Database, mut shown: Vec<CandidateId>) -> Result<(), StoreError> {
-        // A list of applications shows one person as often as they applied.
-        shown.sort_unstable();
-        shown.dedup();
-        let entry = Entry {
-            category: Some(CategoryId::Profile),
-            purpose: Some(self.purpose),
-            outcome: Verdict::Allow.as_str(),
-            shown,
-            ..Entry::by(&self.caller, Verb::List.as_str(), "")
-        };
-        db.inner().journal.record(vec![entry])
-    }
 }

@@ -21,6 +21,8 @@ pub mod intakes;
 pub mod journal;
 pub mod journal_verify;
 pub mod journal_writer;
+pub mod judge;
+pub mod list_permit;
 pub mod notes;
 pub mod notices;
 pub mod office_secrets;

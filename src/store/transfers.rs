@@ -7,9 +7,10 @@ use diesel::prelude::*;
 
 use super::error::StoreError;
 use super::facts;
-use super::gate::{Ask, by_law, journalled, judge_role};
+use super::gate::Ask;
 use super::grants;
 use super::journal::Entry;
+use super::judge::{by_law, journalled, judge_role};
 use super::open::Database;
 use super::schema::transfers;
 use crate::domain::candidate::HoldingRef;

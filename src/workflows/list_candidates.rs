@@ -7,7 +7,7 @@ use crate::domain::id::VacancyId;
 use crate::domain::staff::{Actor, Caller, Role};
 use crate::domain::time::{Day, Ts};
 use crate::domain::vacancy::Vacancy;
-use crate::store::gate::{self, ListPermit};
+use crate::store::list_permit::{self, ListPermit};
 use crate::store::{Database, facts, proposals, vacancies};
 
 /// A list with the vacancies that its rows name.
@@ -36,7 +36,7 @@ pub fn list(
     caller: &Caller,
     filter: &ListFilter,
 ) -> Result<CandidateList, WorkflowError> {
-    let permit = gate::open_list(db, caller, purpose_of(caller))?;
+    let permit = list_permit::open_list(db, caller, purpose_of(caller))?;
     let (directory, scope) = scoped(db, directories, caller)?;
     let page = directory.list(&scope, filter)?;
     permit.record_shown(db, directory::candidates(&page.people))?;
@@ -63,7 +63,7 @@ pub struct Today {
 /// # Errors
 /// [`crate::store::StoreError::Refused`] if the caller's role has no lists.
 pub fn today(db: &mut Database, directories: &Directories, caller: &Caller) -> Result<Today, WorkflowError> {
-    let permit: ListPermit = gate::open_list(db, caller, purpose_of(caller))?;
+    let permit: ListPermit = list_permit::open_list(db, caller, purpose_of(caller))?;
     let office = db.read(|db| facts::office(db, &caller.office))?;
     let today = office.today(caller.at);
     let start = office.start_of(today);

@@ -16,7 +16,7 @@ use crate::store::notes::{self, ShownNote};
 use crate::store::permit::Permit;
 use crate::store::proposals::{self, ShownProposal};
 use crate::store::selection_results::{self, ShownResult};
-use crate::store::{Database, StoreError, consents, grants, health, uses};
+use crate::store::{Database, StoreError, consents, grants, health, judge, uses};
 
 /// Journal entries about a person that a page reads; several make one line.
 const USES: i64 = 160;
@@ -139,7 +139,7 @@ const HEALTH: [Purpose; 4] = [Purpose::Visa, Purpose::EmploymentContract, Purpos
 /// That somebody has health records says something about them: only a role that may open them learns it, and
 /// another office with the grant alone.
 fn may_know_of_health(db: &mut Database, holding: &HoldingRef, caller: &Caller) -> Result<bool, StoreError> {
-    if !gate::could_open(db, caller, holding, CategoryId::Health, &HEALTH) {
+    if !judge::could_open(db, caller, holding, CategoryId::Health, &HEALTH) {
         return Ok(false);
     }
     if holding.office == caller.office {

@@ -10,6 +10,7 @@ use saiyo::store::anchor::Fact;
 use saiyo::store::database::{Db, Target};
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::journal::{self, Row};
+use saiyo::store::list_permit;
 
 use super::journal::anchored;
 use crate::support::TestStore;
@@ -81,7 +82,7 @@ pub(super) fn work(test: &TestStore, rin: &Caller, rounds: usize) {
         let known = test.admit(rin, "Tanaka", &format!("Akari{round}"));
         let ask = Ask::read(rin, Purpose::Recruitment);
         gate::open::<Profile>(&mut db, &ask, known.holding.id).unwrap();
-        let list = gate::open_list(&mut db, rin, Purpose::Recruitment).unwrap();
+        let list = list_permit::open_list(&mut db, rin, Purpose::Recruitment).unwrap();
         list.record_shown(&db, vec![known.holding.candidate, CandidateId::new(), CandidateId::new()]).unwrap();
         test.store.anchor().flush();
     }

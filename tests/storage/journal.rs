@@ -7,6 +7,7 @@ use saiyo::domain::time::Ts;
 use saiyo::store::anchor::{self, Fact};
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::journal::{self, Entry};
+use saiyo::store::list_permit;
 use saiyo::store::{Store, journal_verify, notes, open, uses};
 
 use super::refusals::last_entry;
@@ -113,7 +114,7 @@ on_both_databases! {
         let known = people(test, 1);
         let rin = caller(&test.cast.rin);
         let mut db = test.store.database().unwrap();
-        let list = gate::open_list(&mut db, &rin, Purpose::Recruitment).unwrap();
+        let list = list_permit::open_list(&mut db, &rin, Purpose::Recruitment).unwrap();
         list.record_shown(&db, vec![known[0].holding.candidate]).unwrap();
         for statement in [
             "UPDATE journal SET actor = 'nobody' WHERE seq = 1",
@@ -147,7 +148,7 @@ on_both_databases! {
         let rin = caller(&test.cast.rin);
         let mut db = test.store.database().unwrap();
         let before = last_entry(test).seq;
-        let list = gate::open_list(&mut db, &rin, Purpose::Recruitment).unwrap();
+        let list = list_permit::open_list(&mut db, &rin, Purpose::Recruitment).unwrap();
         let mut shown: Vec<CandidateId> = known.iter().map(|known| known.holding.candidate).collect();
         // One person with two applications stands in a list twice.
         shown.push(shown[0]);

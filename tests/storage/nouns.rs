@@ -9,6 +9,7 @@ use saiyo::domain::locale::Locale;
 use saiyo::domain::purpose::Purpose;
 use saiyo::store::documents::Reading;
 use saiyo::store::gate::{self, Ask};
+use saiyo::store::list_permit;
 use saiyo::store::permit::Unsealed;
 use saiyo::store::proposals::ProposedApplication;
 use saiyo::store::{
@@ -201,7 +202,7 @@ on_both_databases! {
         let rin = caller(&test.cast.rin);
         let known = test.admit(&rin, "Tanaka", "Akari");
         let mut db = test.store.database().unwrap();
-        let list = gate::open_list(&mut db, &rin, Purpose::Recruitment).unwrap();
+        let list = list_permit::open_list(&mut db, &rin, Purpose::Recruitment).unwrap();
         list.record_shown(&db, vec![known.holding.candidate]).unwrap();
         let permit = gate::open::<Profile>(&mut db, &Ask::read(&rin, Purpose::Recruitment), known.holding.id).unwrap();
         let told = uses::list(&mut db, &permit, 3).unwrap();

@@ -10,6 +10,7 @@ use saiyo::law::access::Verb;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::gate::{self, Ask, Refusal};
 use saiyo::store::intake_permit;
+use saiyo::store::list_permit;
 use saiyo::store::{StoreError, applications, consents};
 
 use crate::support::cast::{caller, caller_at, job, moment};
@@ -219,7 +220,7 @@ fn gets_nothing(test: &TestStore, who: &Caller, holding: &HoldingRef, rule: &str
         }
     }
     for &purpose in Purpose::ALL {
-        assert!(matches!(gate::open_list(&mut db, who, purpose), Err(StoreError::Refused(_))));
+        assert!(matches!(list_permit::open_list(&mut db, who, purpose), Err(StoreError::Refused(_))));
     }
     assert_eq!(last_entry(test).outcome, "deny");
 }

@@ -1,0 +1,76 @@
+//! The permit for lists: what they show is journalled before it is shown.
+
+use super::error::StoreError;
+use super::journal::Entry;
+use super::judge::by_role;
+use super::open::Database;
+use crate::domain::category::CategoryId;
+use crate::domain::id::CandidateId;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::Caller;
+use crate::law::access::{self, AccessFacts, Verb};
+use crate::law::words::Verdict;
+
+/// Proof that the caller may see lists for a purpose. What a list shows is journalled before it is shown.
+#[derive(Debug)]
+pub struct ListPermit {
+    caller: Caller,
+    purpose: Purpose,
+}
+
+/// Asks to list candidates of the caller's office.
+///
+/// # Errors
+/// [`StoreError::Refused`] if the caller's role has no lists.
+pub fn open_list(db: &mut Database, caller: &Caller, purpose: Purpose) -> Result<ListPermit, StoreError> {
+    let facts = AccessFacts {
+        role: caller.role,
+        job: None,
+        verb: Verb::List,
+        category: CategoryId::Profile,
+        purpose,
+        own_file: false,
+        // Which records a role sees is part of the query; here only whether it has lists at all.
+        assigned: true,
+        reason_given: false,
+    };
+    match access::permits(&db.inner().law.access, &facts) {
+        Ok(_) => Ok(ListPermit { caller: caller.clone(), purpose }),
+        Err(refusal) => {
+            let rule = refusal.rule.to_string();
+            let entry = Entry {
+                purpose: Some(purpose),
+                outcome: Verdict::Deny.as_str(),
+                rules: rule.clone(),
+                ..Entry::by(caller, Verb::List.as_str(), "")
+            };
+            db.inner().journal.record(vec![entry])?;
+            Err(StoreError::Refused(Box::new(by_role(CategoryId::Profile, rule))))
+        }
+    }
+}
+
+impl ListPermit {
+    /// Who may see the list.
+    pub const fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// Journals which candidates the list shows; call it before showing them.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if it cannot be journalled: then nothing may be shown.
+    pub fn record_shown(&self, db: &Database, mut shown: Vec<CandidateId>) -> Result<(), StoreError> {
+        // A list of applications shows one person as often as they applied.
+        shown.sort_unstable();
+        shown.dedup();
+        let entry = Entry {
+            category: Some(CategoryId::Profile),
+            purpose: Some(self.purpose),
+            outcome: Verdict::Allow.as_str(),
+            shown,
+            ..Entry::by(&self.caller, Verb::List.as_str(), "")
+        };
+        db.inner().journal.record(vec![entry])
+    }
+}
