@@ -8,6 +8,7 @@ mod doctor;
 mod documents;
 mod journal;
 mod migrate;
+mod notice;
 mod progress;
 mod rules;
 mod serve;
@@ -52,6 +53,9 @@ enum Command {
     /// Add or close accounts of staff.
     #[command(subcommand)]
     User(user::Command),
+    /// Publish the privacy notice.
+    #[command(subcommand)]
+    Notice(notice::Command),
     /// Check the rule table.
     #[command(subcommand)]
     Rules(rules::Command),
@@ -104,6 +108,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
                 Command::Demo(arguments) => demo::run(config, &arguments),
                 Command::Migrate => migrate::run(&config, json),
                 Command::User(command) => user::run(config, &command, json),
+                Command::Notice(command) => notice::run(&config, &command, json),
                 Command::Journal(command) => journal::run(&config, &command, json),
                 Command::Directory(command) => directory::run(config, &command, json),
                 Command::Doctor => doctor::run(&config, json),

@@ -26,6 +26,13 @@ pub enum ContentError {
         #[source]
         source: toml::de::Error,
     },
+    /// The notices are not what their reader expects.
+    #[error("the demo's file notices.toml cannot be read")]
+    Notice {
+        /// What was wrong, and where.
+        #[source]
+        source: crate::domain::notice_file::NoticeFault,
+    },
     /// A value in the content is not of its type.
     #[error("the demo's {what} is not valid: {value}")]
     Value {

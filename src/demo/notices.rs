@@ -2,76 +2,23 @@
 //!
 //! Invariant: each version names exactly the purposes that its own text lists; the Japanese text prevails.
 
-use super::{ContentError, parsed};
-use crate::domain::category::CategoryId;
-use crate::domain::id::NoticeId;
-use crate::domain::jurisdiction::Jurisdiction;
-use crate::domain::locale::InThreeLanguages;
-use crate::domain::notice::{Notice, NoticeSection};
-use crate::domain::purpose::Purpose;
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    title: InThreeLanguages,
-    version: Vec<Version>,
-    section: Vec<Section>,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Version {
-    number: i32,
-    effective_on: String,
-    purposes: Vec<Purpose>,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Section {
-    versions: Vec<i32>,
-    heading: InThreeLanguages,
-    text: InThreeLanguages,
-}
+use super::ContentError;
+use crate::domain::notice::Notice;
+use crate::domain::notice_file;
 
 /// The notices, oldest first, each with a new identifier.
 ///
 /// # Errors
 /// [`ContentError`] if the data file is not what it should be.
 pub fn notices() -> Result<Vec<Notice>, ContentError> {
-    let file: File = toml::from_str(include_str!("notices.toml"))
-        .map_err(|source| ContentError::File { file: "notices.toml", source })?;
-    file.version.iter().map(|version| notice(&file, version)).collect()
-}
-
-fn notice(file: &File, version: &Version) -> Result<Notice, ContentError> {
-    let sections = file.section.iter().filter(|section| section.versions.contains(&version.number));
-    Ok(Notice {
-        id: NoticeId::new(),
-        version: version.number,
-        effective_on: parsed("notice date", &version.effective_on)?,
-        title: file.title.clone(),
-        sections: sections
-            .map(|section| NoticeSection { heading: section.heading.clone(), text: trimmed(&section.text) })
-            .collect(),
-        purposes: version.purposes.clone(),
-        categories: CategoryId::ALL.to_vec(),
-        countries: Jurisdiction::ALL.iter().map(|law| law.country()).collect(),
-    })
-}
-
-/// The text without the line breaks that the file's quotes bring.
-pub(super) fn trimmed(text: &InThreeLanguages) -> InThreeLanguages {
-    InThreeLanguages {
-        ja: text.ja.trim().to_owned(),
-        en: text.en.trim().to_owned(),
-        zh_hant: text.zh_hant.trim().to_owned(),
-    }
+    notice_file::read(include_str!("notices.toml")).map_err(|source| ContentError::Notice { source })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::notice::NoticeSection;
+    use crate::domain::purpose::Purpose;
 
     #[test]
     fn the_first_version_lacks_later_recruitment_and_the_second_names_all_eight() {

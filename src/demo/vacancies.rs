@@ -2,7 +2,6 @@
 //!
 //! Invariant: every vacancy has its text in three languages, and a draft was never published.
 
-use super::notices::trimmed;
 use super::{ContentError, parsed};
 use crate::domain::id::VacancyId;
 use crate::domain::locale::InThreeLanguages;
@@ -47,7 +46,7 @@ fn vacancy(entry: Entry, now: Ts) -> Result<Vacancy, ContentError> {
         slug: entry.slug,
         title: entry.title,
         summary: entry.summary,
-        description: trimmed(&entry.description),
+        description: entry.description.trimmed(),
         location: entry.location,
         employment_type: entry.employment_type,
         state: entry.state,

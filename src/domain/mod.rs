@@ -13,6 +13,7 @@ pub mod id;
 pub mod jurisdiction;
 pub mod locale;
 pub mod notice;
+pub mod notice_file;
 pub mod office;
 pub mod personal;
 pub mod purpose;

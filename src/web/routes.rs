@@ -98,6 +98,8 @@ table! {
     GET  "/staff/candidates/{id}/documents/{document}/pages/{number}"       Staff         candidate::files::page_image,
     POST "/staff/candidates/{id}/health"                                    Staff         health::open,
     GET  "/staff/offices"                                                   Administrator offices::list,
+    POST "/staff/offices"                                                   Administrator offices::add,
+    GET  "/staff/offices/new"                                               Administrator offices::add_form,
     GET  "/staff/offices/{code}"                                            Administrator offices::show,
     POST "/staff/offices/{code}"                                            Administrator offices::save,
     GET  "/staff/users"                                                     Administrator users::list,

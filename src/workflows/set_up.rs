@@ -4,12 +4,12 @@ use secrecy::SecretString;
 
 use super::WorkflowError;
 use crate::domain::locale::InThreeLanguages;
-use crate::domain::office::Office;
+use crate::domain::office::{LegalForm, Office};
 use crate::domain::staff::{Caller, Staff};
 use crate::domain::time::Ts;
 use crate::store::journal::Entry;
 use crate::store::open::office_key_path;
-use crate::store::{Database, StoreConfig, StoreError, offices, settings, staff};
+use crate::store::{Database, StoreConfig, StoreError, grants, offices, settings, staff};
 use crate::vault::office_key::KeyFile;
 use crate::vault::password;
 use crate::vault::setup_key::SetupKey;
@@ -26,16 +26,34 @@ pub fn ensure_setup_key(config: &StoreConfig) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether this server can sign the key of a new office: it holds the set-up key, and that key signed the offices
+/// there are. A server added later without it makes one of its own, which nobody else would trust.
+///
+/// # Errors
+/// The database's.
+pub fn holds_setup_key(db: &mut Database) -> Result<bool, StoreError> {
+    if !db.store().config().keys.join("setup.key").exists() {
+        return Ok(false);
+    }
+    for code in db.read(offices::codes)? {
+        match grants::public_key(db, &code) {
+            Ok(_) => {}
+            Err(StoreError::Setup(_) | StoreError::Vault(_)) => return Ok(false),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(true)
+}
+
 /// Adds an office: its key file first, then its row with the signed public key.
 ///
 /// # Errors
-/// [`StoreError::Taken`] if the code is; [`StoreError::Setup`] naming a key file.
+/// [`StoreError::Taken`]: `code` if another office has it, `legal_form` for a second head office;
+/// [`StoreError::Setup`] naming a key file.
 pub fn add_office(db: &mut Database, caller: &Caller, office: &Office) -> Result<(), WorkflowError> {
     let setup = |error: &dyn std::fmt::Display| StoreError::Setup(error.to_string());
     let config = db.store().config().clone();
-    if db.read(offices::codes)?.contains(&office.code) {
-        return Err(StoreError::Taken("code").into());
-    }
+    db.read(|db| check_new(&offices::list(db)?, office))?;
     let signer = SetupKey::load(&config.keys.join("setup.key")).map_err(|error| setup(&error))?;
     let path = office_key_path(&config, &office.code);
     // A file from a set-up that was cut short serves as well as a new one.
@@ -43,10 +61,23 @@ pub fn add_office(db: &mut Database, caller: &Caller, office: &Office) -> Result
     let keys = keys.map_err(|error| setup(&error))?;
     let signature = signer.sign_office_key(&office.code, keys.pair.public());
     db.change(|tx| {
+        // Once more, now that nobody else is writing.
+        check_new(&offices::list(tx)?, office)?;
         offices::add(tx, office, keys.pair.public().as_bytes(), signature.as_bytes(), caller.at)?;
         Ok(((), vec![Entry::by(caller, "create", format!("office:{}", office.code))]))
     })?;
     db.store().load_office_keys()?;
+    Ok(())
+}
+
+fn check_new(all: &[Office], office: &Office) -> Result<(), StoreError> {
+    if all.iter().any(|other| other.code == office.code) {
+        return Err(StoreError::Taken("code"));
+    }
+    let is_head = |it: &Office| it.legal_form == LegalForm::HeadOffice;
+    if is_head(office) && all.iter().any(is_head) {
+        return Err(StoreError::Taken("legal_form"));
+    }
     Ok(())
 }
 

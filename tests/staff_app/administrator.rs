@@ -1,6 +1,7 @@
 //! Offices, users and vacancies.
 
 use crate::house::{House, PASSWORD};
+use crate::support::sql::Sql;
 
 const VACANCY: [(&str, &str); 15] = [
     ("slug", "precision-designer"),
@@ -29,9 +30,9 @@ fn administrators_alone_have_these_pages() {
     let house = House::open();
     let cast = &house.kept.cast;
     let id = cast.vacancies[0];
-    let pages = ["/staff/offices", "/staff/offices/JP", "/staff/users", "/staff/vacancies", "/staff/vacancies/new"]
-        .map(str::to_owned);
-    let pages: Vec<String> = pages.into_iter().chain([format!("/staff/vacancies/{id}")]).collect();
+    let offices = ["/staff/offices", "/staff/offices/JP", "/staff/offices/new"].map(str::to_owned);
+    let others = ["/staff/users", "/staff/vacancies", "/staff/vacancies/new"].map(str::to_owned);
+    let pages: Vec<String> = offices.into_iter().chain(others).chain([format!("/staff/vacancies/{id}")]).collect();
     let administrator = house.signed_in(&cast.administrator);
     for page in &pages {
         assert_eq!(administrator.get(page).status, 200, "{page}");
@@ -43,7 +44,7 @@ fn administrators_alone_have_these_pages() {
             let answer = browser.get(page);
             assert_eq!((answer.status, answer.body.len()), (404, nowhere), "{page}");
         }
-        let posts = ["/staff/offices/JP", "/staff/users", "/staff/vacancies"].map(str::to_owned);
+        let posts = ["/staff/offices", "/staff/offices/JP", "/staff/users", "/staff/vacancies"].map(str::to_owned);
         let closing = format!("/staff/users/{}/closure", cast.rin.id);
         for post in posts.into_iter().chain([closing, format!("/staff/vacancies/{id}")]) {
             assert_eq!(browser.post(&post, &[]).status, 404, "{post}");
@@ -67,6 +68,66 @@ fn an_office_is_renamed_and_its_zone_has_to_exist() {
     assert_eq!(good.location, "/staff/offices?done=saved");
     assert!(aoi.get("/staff/offices").text("tbody").contains("Tokyo Head Office"));
     assert_eq!(aoi.get("/staff/offices/XX").status, 404);
+}
+
+const OSAKA: [(&str, &str); 7] = [
+    ("code", "OS"),
+    ("name_ja", "大阪支店"),
+    ("name_en", "Osaka"),
+    ("name_zh", "大阪分公司"),
+    ("jurisdiction", "JP"),
+    ("legal_form", "branch"),
+    ("time_zone", "Asia/Tokyo"),
+];
+
+#[test]
+fn an_office_is_added_with_keys_that_this_server_holds() {
+    let house = House::open();
+    let aoi = house.signed_in(&house.kept.cast.administrator);
+    assert_eq!(aoi.get("/staff/offices").count("a[href='/staff/offices/new']"), 1);
+    assert_eq!(aoi.get("/staff/offices/new").count("form [name=code]"), 1);
+    assert_eq!(aoi.post("/staff/offices", &OSAKA).location, "/staff/offices?done=saved");
+    let list = aoi.get("/staff/offices").text("tbody");
+    assert!(list.contains("Osaka") && list.contains("OS"), "{list}");
+    let code = crate::support::cast::office("OS");
+    assert!(house.kept.store.served_offices().contains(&code));
+    assert!(saiyo::store::grants::public_key(&mut house.kept.store.database().unwrap(), &code).is_ok());
+    let made = "SELECT count(*) AS n FROM journal WHERE verb = 'create' AND subject = 'office:OS'";
+    assert_eq!(house.kept.sql().number(made), 1);
+}
+
+#[test]
+fn what_is_wrong_with_a_new_office_stands_at_its_field() {
+    let house = House::open();
+    let aoi = house.signed_in(&house.kept.cast.administrator);
+    for (field, value) in [
+        ("code", "os"),
+        ("code", "JP"),
+        ("legal_form", "head_office"),
+        ("time_zone", "Osaka"),
+        ("jurisdiction", "US"),
+        ("name_zh", " "),
+    ] {
+        let sent = OSAKA.map(|(name, typed)| (name, if name == field { value } else { typed }));
+        let answer = aoi.post("/staff/offices", &sent);
+        let error = format!("#{field}-error");
+        assert_eq!((answer.status, answer.count(&error), answer.count("[id$=-error]")), (422, 1, 1), "{field} {value}");
+        assert_eq!(answer.typed("name_en"), "Osaka");
+    }
+    assert_eq!(aoi.get("/staff/offices/OS").status, 404);
+}
+
+#[test]
+fn a_server_without_the_set_up_key_says_so_and_adds_no_office() {
+    let house = House::open();
+    let aoi = house.signed_in(&house.kept.cast.administrator);
+    std::fs::remove_file(house.kept.store.config().keys.join("setup.key")).unwrap();
+    let page = aoi.get("/staff/offices/new");
+    assert!(page.status == 200 && page.text("main").contains("setup.key"));
+    assert_eq!(page.count("form [name=code]"), 0);
+    let answer = aoi.post("/staff/offices", &OSAKA);
+    assert!(answer.status == 409 && answer.text("main").contains("setup.key"));
+    assert_eq!(aoi.get("/staff/offices/OS").status, 404);
 }
 
 #[test]

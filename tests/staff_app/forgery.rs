@@ -16,6 +16,7 @@ fn a_form_without_its_token_or_from_elsewhere_changes_nothing() {
     let stage = format!("{person}/applications/{}/stage", known.application);
     let of_rin = of_rin.into_iter().chain([stage, "/staff/candidates".into(), "/staff/sign-out".into()]);
     let of_aoi = [
+        "/staff/offices".to_owned(),
         "/staff/offices/JP".to_owned(),
         "/staff/users".to_owned(),
         "/staff/vacancies".to_owned(),

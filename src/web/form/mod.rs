@@ -27,6 +27,8 @@ pub mod fault {
     pub const SLUG: &str = "error-slug";
     /// Not an office code.
     pub const OFFICE_CODE: &str = "error-office-code";
+    /// There is a head office already.
+    pub const HEAD_OFFICE: &str = "error-head-office";
     /// Not a time zone.
     pub const TIME_ZONE: &str = "error-time-zone";
     /// Not an e-mail address.

@@ -11,7 +11,7 @@ use crate::domain::staff::Role;
 use crate::domain::vacancy::{EmploymentType, VacancyState};
 use crate::web::form::{Choice, fault};
 use crate::web::frame::Area;
-use crate::web::staff::offices::{OfficeLine, OfficePage, OfficesPage, office_form};
+use crate::web::staff::offices::{NewOfficePage, OfficeLine, OfficePage, OfficesPage, new_office_form, office_form};
 use crate::web::staff::users::{UserLine, UsersPage, user_form};
 use crate::web::staff::vacancies::{VacanciesPage, VacancyFormPage, VacancyRow, vacancy_form};
 use crate::web::texts::Texts;
@@ -61,6 +61,20 @@ fn users_page(t: &Texts) -> UsersPage {
     }
 }
 
+/// The form of a new office with faults, and the page of a server that cannot sign one.
+fn new_office_pages(t: &Texts) -> [NewOfficePage; 2] {
+    let mut form = new_office_form(t);
+    form.fill([("code", "JP"), ("legal_form", "head_office"), ("time_zone", "Osaka")]);
+    form.check();
+    form.refuse("code", fault::TAKEN);
+    form.refuse("legal_form", fault::HEAD_OFFICE);
+    form.refuse("time_zone", fault::TIME_ZONE);
+    [true, false].map(|can_sign| {
+        let frame = frame(t, ADMINISTRATOR, "/staff/offices/new");
+        NewOfficePage { frame, can_sign, form: form.clone() }
+    })
+}
+
 pub fn pages(t: &Texts) -> Vec<Rendered> {
     let name = InThreeLanguages { ja: "東京本社".into(), en: "Tokyo".into(), zh_hant: "東京總公司".into() };
     let mut office_fields = office_form("JP", &name, "Tokyo");
@@ -78,6 +92,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
     let offices_page = OfficesPage { frame: frame(t, ADMINISTRATOR, "/staff/offices"), offices: office_lines(t) };
     let office = office_lines(t).remove(0);
     let office_page = OfficePage { frame: frame(t, ADMINISTRATOR, "/staff/offices/JP"), office, form: office_fields };
+    let [new_office, no_key] = new_office_pages(t);
     let list = VacanciesPage { frame: frame(t, ADMINISTRATOR, "/staff/vacancies"), vacancies: rows.collect() };
     let choices = offices(t).map(|(code, name, _)| Choice::new(code, name)).to_vec();
     let edit = VacancyFormPage {
@@ -88,6 +103,8 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
     vec![
         ("offices", offices_page.render().unwrap()),
         ("office", office_page.render().unwrap()),
+        ("office-new", new_office.render().unwrap()),
+        ("office-no-key", no_key.render().unwrap()),
         ("users", users_page(t).render().unwrap()),
         ("vacancies", list.render().unwrap()),
         ("vacancy-edit", edit.render().unwrap()),

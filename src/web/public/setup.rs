@@ -92,6 +92,7 @@ pub async fn send(PublicForm { visitor, posted }: PublicForm) -> Answer {
         let (code, at) = (form.value("code").to_owned(), visitor.at);
         match visitor.app.run(move |app, db| set_up(app, db, &code, &steps, at)).await {
             Err(WorkflowError::Store(StoreError::Taken("code"))) => form.refuse("office_code", fault::TAKEN),
+            Err(WorkflowError::Store(StoreError::Taken("legal_form"))) => form.refuse("legal_form", fault::HEAD_OFFICE),
             Err(WorkflowError::Store(StoreError::Taken(_))) => return Err(WebError::NotFound),
             Err(error) => return Err(error.into()),
             Ok(()) => return onward("/staff/sign-in", Some(Message::SetUp)),

@@ -52,6 +52,7 @@ error-code = This code is wrong or used up.
 error-taken = This is taken already.
 error-slug = Please use lower-case letters, digits and hyphens.
 error-office-code = Please use two to eight capital letters or digits.
+error-head-office = There is a head office already. Choose branch or subsidiary.
 error-time-zone = Please enter a name such as Asia/Tokyo.
 error-notice-changed = The privacy notice has changed. Please read the new version.
 error-400 = We could not read this request

@@ -48,6 +48,7 @@ error-code = コードが正しくないか、使用済みです。
 error-taken = すでに使われています。
 error-slug = 英小文字、数字、ハイフンで入力してください。
 error-office-code = 英大文字または数字2～8文字で入力してください。
+error-head-office = 本社はすでに登録されています。支店または子会社を選んでください。
 error-time-zone = 「Asia/Tokyo」のような名称で入力してください。
 error-notice-changed = プライバシーポリシーが改定されました。新しい版をご確認ください。
 error-400 = 送信内容を処理できませんでした

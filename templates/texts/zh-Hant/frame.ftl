@@ -48,6 +48,7 @@ error-code = 驗證碼不正確或已使用。
 error-taken = 已被使用。
 error-slug = 請使用小寫英文字母、數字及連字號。
 error-office-code = 請使用 2 至 8 個大寫英文字母或數字。
+error-head-office = 已有總公司，請選擇分公司或附屬公司。
 error-time-zone = 請輸入如 Asia/Tokyo 的名稱。
 error-notice-changed = 私隱政策已更新，請閱讀新版本。
 error-400 = 無法處理此要求
