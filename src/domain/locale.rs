@@ -29,11 +29,7 @@ pub struct InThreeLanguages {
 impl InThreeLanguages {
     /// The text without the space around it, such as the line breaks that a file's quotes bring.
     pub fn trimmed(&self) -> Self {
-        Self {
-            ja: self.ja.trim().to_owned(),
-            en: self.en.trim().to_owned(),
-            zh_hant: self.zh_hant.trim().to_owned(),
-        }
+        Self { ja: self.ja.trim().to_owned(), en: self.en.trim().to_owned(), zh_hant: self.zh_hant.trim().to_owned() }
     }
 
     /// The text in one language; an empty one falls back to English, then Japanese.

@@ -275,7 +275,9 @@ mod tests {
         let (head, _) = EXAMPLE.split_once("[[section]]").unwrap();
         assert!(read_one(head).unwrap_err().to_string().starts_with("section: version 1 has none"));
         assert!(read_one("").unwrap_err().to_string().starts_with("version: there is none"));
-        let two = format!("{EXAMPLE}\n[[version]]\nnumber = 2\neffective_on = \"2027-04-01\"\npurposes = [\"P1_recruitment\"]\ncategories = [\"profile\"]\ncountries = [\"JP\"]\n");
+        let version = EXAMPLE.lines().skip_while(|line| *line != "[[version]]").take_while(|line| !line.is_empty());
+        let second: Vec<&str> = version.map(|line| if line == "number = 1" { "number = 2" } else { line }).collect();
+        let two = format!("{EXAMPLE}\n{}\n", second.join("\n"));
         assert!(read_one(&two).unwrap_err().to_string().starts_with("version: there are several"));
         assert_eq!(read(&two).unwrap().len(), 2);
         assert!(fault_of("[[section]]", "[[section]]\nversions = [3]").starts_with("section 1, versions: "));

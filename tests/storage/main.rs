@@ -12,6 +12,7 @@ mod freshness;
 mod grants;
 mod intakes;
 mod journal;
+mod notices;
 mod nouns;
 mod refusals;
 mod sealed;
