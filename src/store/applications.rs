@@ -83,7 +83,7 @@ pub struct NewApplication<'a> {
     pub closed_on: Option<Day>,
 }
 
-/// The applications of the permitted holding, newest first.
+/// The permitted applications of the holding, newest first.
 ///
 /// # Errors
 /// The database's.
@@ -93,6 +93,7 @@ pub fn list(db: &mut Database, permit: &Permit<ApplicationHistory>) -> Result<Ve
         .order((applications::received_at.desc(), applications::id.desc()))
         .select(cols::<Row>())
         .load(db.db())?;
+    let rows: Vec<Row> = rows.into_iter().filter(|row| permit.covers(row.id)).collect();
     let ids: Vec<ApplicationId> = rows.iter().map(|row| row.id).collect();
     let moves: Vec<StageChange> = stage_changes::table
         .filter(stage_changes::application_id.eq_any(&ids))
@@ -169,10 +170,12 @@ pub fn create(
     Ok((id, permit.change("create", format!("application:{id}"))))
 }
 
-/// Moves an application that is still as the editor saw it to another stage; a closing stage sets the day.
+/// Moves an application that is still as the editor saw it to another stage. The first closing stage sets the day:
+/// a correction from one closing to another does not make the record keepable for longer.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if it is not of the permitted holding; [`StoreError::Stale`] if it changed.
+/// [`StoreError::NotFound`] if it is not of the permitted holding; [`StoreError::Stale`] if it changed;
+/// [`StoreError::Taken`] if it is at this stage already.
 pub fn move_to(
     tx: &mut Db,
     permit: &Permit<ApplicationHistory>,
@@ -184,19 +187,25 @@ pub fn move_to(
 ) -> Result<Entry, StoreError> {
     permit.check_fresh(tx)?;
     let holding = permit.holding().id;
-    let found: Option<(Stage, i64)> = applications::table
+    if !permit.covers(id) {
+        return Err(StoreError::NotFound);
+    }
+    let found: Option<(Stage, Option<Day>, i64)> = applications::table
         .filter(applications::id.eq(id).and(applications::holding_id.eq(holding)))
-        .select((applications::stage, applications::revision))
+        .select((applications::stage, applications::closed_on, applications::revision))
         .first(tx)
         .optional()?;
-    let (from, revision) = found.ok_or(StoreError::NotFound)?;
+    let (from, closed_on, revision) = found.ok_or(StoreError::NotFound)?;
     if revision != seen_revision {
         return Err(StoreError::Stale);
+    }
+    if from == to {
+        return Err(StoreError::Taken("stage"));
     }
     diesel::update(applications::table.find(id))
         .set((
             applications::stage.eq(to),
-            applications::closed_on.eq(to.closing().map(|_| today)),
+            applications::closed_on.eq(to.closing().map(|_| closed_on.unwrap_or(today))),
             applications::revision.eq(revision + 1),
         ))
         .execute(tx)?;

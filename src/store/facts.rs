@@ -171,8 +171,9 @@ pub fn of_holding(db: &mut Db, id: HoldingId) -> Result<HoldingFacts, StoreError
     })
 }
 
-/// How the selection at an office stands: `open` while any application is, else the latest closing. Somebody
-/// who has not applied closes on the last contact.
+/// How the selection at an office stands: `open` while any application is, else the latest closing; a hire, which
+/// has no closing day of its own, is not undone by another application's refusal. Somebody who has not applied
+/// closes on the last contact.
 fn standing(applied: &[(Stage, Option<Day>)], last_contact: Day) -> (Outcome, Option<Day>) {
     let closings: Vec<_> = applied.iter().filter_map(|(stage, day)| Some((day.as_ref()?, stage.closing()?))).collect();
     if applied.is_empty() {
@@ -181,8 +182,10 @@ fn standing(applied: &[(Stage, Option<Day>)], last_contact: Day) -> (Outcome, Op
     if closings.len() < applied.len() {
         return (Outcome::Open, None);
     }
+    if closings.iter().any(|(_, outcome)| *outcome == Outcome::OfferAccepted) {
+        return (Outcome::OfferAccepted, None);
+    }
     match closings.into_iter().max_by_key(|(day, _)| **day) {
-        Some((_, Outcome::OfferAccepted)) => (Outcome::OfferAccepted, None),
         Some((day, outcome)) => (outcome, Some(*day)),
         None => (Outcome::Open, None),
     }
@@ -371,6 +374,12 @@ mod tests {
     fn the_latest_closing_counts() {
         let applied = [(Stage::Refused, Some(day("2026-01-01"))), (Stage::Withdrawn, Some(day("2026-02-01")))];
         assert_eq!(standing(&applied, day("2020-01-01")), (Outcome::Withdrew, Some(day("2026-02-01"))));
+    }
+
+    #[test]
+    fn a_later_refusal_does_not_undo_a_hire() {
+        let applied = [(Stage::Hired, Some(day("2026-01-01"))), (Stage::Refused, Some(day("2026-02-01")))];
+        assert_eq!(standing(&applied, day("2020-01-01")), (Outcome::OfferAccepted, None));
     }
 
     #[test]

@@ -18,9 +18,9 @@ use super::schema::{applications, assignments, holdings};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{Category, CategoryId};
 use crate::domain::health::UseReasonCode;
-use crate::domain::id::{CandidateId, GrantId, HoldingId};
+use crate::domain::id::{ApplicationId, CandidateId, GrantId, HoldingId};
 use crate::domain::purpose::Purpose;
-use crate::domain::staff::{Actor, Caller};
+use crate::domain::staff::{Actor, Caller, Role};
 use crate::domain::time::Day;
 use crate::law::access::Verb;
 use crate::law::ids::ConditionId;
@@ -89,6 +89,7 @@ pub struct Opened {
     caller: Caller,
     purpose: Purpose,
     may_make_key: bool,
+    only: Option<Vec<ApplicationId>>,
     answers: HashMap<CategoryId, Answer>,
 }
 
@@ -161,7 +162,7 @@ fn answer_all(
         other => other?,
     };
     let office = facts::office(db.db(), &ask.caller.office)?;
-    let assigned = is_assigned(db, ask.caller, holding)?;
+    let assigned = assigned_applications(db, ask.caller, holding)?;
     let mut answers = HashMap::new();
     let mut entries = Vec::new();
     let mut allowed = Vec::new();
@@ -173,7 +174,7 @@ fn answer_all(
             let rule = refusal.rule.clone();
             (Some(refusal), rule)
         } else {
-            judge(db, ask, &facts, &office, category, assigned)?
+            judge(db, ask, &facts, &office, category, !assigned.is_empty())?
         };
         entries.push(entry(db, ask, &facts.holding, category, refusal.as_ref(), rules));
         match refusal {
@@ -202,6 +203,8 @@ fn answer_all(
         caller: ask.caller.clone(),
         purpose: ask.purpose,
         may_make_key,
+        // Only hiring managers are let in by an assignment (ROLE-MANAGER-READ), and by nothing else.
+        only: (ask.caller.role == Role::HiringManager).then_some(assigned),
         answers,
     };
     Ok((opened, entries))
@@ -227,7 +230,8 @@ impl Opened {
             Some(Answer::Refused(refusal)) => return Err(StoreError::Refused(refusal)),
             Some(Answer::Allowed { grant: None }) | None => return Err(StoreError::NotFound),
         };
-        Ok(Permit::new(self.holding.clone(), key, self.revision, self.caller.clone(), self.purpose))
+        let permit = Permit::new(self.holding.clone(), key, self.revision, self.caller.clone(), self.purpose);
+        Ok(permit.limited_to(self.only.clone()))
     }
 
     /// A wrapped key that does not open is journalled like a seal that does not; other errors stay what they are.
@@ -251,6 +255,12 @@ impl Opened {
     pub fn is_hidden(&self) -> bool {
         let by_role = |answer: &Answer| matches!(answer, Answer::Refused(refusal) if refusal.by_role);
         !self.answers.is_empty() && self.answers.values().all(by_role)
+    }
+
+    /// The categories that were not refused.
+    pub fn allowed(&self) -> Vec<CategoryId> {
+        let allowed = self.answers.iter().filter(|(_, answer)| matches!(answer, Answer::Allowed { .. }));
+        allowed.map(|(category, _)| *category).collect()
     }
 
     /// The first record of a category in a holding gets its data key here.
@@ -305,12 +315,16 @@ fn key_is_missing(
     Ok(!own || grants::has_key(db.db(), holding.id, category)?)
 }
 
-fn is_assigned(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<bool, StoreError> {
-    let Actor::Staff(staff) = caller.actor else { return Ok(false) };
+fn assigned_applications(
+    db: &mut Database,
+    caller: &Caller,
+    holding: HoldingId,
+) -> Result<Vec<ApplicationId>, StoreError> {
+    let Actor::Staff(staff) = caller.actor else { return Ok(Vec::new()) };
     let found = assignments::table
         .inner_join(applications::table.on(applications::id.eq(assignments::application_id)))
         .filter(assignments::staff_id.eq(staff).and(applications::holding_id.eq(holding)));
-    Ok(found.count().get_result::<i64>(db.db())? > 0)
+    Ok(found.select(applications::id).load(db.db())?)
 }
 
 /// Records that somebody asked for what is not there, and looks like a refusal.

@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::schema::{journal, journal_head, journal_shown};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
-use crate::domain::id::{CandidateId, HoldingId, StaffId};
+use crate::domain::id::{ApplicationId, CandidateId, HoldingId, StaffId};
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
@@ -241,6 +241,11 @@ pub fn shown_digest(shown: &[CandidateId]) -> Vec<u8> {
 }
 
 impl Row {
+    /// The application that the entry is about, if it is about one: `application:{id} …`.
+    pub fn application(&self) -> Option<ApplicationId> {
+        self.subject.strip_prefix("application:")?.split(' ').next()?.parse().ok()
+    }
+
     /// The hash that this entry must have: SHA-256 over the previous hash and length-prefixed fields (R12).
     pub fn computed_hash(&self) -> Vec<u8> {
         let mut digest = Sha256::new();
@@ -272,24 +277,36 @@ impl Row {
     }
 }
 
-/// The entries about one candidate, newest first, lists that showed them included.
+/// The entries about some categories of one holding, newest first, and those of the caller's own office that went
+/// through many people, this one among them. What was done with another holding, or in a category that is not
+/// named, would tell that there is one.
 ///
 /// # Errors
 /// The database's.
-pub fn about(db: &mut Db, candidate: CandidateId, limit: i64) -> Result<Vec<Row>, StoreError> {
+pub fn about(
+    db: &mut Db,
+    holding: &HoldingRef,
+    categories: &[CategoryId],
+    lists_of: Option<&OfficeCode>,
+    limit: i64,
+) -> Result<Vec<Row>, StoreError> {
     let mut rows: Vec<Row> = journal::table
-        .filter(journal::candidate_id.eq(candidate))
+        .filter(journal::candidate_id.eq(holding.candidate).and(journal::holding_id.eq(holding.id)))
+        .filter(journal::category.is_null().or(journal::category.eq_any(categories)))
         .order(journal::seq.desc())
         .limit(limit)
         .select(cols::<Row>())
         .load(db)?;
-    let listed: Vec<i64> = journal_shown::table
-        .filter(journal_shown::candidate_id.eq(candidate))
+    let listed = journal::table
+        .inner_join(journal_shown::table.on(journal_shown::seq.eq(journal::seq)))
+        .filter(journal_shown::candidate_id.eq(holding.candidate))
         .order(journal_shown::seq.desc())
         .limit(limit)
-        .select(journal_shown::seq)
-        .load(db)?;
-    rows.extend(journal::table.filter(journal::seq.eq_any(listed)).select(cols::<Row>()).load::<Row>(db)?);
+        .select(cols::<Row>());
+    rows.extend(match lists_of {
+        Some(office) => listed.filter(journal::office.eq(office)).load::<Row>(db)?,
+        None => listed.load::<Row>(db)?,
+    });
     rows.sort_by_key(|row| std::cmp::Reverse(row.seq));
     rows.dedup_by_key(|row| row.seq);
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));

@@ -16,6 +16,7 @@ use super::open::Database;
 use super::schema::holdings;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::Category;
+use crate::domain::id::ApplicationId;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::vault::data_key::DataKey;
@@ -50,6 +51,7 @@ pub struct Permit<C> {
     revision: i64,
     caller: Caller,
     purpose: Purpose,
+    only: Option<Vec<ApplicationId>>,
 }
 
 impl<C> std::fmt::Debug for Permit<C> {
@@ -67,7 +69,22 @@ impl<C: Category> Permit<C> {
         caller: Caller,
         purpose: Purpose,
     ) -> Self {
-        Self { holding, key, revision, caller, purpose }
+        Self { holding, key, revision, caller, purpose, only: None }
+    }
+
+    /// The same for some applications alone.
+    pub(super) fn limited_to(self, only: Option<Vec<ApplicationId>>) -> Self {
+        Self { only, ..self }
+    }
+
+    /// Whether the permission is for some applications of the holding alone, as a hiring manager's is.
+    pub(super) const fn is_limited(&self) -> bool {
+        self.only.is_some()
+    }
+
+    /// Whether what hangs on an application may be used.
+    pub(super) fn covers(&self, application: ApplicationId) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&application))
     }
 
     /// The holding that may be used.

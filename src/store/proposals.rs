@@ -53,11 +53,14 @@ struct Row {
     at: Ts,
 }
 
-/// The open proposals for the permitted holding, oldest first.
+/// The open proposals for the permitted holding, oldest first; none for who may see some applications alone.
 ///
 /// # Errors
 /// The database's.
 pub fn list(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ShownProposal>, StoreError> {
+    if permit.is_limited() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<Row> = proposals::table
         .filter(proposals::holding_id.eq(permit.holding().id).and(proposals::state.eq("open")))
         .order((proposals::at, proposals::id))

@@ -36,7 +36,7 @@ pub struct ShownResult {
     pub at: Ts,
 }
 
-/// The results in the permitted holding, oldest first.
+/// The results of the permitted applications, oldest first.
 ///
 /// # Errors
 /// The database's.
@@ -50,13 +50,14 @@ pub fn list(db: &mut Database, permit: &Permit<SelectionResult>) -> Result<Vec<S
         let result = Unsealed::of(permit.open(db, TABLE, "record", row.id.uuid(), &row.record))?;
         Ok(ShownResult { application: row.application_id, result, at: row.at })
     };
-    rows.into_iter().map(open).collect()
+    rows.into_iter().filter(|row| permit.covers(row.application_id)).map(open).collect()
 }
 
 /// Adds a result.
 ///
 /// # Errors
-/// [`StoreError::Stale`] if a fact changed since the permit; the database's or the vault's.
+/// [`StoreError::Stale`] if a fact changed since the permit; [`StoreError::NotFound`] for an application that the
+/// permit does not cover; the database's or the vault's.
 pub fn create(
     tx: &mut Db,
     permit: &Permit<SelectionResult>,
@@ -65,6 +66,9 @@ pub fn create(
     at: Ts,
 ) -> Result<Entry, StoreError> {
     permit.check_fresh(tx)?;
+    if !permit.covers(application) {
+        return Err(StoreError::NotFound);
+    }
     let id = SelectionResultId::new();
     diesel::insert_into(selection_results::table)
         .values((

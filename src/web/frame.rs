@@ -29,6 +29,8 @@ text_enum! {
         SignedOut = "signed_out",
         /// The set-up is done.
         SetUp = "set_up",
+        /// An application that could not be filed is being filed again.
+        TriedAgain = "tried_again",
         /// Nothing was stored, since somebody else was first.
         Stale = "stale",
     }
@@ -46,6 +48,7 @@ impl Message {
             Self::UserDisabled => "message-user-disabled",
             Self::SignedOut => "message-signed-out",
             Self::SetUp => "message-set-up",
+            Self::TriedAgain => "message-tried-again",
             Self::Stale => "message-stale",
         }
     }
@@ -197,6 +200,7 @@ impl Frame {
                 ("/staff/vacancies", "nav-vacancies"),
                 ("/staff/users", "nav-users"),
                 ("/staff/offices", "nav-offices"),
+                ("/staff/intakes", "nav-intakes"),
             ],
             Area::Staff(Role::HrAnalyst) => &[("/staff", "nav-today")],
             Area::Staff(_) => &[("/staff", "nav-today"), ("/staff/candidates", "nav-candidates")],

@@ -73,7 +73,7 @@ pub struct ProfileFile {
     pub proposals: Vec<ShownProposal>,
     /// Consents.
     pub consents: Vec<Consent>,
-    /// Who used the person's data.
+    /// Who used what is in the holding, as far as the caller may know of it; newest first.
     pub uses: Vec<Row>,
 }
 
@@ -151,9 +151,16 @@ fn may_know_of_health(db: &mut Database, holding: &HoldingRef, caller: &Caller) 
 
 fn file(db: &mut Database, caller: &Caller, mut opened: Opened) -> Result<HoldingFile, StoreError> {
     let holding = opened.holding().clone();
-    let has_health = may_know_of_health(db, &holding, caller)? && health::exist(db, holding.id)?;
+    let mut allowed = opened.allowed();
+    // A record whose profile is withheld has no button that opens health either.
+    let has_health = allowed.contains(&CategoryId::Profile)
+        && may_know_of_health(db, &holding, caller)?
+        && health::exist(db, holding.id)?;
+    if has_health {
+        allowed.push(CategoryId::Health);
+    }
     Ok(HoldingFile {
-        profile: Shown::of(profile_file(db, &mut opened))?,
+        profile: Shown::of(profile_file(db, &mut opened, &allowed))?,
         applications: Shown::of(
             opened.permit::<ApplicationHistory>(db).and_then(|permit| applications::list(db, &permit)),
         )?,
@@ -166,14 +173,14 @@ fn file(db: &mut Database, caller: &Caller, mut opened: Opened) -> Result<Holdin
     })
 }
 
-fn profile_file(db: &mut Database, opened: &mut Opened) -> Result<ProfileFile, StoreError> {
+fn profile_file(db: &mut Database, opened: &mut Opened, allowed: &[CategoryId]) -> Result<ProfileFile, StoreError> {
     let permit = opened.permit::<Profile>(db)?;
     Ok(ProfileFile {
         profile: candidates::read(db, &permit)?,
         documents: documents::list(db, &permit)?,
         proposals: proposals::list(db, &permit)?,
         consents: db.read(|db| consents::list(db, &permit))?,
-        uses: uses::list(db, &permit, USES)?,
+        uses: uses::list(db, &permit, allowed, USES)?,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use saiyo::domain::category::{Other, Profile};
 use saiyo::domain::id::CandidateId;
+use saiyo::domain::office::OfficeCode;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::time::Ts;
 use saiyo::store::anchor::{self, Fact};
@@ -11,7 +12,7 @@ use saiyo::store::list_permit;
 use saiyo::store::{Store, journal_verify, notes, open, uses};
 
 use super::refusals::last_entry;
-use crate::support::cast::caller;
+use crate::support::cast::{caller, office};
 use crate::support::sql::Sql;
 use crate::support::{Admitted, NOW, TestStore, on_both_databases};
 
@@ -157,8 +158,12 @@ on_both_databases! {
         assert_eq!((entry.seq, entry.shown), (before + 1, 3));
         assert!(entry.shown_digest.is_some());
         for one in &known {
-            let about = journal::about(&mut test.sql(), one.holding.candidate, 1).unwrap();
-            assert_eq!(about[0].seq, entry.seq);
+            let mut sql = test.sql();
+            let mut about = |office: &OfficeCode| {
+                journal::about(&mut sql, &one.holding, &[], Some(office), 1).unwrap().first().map(|row| row.seq)
+            };
+            assert_eq!(about(&rin.office), Some(entry.seq));
+            assert_ne!(about(&office("SG")), Some(entry.seq), "another office does not learn of it");
         }
         assert_eq!(verified(test).fault, None);
     }

@@ -1,7 +1,7 @@
 //! Every noun comes back through its permit as it was written.
 
 use saiyo::domain::application::{Finding, SelectionResult, Stage};
-use saiyo::domain::category::{ApplicationHistory, Health, Other, Profile, SelectionResult as Results};
+use saiyo::domain::category::{ApplicationHistory, CategoryId, Health, Other, Profile, SelectionResult as Results};
 use saiyo::domain::document::{DocumentKind, DocumentState, ReadingFailure};
 use saiyo::domain::health::{HealthKind, HealthRecord, UseReasonCode};
 use saiyo::domain::id::ProposalId;
@@ -18,6 +18,7 @@ use saiyo::store::{
 };
 
 use crate::support::cast::{caller, day, moment, office};
+use crate::support::sql::Sql;
 use crate::support::{NOW, TODAY, on_both_databases, people};
 
 fn value<T>(unsealed: Unsealed<T>) -> T {
@@ -205,10 +206,35 @@ on_both_databases! {
         let list = list_permit::open_list(&mut db, &rin, Purpose::Recruitment).unwrap();
         list.record_shown(&db, vec![known.holding.candidate]).unwrap();
         let permit = gate::open::<Profile>(&mut db, &Ask::read(&rin, Purpose::Recruitment), known.holding.id).unwrap();
-        let told = uses::list(&mut db, &permit, 3).unwrap();
+        let both = [CategoryId::Profile, CategoryId::ApplicationHistory];
+        let told = uses::list(&mut db, &permit, &both, 3).unwrap();
         let verbs: Vec<_> = told.iter().map(|row| row.verb.as_str()).collect();
         assert_eq!(verbs, ["read", "list", "create"]);
         assert!(told.windows(2).all(|pair| pair[0].seq > pair[1].seq));
+    }
+
+    fn the_uses_of_what_one_may_not_see_are_not_told(test) {
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let ask = Ask::read(&rin, Purpose::Recruitment);
+        let permit = gate::open::<Profile>(&mut db, &ask, known.holding.id).unwrap();
+        gate::open::<Other>(&mut db, &ask, known.holding.id).unwrap();
+        // The same person at another office: a holding of its own.
+        let elsewhere = test.admit(&caller(&test.cast.wei), "Tanaka", "Akari");
+        let mut sql = test.sql();
+        let [theirs, same] = [elsewhere.holding.id.uuid(), known.holding.candidate.uuid()].map(|id| sql.id(id));
+        sql.run(&format!("UPDATE holdings SET candidate_id = {same} WHERE id = {theirs}")).unwrap();
+        gate::open_all(&mut db, &Ask::read(&caller(&test.cast.wei), Purpose::Recruitment), elsewhere.holding.id, &[
+            CategoryId::Profile,
+        ])
+        .unwrap();
+        let told = uses::list(&mut db, &permit, &[CategoryId::Profile], 50).unwrap();
+        assert!(!told.is_empty());
+        assert!(told.iter().all(|row| row.holding_id == Some(known.holding.id)), "another holding is not told of");
+        assert!(told.iter().all(|row| row.category != Some(CategoryId::Other)), "nor a category that is not open");
+        let more = uses::list(&mut db, &permit, &[CategoryId::Profile, CategoryId::Other], 50).unwrap();
+        assert!(more.iter().any(|row| row.category == Some(CategoryId::Other)));
     }
 
     fn plain_nouns_come_back(test) {

@@ -1,9 +1,11 @@
 //! Who gets nothing, and that the journal says so.
 
+use saiyo::domain::application::Source;
 use saiyo::domain::candidate::HoldingRef;
 use saiyo::domain::category::{ApplicationHistory, Category, CategoryId, Health, Profile, SelectionResult};
 use saiyo::domain::health::UseReasonCode;
 use saiyo::domain::id::{CandidateId, HoldingId};
+use saiyo::domain::locale::Locale;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, JobName};
 use saiyo::law::access::Verb;
@@ -58,6 +60,30 @@ on_both_databases! {
         assert!(gate::open::<Profile>(&mut db, &ask, mine.holding.id).is_ok());
         assert_eq!(refused::<Profile>(test, &ask, &other.holding).rule, "ROLE-NOT-ASSIGNED");
         assert_eq!(refused::<Health>(test, &ask, &mine.holding).rule, "ROLE-MANAGER-HEALTH");
+        // Another application of the same person, which nobody assigned, stays out of sight.
+        let history = gate::open::<ApplicationHistory>(&mut db, &Ask::create(&rin, Purpose::Recruitment), mine.holding.id);
+        let details = people::details();
+        let second = applications::NewApplication {
+            vacancy: test.cast.vacancies[0],
+            source: Source::Agent,
+            notice: Some((test.cast.notice, Locale::Ja)),
+            details: &details,
+            received_at: moment(NOW),
+            moves: &[],
+            closed_on: None,
+        };
+        let history = history.unwrap();
+        db.change(|tx| {
+            let (id, entry) = applications::create(tx, &history, &second)?;
+            Ok((id, vec![entry]))
+        })
+        .unwrap();
+        let seen = |db: &mut saiyo::store::Database, ask: &Ask<'_>| {
+            let permit = gate::open::<ApplicationHistory>(db, ask, mine.holding.id).unwrap();
+            applications::list(db, &permit).unwrap().iter().map(|shown| shown.application.id).collect::<Vec<_>>()
+        };
+        assert_eq!(seen(&mut db, &ask), [mine.application]);
+        assert_eq!(seen(&mut db, &Ask::read(&rin, Purpose::Recruitment)).len(), 2);
     }
 
     fn nobody_on_the_staff_opens_their_own_file(test) {

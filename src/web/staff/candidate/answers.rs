@@ -9,7 +9,7 @@ use crate::domain::id::{ApplicationId, CandidateId};
 use crate::store::StoreError;
 use crate::store::intakes::IncomingFile;
 use crate::web::error::WebError;
-use crate::web::extract::StaffForm;
+use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::{Form, fault};
 use crate::web::frame::Message;
 use crate::web::page::{Answer, onward, page_with_faults};
@@ -21,11 +21,7 @@ pub async fn stage(sent: StaffForm, path: Path<(CandidateId, ApplicationId)>) ->
     let (candidate, application) = path.into_inner();
     let StaffForm { staff, posted } = sent;
     let Ok(to) = posted.value("stage").parse::<Stage>() else {
-        let mut page = Record::open(&staff, candidate).await?.page();
-        let id = application.to_string();
-        let moved = page.applications.iter_mut().find(|shown| shown.id == id).ok_or(WebError::NotFound)?;
-        moved.move_form.as_mut().ok_or(WebError::NotFound)?.refuse("stage", fault::CHOOSE);
-        return page_with_faults(&page);
+        return refuse_stage(&staff, candidate, application, fault::CHOOSE).await;
     };
     let seen = posted.value("revision").parse().map_err(|_| WebError::Malformed)?;
     let caller = staff.caller.clone();
@@ -35,9 +31,25 @@ pub async fn stage(sent: StaffForm, path: Path<(CandidateId, ApplicationId)>) ->
         .change(move |_, db| change_candidate::move_application(db, &caller, candidate, application, to, seen));
     let message = match moved.await {
         Err(WorkflowError::Store(StoreError::Stale)) => Message::Stale,
+        Err(WorkflowError::Store(StoreError::Taken(_))) => {
+            return refuse_stage(&staff, candidate, application, "error-stage-same").await;
+        }
         other => other.map(|()| Message::Moved)?,
     };
     onward(&format!("/staff/candidates/{candidate}"), Some(message))
+}
+
+async fn refuse_stage(
+    staff: &StaffCaller,
+    candidate: CandidateId,
+    application: ApplicationId,
+    fault: &'static str,
+) -> Answer {
+    let mut page = Record::open(staff, candidate).await?.page();
+    let id = application.to_string();
+    let moved = page.applications.iter_mut().find(|shown| shown.id == id).ok_or(WebError::NotFound)?;
+    moved.move_form.as_mut().ok_or(WebError::NotFound)?.refuse("stage", fault);
+    page_with_faults(&page)
 }
 
 /// Adds a note.

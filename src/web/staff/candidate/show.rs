@@ -84,7 +84,7 @@ impl<'a> Record<'a> {
             health: self.health_form(),
             proposals: self.proposals(),
             withheld: self.withheld(),
-            uses: profile.map(|file| self.uses(file)).unwrap_or_default(),
+            uses: self.uses(),
             uses_withheld: profile.is_none(),
             upload: (files_open && may(Verb::Create, CategoryId::Profile)).then(|| upload_form(&id)),
             can_edit: own_profile && may(Verb::Change, CategoryId::Profile),
@@ -140,15 +140,11 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// The history of use; that health records were used tells that there are some, so only those read it who may
-    /// know of them.
-    fn uses(&self, file: &ProfileFile) -> Vec<UseLine> {
-        let knows = |row: &&Row| {
-            let of_row = |holding: &&HoldingFile| row.holding_id == Some(holding.holding.id);
-            row.category != Some(CategoryId::Health)
-                || self.file.holdings.iter().find(of_row).is_some_and(|holding| holding.has_health)
-        };
-        let rows: Vec<Row> = file.uses.iter().filter(knows).cloned().collect();
+    /// The history of use of what the caller may see, whichever office collected it.
+    fn uses(&self) -> Vec<UseLine> {
+        let mut rows: Vec<Row> = self.profiles().flat_map(|(_, file)| &file.uses).cloned().collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.seq));
+        rows.dedup_by_key(|row| row.seq);
         uses::lines(&rows, &self.names, &self.writing)
     }
 
