@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::documents::Reader;
 use crate::domain::office::OfficeCode;
 use crate::store::database::Target;
-use crate::store::{Database, Store, anchor, grants, journal_verify, offices, open};
+use crate::store::{Database, Store, anchor, grants, intakes, journal_verify, offices, open};
 use crate::workflows::follow_journal::Directories;
 
 /// One thing that was looked at.
@@ -53,6 +53,7 @@ fn look(store: &Store, config: &Config, findings: &mut Vec<Finding>) -> anyhow::
     findings.push(keys(store, &mut db)?);
     findings.push(keyring(&mut db)?);
     findings.push(journal(store, &mut db)?);
+    findings.push(unfiled(&mut db)?);
     findings.push(directories(store, config, &mut db));
     findings.push(copies(config));
     Ok(())
@@ -113,6 +114,16 @@ fn journal(store: &Store, db: &mut Database) -> anyhow::Result<Finding> {
             says: format!("{fault}; keep this copy, and compare with a backup"),
         },
     })
+}
+
+fn unfiled(db: &mut Database) -> anyhow::Result<Finding> {
+    let unfiled = db.read(intakes::unfiled)?;
+    let aside = unfiled.iter().filter(|intake| intake.next_try_at.is_none()).count();
+    let says = match unfiled.len() {
+        0 => "every application is filed or on its way".to_owned(),
+        all => format!("{all} applications could not be filed, {aside} of them set aside: see /staff/intakes"),
+    };
+    Ok(Finding { what: "intakes", good: unfiled.is_empty(), says })
 }
 
 fn directories(store: &Store, config: &Config, db: &mut Database) -> Finding {

@@ -10,6 +10,7 @@ pub mod contact;
 pub mod document;
 pub mod health;
 pub mod id;
+pub mod intake;
 pub mod jurisdiction;
 pub mod locale;
 pub mod notice;

@@ -6,7 +6,7 @@ use super::database::{Db, each};
 use super::error::StoreError;
 use super::open::Database;
 use super::permit::Permit;
-use super::schema::address_index;
+use super::schema::{address_index, offices};
 use crate::domain::category::Profile;
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::HoldingId;
@@ -21,23 +21,35 @@ pub fn digest(db: &Database, office: &OfficeCode, address: &EmailAddress) -> Res
     Ok(keys.index.entry(address).to_vec())
 }
 
-/// The holdings that an address belongs to at an office.
+/// The holdings that an address belongs to at an office, the newest first.
 ///
 /// # Errors
 /// The database's.
 pub fn find(db: &mut Db, office: &OfficeCode, digest: &[u8]) -> Result<Vec<HoldingId>, StoreError> {
     Ok(address_index::table
         .filter(address_index::office.eq(office).and(address_index::digest.eq(digest)))
+        .order(address_index::holding_id.desc())
         .select(address_index::holding_id)
         .load(db)?)
 }
 
-/// Makes a digest the only one of the permitted holding.
+/// Makes a digest the only one of the permitted holding. Holdings of the same address that are past their time stay
+/// beside it until they are erased; they are passed in, so that one which came up meanwhile is noticed.
 ///
 /// # Errors
-/// The database's.
-pub fn set(tx: &mut Db, permit: &Permit<Profile>, digest: &[u8]) -> Result<(), StoreError> {
+/// [`StoreError::Taken`] if the address belongs to another holding than these.
+pub fn set(tx: &mut Db, permit: &Permit<Profile>, digest: &[u8], past: &[HoldingId]) -> Result<(), StoreError> {
     let holding = permit.holding();
+    if let Db::Pg(c) = tx {
+        // One at a time per office: of two people with one address neither would see the other's row. SQLite has one
+        // writer anyway.
+        let turn = offices::table.find(&holding.office).select(offices::code).for_no_key_update();
+        turn.first::<OfficeCode>(c)?;
+    }
+    let there = find(tx, &holding.office, digest)?;
+    if there.iter().any(|other| *other != holding.id && !past.contains(other)) {
+        return Err(StoreError::Taken("email"));
+    }
     diesel::delete(address_index::table.filter(address_index::holding_id.eq(holding.id))).execute(tx)?;
     each!(tx, c => diesel::insert_into(address_index::table)
         .values((

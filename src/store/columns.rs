@@ -22,6 +22,7 @@ use crate::domain::category::{Category, CategoryId};
 use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
 use crate::domain::health::UseReasonCode;
 use crate::domain::id::Id;
+use crate::domain::intake::IntakeFailure;
 use crate::domain::jurisdiction::{Country, Jurisdiction};
 use crate::domain::locale::Locale;
 use crate::domain::office::{LegalForm, OfficeCode};
@@ -203,7 +204,7 @@ macro_rules! word {
 }
 
 word!(Day OfficeCode Country Jurisdiction LegalForm Role Locale CategoryId Purpose Stage Source EmploymentType
-    VacancyState DocumentKind DocumentState ReadingFailure UseReasonCode);
+    VacancyState DocumentKind DocumentState ReadingFailure IntakeFailure UseReasonCode);
 
 /// A sealed value of category `C` as it stands in a column. Whether it is well-formed shows when a permit opens it,
 /// so that one damaged value does not take the rows beside it down.

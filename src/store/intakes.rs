@@ -16,6 +16,7 @@ use super::proposals::ProposedApplication;
 use super::schema::{intake_documents, intakes};
 use crate::domain::category::{Category, Profile};
 use crate::domain::id::{DataKeyId, DocumentId, GrantId, IntakeId, NoticeId, VacancyId};
+use crate::domain::intake::{FailedIntake, IntakeFailure};
 use crate::domain::locale::Locale;
 use crate::domain::office::OfficeCode;
 use crate::domain::staff::Caller;
@@ -137,17 +138,19 @@ pub struct OpenedIntake {
     documents: Vec<DocumentId>,
 }
 
-/// Intakes of the served offices that wait to be accepted, oldest first; those that failed often wait longest.
+/// Intakes of the served offices whose turn it is to be accepted, oldest first; those that failed come last.
 ///
 /// # Errors
 /// The database's.
 pub fn waiting(
     db: &mut Database,
     offices: &[OfficeCode],
+    at: Ts,
     limit: i64,
 ) -> Result<Vec<(IntakeId, OfficeCode)>, StoreError> {
     Ok(intakes::table
         .filter(intakes::state.eq("received").and(intakes::office.eq_any(offices)))
+        .filter(intakes::next_try_at.is_null().or(intakes::next_try_at.le(at)))
         .order((intakes::tries, intakes::id))
         .limit(limit)
         .select((intakes::id, intakes::office))
@@ -229,6 +232,8 @@ pub fn settle(tx: &mut Db, id: IntakeId, at: Ts) -> Result<(), StoreError> {
             intakes::wrapped_key.eq(&[][..] as &[u8]),
             intakes::record.eq(Stored::<Profile>::from_bytes(Vec::new())),
             intakes::settled_at.eq(at),
+            intakes::next_try_at.eq(None::<Ts>),
+            intakes::failure.eq(None::<IntakeFailure>),
         ))
         .execute(tx)?;
     if settled != 1 {
@@ -249,15 +254,91 @@ pub fn remove_files(db: &Database, intake: &OpenedIntake) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Counts a failed try, so that one bad intake does not hold up the others.
+/// Whether an intake still waits to be accepted.
 ///
 /// # Errors
 /// The database's.
-pub fn count_try(db: &mut Database, id: IntakeId) -> Result<(), StoreError> {
+pub fn is_waiting(db: &mut Database, id: IntakeId) -> Result<bool, StoreError> {
+    let waiting = intakes::table.filter(intakes::id.eq(id).and(intakes::state.eq("received")));
+    Ok(waiting.count().get_result::<i64>(db.db())? > 0)
+}
+
+/// Tries after which what cannot pass by itself is set aside (R7).
+const TRIES: i32 = 3;
+/// Seconds until the second try, the third and so on; the last one counts for all that follow.
+const WAITS: [i64; 4] = [60, 5 * 60, 15 * 60, 30 * 60];
+
+/// Writes down that an intake could not be filed: it waits longer each time, so that it does not hold up the others,
+/// and what would fail for ever is set aside until somebody looks at it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it no longer waits; the database's.
+pub fn failed(db: &mut Database, caller: &Caller, id: IntakeId, failure: IntakeFailure) -> Result<(), StoreError> {
     db.change(|tx| {
-        diesel::update(intakes::table.find(id)).set(intakes::tries.eq(intakes::tries + 1)).execute(tx)?;
-        Ok(((), Vec::new()))
+        let waiting = intakes::table.filter(intakes::id.eq(id).and(intakes::state.eq("received")));
+        let tries = waiting.select(intakes::tries).first::<i32>(tx).optional()?.ok_or(StoreError::NotFound)? + 1;
+        let is_set_aside = !failure.may_pass() && tries >= TRIES;
+        let wait = usize::try_from(tries - 1).ok().and_then(|at| WAITS.get(at)).unwrap_or(&WAITS[WAITS.len() - 1]);
+        diesel::update(intakes::table.find(id))
+            .set((
+                intakes::tries.eq(tries),
+                intakes::failure.eq(failure),
+                intakes::next_try_at.eq((!is_set_aside).then(|| caller.at.plus_seconds(*wait))),
+                intakes::state.eq(if is_set_aside { "set_aside" } else { "received" }),
+            ))
+            .execute(tx)?;
+        let entry = is_set_aside.then(|| Entry::by(caller, "set_aside", format!("intake:{id} {failure}")));
+        Ok(((), entry.into_iter().collect()))
     })
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = intakes)]
+struct FailedRow {
+    id: IntakeId,
+    office: OfficeCode,
+    vacancy_id: VacancyId,
+    received_at: Ts,
+    failure: Option<IntakeFailure>,
+    tries: i32,
+    next_try_at: Option<Ts>,
+}
+
+/// Intakes that could not be filed so far, oldest first; nothing of what is in them.
+///
+/// # Errors
+/// The database's.
+pub fn unfiled(db: &mut Db) -> Result<Vec<FailedIntake>, StoreError> {
+    let rows: Vec<FailedRow> = intakes::table
+        .filter(intakes::failure.is_not_null())
+        .order(intakes::id)
+        .limit(500)
+        .select(cols::<FailedRow>())
+        .load(db)?;
+    let failed = |row: FailedRow| {
+        Some(FailedIntake {
+            id: row.id,
+            office: row.office,
+            vacancy: row.vacancy_id,
+            received_at: row.received_at,
+            failure: row.failure?,
+            tries: row.tries,
+            next_try_at: row.next_try_at,
+        })
+    };
+    Ok(rows.into_iter().filter_map(failed).collect())
+}
+
+/// Lets an intake be tried again at once: the cause was mended.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not one that could not be filed.
+pub fn try_again(tx: &mut Db, caller: &Caller, id: IntakeId) -> Result<Entry, StoreError> {
+    let unfiled = intakes::table.filter(intakes::id.eq(id).and(intakes::failure.is_not_null()));
+    let again = diesel::update(unfiled)
+        .set((intakes::state.eq("received"), intakes::tries.eq(0), intakes::next_try_at.eq(None::<Ts>)))
+        .execute(tx)?;
+    if again == 1 { Ok(Entry::by(caller, "try_again", format!("intake:{id}"))) } else { Err(StoreError::NotFound) }
 }
 
 /// The ids of files that belong to waiting intakes, for the sweep of files without a row.

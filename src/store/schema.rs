@@ -351,6 +351,8 @@ diesel::table! {
         tries -> Integer,
         received_at -> BigInt,
         settled_at -> Nullable<BigInt>,
+        next_try_at -> Nullable<BigInt>,
+        failure -> Nullable<Text>,
     }
 }
 

@@ -11,7 +11,7 @@ use super::error::WebError;
 use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
-use super::staff::{candidate, candidate_form, candidates, health, offices, sign_in, today, users, vacancies};
+use super::staff::{candidate, candidate_form, candidates, health, intakes, offices, sign_in, today, users, vacancies};
 use super::{me, public};
 use crate::domain::locale::Locale;
 use crate::store::Database;
@@ -97,6 +97,8 @@ table! {
     GET  "/staff/candidates/{id}/documents/{document}/original"             Staff         candidate::files::original,
     GET  "/staff/candidates/{id}/documents/{document}/pages/{number}"       Staff         candidate::files::page_image,
     POST "/staff/candidates/{id}/health"                                    Staff         health::open,
+    GET  "/staff/intakes"                                                   Administrator intakes::list,
+    POST "/staff/intakes/{id}/attempt"                                      Administrator intakes::try_again,
     GET  "/staff/offices"                                                   Administrator offices::list,
     POST "/staff/offices"                                                   Administrator offices::add,
     GET  "/staff/offices/new"                                               Administrator offices::add_form,

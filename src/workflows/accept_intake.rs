@@ -2,19 +2,17 @@
 //!
 //! Invariant: a matched person's record is never changed; each intake is filed exactly once.
 
-use super::WorkflowError;
+use super::{WorkflowError, find_holding};
 use crate::documents::sniff;
 use crate::domain::application::Source;
 use crate::domain::category::Profile;
 use crate::domain::id::{HoldingId, IntakeId, ProposalId};
+use crate::domain::intake::IntakeFailure;
 use crate::domain::notice::Notice;
-use crate::domain::office::OfficeCode;
-use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::Ts;
 use crate::store::applications::{self, NewApplication};
 use crate::store::documents::{self, NewDocument};
-use crate::store::gate::{self, Ask};
 use crate::store::intake_permit::{self, Admission};
 use crate::store::intakes::{self, OpenedIntake};
 use crate::store::permit::Permit;
@@ -31,27 +29,41 @@ pub struct Accepted {
     pub failed: usize,
 }
 
-/// Files every waiting intake of the served offices, oldest first.
+/// Files every waiting intake of the served offices whose turn it is, oldest first.
 ///
 /// # Errors
-/// The database's; one intake's own failure is counted and logged instead.
+/// [`StoreError::Unavailable`] and [`StoreError::Pool`], for which no intake is to blame; one intake's own failure is
+/// written down instead.
 pub fn accept_waiting(db: &mut Database, at: Ts) -> Result<Accepted, WorkflowError> {
     let offices = db.store().served_offices();
     let mut accepted = Accepted::default();
-    for (id, office) in intakes::waiting(db, &offices, 100)? {
-        match accept(db, id, office, at) {
+    for (id, office) in intakes::waiting(db, &offices, at, 100)? {
+        let caller = Caller::job(JobName::AcceptIntake, office, at);
+        match accept_freshly(db, &caller, id) {
             Ok(Filed::Admitted) => accepted.admitted += 1,
             Ok(Filed::Proposed) => accepted.proposed += 1,
-            // Another instance was faster.
-            Err(WorkflowError::Store(StoreError::NotFound | StoreError::Stale)) => {}
-            Err(error) => {
+            Err(WorkflowError::Store(error @ (StoreError::Unavailable | StoreError::Pool(_)))) => {
+                return Err(error.into());
+            }
+            // If it no longer waits, another instance was faster.
+            Err(error) if intakes::is_waiting(db, id)? => {
                 tracing::error!(intake = %id, %error, "an application could not be filed and waits");
-                intakes::count_try(db, id)?;
+                intakes::failed(db, &caller, id, failure(&error))?;
                 accepted.failed += 1;
             }
+            Err(_) => {}
         }
     }
     Ok(accepted)
+}
+
+const fn failure(error: &WorkflowError) -> IntakeFailure {
+    match error {
+        WorkflowError::Store(StoreError::Unopened(_) | StoreError::Unreadable(_)) => IntakeFailure::Unopened,
+        WorkflowError::Store(StoreError::NotFound) => IntakeFailure::Missing,
+        WorkflowError::Store(StoreError::Refused(_)) => IntakeFailure::Refused,
+        _ => IntakeFailure::Failed,
+    }
 }
 
 enum Filed {
@@ -59,30 +71,44 @@ enum Filed {
     Proposed,
 }
 
-fn accept(db: &mut Database, id: IntakeId, office: OfficeCode, at: Ts) -> Result<Filed, WorkflowError> {
-    let caller = Caller::job(JobName::AcceptIntake, office.clone(), at);
-    let intake = intakes::open(db, &caller, id)?;
-    let email = &intake.incoming.application.profile.email;
-    let digest = addresses::digest(db, &office, email)?;
-    let known = db.read(|db| addresses::find(db, &office, &digest))?;
-    let proposed = match known.first() {
-        Some(holding) => propose(db, &caller, *holding, &intake),
-        None => Err(StoreError::NotFound.into()),
-    };
-    let filed = match proposed {
-        Ok(()) => Filed::Proposed,
-        // Nobody known, or a record whose time is over and that only waits to be erased: a new person.
-        Err(WorkflowError::Store(StoreError::NotFound | StoreError::Refused(_))) => {
-            admit(db, &caller, &intake, &digest)?;
+/// Files an intake; if a fact or the owner of the address changed meanwhile, once more on how things stand then.
+fn accept_freshly(db: &mut Database, caller: &Caller, id: IntakeId) -> Result<Filed, WorkflowError> {
+    match accept(db, caller, id) {
+        Err(WorkflowError::Store(StoreError::Stale | StoreError::Taken(_))) if intakes::is_waiting(db, id)? => {
+            accept(db, caller, id)
+        }
+        first => first,
+    }
+}
+
+fn accept(db: &mut Database, caller: &Caller, id: IntakeId) -> Result<Filed, WorkflowError> {
+    let intake = intakes::open(db, caller, id)?;
+    let digest = addresses::digest(db, &caller.office, &intake.incoming.application.profile.email)?;
+    let found = find_holding::of_address(db, &caller.office, &digest, caller.at)?;
+    let filed = match found.current {
+        Some(permit) => {
+            propose(db, &permit, &intake)?;
+            Filed::Proposed
+        }
+        None => {
+            admit(db, caller, &intake, &digest, &found.past)?;
             Filed::Admitted
         }
-        Err(error) => return Err(error),
     };
-    intakes::remove_files(db, &intake)?;
+    if let Err(error) = intakes::remove_files(db, &intake) {
+        // It is filed; what is left of it the sweep of files removes.
+        tracing::warn!(intake = %id, %error, "the files of an accepted application are still there");
+    }
     Ok(filed)
 }
 
-fn admit(db: &mut Database, caller: &Caller, intake: &OpenedIntake, digest: &[u8]) -> Result<(), WorkflowError> {
+fn admit(
+    db: &mut Database,
+    caller: &Caller,
+    intake: &OpenedIntake,
+    digest: &[u8],
+    past: &[HoldingId],
+) -> Result<(), WorkflowError> {
     let incoming = &intake.incoming;
     let notice = notice_of(db, intake)?;
     let office = db.read(|db| facts::office(db, &caller.office))?;
@@ -110,27 +136,25 @@ fn admit(db: &mut Database, caller: &Caller, intake: &OpenedIntake, digest: &[u8
         for file in &files {
             entries.push(documents::create(tx, &permit.profile, file, intake.received_at)?);
         }
-        addresses::set(tx, &permit.profile, digest)?;
+        addresses::set(tx, &permit.profile, digest, past)?;
         intakes::settle(tx, intake.id, caller.at)?;
         Ok(((), entries))
     })?;
     Ok(())
 }
 
-fn propose(db: &mut Database, caller: &Caller, holding: HoldingId, intake: &OpenedIntake) -> Result<(), WorkflowError> {
-    let permit = gate::open::<Profile>(db, &Ask::create(caller, Purpose::Upkeep), holding)?;
+fn propose(db: &mut Database, permit: &Permit<Profile>, intake: &OpenedIntake) -> Result<(), WorkflowError> {
     let id = ProposalId::new();
-    let files = put_files(db, &permit, intake, Some(id))?;
+    let files = put_files(db, permit, intake, Some(id))?;
     let incoming = &intake.incoming;
     db.change(|tx| {
         let notice = (incoming.notice, incoming.locale);
         let at = intake.received_at;
-        let mut entries =
-            vec![proposals::create(tx, &permit, id, incoming.vacancy, notice, &incoming.application, at)?];
+        let mut entries = vec![proposals::create(tx, permit, id, incoming.vacancy, notice, &incoming.application, at)?];
         for file in &files {
-            entries.push(documents::create(tx, &permit, file, intake.received_at)?);
+            entries.push(documents::create(tx, permit, file, intake.received_at)?);
         }
-        intakes::settle(tx, intake.id, caller.at)?;
+        intakes::settle(tx, intake.id, permit.caller().at)?;
         Ok(((), entries))
     })?;
     Ok(())

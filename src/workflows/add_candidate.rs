@@ -1,6 +1,6 @@
 //! A candidate that staff enter: the notice was given to them, and the application names where it came from.
 
-use super::WorkflowError;
+use super::{WorkflowError, find_holding};
 use crate::domain::application::{ApplicationDetails, Source};
 use crate::domain::candidate::{HoldingRef, ProfileRecord};
 use crate::domain::id::VacancyId;
@@ -38,7 +38,8 @@ pub fn add(db: &mut Database, caller: &Caller, new: &NewCandidate<'_>) -> Result
         with_selection: false,
     };
     // Asked before the permit: a person on record is opened and edited, not added twice.
-    if !db.read(|db| addresses::find(db, &caller.office, &digest))?.is_empty() {
+    let owner = find_holding::of_address(db, &caller.office, &digest, caller.at)?;
+    if owner.current.is_some() {
         return Err(StoreError::Taken("email").into());
     }
     let permit = intake_permit::admit(db, caller, &admission)?;
@@ -56,7 +57,7 @@ pub fn add(db: &mut Database, caller: &Caller, new: &NewCandidate<'_>) -> Result
             closed_on: None,
         };
         let (_, application) = applications::create(tx, &permit.history, &application)?;
-        addresses::set(tx, &permit.profile, &digest)?;
+        addresses::set(tx, &permit.profile, &digest, &owner.past)?;
         Ok(((), vec![profile, application]))
     })?;
     Ok(permit.holding().clone())

@@ -44,13 +44,13 @@ pub fn edit_profile(
 ) -> Result<(), WorkflowError> {
     let permit = gate::open::<Profile>(db, &Ask::change(caller, Purpose::Recruitment), holding)?;
     let digest = addresses::digest(db, &permit.holding().office, &record.email)?;
-    let known = db.read(|db| addresses::find(db, &permit.holding().office, &digest))?;
-    if known.iter().any(|other| *other != holding) {
+    let owner = find_holding::of_address(db, &permit.holding().office, &digest, caller.at)?;
+    if owner.current.is_some_and(|other| other.holding().id != holding) {
         return Err(StoreError::Taken("email").into());
     }
     db.change(|tx| {
         let entry = candidates::change(tx, &permit, record, seen_revision)?;
-        addresses::set(tx, &permit, &digest)?;
+        addresses::set(tx, &permit, &digest, &owner.past)?;
         Ok(((), vec![entry]))
     })?;
     Ok(())

@@ -4,9 +4,15 @@
 
 use super::WorkflowError;
 use crate::domain::candidate::HoldingRef;
+use crate::domain::category::Profile;
 use crate::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId};
+use crate::domain::office::OfficeCode;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::{Caller, JobName};
+use crate::domain::time::Ts;
 use crate::store::gate::{self, Ask};
-use crate::store::{Database, StoreError, applications, documents};
+use crate::store::permit::Permit;
+use crate::store::{Database, StoreError, addresses, applications, documents};
 
 /// The holding that something is added to: the office's own, else the first that it was given some of, so that
 /// the gate says whether another office may.
@@ -45,6 +51,43 @@ pub fn of_document(
 ) -> Result<HoldingId, WorkflowError> {
     let owner = documents::holding_of(db, document);
     Ok(known(db, ask, candidate, owner, &document.to_string())?)
+}
+
+/// Whom an address belongs to at an office.
+#[derive(Debug)]
+pub struct AddressOwner {
+    /// The newest record that may be kept, opened for keeping.
+    pub current: Option<Permit<Profile>>,
+    /// The others: past their time, they wait to be erased.
+    pub past: Vec<HoldingId>,
+}
+
+/// Finds the record of an address. The gate is asked to keep it, as the job that files what comes in, so the journal
+/// says that somebody was looked up, and a record past its time is none; one under a stop of use still is.
+///
+/// # Errors
+/// The store's.
+pub fn of_address(
+    db: &mut Database,
+    office: &OfficeCode,
+    digest: &[u8],
+    at: Ts,
+) -> Result<AddressOwner, WorkflowError> {
+    let caller = Caller::job(JobName::AcceptIntake, office.clone(), at);
+    let ask = Ask::create(&caller, Purpose::Upkeep);
+    let mut owner = AddressOwner { current: None, past: Vec::new() };
+    for holding in db.read(|db| addresses::find(db, office, digest))? {
+        if owner.current.is_some() {
+            owner.past.push(holding);
+            continue;
+        }
+        match gate::open::<Profile>(db, &ask, holding) {
+            Ok(permit) => owner.current = Some(permit),
+            Err(StoreError::Refused(_) | StoreError::NotFound) => owner.past.push(holding),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(owner)
 }
 
 fn known(

@@ -78,8 +78,9 @@ impl Journal {
 /// Admissions, views and lists.
 pub(super) fn work(test: &TestStore, rin: &Caller, rounds: usize) {
     let mut db = test.store.database().unwrap();
-    for round in 0..rounds {
-        let known = test.admit(rin, "Tanaka", &format!("Akari{round}"));
+    for _ in 0..rounds {
+        // Nobody has an address twice.
+        let known = test.admit(rin, "Tanaka", &format!("Akari{}", CandidateId::new()));
         let ask = Ask::read(rin, Purpose::Recruitment);
         gate::open::<Profile>(&mut db, &ask, known.holding.id).unwrap();
         let list = list_permit::open_list(&mut db, rin, Purpose::Recruitment).unwrap();

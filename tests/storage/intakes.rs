@@ -2,6 +2,7 @@
 
 use saiyo::domain::application::ApplicationDetails;
 use saiyo::domain::id::IntakeId;
+use saiyo::domain::intake::IntakeFailure;
 use saiyo::domain::locale::Locale;
 use saiyo::domain::staff::{Caller, JobName};
 use saiyo::store::intakes::{self, Incoming, IncomingFile};
@@ -9,7 +10,7 @@ use saiyo::store::proposals::ProposedApplication;
 use saiyo::store::{StoreConfig, StoreError};
 
 use super::refusals::last_entry;
-use crate::support::cast::{job, moment, office};
+use crate::support::cast::{caller, job, moment, office};
 use crate::support::sql::Sql;
 use crate::support::{NOW, TestStore, on_both_databases, people};
 
@@ -39,8 +40,8 @@ on_both_databases! {
         let id = receive(test);
         let accept = job(JobName::AcceptIntake, "JP");
         let mut db = test.store.database().unwrap();
-        assert_eq!(intakes::waiting(&mut db, &[office("JP")], 10).unwrap(), [(id, office("JP"))]);
-        assert!(intakes::waiting(&mut db, &[office("SG")], 10).unwrap().is_empty());
+        assert_eq!(intakes::waiting(&mut db, &[office("JP")], moment(NOW), 10).unwrap(), [(id, office("JP"))]);
+        assert!(intakes::waiting(&mut db, &[office("SG")], moment(NOW), 10).unwrap().is_empty());
         let opened = intakes::open(&mut db, &accept, id).unwrap();
         let sent = incoming(test);
         assert_eq!(opened.incoming.application, sent.application);
@@ -96,16 +97,50 @@ on_both_databases! {
         assert!(matches!(opened, Err(StoreError::NotFound)));
     }
 
-    fn one_that_fails_waits_behind_the_others(test) {
+    fn one_that_fails_waits_longer_each_time_and_behind_the_others(test) {
         let (first, second) = (receive(test), receive(test));
+        let accept = job(JobName::AcceptIntake, "JP");
         let mut db = test.store.database().unwrap();
-        let order = |db: &mut saiyo::store::Database| {
-            let waiting = intakes::waiting(db, &[office("JP")], 10).unwrap();
+        let order = |db: &mut saiyo::store::Database, seconds: i64| {
+            let at = moment(NOW).plus_seconds(seconds);
+            let waiting = intakes::waiting(db, &[office("JP")], at, 10).unwrap();
             waiting.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
         };
-        assert_eq!(order(&mut db), [first, second]);
-        intakes::count_try(&mut db, first).unwrap();
-        assert_eq!(order(&mut db), [second, first]);
+        assert_eq!(order(&mut db, 0), [first, second]);
+        intakes::failed(&mut db, &accept, first, IntakeFailure::Failed).unwrap();
+        assert_eq!(order(&mut db, 59), [second]);
+        assert_eq!(order(&mut db, 60), [second, first]);
+        for _ in 0..20 {
+            intakes::failed(&mut db, &accept, first, IntakeFailure::Failed).unwrap();
+        }
+        assert_eq!(order(&mut db, 29 * 60), [second], "what may pass is never set aside");
+        assert_eq!(order(&mut db, 30 * 60), [second, first]);
+    }
+
+    fn what_would_fail_for_ever_is_set_aside_after_three_tries_until_somebody_asks(test) {
+        let id = receive(test);
+        let accept = job(JobName::AcceptIntake, "JP");
+        let later = moment(NOW).plus_seconds(86_400);
+        let mut db = test.store.database().unwrap();
+        for _ in 0..3 {
+            assert!(intakes::is_waiting(&mut db, id).unwrap());
+            intakes::failed(&mut db, &accept, id, IntakeFailure::Unopened).unwrap();
+        }
+        assert!(intakes::waiting(&mut db, &[office("JP")], later, 10).unwrap().is_empty());
+        assert!(matches!(
+            intakes::failed(&mut db, &accept, id, IntakeFailure::Unopened),
+            Err(StoreError::NotFound)
+        ));
+        let unfiled = db.read(intakes::unfiled).unwrap();
+        assert_eq!((unfiled[0].id, unfiled[0].failure, unfiled[0].next_try_at), (id, IntakeFailure::Unopened, None));
+        assert_eq!(last_entry(test).subject, format!("intake:{id} unopened"));
+        let administrator = caller(&test.cast.administrator);
+        db.change(|tx| Ok(((), vec![intakes::try_again(tx, &administrator, id)?]))).unwrap();
+        assert_eq!(intakes::waiting(&mut db, &[office("JP")], moment(NOW), 10).unwrap().len(), 1);
+        db.change(|tx| Ok((intakes::settle(tx, id, moment(NOW))?, Vec::new()))).unwrap();
+        assert!(db.read(intakes::unfiled).unwrap().is_empty());
+        let filed = db.change(|tx| Ok(((), vec![intakes::try_again(tx, &administrator, id)?])));
+        assert!(matches!(filed, Err(StoreError::NotFound)));
     }
 
     fn a_damaged_intake_is_journalled_as_unopened(test) {

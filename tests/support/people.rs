@@ -95,7 +95,7 @@ impl TestStore {
         let application = db
             .change(|tx| {
                 let written = candidates::create(tx, &permit.profile, &profile)?;
-                addresses::set(tx, &permit.profile, &digest)?;
+                addresses::set(tx, &permit.profile, &digest, &[])?;
                 let (application, applied) = applications::create(tx, &permit.history, &new)?;
                 permit.settle(tx)?;
                 Ok((application, vec![written, applied]))

@@ -5,12 +5,14 @@ use askama::Template;
 use super::people::at;
 use super::public::{offices, vacancies};
 use super::{Rendered, by, frame};
+use crate::domain::intake::IntakeFailure;
 use crate::domain::locale::InThreeLanguages;
 use crate::domain::office::LegalForm;
 use crate::domain::staff::Role;
 use crate::domain::vacancy::{EmploymentType, VacancyState};
 use crate::web::form::{Choice, fault};
 use crate::web::frame::Area;
+use crate::web::staff::intakes::{IntakeLine, IntakesPage};
 use crate::web::staff::offices::{NewOfficePage, OfficeLine, OfficePage, OfficesPage, new_office_form, office_form};
 use crate::web::staff::users::{UserLine, UsersPage, user_form};
 use crate::web::staff::vacancies::{VacanciesPage, VacancyFormPage, VacancyRow, vacancy_form};
@@ -100,7 +102,21 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         title: String::new(),
         form: vacancy_form(t, "/staff/vacancies", choices),
     };
+    let unfiled = |failure, next: &str| IntakeLine {
+        id: "019ab3c1-5f3e-7d10-9c1e-0a1b2c3d4e5f".into(),
+        received: at(t, 3, "10:12"),
+        office: offices(t)[0].1.into(),
+        vacancy: vacancies(t).remove(0).title,
+        failure,
+        tries: 3,
+        next: next.into(),
+    };
+    let intakes = IntakesPage {
+        frame: frame(t, ADMINISTRATOR, "/staff/intakes"),
+        intakes: vec![unfiled(IntakeFailure::Missing, ""), unfiled(IntakeFailure::Failed, &at(t, 3, "10:42"))],
+    };
     vec![
+        ("intakes", intakes.render().unwrap()),
         ("offices", offices_page.render().unwrap()),
         ("office", office_page.render().unwrap()),
         ("office-new", new_office.render().unwrap()),

@@ -8,6 +8,7 @@ pub mod candidate_form;
 pub mod candidates;
 mod differences;
 pub mod health;
+pub mod intakes;
 pub mod offices;
 pub mod sign_in;
 pub mod today;

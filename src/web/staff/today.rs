@@ -6,7 +6,7 @@ use askama_web::WebTemplate;
 use super::Writing;
 use super::candidates::{CandidateLine, lines};
 use crate::domain::vacancy::VacancyState;
-use crate::store::{offices, staff as people, vacancies};
+use crate::store::{intakes, offices, staff as people, vacancies};
 use crate::web::error::WebError;
 use crate::web::extract::StaffCaller;
 use crate::web::frame::Frame;
@@ -63,6 +63,8 @@ pub enum Figure {
     Users,
     /// Offices.
     Offices,
+    /// Applications that could not be filed.
+    Unfiled,
 }
 
 impl Figure {
@@ -77,6 +79,7 @@ impl Figure {
             Self::Vacancies => "count-vacancies",
             Self::Users => "count-users",
             Self::Offices => "count-offices",
+            Self::Unfiled => "count-unfiled",
         }
     }
 }
@@ -126,15 +129,16 @@ async fn look_after(staff: &StaffCaller) -> Result<Vec<Count>, WebError> {
         Ok(db.read(|db| {
             let open = vacancies::list(db, None)?.iter().filter(|it| it.state == VacancyState::Open).count();
             let users = people::list(db)?.iter().filter(|person| person.disabled_at.is_none()).count();
-            Ok([open, users, offices::codes(db)?.len()])
+            Ok([open, users, offices::codes(db)?.len(), intakes::unfiled(db)?.len()])
         })?)
     });
-    let [open, users, offices] = find.await?;
+    let [open, users, offices, unfiled] = find.await?;
     let counts = staff.frame().navigation().into_iter().filter_map(|entry| {
         let (figure, value) = match entry.href {
             "/staff/vacancies" => (Figure::Vacancies, open),
             "/staff/users" => (Figure::Users, users),
             "/staff/offices" => (Figure::Offices, offices),
+            "/staff/intakes" => (Figure::Unfiled, unfiled),
             _ => return None,
         };
         let value = i64::try_from(value).unwrap_or(i64::MAX);

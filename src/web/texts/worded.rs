@@ -8,6 +8,7 @@ use crate::domain::category::CategoryId;
 use crate::domain::consent::ConsentScope;
 use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
 use crate::domain::health::{HealthKind, UseReasonCode};
+use crate::domain::intake::IntakeFailure;
 use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::locale::Locale;
 use crate::domain::office::LegalForm;
@@ -63,6 +64,7 @@ worded! {
     "file-kind" DocumentKind,
     "file-state" DocumentState,
     "unreadable" ReadingFailure,
+    "intake-failure" IntakeFailure,
     "health-kind" HealthKind,
     "use-reason" UseReasonCode,
     "law" Jurisdiction,

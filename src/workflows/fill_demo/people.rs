@@ -191,7 +191,7 @@ fn write(tx: &mut Db, known: &Known, one: &Prepared, at: Ts, known_text: bool) -
             entries.push(notes::create(tx, other, note.text, author, moment(note.on, at, spread))?);
         }
     }
-    addresses::set(tx, &permit.profile, &one.digest)?;
+    addresses::set(tx, &permit.profile, &one.digest, &[])?;
     let interviewed = matches!(person.stage, Stage::FirstInterview | Stage::SecondInterview | Stage::FinalInterview);
     if let Some(manager) = known.managers.get(office).filter(|_| interviewed) {
         applications::assign(tx, application, *manager)?;

@@ -15,6 +15,7 @@ count-proposals = proposals to look at
 count-vacancies = open vacancies
 count-users = users
 count-offices = offices
+count-unfiled = applications not filed
 candidate-add = Add a candidate
 candidate-add-lead = What did not come from the person needs its source.
 candidate-edit = Edit the profile

@@ -100,3 +100,7 @@ vacancy-state-closed = Closed
 language-ja = Japanese
 language-en = English
 language-zh-Hant = Traditional Chinese
+intake-failure-unopened = A seal does not open
+intake-failure-missing = A part of it is missing
+intake-failure-refused = The rules do not allow it to be taken in
+intake-failure-failed = A database or file store failed

@@ -15,6 +15,7 @@ count-proposals = 変更の提案
 count-vacancies = 募集中の求人
 count-users = ユーザー
 count-offices = 拠点
+count-unfiled = 登録できていない応募
 candidate-add = 候補者を追加
 candidate-add-lead = 本人以外から得た情報は、入手経路を記録します。
 candidate-edit = プロフィールを編集

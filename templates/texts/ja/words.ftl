@@ -100,3 +100,7 @@ vacancy-state-closed = 募集終了
 language-ja = 日本語
 language-en = 英語
 language-zh-Hant = 繁体字中国語
+intake-failure-unopened = 封印が開けません
+intake-failure-missing = 一部が見つかりません
+intake-failure-refused = 規則により受け入れられません
+intake-failure-failed = データベースまたはファイル保管庫の障害

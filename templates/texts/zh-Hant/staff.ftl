@@ -15,6 +15,7 @@ count-proposals = 待處理建議
 count-vacancies = 招聘中職位
 count-users = 使用者
 count-offices = 辦事處
+count-unfiled = 份申請未能建檔
 candidate-add = 新增應徵者
 candidate-add-lead = 非由本人提供的資料須記錄來源。
 candidate-edit = 編輯個人資料

@@ -100,3 +100,7 @@ vacancy-state-closed = 已截止
 language-ja = 日文
 language-en = 英文
 language-zh-Hant = 繁體中文
+intake-failure-unopened = 封存內容無法開啟
+intake-failure-missing = 缺少部分內容
+intake-failure-refused = 規則不允許收取
+intake-failure-failed = 資料庫或檔案儲存發生故障

@@ -1,0 +1,163 @@
+//! Filing what public forms brought: whoever an address belongs to, and whatever is missing.
+
+use saiyo::domain::application::{Source, Stage};
+use saiyo::domain::category::{ApplicationHistory, Profile};
+use saiyo::domain::id::IntakeId;
+use saiyo::domain::intake::IntakeFailure;
+use saiyo::domain::locale::Locale;
+use saiyo::domain::purpose::Purpose;
+use saiyo::domain::staff::Caller;
+use saiyo::domain::time::{Day, Ts};
+use saiyo::store::gate::{self, Ask};
+use saiyo::store::intakes::{self, Incoming, IncomingFile};
+use saiyo::store::proposals::{self, ProposedApplication};
+use saiyo::store::{Database, StoreError, addresses, applications, candidates, notices};
+use saiyo::workflows::WorkflowError;
+use saiyo::workflows::accept_intake::{Accepted, accept_waiting};
+use saiyo::workflows::add_candidate::{self, NewCandidate};
+use saiyo::workflows::change_candidate;
+
+use crate::support::cast::{caller, caller_at, day, moment, office};
+use crate::support::sql::Sql;
+use crate::support::{Admitted, NOW, TODAY, TestStore, on_both_databases, people};
+
+/// A day on which a refusal of [`TODAY`] is long past its time in Japan.
+const MUCH_LATER: &str = "2028-11-24T03:00:00Z";
+
+fn receive(test: &TestStore, family: &str, at: &str) -> IntakeId {
+    let incoming = Incoming {
+        vacancy: test.cast.vacancies[0],
+        notice: test.cast.notice,
+        locale: Locale::Ja,
+        application: ProposedApplication {
+            profile: people::profile(family, "Akari", "JP"),
+            details: people::details(),
+        },
+        files: vec![IncomingFile { name: "cv.pdf".to_owned(), content: b"%PDF-1.7 one".to_vec() }],
+    };
+    let mut db = test.store.database().unwrap();
+    intakes::receive(&mut db, &Caller::public(office("JP"), moment(at)), &incoming).unwrap()
+}
+
+fn accept(test: &TestStore, at: Ts) -> Accepted {
+    accept_waiting(&mut test.store.database().unwrap(), at).unwrap()
+}
+
+fn counts(admitted: usize, proposed: usize, failed: usize) -> Accepted {
+    Accepted { admitted, proposed, failed }
+}
+
+/// Refuses somebody's application, so that the time to keep them begins to run.
+fn refuse(test: &TestStore, known: &Admitted) {
+    let rin = caller(&test.cast.rin);
+    let mut db = test.store.database().unwrap();
+    let ask = Ask::change(&rin, Purpose::Recruitment);
+    let permit = gate::open::<ApplicationHistory>(&mut db, &ask, known.holding.id).unwrap();
+    db.change(|tx| {
+        let today: Day = day(TODAY);
+        Ok(((), vec![applications::move_to(tx, &permit, known.application, Stage::Refused, 1, rin.at, today)?]))
+    })
+    .unwrap();
+}
+
+fn holdings(test: &TestStore) -> i64 {
+    test.sql().number("SELECT count(*) AS n FROM holdings")
+}
+
+/// Adds somebody of this family name as staff at a time.
+fn add(test: &TestStore, db: &mut Database, family: &str, at: &str) -> Result<(), WorkflowError> {
+    let notice = db.read(|db| notices::read(db, test.cast.notice))?;
+    let new = NewCandidate {
+        profile: &people::profile(family, "Akari", "JP"),
+        vacancy: test.cast.vacancies[0],
+        source: Source::Agent,
+        notice: (&notice, Locale::Ja),
+    };
+    add_candidate::add(db, &caller_at(&test.cast.rin, moment(at)), &new).map(drop)
+}
+
+fn is_taken(result: &Result<(), WorkflowError>) -> bool {
+    matches!(result, Err(WorkflowError::Store(StoreError::Taken("email"))))
+}
+
+on_both_databases! {
+    fn a_known_address_becomes_a_proposal_and_changes_nothing(test) {
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        receive(test, "Tanaka", NOW);
+        assert_eq!(accept(test, moment(NOW)), counts(0, 1, 0));
+        let mut db = test.store.database().unwrap();
+        let ask = Ask::read(&rin, Purpose::Recruitment);
+        let permit = gate::open::<Profile>(&mut db, &ask, known.holding.id).unwrap();
+        assert_eq!(candidates::read(&mut db, &permit).unwrap().record, known.profile);
+        assert_eq!(proposals::list(&mut db, &permit).unwrap().len(), 1);
+        assert_eq!(holdings(test), 1);
+    }
+
+    fn an_address_whose_record_is_past_its_time_is_a_new_person_once(test) {
+        let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+        refuse(test, &known);
+        receive(test, "Tanaka", MUCH_LATER);
+        assert_eq!(accept(test, moment(MUCH_LATER)), counts(1, 0, 0));
+        assert_eq!(holdings(test), 2);
+        // From now on the new record is the one of this address, in every way in.
+        receive(test, "Tanaka", MUCH_LATER);
+        assert_eq!(accept(test, moment(MUCH_LATER)), counts(0, 1, 0));
+        let mut db = test.store.database().unwrap();
+        assert!(is_taken(&add(test, &mut db, "Tanaka", MUCH_LATER)));
+        assert_eq!(holdings(test), 2);
+        let rin = caller_at(&test.cast.rin, moment(MUCH_LATER));
+        let digest = addresses::digest(&db, &rin.office, &known.profile.email).unwrap();
+        let newest = db.read(|db| addresses::find(db, &rin.office, &digest)).unwrap()[0];
+        assert_ne!(newest, known.holding.id);
+        let mut record = known.profile.clone();
+        record.address = "別の住所".to_owned();
+        change_candidate::edit_profile(&mut db, &rin, newest, &record, 1).expect("its own address is not taken");
+    }
+
+    fn staff_add_somebody_anew_once_the_old_record_is_past_its_time(test) {
+        let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        assert!(is_taken(&add(test, &mut db, "Tanaka", NOW)));
+        refuse(test, &known);
+        add(test, &mut db, "Tanaka", MUCH_LATER).unwrap();
+        assert_eq!(holdings(test), 2);
+    }
+
+    fn two_at_once_with_one_address_make_one_person(test) {
+        for _ in 0..6 {
+            receive(test, "Sato", NOW);
+        }
+        let other = test.reopen();
+        let total = std::thread::scope(|scope| {
+            let running = [&test.store, &other].map(|store| {
+                scope.spawn(|| accept_waiting(&mut store.database().unwrap(), moment(NOW)).unwrap())
+            });
+            running.map(|thread| thread.join().unwrap())
+        });
+        let again = accept(test, moment(NOW).plus_seconds(60));
+        let sum = |part: fn(&Accepted) -> usize| total.iter().chain([&again]).map(part).sum::<usize>();
+        assert_eq!((sum(|a| a.admitted), sum(|a| a.proposed)), (1, 5), "{total:?} {again:?}");
+        // What the loser of the race began is without content, and the sweep takes it away.
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM profiles"), 1);
+    }
+
+    fn one_that_cannot_be_filed_is_set_aside_and_holds_up_nobody(test) {
+        let lost = receive(test, "Tanaka", NOW);
+        for (id, part) in test.store.blobs().list().unwrap() {
+            test.store.blobs().remove(id, &part).unwrap();
+        }
+        receive(test, "Sato", NOW);
+        assert_eq!(accept(test, moment(NOW)), counts(1, 0, 1));
+        assert_eq!(accept(test, moment(NOW)), counts(0, 0, 0), "it waits");
+        for (tries, minutes) in [(2, 1), (3, 10)] {
+            assert_eq!(accept(test, moment(NOW).plus_seconds(minutes * 60)), counts(0, 0, 1), "try {tries}");
+        }
+        let mut db = test.store.database().unwrap();
+        let unfiled = db.read(intakes::unfiled).unwrap();
+        assert_eq!((unfiled.len(), unfiled[0].id, unfiled[0].failure), (1, lost, IntakeFailure::Missing));
+        assert_eq!(unfiled[0].next_try_at, None);
+        assert_eq!(accept(test, moment(MUCH_LATER)), counts(0, 0, 0));
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM intake_documents"), 1, "nothing of it is thrown away");
+    }
+}
