@@ -44,7 +44,9 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         ("GET", "/staff/candidates/{id}") => Reach::Collector,
         (_, path) if path.starts_with("/staff/candidates/{id}/") => Reach::Recruiter,
         (_, path)
-            if ["/staff/offices", "/staff/users", "/staff/vacancies"].iter().any(|area| path.starts_with(area)) =>
+            if ["/staff/intakes", "/staff/offices", "/staff/users", "/staff/vacancies"]
+                .iter()
+                .any(|area| path.starts_with(area)) =>
         {
             Reach::Administrator
         }

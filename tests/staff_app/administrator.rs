@@ -1,7 +1,16 @@
 //! Offices, users and vacancies.
 
+use saiyo::domain::id::IntakeId;
+use saiyo::domain::intake::IntakeFailure;
+use saiyo::domain::locale::Locale;
+use saiyo::domain::staff::{Caller, JobName};
+use saiyo::store::intakes::{self, Incoming};
+use saiyo::store::proposals::ProposedApplication;
+
 use crate::house::{House, PASSWORD};
+use crate::support::cast::{job, moment, office};
 use crate::support::sql::Sql;
+use crate::support::{NOW, people};
 
 const VACANCY: [(&str, &str); 15] = [
     ("slug", "precision-designer"),
@@ -32,7 +41,9 @@ fn administrators_alone_have_these_pages() {
     let id = cast.vacancies[0];
     let offices = ["/staff/offices", "/staff/offices/JP", "/staff/offices/new"].map(str::to_owned);
     let others = ["/staff/users", "/staff/vacancies", "/staff/vacancies/new"].map(str::to_owned);
-    let pages: Vec<String> = offices.into_iter().chain(others).chain([format!("/staff/vacancies/{id}")]).collect();
+    let unfiled = "/staff/intakes".to_owned();
+    let pages: Vec<String> =
+        offices.into_iter().chain(others).chain([unfiled]).chain([format!("/staff/vacancies/{id}")]).collect();
     let administrator = house.signed_in(&cast.administrator);
     for page in &pages {
         assert_eq!(administrator.get(page).status, 200, "{page}");
@@ -46,7 +57,8 @@ fn administrators_alone_have_these_pages() {
         }
         let posts = ["/staff/offices", "/staff/offices/JP", "/staff/users", "/staff/vacancies"].map(str::to_owned);
         let closing = format!("/staff/users/{}/closure", cast.rin.id);
-        for post in posts.into_iter().chain([closing, format!("/staff/vacancies/{id}")]) {
+        let again = format!("/staff/intakes/{}/attempt", IntakeId::new());
+        for post in posts.into_iter().chain([closing, again, format!("/staff/vacancies/{id}")]) {
             assert_eq!(browser.post(&post, &[]).status, 404, "{post}");
         }
     }
@@ -54,6 +66,40 @@ fn administrators_alone_have_these_pages() {
     for page in &pages {
         assert_eq!(nobody.get(page).location, "/staff/sign-in", "{page}");
     }
+}
+
+#[test]
+fn an_application_that_could_not_be_filed_is_shown_and_tried_again() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let aoi = house.signed_in(&cast.administrator);
+    assert!(aoi.get("/staff/intakes").text("main").contains("Every application is filed"));
+    let at = moment(NOW);
+    let incoming = Incoming {
+        vacancy: cast.vacancies[0],
+        notice: cast.notice,
+        locale: Locale::Ja,
+        application: ProposedApplication {
+            profile: people::profile("Tanaka", "Akari", "JP"),
+            details: people::details(),
+        },
+        files: Vec::new(),
+    };
+    let id = {
+        let mut db = house.kept.store.database().unwrap();
+        let id = intakes::receive(&mut db, &Caller::public(office("JP"), at), &incoming).unwrap();
+        for _ in 0..3 {
+            intakes::failed(&mut db, &job(JobName::AcceptIntake, "JP"), id, IntakeFailure::Missing).unwrap();
+        }
+        id
+    };
+    let page = aoi.get("/staff/intakes");
+    assert!(page.text("tbody").contains("A part of it is missing") && page.text("tbody").contains("Set aside"));
+    assert!(!page.body.contains("Tanaka"), "nothing of what is in it");
+    assert!(aoi.get("/staff").text(".counts").contains("applications not filed"));
+    let again = aoi.post(&format!("/staff/intakes/{id}/attempt"), &[]);
+    assert_eq!(again.location, "/staff/intakes?done=tried_again");
+    assert_eq!(aoi.post(&format!("/staff/intakes/{}/attempt", IntakeId::new()), &[]).status, 404);
 }
 
 #[test]
