@@ -11,7 +11,7 @@ use crate::vault::secret::Token;
 use crate::web::error::WebError;
 use crate::web::extract::{CANDIDATE_SESSION, CandidateForm, PublicForm, end_session, start_session};
 use crate::web::frame::{Area, Frame};
-use crate::web::limits::Deed;
+use crate::limits::Deed;
 use crate::web::page::{Answer, page, page_with};
 use crate::web::visitor::Visitor;
 use crate::workflows::{WorkflowError, follow_link};

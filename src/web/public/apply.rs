@@ -20,7 +20,7 @@ use crate::web::error::WebError;
 use crate::web::extract::PublicForm;
 use crate::web::form::{Form, Kind, fault};
 use crate::web::frame::{Area, Frame};
-use crate::web::limits::Deed;
+use crate::limits::Deed;
 use crate::web::page::{Answer, onward, page, page_with_faults};
 use crate::web::posted::{self, Posted};
 use crate::web::profile;

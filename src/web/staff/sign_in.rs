@@ -19,7 +19,7 @@ use crate::web::error::WebError;
 use crate::web::extract::{PublicForm, STAFF_SESSION, StaffCaller, StaffForm, end_session, start_session};
 use crate::web::form::{Form, Kind};
 use crate::web::frame::{Area, Frame, Message};
-use crate::web::limits::Deed;
+use crate::limits::Deed;
 use crate::web::page::{Answer, onward, page, page_with_faults};
 use crate::web::visitor::{Visitor, cookie_value};
 use crate::workflows::sign_in;
