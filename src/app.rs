@@ -8,10 +8,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::documents::Reader;
 use crate::domain::locale::InThreeLanguages;
-use crate::store::{Database, Store, StoreError, settings, staff};
-use crate::vault::secret::Token;
 use crate::limits::Limits;
 use crate::limits::memory::Memory;
+use crate::store::{Database, Store, StoreError, settings, staff};
+use crate::vault::secret::Token;
 use crate::workflows::WorkflowError;
 use crate::workflows::follow_journal::Directories;
 

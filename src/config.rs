@@ -268,7 +268,8 @@ impl Settings {
                 .parse()
                 .map_err(|what| ConfigError::Value { key: "trusted_proxies", what })?,
             max_connections: self.max_connections.unwrap_or(2_000).clamp(10, 100_000),
-            upload_memory: self.upload_memory.unwrap_or(512).clamp(1, 1 << 20) << 20,
+            // One network may have a quarter of it: enough for one form.
+            upload_memory: self.upload_memory.unwrap_or(512).clamp(400, 1 << 20) << 20,
             upload_time: Duration::from_secs(self.upload_seconds.unwrap_or(120).clamp(1, 3_600)),
             directories: self.directories.unwrap_or_else(|| data.join("directory")),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
@@ -336,5 +337,18 @@ mod tests {
     #[test]
     fn an_unknown_key_of_the_file_is_refused() {
         assert!(toml::from_str::<Settings>("databse_url = \"x\"").is_err());
+    }
+
+    #[test]
+    fn an_https_address_without_trusted_proxies_is_a_fault() {
+        let given = |url: &str, proxies: &str| {
+            let (public_url, trusted_proxies) = (Some(url.to_owned()), Some(proxies.to_owned()));
+            Settings { public_url, trusted_proxies, ..Settings::default() }.into_config()
+        };
+        assert!(given("https://saiyo.example.com", "").unwrap().proxy_fault().is_some());
+        assert!(given("https://saiyo.example.com", "127.0.0.1").unwrap().proxy_fault().is_none());
+        assert!(given("http://127.0.0.1:8080", "").unwrap().proxy_fault().is_none());
+        let wrong = given("https://saiyo.example.com", "proxy.example.com").unwrap_err();
+        assert!(wrong.to_string().starts_with("trusted_proxies: proxy.example.com is neither"), "{wrong}");
     }
 }
