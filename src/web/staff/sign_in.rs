@@ -112,7 +112,10 @@ async fn prove(
     secret: SecretString,
 ) -> Result<Option<Staff>, WebError> {
     let seat = tokio::time::timeout(WAIT, SEATS.acquire()).await;
-    let Ok(Ok(_seat)) = seat else { return Err(WebError::Unavailable) };
+    let Ok(Ok(_seat)) = seat else {
+        visitor.app.limits.refuse("sign_in_seats");
+        return Err(WebError::Unavailable);
+    };
     let store = visitor.app.store.clone();
     let proved = tokio::task::spawn_blocking(move || sign_in::prove(&store, email.as_ref(), &secret));
     Ok(proved.await.map_err(|_| WebError::Unavailable)??)
