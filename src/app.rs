@@ -8,9 +8,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::documents::Reader;
 use crate::domain::locale::InThreeLanguages;
+use crate::limits::Limits;
+use crate::limits::memory::Memory;
 use crate::store::{Database, Store, StoreError, settings, staff};
 use crate::vault::secret::Token;
-use crate::web::limits::Limits;
 use crate::workflows::WorkflowError;
 use crate::workflows::follow_journal::Directories;
 
@@ -67,13 +68,14 @@ impl App {
     /// The store's.
     pub fn new(store: Store, config: Config, reader: Reader, clock: Clock) -> Result<Self, StoreError> {
         let directories = Directories::in_folder(config.directories.clone());
+        let limits = Limits::new(Memory::new(config.upload_memory));
         let app = Self(Arc::new(Shared {
             store,
             directories,
             reader,
             config,
             clock,
-            limits: Limits::default(),
+            limits,
             work: Notify::new(),
             company: RwLock::default(),
             setup_code: Mutex::default(),

@@ -2,11 +2,15 @@
 //!
 //! Invariant: nothing else reads the environment; an unknown key stops start-up.
 
+pub mod proxies;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use secrecy::SecretString;
 
+use self::proxies::TrustedProxies;
 use crate::domain::office::OfficeCode;
 use crate::store::StoreConfig;
 use crate::store::blobs::BucketAccess;
@@ -24,6 +28,18 @@ pub struct Settings {
     /// The address that people use, such as https://saiyo.example.com.
     #[arg(long, global = true, env = "SAIYO_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// Addresses or networks of the proxies in front, by comma.
+    #[arg(long, global = true, env = "SAIYO_TRUSTED_PROXIES", value_name = "ADDRS")]
+    pub trusted_proxies: Option<String>,
+    /// Connections of browsers at a time.
+    #[arg(long, global = true, env = "SAIYO_MAX_CONNECTIONS", value_name = "N")]
+    pub max_connections: Option<usize>,
+    /// Megabytes of memory for uploads that are on their way.
+    #[arg(long, global = true, env = "SAIYO_UPLOAD_MEMORY", value_name = "MB")]
+    pub upload_memory: Option<usize>,
+    /// Seconds that an upload may take.
+    #[arg(long, global = true, env = "SAIYO_UPLOAD_SECONDS", value_name = "SECONDS")]
+    pub upload_seconds: Option<u64>,
     /// Main database: sqlite:PATH or postgres://….
     #[arg(long, global = true, env = "SAIYO_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
@@ -113,6 +129,14 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The origin that people use: scheme, host and port.
     pub origin: Option<String>,
+    /// The proxies whose word about a visitor's address counts.
+    pub trusted_proxies: TrustedProxies,
+    /// Connections of browsers at a time.
+    pub max_connections: usize,
+    /// Bytes of memory for uploads that are on their way.
+    pub upload_memory: usize,
+    /// How long an upload may take.
+    pub upload_time: Duration,
     /// Folder of everything that is stored here.
     pub data: PathBuf,
     /// Folder of directories.
@@ -124,6 +148,22 @@ pub struct Config {
 }
 
 impl Config {
+    /// Whether people use an https address, which a proxy in front answers.
+    pub fn is_https(&self) -> bool {
+        self.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
+    }
+
+    /// What is wrong about the proxies, and what to do: without their addresses every visitor looks like one, and
+    /// a limit that one of them reaches shuts all of them out.
+    pub fn proxy_fault(&self) -> Option<&'static str> {
+        let is_blind = self.is_https() && self.trusted_proxies.is_empty();
+        is_blind.then_some(
+            "public_url is https but trusted_proxies is empty: all visitors count as one network, so thirty \
+             applications an hour or sixty wrong passwords shut everybody out; set trusted_proxies to the address of \
+             the proxy, such as 127.0.0.1",
+        )
+    }
+
     /// Fills what flags and environment leave open from the file, then with the defaults.
     ///
     /// # Errors
@@ -164,6 +204,10 @@ impl Settings {
             data: self.data.or(file.data),
             listen: self.listen.or(file.listen),
             public_url: self.public_url.or(file.public_url),
+            trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
+            max_connections: self.max_connections.or(file.max_connections),
+            upload_memory: self.upload_memory.or(file.upload_memory),
+            upload_seconds: self.upload_seconds.or(file.upload_seconds),
             database_url: self.database_url.or(file.database_url),
             keyring_url: self.keyring_url.or(file.keyring_url),
             blobs_url: self.blobs_url.or(file.blobs_url),
@@ -217,6 +261,16 @@ impl Settings {
             store,
             listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             origin: self.public_url.map(origin).transpose()?,
+            trusted_proxies: self
+                .trusted_proxies
+                .as_deref()
+                .unwrap_or("")
+                .parse()
+                .map_err(|what| ConfigError::Value { key: "trusted_proxies", what })?,
+            max_connections: self.max_connections.unwrap_or(2_000).clamp(10, 100_000),
+            // One network may have a quarter of it: enough for one form.
+            upload_memory: self.upload_memory.unwrap_or(512).clamp(400, 1 << 20) << 20,
+            upload_time: Duration::from_secs(self.upload_seconds.unwrap_or(120).clamp(1, 3_600)),
             directories: self.directories.unwrap_or_else(|| data.join("directory")),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             allow_without_landlock: self.allow_without_landlock.unwrap_or(false),
@@ -283,5 +337,18 @@ mod tests {
     #[test]
     fn an_unknown_key_of_the_file_is_refused() {
         assert!(toml::from_str::<Settings>("databse_url = \"x\"").is_err());
+    }
+
+    #[test]
+    fn an_https_address_without_trusted_proxies_is_a_fault() {
+        let given = |url: &str, proxies: &str| {
+            let (public_url, trusted_proxies) = (Some(url.to_owned()), Some(proxies.to_owned()));
+            Settings { public_url, trusted_proxies, ..Settings::default() }.into_config()
+        };
+        assert!(given("https://saiyo.example.com", "").unwrap().proxy_fault().is_some());
+        assert!(given("https://saiyo.example.com", "127.0.0.1").unwrap().proxy_fault().is_none());
+        assert!(given("http://127.0.0.1:8080", "").unwrap().proxy_fault().is_none());
+        let wrong = given("https://saiyo.example.com", "proxy.example.com").unwrap_err();
+        assert!(wrong.to_string().starts_with("trusted_proxies: proxy.example.com is neither"), "{wrong}");
     }
 }

@@ -16,6 +16,7 @@ pub mod documents;
 pub mod domain;
 pub mod jobs;
 pub mod law;
+pub mod limits;
 pub mod store;
 pub mod vault;
 pub mod web;

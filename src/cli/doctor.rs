@@ -18,7 +18,7 @@ struct Finding {
 }
 
 pub fn run(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
-    let mut findings = vec![documents(config)];
+    let mut findings = vec![documents(config), proxies(config)];
     match super::open_store(config) {
         Err(error) => findings.push(Finding { what: "store", good: false, says: format!("{error:#}") }),
         Ok(store) => {
@@ -46,6 +46,13 @@ fn documents(config: &Config) -> Finding {
         }
         Err(error) => Finding { what: "documents", good: false, says: error },
     }
+}
+
+/// Whether limits can tell one network from another.
+fn proxies(config: &Config) -> Finding {
+    let fine = || "limits tell the networks of visitors apart";
+    let fault = config.proxy_fault();
+    Finding { what: "proxies", good: fault.is_none(), says: fault.unwrap_or_else(fine).to_owned() }
 }
 
 fn look(store: &Store, config: &Config, findings: &mut Vec<Finding>) -> anyhow::Result<()> {

@@ -9,13 +9,15 @@ use super::{open_app, open_store, serve_app};
 use crate::config::Config;
 
 pub fn run(config: Config) -> anyhow::Result<ExitCode> {
-    let https = config.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"));
-    if !config.listen.ip().is_loopback() && !https {
+    if !config.listen.ip().is_loopback() && !config.is_https() {
         anyhow::bail!(
             "{} can be reached from other machines: put a TLS proxy in front and set public_url to its https address, \
              or listen on 127.0.0.1",
             config.listen
         );
+    }
+    if let Some(fault) = config.proxy_fault() {
+        tracing::warn!("{fault}");
     }
     let store = open_store(&config)?;
     let listener = TcpListener::bind(config.listen).with_context(|| format!("cannot listen on {}", config.listen))?;

@@ -38,6 +38,15 @@ pub struct Session {
     pub csrf: String,
 }
 
+/// What is stored of the tokens of a session that is about to begin.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    /// The hash of its own.
+    pub hash: [u8; 32],
+    /// The token that its forms carry.
+    pub csrf: String,
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 struct Row {

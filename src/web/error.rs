@@ -31,6 +31,9 @@ pub enum WebError {
     /// More than is taken.
     #[error("too large")]
     TooLarge,
+    /// Sent too slowly.
+    #[error("too slow")]
+    TooSlow,
     /// Too often.
     #[error("too often")]
     TooOften,
@@ -87,6 +90,7 @@ impl ResponseError for WebError {
             Self::Forged | Self::Refused(_) => StatusCode::FORBIDDEN,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Stale => StatusCode::CONFLICT,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

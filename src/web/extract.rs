@@ -2,6 +2,8 @@
 //!
 //! Invariant: roles are read anew with every request (R1); a form of a session carries that session's token (R11).
 
+pub mod forms;
+
 use std::future::Future;
 use std::pin::Pin;
 
@@ -10,7 +12,6 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse};
 
 use super::error::WebError;
 use super::frame::{Area, Frame, SignedIn};
-use super::posted::Posted;
 use super::texts::Texts;
 use super::visitor::{Visitor, cookie_value, language};
 use crate::domain::candidate::HoldingRef;
@@ -18,9 +19,11 @@ use crate::domain::id::{HoldingId, StaffId};
 use crate::domain::office::Office;
 use crate::domain::staff::{Actor, Caller, Role, Staff};
 use crate::domain::time::Ts;
-use crate::store::sessions::{self, Audience, Session};
+use crate::store::sessions::{self, Audience, Session, Tokens};
 use crate::store::{Database, StoreError, candidates, offices, staff};
-use crate::vault::secret::{Token, same};
+use crate::vault::secret::Token;
+
+pub use forms::{AdministratorForm, CandidateForm, PublicForm, StaffForm, StaffUpload};
 
 /// The cookie of a staff session.
 pub const STAFF_SESSION: &str = "saiyo-staff";
@@ -61,42 +64,6 @@ pub struct CandidateCaller {
     /// The token that their forms carry.
     pub csrf: String,
     token_hash: [u8; 32],
-}
-
-/// A form that anybody may post.
-#[derive(Debug)]
-pub struct PublicForm {
-    /// The request.
-    pub visitor: Visitor,
-    /// What was posted.
-    pub posted: Posted,
-}
-
-/// A form of a person of staff.
-#[derive(Debug)]
-pub struct StaffForm {
-    /// Who posted it.
-    pub staff: StaffCaller,
-    /// What was posted.
-    pub posted: Posted,
-}
-
-/// A form of an administrator.
-#[derive(Debug)]
-pub struct AdministratorForm {
-    /// Who posted it.
-    pub staff: StaffCaller,
-    /// What was posted.
-    pub posted: Posted,
-}
-
-/// A form of a candidate.
-#[derive(Debug)]
-pub struct CandidateForm {
-    /// Who posted it.
-    pub candidate: CandidateCaller,
-    /// What was posted.
-    pub posted: Posted,
 }
 
 impl StaffCaller {
@@ -193,28 +160,35 @@ fn in_force(db: &mut Database, token_hash: &[u8; 32], audience: Audience, at: Ts
     Ok(session)
 }
 
-/// Starts a session and returns its cookie.
-///
-/// # Errors
-/// The store's.
-pub async fn start_session(
-    visitor: &Visitor,
-    cookie: &str,
-    audience: Audience,
-    subject: uuid::Uuid,
-) -> Result<HttpResponse, WebError> {
-    let token = Token::generate().map_err(StoreError::from)?;
-    let csrf = Token::generate().map_err(StoreError::from)?.reveal().to_string();
-    let (hash, at) = (token.hash(), visitor.at);
-    let store = &visitor.app.store;
-    store
-        .run(move |db| db.change(|tx| Ok((sessions::start(tx, &hash, audience, subject, &csrf, at)?, Vec::new()))))
-        .await?;
-    let home = if audience == Audience::Staff { "/staff" } else { "/me" };
-    Ok(HttpResponse::SeeOther()
-        .insert_header((actix_web::http::header::LOCATION, home))
-        .cookie(visitor.cookie(cookie, token.reveal().to_string()))
-        .finish())
+/// A session that is about to begin: its tokens are there first, so that it starts in the change that leads to it.
+pub struct NewSession {
+    token: Token,
+    csrf: String,
+}
+
+impl NewSession {
+    /// Makes the tokens.
+    ///
+    /// # Errors
+    /// The vault's.
+    pub fn generate() -> Result<Self, WebError> {
+        let token = Token::generate().map_err(StoreError::from)?;
+        let csrf = Token::generate().map_err(StoreError::from)?.reveal().to_string();
+        Ok(Self { token, csrf })
+    }
+
+    /// What is stored of it.
+    pub fn tokens(&self) -> Tokens {
+        Tokens { hash: self.token.hash(), csrf: self.csrf.clone() }
+    }
+
+    /// The answer that brings its cookie and leads inside.
+    pub fn answer(&self, visitor: &Visitor, cookie: &str, home: &str) -> HttpResponse {
+        HttpResponse::SeeOther()
+            .insert_header((actix_web::http::header::LOCATION, home))
+            .cookie(visitor.cookie(cookie, self.token.reveal().to_string()))
+            .finish()
+    }
 }
 
 /// Ends a session and takes its cookie away.
@@ -232,10 +206,6 @@ pub async fn end_session(
     let mut gone = visitor.cookie(cookie, String::new());
     gone.make_removal();
     Ok(HttpResponse::SeeOther().insert_header((actix_web::http::header::LOCATION, to)).cookie(gone).finish())
-}
-
-fn check(posted: &Posted, csrf: &str) -> Result<(), WebError> {
-    if same(posted.value("csrf").as_bytes(), csrf.as_bytes()) { Ok(()) } else { Err(WebError::Forged) }
 }
 
 impl FromRequest for StaffCaller {
@@ -264,60 +234,5 @@ impl FromRequest for CandidateCaller {
     type Future = Extracted<Self>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         Box::pin(Self::of(request.clone()))
-    }
-}
-
-impl FromRequest for PublicForm {
-    type Error = WebError;
-    type Future = Extracted<Self>;
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let visitor = Visitor::of(&request)?;
-            Ok(Self { visitor, posted: Posted::read_public(&request, payload).await? })
-        })
-    }
-}
-
-impl FromRequest for StaffForm {
-    type Error = WebError;
-    type Future = Extracted<Self>;
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            // Who it is comes first: nobody else's bytes are read into memory.
-            let staff = StaffCaller::of(request.clone()).await?;
-            let posted = Posted::read(&request, payload).await?;
-            check(&posted, &staff.csrf)?;
-            Ok(Self { staff, posted })
-        })
-    }
-}
-
-impl FromRequest for AdministratorForm {
-    type Error = WebError;
-    type Future = Extracted<Self>;
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let staff = administrator(StaffCaller::of(request.clone()).await?)?;
-            let posted = Posted::read(&request, payload).await?;
-            check(&posted, &staff.csrf)?;
-            Ok(Self { staff, posted })
-        })
-    }
-}
-
-impl FromRequest for CandidateForm {
-    type Error = WebError;
-    type Future = Extracted<Self>;
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let candidate = CandidateCaller::of(request.clone()).await?;
-            let posted = Posted::read(&request, payload).await?;
-            check(&posted, &candidate.csrf)?;
-            Ok(Self { candidate, posted })
-        })
     }
 }

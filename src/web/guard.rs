@@ -93,7 +93,24 @@ fn page(request: &HttpRequest, status: StatusCode, id: uuid::Uuid, rule: Option<
     let page =
         ErrorPage { frame: visitor.frame(Area::Door), status: status.as_u16(), request_id: id.to_string(), reason };
     let body = page.render().ok()?;
-    Some(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
+    let mut answer = HttpResponse::build(status);
+    if let Some(seconds) = wait(status) {
+        answer.insert_header((header::RETRY_AFTER, seconds));
+    }
+    if matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE) {
+        // The rest of the body is not waited for.
+        answer.force_close();
+    }
+    Some(answer.content_type("text/html; charset=utf-8").body(body))
+}
+
+/// Seconds after which trying again makes sense.
+fn wait(status: StatusCode) -> Option<u32> {
+    match status {
+        StatusCode::TOO_MANY_REQUESTS => Some(300),
+        StatusCode::SERVICE_UNAVAILABLE => Some(30),
+        _ => None,
+    }
 }
 
 fn add_headers(headers: &mut HeaderMap) {

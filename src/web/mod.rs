@@ -9,7 +9,6 @@ pub mod extract;
 pub mod form;
 pub mod frame;
 pub mod guard;
-pub mod limits;
 pub mod me;
 pub mod page;
 pub mod posted;

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, Route};
 
 use super::assets;
 use super::error::WebError;
+use super::extract::forms::ChoosingLanguage;
 use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
@@ -155,7 +156,7 @@ async fn asset(request: HttpRequest) -> Answer {
 }
 
 /// Keeps the language in this browser, and in the account of somebody signed in.
-async fn language(form: PublicForm, signed_in: Option<StaffCaller>) -> Answer {
+async fn language(form: PublicForm<ChoosingLanguage>, signed_in: Option<StaffCaller>) -> Answer {
     let locale: Locale = form.posted.value("locale").parse().map_err(|_| WebError::Malformed)?;
     if let Some(staff) = signed_in {
         let id = staff.staff.id;

@@ -5,14 +5,15 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
 use std::future::{Ready, ready};
+use std::net::IpAddr;
 
 use super::error::WebError;
 use super::frame::{Area, Flash, Frame, Message};
-use super::limits::network;
 use super::texts::{Texts, choose};
 use crate::app::App;
 use crate::domain::locale::Locale;
 use crate::domain::time::Ts;
+use crate::limits::{Deed, network};
 
 /// The cookie that keeps the chosen language.
 const LANGUAGE: &str = "saiyo-language";
@@ -43,8 +44,7 @@ impl Visitor {
         Ok(Self {
             texts: Texts::of(language(request, None)),
             path: request.path().to_owned(),
-            // The peer itself: a header that anybody can send would make the limits worthless.
-            network: network(request.peer_addr().map(|address| address.ip())),
+            network: network(address(request, app)),
             at: app.clock.now(),
             message: message(request),
             app: App::clone(app),
@@ -66,7 +66,26 @@ impl Visitor {
 
     /// Whether cookies are for an https address.
     pub fn is_secure(&self) -> bool {
-        self.app.config.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
+        self.app.config.is_https()
+    }
+
+    /// Whether something may be done once more from this network, or in all.
+    pub fn may(&self, deed: Deed) -> bool {
+        self.app.limits.allows(deed, self.key_of(deed), self.at)
+    }
+
+    /// Counts something that is done from this network, or in all, if it may be.
+    pub fn claim(&self, deed: Deed) -> bool {
+        self.app.limits.claim(deed, self.key_of(deed), self.at)
+    }
+
+    /// Takes such a claim back.
+    pub fn give_back(&self, deed: Deed) {
+        self.app.limits.give_back(deed, self.key_of(deed), self.at);
+    }
+
+    fn key_of(&self, deed: Deed) -> &str {
+        if deed.is_per_network() { &self.network } else { "" }
     }
 
     /// The cookie that keeps a language.
@@ -95,14 +114,22 @@ pub fn cookie_name(name: &str, secure: bool) -> String {
 /// The value of one of our cookies.
 pub fn cookie_value(request: &HttpRequest, name: &str) -> Option<String> {
     let app = request.app_data::<web::Data<App>>()?;
-    let secure = app.config.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"));
-    Some(request.cookie(&cookie_name(name, secure))?.value().to_owned())
+    Some(request.cookie(&cookie_name(name, app.config.is_https()))?.value().to_owned())
 }
 
 /// The language of a page for this request.
 pub fn language(request: &HttpRequest, account: Option<Locale>) -> Locale {
     let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     choose(accepted, cookie_value(request, LANGUAGE).as_deref(), account)
+}
+
+/// The address of whoever asks; a header counts only from a proxy that is trusted, since anybody can send one.
+fn address(request: &HttpRequest, app: &App) -> Option<IpAddr> {
+    let forwarded = request.headers().get_all("x-forwarded-for");
+    // A line that is no text is an address that cannot be read.
+    let lines: Vec<&str> = forwarded.map(|line| line.to_str().unwrap_or("unknown")).collect();
+    let peer = request.peer_addr()?.ip();
+    Some(app.config.trusted_proxies.visitor(peer, lines.into_iter()))
 }
 
 fn message(request: &HttpRequest) -> Option<Message> {

@@ -1,6 +1,7 @@
 //! A candidate comes in through a link, and takes a file of their own along.
 //!
-//! Invariant: a link works once; a link that is used, too old or unknown looks the same.
+//! Invariant: a link works once, and only together with the session that it starts; a link that is used, too old or
+//! unknown looks the same.
 
 use zeroize::Zeroizing;
 
@@ -14,16 +15,18 @@ use crate::domain::time::Ts;
 use crate::store::documents::{self, ShownDocument};
 use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
+use crate::store::sessions::{Audience, Tokens};
 use crate::store::{Database, candidates, sessions};
 
-/// Uses a link up; the sign-in is journalled with it.
+/// Uses a link up and starts a session; the sign-in is journalled with it.
 ///
 /// # Errors
 /// [`crate::store::StoreError::NotFound`] if there is no such link, or it is used or expired.
-pub fn follow(db: &mut Database, token_hash: &[u8; 32], at: Ts) -> Result<HoldingRef, WorkflowError> {
+pub fn follow(db: &mut Database, token_hash: &[u8; 32], session: &Tokens, at: Ts) -> Result<HoldingRef, WorkflowError> {
     Ok(db.change(|tx| {
         let id = sessions::use_link(tx, token_hash, at)?;
         let holding = candidates::holding(tx, id)?;
+        sessions::start(tx, &session.hash, Audience::Candidate, id.uuid(), &session.csrf, at)?;
         let entry = Entry {
             candidate: Some(holding.candidate),
             holding: Some(holding.id),

@@ -6,8 +6,10 @@ use secrecy::SecretString;
 
 use super::WorkflowError;
 use crate::domain::contact::EmailAddress;
+use crate::domain::id::StaffId;
 use crate::domain::staff::{Caller, Staff};
 use crate::store::journal::Entry;
+use crate::store::sessions::{Audience, Tokens};
 use crate::store::{Database, Store, StoreError, sessions, staff};
 use crate::vault::password;
 
@@ -30,15 +32,22 @@ pub fn prove(
     Ok(account.filter(|_| is_right).map(|(person, _)| person))
 }
 
-/// Journals that somebody comes in and ends the session that this browser had before.
+/// Journals that somebody comes in, ends the session that this browser had before and starts the new one.
 ///
 /// # Errors
 /// The database's.
-pub fn enter(db: &mut Database, caller: &Caller, earlier: Option<[u8; 32]>) -> Result<(), WorkflowError> {
+pub fn enter(
+    db: &mut Database,
+    caller: &Caller,
+    person: StaffId,
+    earlier: Option<[u8; 32]>,
+    session: &Tokens,
+) -> Result<(), WorkflowError> {
     db.change(|tx| {
         if let Some(hash) = earlier {
             sessions::end(tx, &hash)?;
         }
+        sessions::start(tx, &session.hash, Audience::Staff, person.uuid(), &session.csrf, caller.at)?;
         Ok(((), vec![Entry::by(caller, "sign_in", "")]))
     })?;
     Ok(())

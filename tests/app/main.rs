@@ -8,6 +8,7 @@ mod support;
 mod apply;
 mod careers;
 mod hostile;
+mod limits;
 mod links;
 mod origins;
 mod pages;

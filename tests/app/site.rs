@@ -51,8 +51,14 @@ impl Site {
 
     /// Serves a store at a time that stands still until the test sets it.
     pub fn at(store: Store, folder: &Path, at: Ts) -> Self {
+        Self::configured(store, folder, at, |_| ())
+    }
+
+    /// Serves a store with other settings.
+    pub fn configured(store: Store, folder: &Path, at: Ts, change: impl FnOnce(&mut Config)) -> Self {
         let config = Settings { data: Some(folder.to_owned()), ..Settings::default() }.into_config().unwrap();
-        let config = Config { store: store.config().clone(), ..config };
+        let mut config = Config { store: store.config().clone(), ..config };
+        change(&mut config);
         let workers = std::num::NonZeroUsize::new(2).unwrap();
         let reader = Reader::new(env!("CARGO_BIN_EXE_saiyo").into(), workers);
         let app = App::new(store, config, reader, Clock::standing(at)).unwrap();

@@ -192,3 +192,23 @@ fn a_suspended_candidate_leaves_the_list_at_once_and_the_page_says_why() {
     assert_eq!(note.status, 403);
     assert!(note.body.contains("GATE-SUSPENDED"));
 }
+
+#[test]
+fn before_a_notice_is_in_force_the_page_says_who_can_mend_that() {
+    let house = House::open();
+    house.app.clock.set(crate::support::moment("2025-12-30T03:00:00Z"));
+    let rin = house.signed_in(&house.kept.cast.rin);
+    for (language, heading) in [
+        ("en", "There is no privacy notice in force"),
+        ("ja", "有効なプライバシーポリシーがありません"),
+        ("zh-Hant", "目前沒有生效的私隱政策"),
+    ] {
+        rin.post("/language", &[("locale", language), ("back", "/")]);
+        let page = rin.get("/staff/candidates/new");
+        assert_eq!((page.status, page.text("h1").as_str()), (409, heading));
+        assert!(page.body.contains("saiyo notice publish"), "{language}");
+        assert_eq!(rin.post("/staff/candidates", &[("family", "Mori")]).status, 409);
+    }
+    let officer = house.signed_in(&house.kept.cast.officer);
+    assert_eq!(officer.get("/staff/candidates/new").status, 404, "not theirs with a notice or without");
+}

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use saiyo::app::App;
 use saiyo::clock::Clock;
-use saiyo::config::Config;
+use saiyo::config::{Config, Settings};
 use saiyo::documents::Reader;
 use saiyo::domain::candidate::HoldingRef;
 use saiyo::domain::category::{ApplicationHistory, CategoryId, Profile};
@@ -45,15 +45,8 @@ impl House {
         give_passwords(&kept);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let config = Config {
-            store: kept.store.config().clone(),
-            listen: listener.local_addr().unwrap(),
-            origin: None,
-            data: kept.folder().to_owned(),
-            directories: kept.folder().join("directory"),
-            log: "off".to_owned(),
-            allow_without_landlock: false,
-        };
+        let settings = Settings { data: Some(kept.folder().to_owned()), ..Settings::default() };
+        let config = Config { store: kept.store.config().clone(), ..settings.into_config().unwrap() };
         let reader = Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_saiyo")), NonZeroUsize::MIN);
         let app = App::new(kept.store.clone(), config, reader, Clock::standing(moment(NOW))).unwrap();
         name_company(&app);

@@ -12,10 +12,12 @@ use saiyo::store::gate::{self, Ask};
 use saiyo::store::list_permit;
 use saiyo::store::permit::Unsealed;
 use saiyo::store::proposals::ProposedApplication;
+use saiyo::store::sessions::Tokens;
 use saiyo::store::{
     addresses, applications, candidates, consents, documents, health, notes, notices, offices, proposals,
     selection_results, sessions, settings, staff, uses, vacancies,
 };
+use saiyo::workflows::follow_link;
 
 use crate::support::cast::{caller, day, moment, office};
 use crate::support::sql::Sql;
@@ -288,5 +290,25 @@ on_both_databases! {
             Ok(((), Vec::new()))
         })
         .unwrap();
+    }
+
+    fn a_link_is_used_up_only_together_with_the_session_it_starts(test) {
+        let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let (at, link) = (moment(NOW), [7; 32]);
+        let tokens = |byte| Tokens { hash: [byte; 32], csrf: "csrf".to_owned() };
+        db.change(|tx| {
+            sessions::add_link(tx, &link, known.holding.id, at.plus_seconds(60))?;
+            // A session that is there already: the new one cannot be stored.
+            sessions::start(tx, &[1; 32], sessions::Audience::Candidate, known.holding.id.uuid(), "csrf", at)?;
+            Ok(((), Vec::new()))
+        })
+        .unwrap();
+        assert!(follow_link::follow(&mut db, &link, &tokens(1), at).is_err());
+        let holding = follow_link::follow(&mut db, &link, &tokens(2), at).unwrap();
+        assert_eq!(holding.id, known.holding.id, "the failure lost nothing");
+        assert!(db.read(|db| sessions::find(db, &[2; 32], at)).unwrap().is_some());
+        assert!(follow_link::follow(&mut db, &link, &tokens(3), at).is_err(), "it works once");
+        assert!(db.read(|db| sessions::find(db, &[3; 32], at)).unwrap().is_none());
     }
 }

@@ -13,6 +13,8 @@ pub mod fault {
     pub const FILE_KIND: &str = "error-file-kind";
     /// A file is too large; the detail is its name.
     pub const FILE_LARGE: &str = "error-file-large";
+    /// All files together are too large; the detail is the name of one that was not taken.
+    pub const FILES_LARGE: &str = "error-files-large";
     /// Too many files; the detail is how many are taken.
     pub const FILE_MANY: &str = "error-file-many";
     /// The two passwords differ.

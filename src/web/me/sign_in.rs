@@ -5,13 +5,13 @@ use actix_web::web::Path;
 use askama::Template;
 use askama_web::WebTemplate;
 
+use crate::limits::Deed;
 use crate::store::StoreError;
-use crate::store::sessions::Audience;
 use crate::vault::secret::Token;
 use crate::web::error::WebError;
-use crate::web::extract::{CANDIDATE_SESSION, CandidateForm, PublicForm, end_session, start_session};
+use crate::web::extract::forms::FollowingLink;
+use crate::web::extract::{CANDIDATE_SESSION, CandidateForm, NewSession, PublicForm, end_session};
 use crate::web::frame::{Area, Frame};
-use crate::web::limits::Deed;
 use crate::web::page::{Answer, page, page_with};
 use crate::web::visitor::Visitor;
 use crate::workflows::{WorkflowError, follow_link};
@@ -68,19 +68,21 @@ pub async fn show(visitor: Visitor, token: Path<String>) -> Answer {
 ///
 /// # Errors
 /// [`WebError::TooOften`] after many links that do not work; the store's.
-pub async fn follow(PublicForm { visitor, .. }: PublicForm, token: Path<String>) -> Answer {
-    if !visitor.app.limits.claim(Deed::LinkFrom, &visitor.network, visitor.at) {
+pub async fn follow(PublicForm { visitor, .. }: PublicForm<FollowingLink>, token: Path<String>) -> Answer {
+    if !visitor.claim(Deed::LinkFrom) {
         return Err(WebError::TooOften);
     }
     let (token, at) = (Token::parse(&token).map(|token| token.hash()), visitor.at);
+    let session = NewSession::generate()?;
+    let tokens = session.tokens();
     let followed = match token {
-        Ok(hash) => visitor.app.run(move |_, db| follow_link::follow(db, &hash, at)).await,
+        Ok(hash) => visitor.app.run(move |_, db| follow_link::follow(db, &hash, &tokens, at)).await,
         Err(_) => Err(StoreError::NotFound.into()),
     };
     match followed {
-        Ok(holding) => {
-            visitor.app.limits.give_back(Deed::LinkFrom, &visitor.network, at);
-            start_session(&visitor, CANDIDATE_SESSION, Audience::Candidate, holding.id.uuid()).await
+        Ok(_) => {
+            visitor.give_back(Deed::LinkFrom);
+            Ok(session.answer(&visitor, CANDIDATE_SESSION, "/me"))
         }
         Err(WorkflowError::Store(StoreError::NotFound)) => refused(&visitor),
         Err(error) => Err(error.into()),

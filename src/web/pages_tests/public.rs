@@ -224,8 +224,17 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("contact", contact.render().unwrap()),
         ("setup", setup(t).render().unwrap()),
     ];
-    let statuses =
-        ["error-400", "error-403", "error-404", "error-413", "error-422", "error-429", "error-500", "error-503"];
+    let statuses = [
+        "error-400",
+        "error-403",
+        "error-404",
+        "error-408",
+        "error-413",
+        "error-422",
+        "error-429",
+        "error-500",
+        "error-503",
+    ];
     for name in statuses {
         let status = name.trim_start_matches("error-").parse().unwrap();
         let page = ErrorPage { frame: lost.clone(), status, request_id: "0193-5a2e-77c1".into(), reason: None };

@@ -15,7 +15,7 @@ use crate::web::profile;
 use crate::web::staff::candidate::{
     CandidatePage, Change, NoteView, ProposalView, ResultView, health_form, note_form, upload_form,
 };
-use crate::web::staff::candidate_form::{CandidateFormPage, add_form, edit_form};
+use crate::web::staff::candidate_form::{CandidateFormPage, MissingNoticePage, add_form, edit_form};
 use crate::web::staff::candidates::{CandidatesPage, filter_form};
 use crate::web::staff::health::{HealthLine, HealthPage};
 use crate::web::staff::sign_in::{SignInPage, sign_in_form};
@@ -98,8 +98,10 @@ fn form_pages(t: &Texts) -> Vec<Rendered> {
         next: Some("/staff/candidates?after=1".into()),
         can_add: true,
     };
+    let missing = MissingNoticePage { frame: frame(t, RECRUITER, "/staff/candidates/new") };
     vec![
         ("candidates", list.render().unwrap()),
+        ("candidate-add-missing-notice", missing.render().unwrap()),
         ("candidate-add", add.render().unwrap()),
         ("candidate-edit", edit.render().unwrap()),
     ]

@@ -14,14 +14,15 @@ use crate::domain::jurisdiction::Country;
 use crate::domain::locale::Locale;
 use crate::domain::notice::Notice;
 use crate::domain::purpose::Purpose;
+use crate::limits::Deed;
 use crate::store::intakes::{Incoming, IncomingFile};
 use crate::store::proposals::ProposedApplication;
 use crate::web::error::WebError;
 use crate::web::extract::PublicForm;
+use crate::web::extract::forms::Applying;
 use crate::web::form::{Form, Kind, fault};
 use crate::web::frame::{Area, Frame};
-use crate::web::limits::Deed;
-use crate::web::page::{Answer, onward, page, page_with_faults};
+use crate::web::page::{Answer, onward, page, page_with, page_with_faults};
 use crate::web::posted::{self, Posted};
 use crate::web::profile;
 use crate::web::texts::Texts;
@@ -176,9 +177,8 @@ pub async fn show(visitor: Visitor, slug: Path<String>) -> Answer {
 ///
 /// # Errors
 /// [`WebError::TooOften`]; [`WebError::NotFound`] for a draft as for an unknown address; the store's.
-pub async fn send(PublicForm { visitor, posted }: PublicForm, slug: Path<String>) -> Answer {
+pub async fn send(PublicForm { visitor, mut posted, .. }: PublicForm<Applying>, slug: Path<String>) -> Answer {
     let slug = slug.into_inner();
-    check_limits(&visitor)?;
     let opening = opening(&visitor, slug.clone()).await?;
     if !opening.is_open() {
         return onward(&format!("/careers/{slug}"), None);
@@ -186,9 +186,9 @@ pub async fn send(PublicForm { visitor, posted }: PublicForm, slug: Path<String>
     let Some(notice) = &opening.notice else { return page_with_faults(&ApplyLaterPage::of(&visitor, &opening)) };
     let notice_box = NoticeBox::of(notice, &visitor.texts);
     let mut form = filled(&visitor.texts, &slug, &notice_box, &posted);
-    let files = take_files(&mut form, posted).await?;
+    let files = take_files(&mut form, std::mem::take(&mut posted.files)).await?;
     let Some(application) = read(&mut form, visitor.locale()) else {
-        return page_with_faults(&ApplyPage::of(&visitor, &opening, notice_box, form));
+        return page_with(posted.status(), &ApplyPage::of(&visitor, &opening, notice_box, form));
     };
     claim(&visitor)?;
     if form.value(HONEYPOT).is_empty() {
@@ -208,22 +208,13 @@ pub async fn thank(visitor: Visitor, slug: Path<String>) -> Answer {
     page(&AppliedPage { frame: visitor.frame(Area::Public), title })
 }
 
-/// Turns away early, before anything is read of the form.
-fn check_limits(visitor: &Visitor) -> Result<(), WebError> {
-    let limits = &visitor.app.limits;
-    let allowed =
-        limits.allows(Deed::ApplyFrom, &visitor.network, visitor.at) && limits.allows(Deed::Apply, "", visitor.at);
-    if allowed { Ok(()) } else { Err(WebError::TooOften) }
-}
-
 /// Counts an application that is about to be kept: many at once get no further than one after another.
 fn claim(visitor: &Visitor) -> Result<(), WebError> {
-    let limits = &visitor.app.limits;
-    if !limits.claim(Deed::ApplyFrom, &visitor.network, visitor.at) {
+    if !visitor.claim(Deed::ApplyFrom) {
         return Err(WebError::TooOften);
     }
-    if !limits.claim(Deed::Apply, "", visitor.at) {
-        limits.give_back(Deed::ApplyFrom, &visitor.network, visitor.at);
+    if !visitor.claim(Deed::Apply) {
+        visitor.give_back(Deed::ApplyFrom);
         return Err(WebError::TooOften);
     }
     Ok(())
@@ -248,15 +239,18 @@ fn filled(texts: &Texts, slug: &str, notice: &NoticeBox, posted: &Posted) -> For
     for name in &posted.too_large {
         form.refuse_with(FILES, fault::FILE_LARGE, name);
     }
+    for name in &posted.too_much {
+        form.refuse_with(FILES, fault::FILES_LARGE, name);
+    }
     form
 }
 
 /// The files; one that is neither PDF nor DOCX by its content is a fault. A damaged one is taken as it is.
-async fn take_files(form: &mut Form, posted: Posted) -> Result<Vec<IncomingFile>, WebError> {
+async fn take_files(form: &mut Form, files: Vec<IncomingFile>) -> Result<Vec<IncomingFile>, WebError> {
     let looked_at = web::block(move || {
         let is_wrong = |file: &&IncomingFile| sniff(&file.content, &file.name).kind.is_none();
-        let wrong = posted.files.iter().find(is_wrong).map(|file| file.name.clone());
-        (posted.files, wrong)
+        let wrong = files.iter().find(is_wrong).map(|file| file.name.clone());
+        (files, wrong)
     });
     let (files, wrong) = looked_at.await.map_err(|_| WebError::Unavailable)?;
     if let Some(name) = wrong {

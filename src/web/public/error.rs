@@ -27,6 +27,7 @@ impl ErrorPage {
         match self.status {
             403 => "error-403",
             404 => "error-404",
+            408 => "error-408",
             413 => "error-413",
             422 => "error-422",
             429 => "error-429",
@@ -41,6 +42,7 @@ impl ErrorPage {
         match self.status {
             403 => "error-403-advice",
             404 => "error-404-advice",
+            408 => "error-408-advice",
             413 => "error-413-advice",
             422 => "error-422-advice",
             429 => "error-429-advice",

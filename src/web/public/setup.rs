@@ -14,12 +14,13 @@ use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::office::{LegalForm, Office, OfficeCode};
 use crate::domain::staff::{Role, Staff};
 use crate::domain::time::Ts;
+use crate::limits::Deed;
 use crate::store::{Database, StoreError};
 use crate::web::error::WebError;
 use crate::web::extract::PublicForm;
+use crate::web::extract::forms::SettingUp;
 use crate::web::form::{Form, Kind, fault};
 use crate::web::frame::{Area, Frame, Message};
-use crate::web::limits::Deed;
 use crate::web::page::{Answer, onward, page, page_with_faults};
 use crate::web::profile::choices;
 use crate::web::texts::Texts;
@@ -82,7 +83,7 @@ pub async fn show(visitor: Visitor) -> Answer {
 ///
 /// # Errors
 /// [`WebError::NotFound`] once there is somebody on the staff; [`WebError::TooOften`] after many wrong codes.
-pub async fn send(PublicForm { visitor, posted }: PublicForm) -> Answer {
+pub async fn send(PublicForm { visitor, posted, .. }: PublicForm<SettingUp>) -> Answer {
     visitor.app.setup_code().ok_or(WebError::NotFound)?;
     let mut form = setup_form(&visitor.texts);
     form.fill(posted.pairs());
@@ -102,11 +103,11 @@ pub async fn send(PublicForm { visitor, posted }: PublicForm) -> Answer {
 }
 
 fn check_code(visitor: &Visitor, form: &mut Form) -> Result<(), WebError> {
-    if !visitor.app.limits.claim(Deed::SetUp, "", visitor.at) {
+    if !visitor.claim(Deed::SetUp) {
         return Err(WebError::TooOften);
     }
     if visitor.app.is_setup_code(form.value("code")) {
-        visitor.app.limits.give_back(Deed::SetUp, "", visitor.at);
+        visitor.give_back(Deed::SetUp);
     } else {
         form.refuse("code", fault::CODE);
     }

@@ -30,6 +30,14 @@ pub struct CandidateFormPage {
     pub changes: Vec<Change>,
 }
 
+/// `/staff/candidates/new` while no notice is in force: there is nothing to give to anybody who is added.
+#[derive(Debug, Template, WebTemplate)]
+#[template(path = "staff/missing_notice.html")]
+pub struct MissingNoticePage {
+    /// The frame.
+    pub frame: Frame,
+}
+
 impl CandidateFormPage {
     /// Whether a candidate is added.
     pub fn is_new(&self) -> bool {

@@ -12,14 +12,14 @@ use tokio::sync::Semaphore;
 
 use crate::domain::contact::EmailAddress;
 use crate::domain::staff::{Actor, Caller, Staff};
-use crate::store::sessions::Audience;
+use crate::limits::Deed;
 use crate::store::uses;
 use crate::vault::secret::Token;
 use crate::web::error::WebError;
-use crate::web::extract::{PublicForm, STAFF_SESSION, StaffCaller, StaffForm, end_session, start_session};
+use crate::web::extract::forms::SigningIn;
+use crate::web::extract::{NewSession, PublicForm, STAFF_SESSION, StaffCaller, StaffForm, end_session};
 use crate::web::form::{Form, Kind};
 use crate::web::frame::{Area, Frame, Message};
-use crate::web::limits::Deed;
 use crate::web::page::{Answer, onward, page, page_with_faults};
 use crate::web::visitor::{Visitor, cookie_value};
 use crate::workflows::sign_in;
@@ -58,8 +58,8 @@ pub async fn show(visitor: Visitor) -> Answer {
 }
 
 /// Lets somebody in whose address and password are right.
-pub async fn enter(request: HttpRequest, sent: PublicForm) -> Answer {
-    let PublicForm { visitor, posted } = sent;
+pub async fn enter(request: HttpRequest, sent: PublicForm<SigningIn>) -> Answer {
+    let PublicForm { visitor, posted, .. } = sent;
     let mut form = sign_in_form();
     form.fill(posted.pairs());
     let email = EmailAddress::parse(form.value("email")).ok();
@@ -90,19 +90,18 @@ struct Tries {
 
 impl Tries {
     fn claim(visitor: &Visitor, account: String) -> Result<Self, WebError> {
-        let limits = &visitor.app.limits;
-        if !limits.claim(Deed::SignInFrom, &visitor.network, visitor.at) {
+        if !visitor.claim(Deed::SignInFrom) {
             return Err(WebError::TooOften);
         }
-        if !limits.claim(Deed::SignInOf, &account, visitor.at) {
-            limits.give_back(Deed::SignInFrom, &visitor.network, visitor.at);
+        if !visitor.app.limits.claim(Deed::SignInOf, &account, visitor.at) {
+            visitor.give_back(Deed::SignInFrom);
             return Err(WebError::TooOften);
         }
         Ok(Self { account })
     }
 
     fn give_back(self, visitor: &Visitor) {
-        visitor.app.limits.give_back(Deed::SignInFrom, &visitor.network, visitor.at);
+        visitor.give_back(Deed::SignInFrom);
         visitor.app.limits.give_back(Deed::SignInOf, &self.account, visitor.at);
     }
 }
@@ -113,7 +112,10 @@ async fn prove(
     secret: SecretString,
 ) -> Result<Option<Staff>, WebError> {
     let seat = tokio::time::timeout(WAIT, SEATS.acquire()).await;
-    let Ok(Ok(_seat)) = seat else { return Err(WebError::Unavailable) };
+    let Ok(Ok(_seat)) = seat else {
+        visitor.app.limits.refuse("sign_in_seats");
+        return Err(WebError::Unavailable);
+    };
     let store = visitor.app.store.clone();
     let proved = tokio::task::spawn_blocking(move || sign_in::prove(&store, email.as_ref(), &secret));
     Ok(proved.await.map_err(|_| WebError::Unavailable)??)
@@ -130,8 +132,10 @@ async fn begin(visitor: &Visitor, request: &HttpRequest, person: &Staff) -> Answ
         at: visitor.at,
         own_candidate: person.own_candidate,
     };
-    visitor.app.run(move |_, db| sign_in::enter(db, &caller, earlier)).await?;
-    let mut response = start_session(visitor, STAFF_SESSION, Audience::Staff, person.id.uuid()).await?;
+    let session = NewSession::generate()?;
+    let (id, tokens) = (person.id, session.tokens());
+    visitor.app.run(move |_, db| sign_in::enter(db, &caller, id, earlier, &tokens)).await?;
+    let mut response = session.answer(visitor, STAFF_SESSION, "/staff");
     response.add_cookie(&visitor.language_cookie(person.locale)).map_err(|_| WebError::Malformed)?;
     Ok(response)
 }

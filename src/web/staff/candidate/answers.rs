@@ -9,10 +9,10 @@ use crate::domain::id::{ApplicationId, CandidateId};
 use crate::store::StoreError;
 use crate::store::intakes::IncomingFile;
 use crate::web::error::WebError;
-use crate::web::extract::{StaffCaller, StaffForm};
+use crate::web::extract::{StaffCaller, StaffForm, StaffUpload};
 use crate::web::form::{Form, fault};
 use crate::web::frame::Message;
-use crate::web::page::{Answer, onward, page_with_faults};
+use crate::web::page::{Answer, onward, page_with, page_with_faults};
 use crate::web::posted::FILES;
 use crate::workflows::{WorkflowError, change_candidate, upload_documents};
 
@@ -72,11 +72,12 @@ pub async fn note(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
 }
 
 /// Adds files; they are read afterwards.
-pub async fn documents(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
+pub async fn documents(sent: StaffUpload, candidate: Path<CandidateId>) -> Answer {
     let candidate = candidate.into_inner();
-    let StaffForm { staff, posted } = sent;
-    let (files, mut faults) = (posted.files, Vec::new());
-    faults.extend(posted.too_large.into_iter().map(|name| (fault::FILE_LARGE, name)));
+    let StaffUpload { staff, mut posted } = sent;
+    let (files, mut faults) = (std::mem::take(&mut posted.files), Vec::new());
+    faults.extend(posted.too_large.iter().map(|name| (fault::FILE_LARGE, name.clone())));
+    faults.extend(posted.too_much.iter().map(|name| (fault::FILES_LARGE, name.clone())));
     faults.extend(posted.too_many.then(|| (fault::FILE_MANY, FILES.to_string())));
     // Looking for the kind goes through whole files.
     let looked = tokio::task::spawn_blocking(move || (other_kinds(&files), files)).await;
@@ -88,7 +89,7 @@ pub async fn documents(sent: StaffForm, candidate: Path<CandidateId>) -> Answer 
     if !faults.is_empty() {
         let mut page = Record::open(&staff, candidate).await?.page();
         refuse(page.upload.as_mut().ok_or(WebError::NotFound)?, faults);
-        return page_with_faults(&page);
+        return page_with(posted.status(), &page);
     }
     let caller = staff.caller.clone();
     let app = &staff.visitor.app;

@@ -1,6 +1,8 @@
 //! Adding a candidate that staff enter.
 
-use super::{CandidateFormPage, add_form};
+use actix_web::http::StatusCode;
+
+use super::{CandidateFormPage, MissingNoticePage, add_form};
 use crate::domain::application::Source;
 use crate::domain::candidate::ProfileRecord;
 use crate::domain::category::CategoryId;
@@ -15,7 +17,7 @@ use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::{Form, fault};
 use crate::web::frame::Message;
-use crate::web::page::{Answer, onward, page, page_with_faults};
+use crate::web::page::{Answer, onward, page, page_with, page_with_faults};
 use crate::web::profile;
 use crate::web::staff::Writing;
 use crate::web::staff::candidates::vacancy_choices;
@@ -38,14 +40,15 @@ struct Entered {
 
 /// Shows the empty form.
 pub async fn show(staff: StaffCaller) -> Answer {
-    let form = Ground::load(&staff).await?.form(&staff);
+    let Some(ground) = Ground::load(&staff).await? else { return missing_notice(&staff) };
+    let form = ground.form(&staff);
     page(&form_page(&staff, form))
 }
 
 /// Adds the candidate.
 pub async fn save(sent: StaffForm) -> Answer {
     let StaffForm { staff, posted } = sent;
-    let ground = Ground::load(&staff).await?;
+    let Some(ground) = Ground::load(&staff).await? else { return missing_notice(&staff) };
     let mut form = ground.form(&staff);
     form.fill(posted.pairs());
     let Some(entered) = ground.read(&mut form) else { return page_with_faults(&form_page(&staff, form)) };
@@ -66,8 +69,8 @@ pub async fn save(sent: StaffForm) -> Answer {
 }
 
 impl Ground {
-    /// Loads it; for a role that adds nobody there is no such page.
-    async fn load(staff: &StaffCaller) -> Result<Self, WebError> {
+    /// Loads it, if there is a notice in force; for a role that adds nobody there is no such page.
+    async fn load(staff: &StaffCaller) -> Result<Option<Self>, WebError> {
         if !staff.may(Verb::Create, CategoryId::Profile, Purpose::Recruitment) {
             return Err(WebError::NotFound);
         }
@@ -77,7 +80,11 @@ impl Ground {
                 let today = facts::office(db, &caller.office)?.today(caller.at);
                 let mut vacancies = vacancies::list(db, Some(&caller.office))?;
                 vacancies.retain(|vacancy| vacancy.state == VacancyState::Open);
-                Ok(Self { notice: notices::in_force(db, today)?, vacancies })
+                match notices::in_force(db, today) {
+                    Ok(notice) => Ok(Some(Self { notice, vacancies })),
+                    Err(StoreError::NotFound) => Ok(None),
+                    Err(error) => Err(error),
+                }
             })?)
         });
         Ok(find.await?)
@@ -103,6 +110,13 @@ impl Ground {
         let source = form.value("source").parse().ok()?;
         Some(Entered { profile, vacancy, source, locale })
     }
+}
+
+/// Nobody can be added before there is a notice to give them.
+fn missing_notice(staff: &StaffCaller) -> Answer {
+    let mut frame = staff.frame();
+    "/staff/candidates/new".clone_into(&mut frame.path);
+    page_with(StatusCode::CONFLICT, &MissingNoticePage { frame })
 }
 
 fn form_page(staff: &StaffCaller, form: Form) -> CandidateFormPage {
