@@ -1,5 +1,7 @@
 //! Stored files of candidates: names and texts sealed in rows, originals and page images sealed in the file store.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use zeroize::Zeroizing;
 
@@ -7,13 +9,16 @@ use super::columns::Stored;
 use super::database::{Db, cols};
 use super::error::StoreError;
 use super::journal::Entry;
-use super::open::Database;
+use super::open::{Database, Store};
 use super::permit::{Permit, Unsealed};
 use super::schema::{documents, holdings};
-use crate::domain::category::Profile;
+use crate::domain::candidate::HoldingRef;
+use crate::domain::category::{CategoryId, Profile};
 use crate::domain::document::{Document, DocumentKind, DocumentState, ReadingFailure};
-use crate::domain::id::{DocumentId, HoldingId, ProposalId};
+use crate::domain::id::{CandidateId, DocumentId, HoldingId, ProposalId};
 use crate::domain::office::OfficeCode;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
 
 const TABLE: &str = "documents";
@@ -31,7 +36,6 @@ struct Row {
     failure: Option<ReadingFailure>,
     warnings: String,
     pages: i32,
-    text: Option<Stored<Profile>>,
     stored_at: Ts,
 }
 
@@ -44,7 +48,7 @@ pub struct ShownDocument {
     pub proposal: Option<ProposalId>,
     /// Its name as it was uploaded.
     pub name: Unsealed<String>,
-    /// Its text, once read.
+    /// Its text, once read, if it was asked for.
     pub text: Option<Unsealed<String>>,
     /// What is suspicious about it, in fixed words: `macros`, `javascript`.
     pub warnings: Vec<String>,
@@ -73,19 +77,19 @@ pub struct Reading {
     pub warnings: Vec<String>,
 }
 
-/// Seals an original into the file store; durable before the row that names it. No transaction is open yet.
+/// Seals an original into the file store; durable before the row that names it. The caller need hold no connection.
 ///
 /// # Errors
 /// The file store's or the vault's.
 pub fn put(
-    db: &Database,
+    store: &Store,
     permit: &Permit<Profile>,
     name: &str,
     kind: Option<DocumentKind>,
     content: &[u8],
 ) -> Result<NewDocument, StoreError> {
     let (new, sealed) = seal(permit, name, kind, content)?;
-    db.inner().blobs.put(new.id.uuid(), ORIGINAL, sealed.into_bytes())?;
+    store.blobs().put(new.id.uuid(), ORIGINAL, sealed.into_bytes())?;
     Ok(new)
 }
 
@@ -110,9 +114,9 @@ pub fn seal(
 ///
 /// # Errors
 /// The file store's.
-pub fn put_all(db: &Database, sealed: Vec<(DocumentId, Stored<Profile>)>) -> Result<(), StoreError> {
+pub fn put_all(store: &Store, sealed: Vec<(DocumentId, Stored<Profile>)>) -> Result<(), StoreError> {
     let all = sealed.into_iter().map(|(id, sealed)| (id.uuid(), ORIGINAL, sealed.into_bytes()));
-    db.inner().blobs.put_all(all.collect())
+    store.blobs().put_all(all.collect())
 }
 
 /// Gives a document a text before it is read: for what is made here and known to say it.
@@ -174,7 +178,7 @@ pub fn create(tx: &mut Db, permit: &Permit<Profile>, new: &NewDocument, at: Ts) 
 /// # Errors
 /// The file store's or the vault's.
 pub fn put_reading(
-    db: &Database,
+    store: &Store,
     permit: &Permit<Profile>,
     id: DocumentId,
     reading: &Reading,
@@ -182,7 +186,7 @@ pub fn put_reading(
     for (number, page) in reading.pages.iter().enumerate() {
         let part = page_part(number + 1);
         let sealed = permit.seal_bytes(TABLE, "page", page_row(id, number + 1), page)?;
-        db.inner().blobs.put(id.uuid(), &part, sealed.into_bytes())?;
+        store.blobs().put(id.uuid(), &part, sealed.into_bytes())?;
     }
     reading.text.as_ref().map(|text| permit.seal(TABLE, "text", id.uuid(), text)).transpose()
 }
@@ -190,7 +194,7 @@ pub fn put_reading(
 /// Records what reading a document found.
 ///
 /// # Errors
-/// The database's.
+/// [`StoreError::Stale`] if a fact changed since the permit; the database's.
 pub fn set_reading(
     tx: &mut Db,
     permit: &Permit<Profile>,
@@ -198,6 +202,7 @@ pub fn set_reading(
     reading: &Reading,
     text: Option<&Stored<Profile>>,
 ) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
     let state = if reading.failure.is_none() { DocumentState::Read } else { DocumentState::Unreadable };
     diesel::update(documents::table.filter(documents::id.eq(id).and(documents::holding_id.eq(permit.holding().id))))
         .set((
@@ -211,13 +216,53 @@ pub fn set_reading(
     Ok(permit.change("change", format!("document:{id} {state}")))
 }
 
-/// Settles a document that may not be read any more, without a reason that would need a permit to see.
+/// A document that still has to be read.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// Which.
+    pub id: DocumentId,
+    /// Of which holding.
+    pub holding: HoldingRef,
+    /// How often it was begun.
+    pub tries: i32,
+}
+
+/// Seconds after which a document that was begun is begun once more.
+const BACK_OFF: [i64; 2] = [60, 600];
+
+/// Counts a try before it is made, so that one that takes the whole process down counts too. Returns whether the
+/// document is this caller's to read: another instance may have begun it.
 ///
 /// # Errors
 /// The database's.
-pub fn give_up(tx: &mut Db, id: DocumentId) -> Result<(), StoreError> {
-    diesel::update(documents::table.find(id)).set(documents::state.eq(DocumentState::Unreadable)).execute(tx)?;
-    Ok(())
+pub fn begin_reading(tx: &mut Db, waiting: &Waiting, at: Ts) -> Result<bool, StoreError> {
+    let tries = usize::try_from(waiting.tries).unwrap_or(usize::MAX);
+    let pause = BACK_OFF.get(tries).copied().unwrap_or(BACK_OFF[BACK_OFF.len() - 1]);
+    let same = documents::table.find(waiting.id).filter(documents::tries.eq(waiting.tries));
+    let begun = diesel::update(same.filter(documents::state.eq(DocumentState::Stored)))
+        .set((documents::tries.eq(waiting.tries + 1), documents::retry_at.eq(at.plus_seconds(pause))))
+        .execute(tx)?;
+    Ok(begun == 1)
+}
+
+/// Settles a document that is not read any more: with a reason if its reading failed, without one if it may not be
+/// opened, which would need a permit to see.
+///
+/// # Errors
+/// The database's.
+pub fn give_up(
+    tx: &mut Db,
+    caller: &Caller,
+    waiting: &Waiting,
+    reason: Option<ReadingFailure>,
+) -> Result<Entry, StoreError> {
+    let state = DocumentState::Unreadable;
+    diesel::update(documents::table.find(waiting.id).filter(documents::state.eq(DocumentState::Stored)))
+        .set((documents::state.eq(state), documents::failure.eq(reason)))
+        .execute(tx)?;
+    let why = reason.map_or("shut", ReadingFailure::as_str);
+    let subject = format!("document:{} {state} {why}", waiting.id);
+    Ok(Entry::change(caller, "change", subject, &waiting.holding, CategoryId::Profile, Purpose::Upkeep))
 }
 
 /// A page's own id in the associated data, so that two pages cannot be exchanged.
@@ -229,7 +274,7 @@ fn page_part(number: usize) -> String {
     format!("page-{number}")
 }
 
-/// The documents of the permitted holding, newest first.
+/// The documents of the permitted holding without their texts, newest first.
 ///
 /// # Errors
 /// The database's.
@@ -242,12 +287,30 @@ pub fn list(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ShownDocu
     rows.into_iter().map(|row| shown(db, permit, row)).collect()
 }
 
+/// The same with their texts, for a page that shows them.
+///
+/// # Errors
+/// The database's.
+pub fn list_with_texts(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ShownDocument>, StoreError> {
+    let mut listed = list(db, permit)?;
+    let texts: Vec<(DocumentId, Option<Stored<Profile>>)> = documents::table
+        .filter(documents::holding_id.eq(permit.holding().id).and(documents::text.is_not_null()))
+        .select((documents::id, documents::text))
+        .load(db.db())?;
+    let mut texts: HashMap<DocumentId, Option<Stored<Profile>>> = texts.into_iter().collect();
+    for shown in &mut listed {
+        let id = shown.document.id;
+        if let Some(text) = texts.remove(&id).flatten() {
+            shown.text = Some(Unsealed::of(permit.open(db, TABLE, "text", id.uuid(), &text))?);
+        }
+    }
+    Ok(listed)
+}
+
 fn shown(db: &Database, permit: &Permit<Profile>, row: Row) -> Result<ShownDocument, StoreError> {
-    let id = row.id.uuid();
-    let text = row.text.as_ref().map(|text| Unsealed::of(permit.open(db, TABLE, "text", id, text))).transpose()?;
     Ok(ShownDocument {
-        name: Unsealed::of(permit.open(db, TABLE, "name", id, &row.name))?,
-        text,
+        name: Unsealed::of(permit.open(db, TABLE, "name", row.id.uuid(), &row.name))?,
+        text: None,
         proposal: row.proposal_id,
         warnings: row.warnings.split('|').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
         document: Document {
@@ -262,7 +325,7 @@ fn shown(db: &Database, permit: &Permit<Profile>, row: Row) -> Result<ShownDocum
     })
 }
 
-/// One document of the permitted holding.
+/// One document of the permitted holding, without its text.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if it is not of this holding.
@@ -275,32 +338,32 @@ pub fn read(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Resu
     shown(db, permit, row.ok_or(StoreError::NotFound)?)
 }
 
-/// The original of a document of the permitted holding.
+/// The original of a document of the permitted holding. The caller need hold no connection.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if it is not of this holding; [`StoreError::Unopened`] if its seal does not open.
-pub fn original(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    of_holding(db, permit, id)?;
-    let stored = Stored::from_bytes(db.inner().blobs.get(id.uuid(), ORIGINAL)?);
-    permit.open_bytes(db, TABLE, ORIGINAL, id.uuid(), &stored)
+pub fn original(store: &Store, permit: &Permit<Profile>, id: DocumentId) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+    of_holding(&mut store.database()?, permit, id)?;
+    let stored = Stored::from_bytes(store.blobs().get(id.uuid(), ORIGINAL)?);
+    permit.open_bytes(store, TABLE, ORIGINAL, id.uuid(), &stored)
 }
 
-/// A page image (PNG) of a document of the permitted holding; pages count from 1.
+/// A page image (PNG) of a document of the permitted holding; pages count from 1. The caller need hold no connection.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such page; [`StoreError::Unopened`] if its seal does not open.
 pub fn page(
-    db: &mut Database,
+    store: &Store,
     permit: &Permit<Profile>,
     id: DocumentId,
     number: usize,
 ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    let pages = of_holding(db, permit, id)?;
+    let pages = of_holding(&mut store.database()?, permit, id)?;
     if number < 1 || i64::try_from(number).is_ok_and(|number| number > i64::from(pages)) {
         return Err(StoreError::NotFound);
     }
-    let stored = Stored::from_bytes(db.inner().blobs.get(id.uuid(), &page_part(number))?);
-    permit.open_bytes(db, TABLE, "page", page_row(id, number), &stored)
+    let stored = Stored::from_bytes(store.blobs().get(id.uuid(), &page_part(number))?);
+    permit.open_bytes(store, TABLE, "page", page_row(id, number), &stored)
 }
 
 fn of_holding(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Result<i32, StoreError> {
@@ -321,22 +384,25 @@ pub fn holding_of(db: &mut Database, id: DocumentId) -> Result<HoldingId, StoreE
     found.ok_or(StoreError::NotFound)
 }
 
-/// Documents that still have to be read, of the offices that this instance serves, newest first.
+/// Documents that still have to be read, of the offices that this instance serves: those that were tried least, and
+/// of them the newest first. One whose reading failed waits for its turn to come again.
 ///
 /// # Errors
 /// The database's.
-pub fn unread(
-    db: &mut Database,
-    offices: &[OfficeCode],
-    limit: i64,
-) -> Result<Vec<(DocumentId, HoldingId, OfficeCode)>, StoreError> {
-    Ok(documents::table
+pub fn unread(db: &mut Database, offices: &[OfficeCode], at: Ts, limit: i64) -> Result<Vec<Waiting>, StoreError> {
+    let rows: Vec<(DocumentId, HoldingId, CandidateId, OfficeCode, i32)> = documents::table
         .inner_join(holdings::table.on(holdings::id.eq(documents::holding_id)))
         .filter(documents::state.eq(DocumentState::Stored).and(holdings::office.eq_any(offices)))
-        .order(documents::id.desc())
+        .filter(documents::retry_at.is_null().or(documents::retry_at.le(at)))
+        .order((documents::tries.asc(), documents::id.desc()))
         .limit(limit)
-        .select((documents::id, documents::holding_id, holdings::office))
-        .load(db.db())?)
+        .select((documents::id, documents::holding_id, holdings::candidate_id, holdings::office, documents::tries))
+        .load(db.db())?;
+    let waiting = |(id, holding, candidate, office, tries)| {
+        let holding = HoldingRef { id: holding, candidate, office };
+        Waiting { id, holding, tries }
+    };
+    Ok(rows.into_iter().map(waiting).collect())
 }
 
 /// The ids of every document, for the sweep of files without a row.

@@ -14,7 +14,7 @@ use crate::domain::time::Ts;
 use crate::store::documents::{self, ShownDocument};
 use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
-use crate::store::{Database, candidates, sessions};
+use crate::store::{Database, Store, candidates, sessions};
 
 /// Uses a link up; the sign-in is journalled with it.
 ///
@@ -33,18 +33,20 @@ pub fn follow(db: &mut Database, token_hash: &[u8; 32], at: Ts) -> Result<Holdin
     })?)
 }
 
-/// The original of a person's own document, for themselves.
+/// The original of a person's own document, for themselves. The caller holds no connection.
 ///
 /// # Errors
 /// [`crate::store::StoreError::NotFound`] if it is not of their record; the gate's refusals.
 pub fn own_original(
-    db: &mut Database,
+    store: &Store,
     caller: &Caller,
     holding: HoldingId,
     document: DocumentId,
 ) -> Result<(ShownDocument, Zeroizing<Vec<u8>>), WorkflowError> {
-    let permit = gate::open::<Profile>(db, &Ask::read(caller, Purpose::Rights), holding)?;
-    let shown = documents::read(db, &permit, document)?;
-    let content = documents::original(db, &permit, document)?;
+    let mut db = store.database()?;
+    let permit = gate::open::<Profile>(&mut db, &Ask::read(caller, Purpose::Rights), holding)?;
+    let shown = documents::read(&mut db, &permit, document)?;
+    drop(db);
+    let content = documents::original(store, &permit, document)?;
     Ok((shown, content))
 }
