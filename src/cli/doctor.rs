@@ -53,7 +53,7 @@ fn look(store: &Store, config: &Config, findings: &mut Vec<Finding>) -> anyhow::
     findings.push(keys(store, &mut db)?);
     findings.push(keyring(&mut db)?);
     findings.push(journal(store, &mut db)?);
-    findings.push(directories(store, config, &mut db));
+    findings.push(directories(store, config));
     findings.push(copies(config));
     Ok(())
 }
@@ -115,12 +115,12 @@ fn journal(store: &Store, db: &mut Database) -> anyhow::Result<Finding> {
     })
 }
 
-fn directories(store: &Store, config: &Config, db: &mut Database) -> Finding {
+fn directories(store: &Store, config: &Config) -> Finding {
     let directories = Directories::in_folder(config.directories.clone());
     let mut says = Vec::new();
     for office in store.served_offices() {
         let looked = directories
-            .as_it_is(db, &office, Clock::system().now())
+            .as_it_is(store, &office, Clock::system().now())
             .and_then(|(directory, lag)| Ok((directory.count()?, lag)));
         match looked {
             Ok((people, lag)) => says.push(format!("{office}: {people} people, {lag} changes behind")),
