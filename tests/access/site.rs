@@ -104,7 +104,8 @@ impl Site {
             let file =
                 saiyo::store::intakes::IncomingFile { name: "cv.pdf".into(), content: b"%PDF-1.7 broken".to_vec() };
             let uploaded =
-                upload_documents::upload(&mut db, &caller(person), admitted.holding.candidate, &[file]).unwrap();
+                upload_documents::upload(&self.kept.store, &caller(person), admitted.holding.candidate, &[file])
+                    .unwrap();
             candidates.push((code, admitted.holding.id));
             self.objects.push(Object {
                 office: code,
