@@ -39,6 +39,7 @@ pub mod settings;
 pub mod staff;
 pub mod terms;
 pub mod transfers;
+pub mod unread;
 pub mod usability;
 pub mod uses;
 pub mod vacancies;

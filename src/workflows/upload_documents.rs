@@ -9,9 +9,10 @@ use crate::domain::id::{CandidateId, DocumentId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::Ts;
-use crate::store::documents::{self, Reading, Waiting};
+use crate::store::documents::{self, Reading};
 use crate::store::gate::{self, Ask};
 use crate::store::intakes::IncomingFile;
+use crate::store::unread::{self, Waiting};
 use crate::store::{Store, StoreError};
 
 /// Documents read in one round, so that a new one need not wait for many old ones.
@@ -50,7 +51,7 @@ pub fn upload(
 /// # Errors
 /// The database's; a file whose reading fails is tried again later, and in the end written down as unreadable.
 pub fn read_waiting(store: &Store, reader: &Reader, at: Ts) -> Result<usize, WorkflowError> {
-    let waiting = documents::unread(&mut store.database()?, &store.served_offices(), at, BATCH)?;
+    let waiting = unread::list(&mut store.database()?, &store.served_offices(), at, BATCH)?;
     let mut done = 0;
     for waiting in waiting {
         let caller = Caller::job(JobName::ExtractDocuments, waiting.holding.office.clone(), at);
@@ -60,7 +61,7 @@ pub fn read_waiting(store: &Store, reader: &Reader, at: Ts) -> Result<usize, Wor
             done += 1;
             continue;
         }
-        if !store.database()?.change(|tx| Ok((documents::begin_reading(tx, &waiting, at)?, Vec::new())))? {
+        if !store.database()?.change(|tx| Ok((unread::begin(tx, &waiting, at)?, Vec::new())))? {
             continue;
         }
         match read_one(store, reader, &caller, &waiting) {
@@ -88,7 +89,7 @@ fn give_up(
     waiting: &Waiting,
     reason: Option<ReadingFailure>,
 ) -> Result<(), StoreError> {
-    store.database()?.change(|tx| Ok(((), vec![documents::give_up(tx, caller, waiting, reason)?])))
+    store.database()?.change(|tx| Ok(((), vec![unread::give_up(tx, caller, waiting, reason)?])))
 }
 
 fn read_one(store: &Store, reader: &Reader, caller: &Caller, waiting: &Waiting) -> Result<(), StoreError> {

@@ -100,7 +100,6 @@ impl Site {
         let mut candidates = Vec::new();
         for (person, code, name) in by {
             let admitted = self.kept.admit(&caller(person), name, "Hidden");
-            let mut db = self.kept.store.database().unwrap();
             let file =
                 saiyo::store::intakes::IncomingFile { name: "cv.pdf".into(), content: b"%PDF-1.7 broken".to_vec() };
             let uploaded =

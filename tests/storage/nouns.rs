@@ -14,7 +14,7 @@ use saiyo::store::permit::Unsealed;
 use saiyo::store::proposals::ProposedApplication;
 use saiyo::store::{
     addresses, applications, candidates, consents, documents, health, notes, notices, offices, proposals,
-    selection_results, sessions, settings, staff, uses, vacancies,
+    selection_results, sessions, settings, staff, unread, uses, vacancies,
 };
 
 use crate::support::cast::{caller, day, moment, office};
@@ -127,13 +127,13 @@ on_both_databases! {
         let permit = gate::open::<Profile>(&mut db, &ask, known.holding.id).unwrap();
         let new = documents::put(&test.store, &permit, "cv.docx", None, b"not a file").unwrap();
         db.change(|tx| Ok(((), vec![documents::create(tx, &permit, &new, moment(NOW))?]))).unwrap();
-        assert_eq!(documents::unread(&mut db, &[office("JP")], moment(NOW), 10).unwrap().len(), 1);
+        assert_eq!(unread::list(&mut db, &[office("JP")], moment(NOW), 10).unwrap().len(), 1);
         let reading = Reading { failure: Some(ReadingFailure::Damaged), ..Reading::default() };
         db.change(|tx| Ok(((), vec![documents::set_reading(tx, &permit, new.id(), &reading, None)?]))).unwrap();
         let listed = documents::list(&mut db, &permit).unwrap();
         assert_eq!(listed[0].document.failure, Some(ReadingFailure::Damaged));
         assert!(listed[0].text.is_none());
-        assert!(documents::unread(&mut db, &[office("JP")], moment(NOW), 10).unwrap().is_empty());
+        assert!(unread::list(&mut db, &[office("JP")], moment(NOW), 10).unwrap().is_empty());
     }
 
     fn a_proposal_stands_beside_the_record_and_leaves_it_alone(test) {

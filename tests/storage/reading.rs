@@ -9,7 +9,7 @@ use saiyo::domain::id::DocumentId;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::time::Ts;
 use saiyo::store::gate::{self, Ask};
-use saiyo::store::{Store, StoreConfig, documents};
+use saiyo::store::{Store, StoreConfig, documents, unread};
 use saiyo::workflows::upload_documents::read_waiting;
 
 use super::borders::tokyos;
@@ -103,8 +103,8 @@ on_both_databases! {
     fn of_two_instances_one_begins_a_document(test) {
         store_file(test, &tokyos(test));
         let mut db = test.store.database().unwrap();
-        let waiting = documents::unread(&mut db, &[office("JP")], later(0), 8).unwrap().remove(0);
-        let mut begin = || db.change(|tx| Ok((documents::begin_reading(tx, &waiting, later(0))?, Vec::new()))).unwrap();
+        let waiting = unread::list(&mut db, &[office("JP")], later(0), 8).unwrap().remove(0);
+        let mut begin = || db.change(|tx| Ok((unread::begin(tx, &waiting, later(0))?, Vec::new()))).unwrap();
         assert_eq!((begin(), begin()), (true, false));
     }
 }
