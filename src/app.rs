@@ -133,7 +133,7 @@ impl App {
         *self.setup_code.lock().unwrap_or_else(PoisonError::into_inner) = Some(code);
     }
 
-    /// Runs blocking work off the request's thread.
+    /// Runs blocking work with a connection, off the request's thread.
     ///
     /// # Errors
     /// The work's.
@@ -141,22 +141,44 @@ impl App {
         &self,
         work: impl FnOnce(&Self, &mut Database) -> Result<T, WorkflowError> + Send + 'static,
     ) -> Result<T, WorkflowError> {
-        let app = self.clone();
-        let run = move || work(&app, &mut app.store.database()?);
-        tokio::task::spawn_blocking(run).await.map_err(|_| StoreError::Unavailable)?
+        self.run_apart(move |app| work(app, &mut app.store.database()?)).await
     }
 
-    /// Runs a change and lets the directories follow before the answer goes out.
+    /// Runs blocking work that takes a connection only while it needs one: it waits for a directory, or for files.
     ///
     /// # Errors
-    /// The work's, or the directories'.
+    /// The work's.
+    pub async fn run_apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, WorkflowError> + Send + 'static,
+    ) -> Result<T, WorkflowError> {
+        let app = self.clone();
+        tokio::task::spawn_blocking(move || work(&app)).await.map_err(|_| StoreError::Unavailable)?
+    }
+
+    /// Runs a change with a connection and lets the directories follow before the answer goes out. Once the change is
+    /// committed it is answered as done, whatever becomes of a directory.
+    ///
+    /// # Errors
+    /// The work's.
     pub async fn change<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self, &mut Database) -> Result<T, WorkflowError> + Send + 'static,
     ) -> Result<T, WorkflowError> {
-        self.run(move |app, db| {
-            let value = work(app, db)?;
-            app.directories.follow_all(db, app.clock.now())?;
+        self.change_apart(move |app| work(app, &mut app.store.database()?)).await
+    }
+
+    /// The same for a change that takes a connection only while it needs one.
+    ///
+    /// # Errors
+    /// The work's.
+    pub async fn change_apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, WorkflowError> + Send + 'static,
+    ) -> Result<T, WorkflowError> {
+        self.run_apart(move |app| {
+            let value = work(app)?;
+            app.directories.follow_all(&app.store, app.clock.now());
             Ok(value)
         })
         .await

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 
 use super::progress::bar;
-use super::{open_app, open_store, serve_app};
+use super::{fill_directories, open_app, open_store, serve_app};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -42,9 +42,7 @@ pub fn run(config: Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let sign_ins = fill_demo::fill(&mut db, arguments.candidates, now, |done| filling.set_position(done))?;
     filling.finish_and_clear();
     let app = open_app(config, store)?;
-    let indexing = bar(1, "filling the directories");
-    app.directories.follow_all(&mut db, now)?;
-    indexing.finish_and_clear();
+    fill_directories(&app, now)?;
     println!("A candidate of each office may look at their own record (each link works once):");
     for office in app.store.served_offices() {
         if let Some(link) = candidate_link(&app, &mut db, &office)? {
@@ -65,7 +63,7 @@ fn candidate_link(app: &App, db: &mut Database, office: &OfficeCode) -> anyhow::
     let filter = crate::directory::ListFilter { stage: Some(Stage::Screening), size: 50, ..Default::default() };
     let today = db.read(|db| crate::store::facts::office(db, office))?.today(at);
     let scope = crate::directory::Scope { today, assigned_to: None, except: None };
-    let listed = app.directories.current(db, office, at)?.list(&scope, &filter)?;
+    let listed = app.directories.read(&app.store, office, at, |directory| directory.list(&scope, &filter))?;
     let Some(person) = listed.people.into_iter().find(|person| person.holding.office == *office) else {
         return Ok(None);
     };

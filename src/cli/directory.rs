@@ -5,8 +5,10 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::open_store;
+use super::progress::bar;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::store::grants;
 use crate::workflows::follow_journal::Directories;
 
 #[derive(Debug, Subcommand)]
@@ -21,13 +23,18 @@ pub enum Command {
 
 pub fn run(config: Config, command: &Command, json: bool) -> anyhow::Result<ExitCode> {
     let store = open_store(&config)?;
-    let mut db = store.database()?;
     let directories = Directories::in_folder(config.directories);
     let at = Clock::system().now();
     for office in store.served_offices() {
         let (directory, lag) = match command {
-            Command::Status => directories.as_it_is(&mut db, &office, at)?,
-            Command::Rebuild => (directories.rebuild(&mut db, &office, at)?, 0),
+            Command::Status => directories.as_it_is(&store, &office, at)?,
+            Command::Rebuild => {
+                let given = store.database()?.read(|db| grants::count_given(db, &office))?;
+                let filling = bar(u64::try_from(given).unwrap_or(0), "filling the directory");
+                let rebuilt = directories.rebuild(&store, &office, at, |more| filling.inc(more as u64))?;
+                filling.finish_and_clear();
+                (rebuilt, 0)
+            }
         };
         let people = directory.count()?;
         if json {

@@ -61,7 +61,7 @@ fn look(store: &Store, config: &Config, findings: &mut Vec<Finding>) -> anyhow::
     findings.push(keyring(&mut db)?);
     findings.push(journal(store, &mut db)?);
     findings.push(unfiled(&mut db)?);
-    findings.push(directories(store, config, &mut db));
+    findings.push(directories(store, config));
     findings.push(copies(config));
     Ok(())
 }
@@ -133,12 +133,12 @@ fn unfiled(db: &mut Database) -> anyhow::Result<Finding> {
     Ok(Finding { what: "intakes", good: unfiled.is_empty(), says })
 }
 
-fn directories(store: &Store, config: &Config, db: &mut Database) -> Finding {
+fn directories(store: &Store, config: &Config) -> Finding {
     let directories = Directories::in_folder(config.directories.clone());
     let mut says = Vec::new();
     for office in store.served_offices() {
         let looked = directories
-            .as_it_is(db, &office, Clock::system().now())
+            .as_it_is(store, &office, Clock::system().now())
             .and_then(|(directory, lag)| Ok((directory.count()?, lag)));
         match looked {
             Ok((people, lag)) => says.push(format!("{office}: {people} people, {lag} changes behind")),

@@ -23,7 +23,8 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Settings};
 use crate::documents::Reader;
-use crate::store::Store;
+use crate::domain::time::Ts;
+use crate::store::{Store, grants};
 use crate::workflows::set_up;
 
 /// Saiyo: recruitment candidate records that keep to their privacy policy.
@@ -154,6 +155,20 @@ fn open_app(config: Config, store: Store) -> anyhow::Result<App> {
         tracing::error!(%error, "documents cannot be read on this machine; they are stored and marked unreadable");
     }
     Ok(App::new(store, config, reader, Clock::system())?)
+}
+
+/// Fills the directories before the server is ready, or goes on where that was cut off; no request has to wait for it.
+fn fill_directories(app: &App, at: Ts) -> anyhow::Result<()> {
+    let mut db = app.store.database()?;
+    let mut given = 0;
+    for office in app.store.served_offices() {
+        given += db.read(|db| grants::count_given(db, &office))?;
+    }
+    drop(db);
+    let filling = progress::bar(u64::try_from(given).unwrap_or(0), "filling the directories");
+    app.directories.fill_all(&app.store, at, |more| filling.inc(more as u64));
+    filling.finish_and_clear();
+    Ok(())
 }
 
 /// Serves an app on its address until the process is told to stop.

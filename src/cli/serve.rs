@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use super::{open_app, open_store, serve_app};
+use super::{fill_directories, open_app, open_store, serve_app};
 use crate::config::Config;
 
 pub fn run(config: Config) -> anyhow::Result<ExitCode> {
@@ -27,6 +27,7 @@ pub fn run(config: Config) -> anyhow::Result<ExitCode> {
         println!("Set-up is to do: open http://{address}/setup and enter this one-time code:");
         println!("{code}");
     }
+    fill_directories(&app, app.clock.now())?;
     println!("ready http://{address}");
     serve_app(app, listener)?;
     Ok(ExitCode::SUCCESS)

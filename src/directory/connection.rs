@@ -51,15 +51,23 @@ impl diesel::r2d2::HandleError<diesel::r2d2::Error> for Quiet {
     fn handle_error(&self, _error: diesel::r2d2::Error) {}
 }
 
+/// Whether SQLite's words say that the file's content is at fault, rather than the disk or another process.
+pub(super) fn is_damage(said: &str) -> bool {
+    said.contains("not a database") || said.contains("malformed")
+}
+
 pub(super) fn open(path: &Path, key: &[u8], connections: u32) -> Result<Pool<Encrypted>, DirectoryError> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    let unopened = || DirectoryError::Unopened { path: path.to_owned() };
+    let unopened = |said: String| {
+        let path = path.to_owned();
+        if is_damage(&said) { DirectoryError::Damaged { path } } else { DirectoryError::Unopened { path } }
+    };
     let manager = Encrypted { path: path.display().to_string(), key: Zeroizing::new(hex::encode(key)) };
     // A wrong key shows at the first connection; ask it directly rather than let the pool try for long.
-    let mut first = manager.connect().map_err(|_| unopened())?;
-    first.run_pending_migrations(MIGRATIONS).map_err(|_| unopened())?;
+    let mut first = manager.connect().map_err(|error| unopened(error.to_string()))?;
+    first.run_pending_migrations(MIGRATIONS).map_err(|error| unopened(error.to_string()))?;
     drop(first);
     Ok(Pool::builder()
         .max_size(connections)

@@ -86,6 +86,7 @@ struct Row {
     source: Option<String>,
     received_at: i64,
     usable_until: Option<String>,
+    proposed_at: Option<i64>,
 }
 
 type Query<'a> = people::BoxedQuery<'a, Sqlite>;
@@ -162,14 +163,18 @@ pub(super) fn count_since(db: &mut SqliteConnection, scope: &Scope, since: Ts) -
     Ok(visible(scope).filter(people::received_at.ge(since.micros())).count().get_result(db)?)
 }
 
-pub(super) fn find(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    holdings: &[HoldingId],
-) -> Result<Vec<Person>, DirectoryError> {
-    let ids: Vec<Vec<u8>> = holdings.iter().map(|id| id.uuid().as_bytes().to_vec()).collect();
-    let rows: Vec<Row> = visible(scope).filter(people::holding.eq_any(ids)).select(Row::as_select()).load(db)?;
+pub(super) fn proposed(db: &mut SqliteConnection, scope: &Scope, size: i64) -> Result<Vec<Person>, DirectoryError> {
+    let rows: Vec<Row> = visible(scope)
+        .filter(people::proposed_at.is_not_null())
+        .order((people::proposed_at.desc(), people::holding.desc()))
+        .limit(size)
+        .select(Row::as_select())
+        .load(db)?;
     rows.into_iter().map(Person::try_from).collect()
+}
+
+pub(super) fn count_proposed(db: &mut SqliteConnection, scope: &Scope) -> Result<i64, DirectoryError> {
+    Ok(visible(scope).filter(people::proposed_at.is_not_null()).count().get_result(db)?)
 }
 
 pub(super) fn count(db: &mut SqliteConnection) -> Result<i64, DirectoryError> {
@@ -201,6 +206,7 @@ impl TryFrom<Row> for Person {
             latest,
             received_at: Ts::from_micros(row.received_at),
             usable_until: until,
+            proposed_at: row.proposed_at.map(Ts::from_micros),
             assigned: Vec::new(),
         })
     }

@@ -22,8 +22,14 @@ pub use list::{ListFilter, ListPage, PageKey, Scope};
 /// An error of the directory. Its text never holds a value about a person.
 #[derive(Debug, thiserror::Error)]
 pub enum DirectoryError {
-    /// The file cannot be opened with the key.
-    #[error("the directory {} cannot be opened; delete it and run `saiyo directory rebuild`", path.display())]
+    /// What is in the file cannot be read with the key.
+    #[error("the directory {} is damaged or belongs to another key", path.display())]
+    Damaged {
+        /// Its file.
+        path: PathBuf,
+    },
+    /// The file cannot be opened for a reason that does not lie in it.
+    #[error("the directory {} cannot be opened", path.display())]
     Unopened {
         /// Its file.
         path: PathBuf,
@@ -40,6 +46,17 @@ pub enum DirectoryError {
     /// A row cannot be read.
     #[error("a directory row cannot be read")]
     Unreadable,
+}
+
+impl DirectoryError {
+    /// Whether it lies in the file itself, so that only a new one helps.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged { .. } | Self::Unreadable => true,
+            Self::Database(error) => connection::is_damage(&error.to_string()),
+            Self::Unopened { .. } | Self::Pool(_) | Self::Io(_) => false,
+        }
+    }
 }
 
 /// What a list shows of one person.
@@ -59,6 +76,8 @@ pub struct Person {
     pub received_at: Ts,
     /// The last day on which the record may be used.
     pub usable_until: Option<Day>,
+    /// When the newest open proposal for them came in.
+    pub proposed_at: Option<Ts>,
     /// Staff who are assigned to an application.
     pub assigned: Vec<StaffId>,
 }
@@ -74,13 +93,40 @@ pub struct LatestApplication {
     pub source: Source,
 }
 
-/// A change to follow.
+/// What is known anew about one holding.
 #[derive(Debug)]
-pub enum Update {
-    /// The person may be used: the row replaces the one before.
-    Put(Box<Person>),
-    /// The person may not be used, or not any more.
-    Remove(HoldingId),
+pub struct Update {
+    /// Which.
+    pub holding: HoldingId,
+    /// The person, if they may be used: the row replaces the one before. Otherwise there is none any more.
+    pub person: Option<Box<Person>>,
+    /// The day on which to look again, because the answer may change by itself.
+    pub again: Option<Day>,
+}
+
+/// How far a directory is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// The last change that it followed.
+    pub seq: i64,
+    /// Whether it was ever filled.
+    pub filled: bool,
+    /// The last holding of a filling that is not at its end.
+    pub filled_to: Option<HoldingId>,
+}
+
+/// What is reached with some updates.
+#[derive(Debug, Clone, Copy)]
+pub enum Reached {
+    /// A filling came to a holding; changes after `start` are to be followed when it is at its end.
+    Filled {
+        /// The last change when it began.
+        start: i64,
+        /// The last holding.
+        to: HoldingId,
+    },
+    /// It is filled, and followed the journal up to a change.
+    Change(i64),
 }
 
 /// The open directory of one office; cheap to clone.
@@ -99,7 +145,7 @@ impl Directory {
     /// Opens the directory of an office, or makes it, under its 32-byte key.
     ///
     /// # Errors
-    /// [`DirectoryError::Unopened`] if the file belongs to another key or is damaged.
+    /// [`DirectoryError::Damaged`] if the file belongs to another key or is damaged.
     pub fn open(path: &Path, key: &[u8], connections: u32) -> Result<Self, DirectoryError> {
         Ok(Self { pool: connection::open(path, key, connections)? })
     }
@@ -108,7 +154,7 @@ impl Directory {
     ///
     /// # Errors
     /// The index's.
-    pub fn position(&self) -> Result<(i64, bool), DirectoryError> {
+    pub fn position(&self) -> Result<Position, DirectoryError> {
         write::position(&mut *self.pool.get()?)
     }
 
@@ -116,8 +162,16 @@ impl Directory {
     ///
     /// # Errors
     /// The index's.
-    pub fn apply(&self, updates: &[Update], seq: i64) -> Result<(), DirectoryError> {
-        write::apply(&mut *self.pool.get()?, updates, seq)
+    pub fn apply(&self, updates: &[Update], reached: Reached) -> Result<(), DirectoryError> {
+        write::apply(&mut *self.pool.get()?, updates, reached)
+    }
+
+    /// Holdings to be looked at again by a day, earliest first.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn due(&self, today: Day, limit: i64) -> Result<Vec<HoldingId>, DirectoryError> {
+        write::due(&mut *self.pool.get()?, today, limit)
     }
 
     /// Empties it before it is filled anew.
@@ -144,12 +198,20 @@ impl Directory {
         list::count_since(&mut *self.pool.get()?, scope, since)
     }
 
-    /// The rows about some holdings, in no order.
+    /// People with open proposals within a scope, the newest proposal first.
     ///
     /// # Errors
     /// The index's.
-    pub fn find(&self, scope: &Scope, holdings: &[HoldingId]) -> Result<Vec<Person>, DirectoryError> {
-        list::find(&mut *self.pool.get()?, scope, holdings)
+    pub fn proposed(&self, scope: &Scope, size: i64) -> Result<Vec<Person>, DirectoryError> {
+        list::proposed(&mut *self.pool.get()?, scope, size)
+    }
+
+    /// How many people within a scope have open proposals.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn count_proposed(&self, scope: &Scope) -> Result<i64, DirectoryError> {
+        list::count_proposed(&mut *self.pool.get()?, scope)
     }
 
     /// How many people there are in it, for the doctor.
@@ -172,4 +234,20 @@ pub fn candidates(people: &[Person]) -> Vec<CandidateId> {
 /// The file of an office's directory.
 pub fn path(folder: &Path, office: &OfficeCode) -> PathBuf {
     folder.join(format!("{office}.db"))
+}
+
+/// Deletes the file of a directory that cannot be read any more, with its log: it is derived and is filled anew.
+///
+/// # Errors
+/// The system's.
+pub fn delete(path: &Path) -> Result<(), DirectoryError> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        match std::fs::remove_file(name) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(())
 }

@@ -55,6 +55,8 @@ text_enum! {
         TimedOut = "timed_out",
         /// Needed too much memory or crashed the reader.
         Crashed = "crashed",
+        /// Could not be had or opened, three times.
+        GivenUp = "given_up",
         /// Readable but empty of text, such as a scan.
         NoText = "no_text",
     }

@@ -8,13 +8,30 @@ use crate::workflows::{WorkflowError, accept_intake, sweep, upload_documents};
 
 const IDLE: Duration = Duration::from_secs(3);
 const BETWEEN_READINGS: Duration = Duration::from_secs(1);
+const BETWEEN_FOLLOWINGS: Duration = Duration::from_secs(5);
 const BETWEEN_SWEEPS: Duration = Duration::from_secs(600);
 
 /// Starts the timers of this instance; they end with the runtime.
 pub fn start(app: &App) {
     tokio::spawn(acceptance(app.clone()));
     tokio::spawn(reading(app.clone()));
+    tokio::spawn(following(app.clone()));
     tokio::spawn(sweeps(app.clone()));
+}
+
+/// Keeps the directories near the journal, so that a reader finds little to catch up with: after another instance's
+/// changes, after midnight, and when a directory is new.
+async fn following(app: App) {
+    loop {
+        let follow = |app: &App| {
+            app.directories.fill_all(&app.store, app.clock.now(), |_| ());
+            Ok(())
+        };
+        if let Err(error) = app.run_apart(follow).await {
+            tracing::error!(%error, "the directories could not follow; trying again");
+        }
+        tokio::time::sleep(BETWEEN_FOLLOWINGS).await;
+    }
 }
 
 /// Accepts what forms brought: at once when woken, else every few seconds. Apart from reading, which takes longer.
@@ -49,10 +66,10 @@ async fn reading(app: App) {
 }
 
 async fn accept(app: &App) -> Result<usize, WorkflowError> {
-    app.run(|app, db| {
-        let accepted = accept_intake::accept_waiting(db, app.clock.now())?;
+    app.run_apart(|app| {
+        let accepted = accept_intake::accept_waiting(&mut app.store.database()?, app.clock.now())?;
         if accepted.admitted + accepted.proposed > 0 {
-            app.directories.follow_all(db, app.clock.now())?;
+            app.directories.follow_all(&app.store, app.clock.now());
         }
         Ok(accepted.admitted + accepted.proposed)
     })
@@ -60,7 +77,7 @@ async fn accept(app: &App) -> Result<usize, WorkflowError> {
 }
 
 async fn read(app: &App) -> Result<usize, WorkflowError> {
-    app.run(|app, db| upload_documents::read_waiting(db, &app.reader, app.clock.now())).await
+    app.run_apart(|app| upload_documents::read_waiting(&app.store, &app.reader, app.clock.now())).await
 }
 
 /// One round of everything; returns how many things were done.

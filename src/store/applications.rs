@@ -1,5 +1,7 @@
 //! Applications and their stages. What the candidate wrote with one is sealed under application history.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::candidates::HoldingChange;
@@ -263,15 +265,58 @@ pub fn assign(tx: &mut Db, id: ApplicationId, staff: StaffId) -> Result<(), Stor
     Ok(())
 }
 
-/// The staff assigned to applications of a holding.
+/// The staff assigned to applications of some holdings.
 ///
 /// # Errors
 /// The database's.
-pub fn assigned_staff(db: &mut Db, holding: HoldingId) -> Result<Vec<StaffId>, StoreError> {
-    Ok(assignments::table
+pub fn assigned_staff(db: &mut Db, holdings: &[HoldingId]) -> Result<HashMap<HoldingId, Vec<StaffId>>, StoreError> {
+    let rows: Vec<(HoldingId, StaffId)> = assignments::table
         .inner_join(applications::table.on(applications::id.eq(assignments::application_id)))
-        .filter(applications::holding_id.eq(holding))
-        .select(assignments::staff_id)
+        .filter(applications::holding_id.eq_any(holdings))
+        .select((applications::holding_id, assignments::staff_id))
         .distinct()
-        .load(db)?)
+        .load(db)?;
+    let mut assigned: HashMap<HoldingId, Vec<StaffId>> = HashMap::new();
+    for (holding, staff) in rows {
+        assigned.entry(holding).or_default().push(staff);
+    }
+    Ok(assigned)
+}
+
+/// The latest application of a holding, as far as lists show it.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub struct Latest {
+    holding: HoldingId,
+    /// To which vacancy.
+    pub vacancy: VacancyId,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Where it came from.
+    pub source: Source,
+    /// When it came in.
+    pub received_at: Ts,
+}
+
+/// The latest application of each of many permitted holdings, in one query.
+///
+/// # Errors
+/// The database's.
+pub fn latest(
+    db: &mut Database,
+    permits: &[Permit<ApplicationHistory>],
+) -> Result<HashMap<HoldingId, Latest>, StoreError> {
+    let ids: Vec<HoldingId> = permits.iter().map(|permit| permit.holding().id).collect();
+    let rows: Vec<Latest> = applications::table
+        .filter(applications::holding_id.eq_any(ids))
+        .order((applications::received_at.asc(), applications::id.asc()))
+        .select((
+            applications::holding_id,
+            applications::vacancy_id,
+            applications::stage,
+            applications::source,
+            applications::received_at,
+        ))
+        .load(db.db())?;
+    // The last of several stays.
+    Ok(rows.into_iter().map(|row| (row.holding, row)).collect())
 }

@@ -1,5 +1,7 @@
 //! Profiles: what résumés say, one per holding, sealed under profile.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::columns::Stored;
@@ -46,6 +48,31 @@ pub fn read(db: &mut Database, permit: &Permit<Profile>) -> Result<StoredProfile
     let row = row.ok_or(StoreError::NotFound)?;
     let record = permit.open(db, TABLE, "record", id.uuid(), &row.record)?;
     Ok(StoredProfile { record, updated_at: row.updated_at, revision: row.revision })
+}
+
+/// Reads the profiles of many permitted holdings in one query. One whose seal does not open is an error of its own;
+/// a holding without a profile is left out.
+///
+/// # Errors
+/// The database's.
+pub fn read_all(
+    db: &mut Database,
+    permits: &[Permit<Profile>],
+) -> Result<HashMap<HoldingId, Result<StoredProfile, StoreError>>, StoreError> {
+    let ids: Vec<HoldingId> = permits.iter().map(|permit| permit.holding().id).collect();
+    let rows: Vec<(HoldingId, Row)> = profiles::table
+        .filter(profiles::holding_id.eq_any(ids))
+        .select((profiles::holding_id, cols::<Row>()))
+        .load(db.db())?;
+    let mut rows: HashMap<HoldingId, Row> = rows.into_iter().collect();
+    let read = |permit: &Permit<Profile>| {
+        let id = permit.holding().id;
+        let row = rows.remove(&id)?;
+        let opened = permit.open(db, TABLE, "record", id.uuid(), &row.record);
+        let (updated_at, revision) = (row.updated_at, row.revision);
+        Some((id, opened.map(|record| StoredProfile { record, updated_at, revision })))
+    };
+    Ok(permits.iter().filter_map(read).collect())
 }
 
 /// Writes the first profile of a holding.
@@ -114,18 +141,6 @@ pub fn holding(db: &mut Db, id: HoldingId) -> Result<HoldingRef, StoreError> {
     let found = holdings::table.find(id).select((holdings::candidate_id, holdings::office)).first(db).optional()?;
     let (candidate, office) = found.ok_or(StoreError::NotFound)?;
     Ok(HoldingRef { id, candidate, office })
-}
-
-/// Holdings after an id, in order: for rebuilding the directory.
-///
-/// # Errors
-/// The database's.
-pub fn holdings_after(db: &mut Db, after: Option<HoldingId>, limit: i64) -> Result<Vec<HoldingId>, StoreError> {
-    let query = holdings::table.order(holdings::id.asc()).limit(limit).select(holdings::id);
-    Ok(match after {
-        Some(after) => query.filter(holdings::id.gt(after)).load(db)?,
-        None => query.load(db)?,
-    })
 }
 
 /// Facts about a holding that its rows carry: set by the workflows that decide them.

@@ -2,15 +2,19 @@
 
 use diesel::prelude::*;
 
+use super::candidates;
 use super::database::{Db, cols};
 use super::error::StoreError;
+use super::journal::Entry;
 use super::permit::Permit;
 use super::schema::consents;
 use super::words::{join, split};
-use crate::domain::category::Profile;
+use crate::domain::category::{CategoryId, Profile};
 use crate::domain::consent::Consent;
 use crate::domain::id::{ConsentId, HoldingId, NoticeId};
 use crate::domain::locale::Locale;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::Caller;
 use crate::domain::time::{Day, Ts};
 
 #[derive(Queryable, Selectable)]
@@ -58,11 +62,11 @@ pub fn list(db: &mut Db, permit: &Permit<Profile>) -> Result<Vec<Consent>, Store
         .collect()
 }
 
-/// Records a consent.
+/// Records a consent; its entry lets the directories look at the holding again.
 ///
 /// # Errors
-/// The database's.
-pub fn add(tx: &mut Db, holding: HoldingId, consent: &Consent) -> Result<(), StoreError> {
+/// [`StoreError::NotFound`] if there is no such holding.
+pub fn add(tx: &mut Db, caller: &Caller, holding: HoldingId, consent: &Consent) -> Result<Entry, StoreError> {
     diesel::insert_into(consents::table)
         .values((
             consents::id.eq(consent.id),
@@ -79,5 +83,8 @@ pub fn add(tx: &mut Db, holding: HoldingId, consent: &Consent) -> Result<(), Sto
             consents::recorded_at.eq(consent.recorded_at),
         ))
         .execute(tx)?;
-    super::candidates::facts_changed(tx, holding)
+    candidates::facts_changed(tx, holding)?;
+    let of = candidates::holding(tx, holding)?;
+    let subject = format!("consent:{}", consent.id);
+    Ok(Entry::change(caller, "create", subject, &of, CategoryId::Profile, Purpose::Upkeep))
 }

@@ -1,5 +1,7 @@
 //! Stored files of candidates: names and texts sealed in rows, originals and page images sealed in the file store.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use zeroize::Zeroizing;
 
@@ -7,13 +9,12 @@ use super::columns::Stored;
 use super::database::{Db, cols};
 use super::error::StoreError;
 use super::journal::Entry;
-use super::open::Database;
+use super::open::{Database, Store};
 use super::permit::{Permit, Unsealed};
-use super::schema::{documents, holdings};
+use super::schema::documents;
 use crate::domain::category::Profile;
 use crate::domain::document::{Document, DocumentKind, DocumentState, ReadingFailure};
 use crate::domain::id::{DocumentId, HoldingId, ProposalId};
-use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
 
 const TABLE: &str = "documents";
@@ -31,7 +32,6 @@ struct Row {
     failure: Option<ReadingFailure>,
     warnings: String,
     pages: i32,
-    text: Option<Stored<Profile>>,
     stored_at: Ts,
 }
 
@@ -44,7 +44,7 @@ pub struct ShownDocument {
     pub proposal: Option<ProposalId>,
     /// Its name as it was uploaded.
     pub name: Unsealed<String>,
-    /// Its text, once read.
+    /// Its text, once read, if it was asked for.
     pub text: Option<Unsealed<String>>,
     /// What is suspicious about it, in fixed words: `macros`, `javascript`.
     pub warnings: Vec<String>,
@@ -73,19 +73,19 @@ pub struct Reading {
     pub warnings: Vec<String>,
 }
 
-/// Seals an original into the file store; durable before the row that names it. No transaction is open yet.
+/// Seals an original into the file store; durable before the row that names it. The caller need hold no connection.
 ///
 /// # Errors
 /// The file store's or the vault's.
 pub fn put(
-    db: &Database,
+    store: &Store,
     permit: &Permit<Profile>,
     name: &str,
     kind: Option<DocumentKind>,
     content: &[u8],
 ) -> Result<NewDocument, StoreError> {
     let (new, sealed) = seal(permit, name, kind, content)?;
-    db.inner().blobs.put(new.id.uuid(), ORIGINAL, sealed.into_bytes())?;
+    store.blobs().put(new.id.uuid(), ORIGINAL, sealed.into_bytes())?;
     Ok(new)
 }
 
@@ -110,9 +110,9 @@ pub fn seal(
 ///
 /// # Errors
 /// The file store's.
-pub fn put_all(db: &Database, sealed: Vec<(DocumentId, Stored<Profile>)>) -> Result<(), StoreError> {
+pub fn put_all(store: &Store, sealed: Vec<(DocumentId, Stored<Profile>)>) -> Result<(), StoreError> {
     let all = sealed.into_iter().map(|(id, sealed)| (id.uuid(), ORIGINAL, sealed.into_bytes()));
-    db.inner().blobs.put_all(all.collect())
+    store.blobs().put_all(all.collect())
 }
 
 /// Gives a document a text before it is read: for what is made here and known to say it.
@@ -174,7 +174,7 @@ pub fn create(tx: &mut Db, permit: &Permit<Profile>, new: &NewDocument, at: Ts) 
 /// # Errors
 /// The file store's or the vault's.
 pub fn put_reading(
-    db: &Database,
+    store: &Store,
     permit: &Permit<Profile>,
     id: DocumentId,
     reading: &Reading,
@@ -182,7 +182,7 @@ pub fn put_reading(
     for (number, page) in reading.pages.iter().enumerate() {
         let part = page_part(number + 1);
         let sealed = permit.seal_bytes(TABLE, "page", page_row(id, number + 1), page)?;
-        db.inner().blobs.put(id.uuid(), &part, sealed.into_bytes())?;
+        store.blobs().put(id.uuid(), &part, sealed.into_bytes())?;
     }
     reading.text.as_ref().map(|text| permit.seal(TABLE, "text", id.uuid(), text)).transpose()
 }
@@ -190,7 +190,7 @@ pub fn put_reading(
 /// Records what reading a document found.
 ///
 /// # Errors
-/// The database's.
+/// [`StoreError::Stale`] if a fact changed since the permit; the database's.
 pub fn set_reading(
     tx: &mut Db,
     permit: &Permit<Profile>,
@@ -198,6 +198,7 @@ pub fn set_reading(
     reading: &Reading,
     text: Option<&Stored<Profile>>,
 ) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
     let state = if reading.failure.is_none() { DocumentState::Read } else { DocumentState::Unreadable };
     diesel::update(documents::table.filter(documents::id.eq(id).and(documents::holding_id.eq(permit.holding().id))))
         .set((
@@ -211,15 +212,6 @@ pub fn set_reading(
     Ok(permit.change("change", format!("document:{id} {state}")))
 }
 
-/// Settles a document that may not be read any more, without a reason that would need a permit to see.
-///
-/// # Errors
-/// The database's.
-pub fn give_up(tx: &mut Db, id: DocumentId) -> Result<(), StoreError> {
-    diesel::update(documents::table.find(id)).set(documents::state.eq(DocumentState::Unreadable)).execute(tx)?;
-    Ok(())
-}
-
 /// A page's own id in the associated data, so that two pages cannot be exchanged.
 fn page_row(id: DocumentId, number: usize) -> uuid::Uuid {
     uuid::Uuid::from_u128(id.uuid().as_u128() ^ (number as u128))
@@ -229,7 +221,7 @@ fn page_part(number: usize) -> String {
     format!("page-{number}")
 }
 
-/// The documents of the permitted holding, newest first.
+/// The documents of the permitted holding without their texts, newest first.
 ///
 /// # Errors
 /// The database's.
@@ -242,12 +234,30 @@ pub fn list(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ShownDocu
     rows.into_iter().map(|row| shown(db, permit, row)).collect()
 }
 
+/// The same with their texts, for a page that shows them.
+///
+/// # Errors
+/// The database's.
+pub fn list_with_texts(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ShownDocument>, StoreError> {
+    let mut listed = list(db, permit)?;
+    let texts: Vec<(DocumentId, Option<Stored<Profile>>)> = documents::table
+        .filter(documents::holding_id.eq(permit.holding().id).and(documents::text.is_not_null()))
+        .select((documents::id, documents::text))
+        .load(db.db())?;
+    let mut texts: HashMap<DocumentId, Option<Stored<Profile>>> = texts.into_iter().collect();
+    for shown in &mut listed {
+        let id = shown.document.id;
+        if let Some(text) = texts.remove(&id).flatten() {
+            shown.text = Some(Unsealed::of(permit.open(db, TABLE, "text", id.uuid(), &text))?);
+        }
+    }
+    Ok(listed)
+}
+
 fn shown(db: &Database, permit: &Permit<Profile>, row: Row) -> Result<ShownDocument, StoreError> {
-    let id = row.id.uuid();
-    let text = row.text.as_ref().map(|text| Unsealed::of(permit.open(db, TABLE, "text", id, text))).transpose()?;
     Ok(ShownDocument {
-        name: Unsealed::of(permit.open(db, TABLE, "name", id, &row.name))?,
-        text,
+        name: Unsealed::of(permit.open(db, TABLE, "name", row.id.uuid(), &row.name))?,
+        text: None,
         proposal: row.proposal_id,
         warnings: row.warnings.split('|').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
         document: Document {
@@ -262,7 +272,7 @@ fn shown(db: &Database, permit: &Permit<Profile>, row: Row) -> Result<ShownDocum
     })
 }
 
-/// One document of the permitted holding.
+/// One document of the permitted holding, without its text.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if it is not of this holding.
@@ -275,32 +285,32 @@ pub fn read(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Resu
     shown(db, permit, row.ok_or(StoreError::NotFound)?)
 }
 
-/// The original of a document of the permitted holding.
+/// The original of a document of the permitted holding. The caller need hold no connection.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if it is not of this holding; [`StoreError::Unopened`] if its seal does not open.
-pub fn original(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    of_holding(db, permit, id)?;
-    let stored = Stored::from_bytes(db.inner().blobs.get(id.uuid(), ORIGINAL)?);
-    permit.open_bytes(db, TABLE, ORIGINAL, id.uuid(), &stored)
+pub fn original(store: &Store, permit: &Permit<Profile>, id: DocumentId) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+    of_holding(&mut store.database()?, permit, id)?;
+    let stored = Stored::from_bytes(store.blobs().get(id.uuid(), ORIGINAL)?);
+    permit.open_bytes(store, TABLE, ORIGINAL, id.uuid(), &stored)
 }
 
-/// A page image (PNG) of a document of the permitted holding; pages count from 1.
+/// A page image (PNG) of a document of the permitted holding; pages count from 1. The caller need hold no connection.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such page; [`StoreError::Unopened`] if its seal does not open.
 pub fn page(
-    db: &mut Database,
+    store: &Store,
     permit: &Permit<Profile>,
     id: DocumentId,
     number: usize,
 ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    let pages = of_holding(db, permit, id)?;
+    let pages = of_holding(&mut store.database()?, permit, id)?;
     if number < 1 || i64::try_from(number).is_ok_and(|number| number > i64::from(pages)) {
         return Err(StoreError::NotFound);
     }
-    let stored = Stored::from_bytes(db.inner().blobs.get(id.uuid(), &page_part(number))?);
-    permit.open_bytes(db, TABLE, "page", page_row(id, number), &stored)
+    let stored = Stored::from_bytes(store.blobs().get(id.uuid(), &page_part(number))?);
+    permit.open_bytes(store, TABLE, "page", page_row(id, number), &stored)
 }
 
 fn of_holding(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Result<i32, StoreError> {
@@ -319,24 +329,6 @@ fn of_holding(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Re
 pub fn holding_of(db: &mut Database, id: DocumentId) -> Result<HoldingId, StoreError> {
     let found = documents::table.find(id).select(documents::holding_id).first(db.db()).optional()?;
     found.ok_or(StoreError::NotFound)
-}
-
-/// Documents that still have to be read, of the offices that this instance serves, newest first.
-///
-/// # Errors
-/// The database's.
-pub fn unread(
-    db: &mut Database,
-    offices: &[OfficeCode],
-    limit: i64,
-) -> Result<Vec<(DocumentId, HoldingId, OfficeCode)>, StoreError> {
-    Ok(documents::table
-        .inner_join(holdings::table.on(holdings::id.eq(documents::holding_id)))
-        .filter(documents::state.eq(DocumentState::Stored).and(holdings::office.eq_any(offices)))
-        .order(documents::id.desc())
-        .limit(limit)
-        .select((documents::id, documents::holding_id, holdings::office))
-        .load(db.db())?)
 }
 
 /// The ids of every document, for the sweep of files without a row.

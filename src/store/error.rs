@@ -47,6 +47,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the error lies in what is stored of one record, rather than in the way to it.
+    pub const fn is_of_a_row(&self) -> bool {
+        matches!(self, Self::Unreadable(_) | Self::Unopened(_) | Self::NotFound | Self::Vault(_))
+            || matches!(self, Self::Database(diesel::result::Error::DeserializationError(_)))
+    }
+
     /// Whether the error is a broken uniqueness of any column.
     pub const fn is_duplicate(&self) -> bool {
         matches!(

@@ -7,21 +7,19 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::answers::answer_all;
 use super::error::StoreError;
-use super::facts;
 use super::grants;
 use super::journal::Entry;
-use super::judge::{entry, judge, no_grant};
 use super::open::Database;
 use super::permit::Permit;
-use super::schema::{applications, assignments, holdings};
+use super::schema::holdings;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{Category, CategoryId};
 use crate::domain::health::UseReasonCode;
 use crate::domain::id::{ApplicationId, CandidateId, GrantId, HoldingId};
 use crate::domain::purpose::Purpose;
-use crate::domain::staff::{Actor, Caller, Role};
-use crate::domain::time::Day;
+use crate::domain::staff::Caller;
 use crate::law::access::Verb;
 use crate::law::ids::ConditionId;
 use crate::law::remedies::Remedy;
@@ -76,7 +74,7 @@ pub struct Refusal {
 
 /// A decision with everything needed to act on it.
 #[derive(Debug)]
-enum Answer {
+pub(super) enum Answer {
     Allowed { grant: Option<(GrantId, Vec<u8>)> },
     Refused(Box<Refusal>),
 }
@@ -84,13 +82,13 @@ enum Answer {
 /// The journalled answers for the categories that were asked for, about one holding.
 #[derive(Debug)]
 pub struct Opened {
-    holding: HoldingRef,
-    revision: i64,
-    caller: Caller,
-    purpose: Purpose,
-    may_make_key: bool,
-    only: Option<Vec<ApplicationId>>,
-    answers: HashMap<CategoryId, Answer>,
+    pub(super) holding: HoldingRef,
+    pub(super) revision: i64,
+    pub(super) caller: Caller,
+    pub(super) purpose: Purpose,
+    pub(super) may_make_key: bool,
+    pub(super) only: Option<Vec<ApplicationId>>,
+    pub(super) answers: HashMap<CategoryId, Answer>,
 }
 
 /// Asks for one category of a holding.
@@ -111,7 +109,9 @@ pub fn open_all(
     holding: HoldingId,
     categories: &[CategoryId],
 ) -> Result<Opened, StoreError> {
-    let (opened, entries) = answer_all(db, ask, holding, categories)?;
+    let Some((opened, entries)) = answer_all(db, ask, &[holding], categories)?.pop() else {
+        return Err(unknown(db, ask, &holding.to_string()));
+    };
     db.inner().journal.record(entries)?;
     Ok(opened)
 }
@@ -129,14 +129,8 @@ pub fn open_batch(
     if holdings.is_empty() {
         return Ok(Vec::new());
     }
-    let mut batch = Vec::new();
-    for &holding in holdings {
-        match answer_all(db, ask, holding, categories) {
-            Ok((opened, _)) => batch.push(opened),
-            Err(StoreError::NotFound) => {}
-            Err(error) => return Err(error),
-        }
-    }
+    let answered = answer_all(db, ask, holdings, categories)?;
+    let batch: Vec<Opened> = answered.into_iter().map(|(opened, _)| opened).collect();
     let mut shown: Vec<CandidateId> = batch.iter().map(|opened| opened.holding.candidate).collect();
     shown.sort_unstable();
     shown.dedup();
@@ -149,65 +143,6 @@ pub fn open_batch(
     };
     db.inner().journal.record(vec![entry])?;
     Ok(batch)
-}
-
-fn answer_all(
-    db: &mut Database,
-    ask: &Ask<'_>,
-    holding: HoldingId,
-    categories: &[CategoryId],
-) -> Result<(Opened, Vec<Entry>), StoreError> {
-    let facts = match facts::of_holding(db.db(), holding) {
-        Err(StoreError::NotFound) => return Err(unknown(db, ask, &holding.to_string())),
-        other => other?,
-    };
-    let office = facts::office(db.db(), &ask.caller.office)?;
-    let assigned = assigned_applications(db, ask.caller, holding)?;
-    let mut answers = HashMap::new();
-    let mut entries = Vec::new();
-    let mut allowed = Vec::new();
-    // What an office collected, only that office writes; another one keeps its own holding.
-    let foreign_write = ask.caller.office != facts.holding.office && !matches!(ask.verb, Verb::Read | Verb::List);
-    for &category in categories {
-        let (refusal, rules) = if foreign_write {
-            let refusal = Refusal { by_role: true, ..no_grant(db, category) };
-            let rule = refusal.rule.clone();
-            (Some(refusal), rule)
-        } else {
-            judge(db, ask, &facts, &office, category, !assigned.is_empty())?
-        };
-        entries.push(entry(db, ask, &facts.holding, category, refusal.as_ref(), rules));
-        match refusal {
-            None => allowed.push(category),
-            Some(refusal) => drop(answers.insert(category, Answer::Refused(Box::new(refusal)))),
-        }
-    }
-    let own = ask.caller.office == facts.holding.office;
-    let may_make_key = own && matches!(ask.verb, Verb::Create | Verb::Change);
-    let mut keys = find_grants(db, &facts.holding, ask, office.today(ask.caller.at), &allowed)?;
-    for category in allowed {
-        let grant = keys.remove(&category);
-        let answer = if grant.is_some() || may_make_key || !key_is_missing(db, &facts.holding, category, own)? {
-            Answer::Allowed { grant }
-        } else {
-            let refusal = no_grant(db, category);
-            entries.retain(|entry| entry.category != Some(category));
-            entries.push(entry(db, ask, &facts.holding, category, Some(&refusal), refusal.rule.clone()));
-            Answer::Refused(Box::new(refusal))
-        };
-        answers.insert(category, answer);
-    }
-    let opened = Opened {
-        holding: facts.holding,
-        revision: facts.revision,
-        caller: ask.caller.clone(),
-        purpose: ask.purpose,
-        may_make_key,
-        // Only hiring managers are let in by an assignment (ROLE-MANAGER-READ), and by nothing else.
-        only: (ask.caller.role == Role::HiringManager).then_some(assigned),
-        answers,
-    };
-    Ok((opened, entries))
 }
 
 impl Opened {
@@ -279,52 +214,6 @@ impl Opened {
         db.change(|tx| Ok((grants::make_live(tx, &new.each_ref().map(|key| key.grant))?, Vec::new())))?;
         Ok(key)
     }
-}
-
-/// The live grants of the allowed categories to the caller's office, with their wrapped keys.
-fn find_grants(
-    db: &mut Database,
-    holding: &HoldingRef,
-    ask: &Ask<'_>,
-    today: Day,
-    allowed: &[CategoryId],
-) -> Result<HashMap<CategoryId, (GrantId, Vec<u8>)>, StoreError> {
-    if allowed.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let live = grants::usable(db.db(), holding.id, &ask.caller.office, ask.purpose, today)?;
-    let wanted: Vec<_> = live.into_iter().filter(|(category, _)| allowed.contains(category)).collect();
-    let ids: Vec<GrantId> = wanted.iter().map(|(_, grant)| *grant).collect();
-    let mut wrapped = grants::wrapped(db, &ids)?;
-    let mut found = HashMap::new();
-    for (category, grant) in wanted {
-        if let Some(key) = wrapped.remove(&grant) {
-            found.entry(category).or_insert((grant, key));
-        }
-    }
-    Ok(found)
-}
-
-/// Whether there is something that this office was not given; nothing held at all is not a refusal.
-fn key_is_missing(
-    db: &mut Database,
-    holding: &HoldingRef,
-    category: CategoryId,
-    own: bool,
-) -> Result<bool, StoreError> {
-    Ok(!own || grants::has_key(db.db(), holding.id, category)?)
-}
-
-fn assigned_applications(
-    db: &mut Database,
-    caller: &Caller,
-    holding: HoldingId,
-) -> Result<Vec<ApplicationId>, StoreError> {
-    let Actor::Staff(staff) = caller.actor else { return Ok(Vec::new()) };
-    let found = assignments::table
-        .inner_join(applications::table.on(applications::id.eq(assignments::application_id)))
-        .filter(assignments::staff_id.eq(staff).and(applications::holding_id.eq(holding)));
-    Ok(found.select(applications::id).load(db.db())?)
 }
 
 /// Records that somebody asked for what is not there, and looks like a refusal.

@@ -10,13 +10,12 @@ use diesel::prelude::*;
 use super::database::{Db, cols, each};
 use super::error::StoreError;
 use super::open::Database;
-use super::schema::{data_keys, grants, offices, transfers, wrapped_keys};
+use super::schema::{data_keys, grants, offices, wrapped_keys};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{Category, CategoryId};
 use crate::domain::id::{DataKeyId, GrantId, HoldingId, TransferId};
 use crate::domain::office::OfficeCode;
-use crate::domain::purpose::Purpose;
-use crate::domain::time::{Day, Ts};
+use crate::domain::time::Ts;
 use crate::vault::data_key::DataKey;
 use crate::vault::office_key::OfficePublicKey;
 use crate::vault::wrap::{WrapInfo, Wrapped, unwrap_data_key, wrap_data_key};
@@ -170,45 +169,47 @@ pub fn given(db: &mut Db, holdings: &[HoldingId], recipient: &OfficeCode) -> Res
         .load(db)?)
 }
 
-/// The live grants that may be used today for a purpose: one that a transfer made serves its purpose until its
-/// date, and the upkeep that follows from it.
+/// The holdings that an office was given anything of, after one of them, in order: what its directory is filled
+/// from. With `foreign`, only those that another office collected.
 ///
 /// # Errors
 /// The database's.
-pub fn usable(
+pub fn given_after(
     db: &mut Db,
-    holding: HoldingId,
     recipient: &OfficeCode,
-    purpose: Purpose,
-    today: Day,
-) -> Result<Vec<(CategoryId, GrantId)>, StoreError> {
-    let rows: Vec<(CategoryId, GrantId, Option<TransferId>)> = grants::table
-        .filter(grants::holding_id.eq(holding).and(grants::recipient.eq(recipient)).and(grants::state.eq("live")))
-        .order(grants::id.desc())
-        .select((grants::category, grants::id, grants::transfer_id))
-        .load(db)?;
-    let by_transfer: Vec<TransferId> = rows.iter().filter_map(|(_, _, transfer)| *transfer).collect();
-    let mut in_force = Vec::new();
-    if !by_transfer.is_empty() {
-        let found: Vec<(TransferId, Purpose, Option<Day>)> = transfers::table
-            .filter(transfers::id.eq_any(by_transfer).and(transfers::ended_at.is_null()))
-            .select((transfers::id, transfers::purpose, transfers::until_on))
-            .load(db)?;
-        let serves = |given: Purpose| given == purpose || purpose == Purpose::Upkeep;
-        let lasts = |until: Option<Day>| until.is_none_or(|until| today <= until);
-        in_force.extend(found.into_iter().filter(|row| serves(row.1) && lasts(row.2)).map(|row| row.0));
-    }
-    let usable = |transfer: Option<TransferId>| transfer.is_none_or(|transfer| in_force.contains(&transfer));
-    Ok(rows.into_iter().filter(|row| usable(row.2)).map(|(category, grant, _)| (category, grant)).collect())
+    foreign: bool,
+    after: Option<HoldingId>,
+    limit: i64,
+) -> Result<Vec<HoldingId>, StoreError> {
+    let from = after.unwrap_or(HoldingId::from_uuid(uuid::Uuid::nil()));
+    let given = grants::table
+        .filter(grants::recipient.eq(recipient).and(grants::state.eq("live")).and(grants::holding_id.gt(from)))
+        .order(grants::holding_id.asc())
+        .select(grants::holding_id)
+        .distinct()
+        .limit(limit);
+    // Only a transfer makes a grant to an office that did not collect.
+    Ok(if foreign { given.filter(grants::transfer_id.is_not_null()).load(db)? } else { given.load(db)? })
 }
 
-/// Whether the holding has a data key of a category at all.
+/// How many holdings an office was given anything of.
 ///
 /// # Errors
 /// The database's.
-pub fn has_key(db: &mut Db, holding: HoldingId, category: CategoryId) -> Result<bool, StoreError> {
-    let keys = data_keys::table.filter(data_keys::holding_id.eq(holding).and(data_keys::category.eq(category)));
-    Ok(diesel::select(diesel::dsl::exists(keys)).get_result(db)?)
+pub fn count_given(db: &mut Db, recipient: &OfficeCode) -> Result<i64, StoreError> {
+    let given = grants::table.filter(grants::recipient.eq(recipient).and(grants::state.eq("live")));
+    Ok(given.select(diesel::dsl::count(grants::holding_id).aggregate_distinct()).first(db)?)
+}
+
+/// The categories of some holdings for which there is a data key at all.
+///
+/// # Errors
+/// The database's.
+pub(super) fn with_keys(db: &mut Db, holdings: &[HoldingId]) -> Result<Vec<(HoldingId, CategoryId)>, StoreError> {
+    Ok(data_keys::table
+        .filter(data_keys::holding_id.eq_any(holdings))
+        .select((data_keys::holding_id, data_keys::category))
+        .load(db)?)
 }
 
 /// The wrapped keys of some grants as they stand there, in one read. Whether one is well-formed shows when it is

@@ -6,7 +6,7 @@
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::database::{Db, cols};
+use super::database::{Db, cols, each};
 use super::error::StoreError;
 use super::schema::{journal, journal_head, journal_shown};
 use crate::domain::candidate::HoldingRef;
@@ -16,6 +16,9 @@ use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::Ts;
+
+/// Rows of shown candidates in one statement, well below what either database takes.
+const SHOWN_AT_ONCE: usize = 500;
 
 /// What happened, before it has its place in the chain.
 #[derive(Debug, Clone)]
@@ -79,6 +82,12 @@ impl Entry {
             is_change: false,
             shown: Vec::new(),
         }
+    }
+
+    /// A change of the terms between offices, about no holding in particular: a directory looks again at everything
+    /// that other offices collected.
+    pub fn change_of_terms(caller: &Caller, verb: &'static str, subject: impl Into<String>) -> Self {
+        Self { is_change: true, ..Self::by(caller, verb, subject) }
     }
 
     /// A change of a record in a holding; the directory follows it.
@@ -167,10 +176,12 @@ pub fn append(db: &mut Db, entries: &[Entry]) -> Result<Head, StoreError> {
     for entry in entries {
         let row = placed(entry, &head);
         diesel::insert_into(journal::table).values(&row).execute(db)?;
-        for candidate in &entry.shown {
-            diesel::insert_into(journal_shown::table)
-                .values((journal_shown::seq.eq(row.seq), journal_shown::candidate_id.eq(candidate)))
-                .execute(db)?;
+        for some in entry.shown.chunks(SHOWN_AT_ONCE) {
+            let shown: Vec<_> = some
+                .iter()
+                .map(|candidate| (journal_shown::seq.eq(row.seq), journal_shown::candidate_id.eq(candidate)))
+                .collect();
+            each!(&mut *db, c => diesel::insert_into(journal_shown::table).values(&shown).execute(c))?;
         }
         head.seq = row.seq;
         if row.is_change {

@@ -7,6 +7,7 @@ use super::facts::{HoldingFacts, OfficeFacts};
 use super::gate::{Ask, Refusal};
 use super::journal::Entry;
 use super::open::Database;
+use super::terms::Terms;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
 use crate::domain::id::CandidateId;
@@ -89,19 +90,19 @@ pub(super) fn role_facts(ask: &Ask<'_>, holding: &HoldingRef, category: Category
 
 /// Access, then law; the rule ids that decided go to the journal.
 pub(super) fn judge(
-    db: &mut Database,
+    db: &Database,
     ask: &Ask<'_>,
     facts: &HoldingFacts,
-    office: &OfficeFacts,
+    (office, terms): (&OfficeFacts, &Terms),
     category: CategoryId,
     assigned: bool,
-) -> Result<(Option<Refusal>, String), StoreError> {
+) -> (Option<Refusal>, String) {
     let role_facts = role_facts(ask, &facts.holding, category, assigned);
     let role_rule = match access::permits(&db.inner().law.access, &role_facts) {
         Ok(rule) => rule,
         Err(refusal) => {
             let rule = refusal.rule.to_string();
-            return Ok((Some(by_role(category, rule.clone())), rule));
+            return (Some(by_role(category, rule.clone())), rule);
         }
     };
     let action = action(ask);
@@ -110,17 +111,17 @@ pub(super) fn judge(
     let decision = decide(db.table(), &used);
     let mut rules = format!("{role_rule} {}", decision.rule);
     if !decision.allows() {
-        return Ok((Some(by_law(category, &decision, &used)), rules));
+        return (Some(by_law(category, &decision, &used)), rules);
     }
     if action == Action::Use && facts.holding.office != ask.caller.office {
-        let moved = facts.for_transfer(db.db(), office, today, category, ask.purpose)?;
+        let moved = facts.for_transfer(terms, office, today, category, ask.purpose);
         let decision = decide(db.table(), &moved);
         rules = format!("{rules} {}", decision.rule);
         if !decision.allows() {
-            return Ok((Some(by_law(category, &decision, &moved)), rules));
+            return (Some(by_law(category, &decision, &moved)), rules);
         }
     }
-    Ok((None, rules))
+    (None, rules)
 }
 
 /// What the law calls the act: `RIGHTS` answers requests, `UPKEEP` keeps, everything else uses.

@@ -4,6 +4,7 @@
 
 pub mod addresses;
 pub mod anchor;
+mod answers;
 pub mod applications;
 pub mod blobs;
 pub mod candidates;
@@ -36,7 +37,9 @@ pub mod selection_results;
 pub mod sessions;
 pub mod settings;
 pub mod staff;
+pub mod terms;
 pub mod transfers;
+pub mod unread;
 pub mod usability;
 pub mod uses;
 pub mod vacancies;

@@ -171,6 +171,10 @@ impl Store {
         tokio::task::spawn_blocking(run).await.map_err(|_| StoreError::Unavailable)?
     }
 
+    pub(super) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
     /// The store of sealed documents.
     pub fn blobs(&self) -> &Blobs {
         &self.0.blobs

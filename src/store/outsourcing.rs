@@ -1,9 +1,12 @@
 //! Rows that the law needs about processors, joint use and safeguards between offices.
+//!
+//! Invariant: every change comes with a journal entry that lets the directories look again at what it affects.
 
 use diesel::prelude::*;
 
 use super::database::Db;
 use super::error::StoreError;
+use super::journal::Entry;
 use super::schema::{joint_use_notices, processor_contracts, processors, safeguards};
 use super::words::join;
 use crate::domain::category::CategoryId;
@@ -11,6 +14,7 @@ use crate::domain::id::{Id, ProcessorId, SafeguardId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
+use crate::domain::staff::Caller;
 use crate::domain::time::Day;
 use crate::law::words::Safeguard;
 
@@ -75,7 +79,7 @@ pub struct OfficeSafeguard {
 ///
 /// # Errors
 /// The database's.
-pub fn add_processor(tx: &mut Db, contract: &ProcessorContract) -> Result<(), StoreError> {
+pub fn add_processor(tx: &mut Db, caller: &Caller, contract: &ProcessorContract) -> Result<Entry, StoreError> {
     let id = ProcessorId::new();
     diesel::insert_into(processors::table)
         .values((
@@ -99,34 +103,36 @@ pub fn add_processor(tx: &mut Db, contract: &ProcessorContract) -> Result<(), St
             processor_contracts::sub_processor_approved.eq(contract.sub_processor_approved),
         ))
         .execute(tx)?;
-    Ok(())
+    Ok(Entry::change_of_terms(caller, "create", format!("processor:{id}")))
 }
 
 /// Adds a published notice of joint use.
 ///
 /// # Errors
 /// The database's.
-pub fn add_joint_use_notice(tx: &mut Db, notice: &JointUseNotice) -> Result<(), StoreError> {
+pub fn add_joint_use_notice(tx: &mut Db, caller: &Caller, notice: &JointUseNotice) -> Result<Entry, StoreError> {
+    let id = Id::<()>::new();
     diesel::insert_into(joint_use_notices::table)
         .values((
-            joint_use_notices::id.eq(Id::<()>::new()),
+            joint_use_notices::id.eq(id),
             joint_use_notices::published_on.eq(notice.published_on),
             joint_use_notices::complete.eq(notice.complete),
             joint_use_notices::categories.eq(join(&notice.categories)),
             joint_use_notices::purposes.eq(join(&notice.purposes)),
         ))
         .execute(tx)?;
-    Ok(())
+    Ok(Entry::change_of_terms(caller, "create", format!("joint_use:{id}")))
 }
 
 /// Adds a safeguard between two offices.
 ///
 /// # Errors
 /// The database's; a duplicate if the pair has one.
-pub fn add_safeguard(tx: &mut Db, safeguard: &OfficeSafeguard) -> Result<(), StoreError> {
+pub fn add_safeguard(tx: &mut Db, caller: &Caller, safeguard: &OfficeSafeguard) -> Result<Entry, StoreError> {
+    let id = SafeguardId::new();
     diesel::insert_into(safeguards::table)
         .values((
-            safeguards::id.eq(SafeguardId::new()),
+            safeguards::id.eq(id),
             safeguards::origin.eq(&safeguard.origin),
             safeguards::destination.eq(&safeguard.destination),
             safeguards::kind.eq(safeguard.kind.map(Safeguard::as_str)),
@@ -135,5 +141,9 @@ pub fn add_safeguard(tx: &mut Db, safeguard: &OfficeSafeguard) -> Result<(), Sto
             safeguards::onward_permitted.eq(safeguard.onward_permitted),
         ))
         .execute(tx)?;
-    Ok(())
+    Ok(Entry::change_of_terms(
+        caller,
+        "create",
+        format!("safeguard:{id} {} {}", safeguard.origin, safeguard.destination),
+    ))
 }

@@ -12,7 +12,7 @@ use super::columns::Stored;
 use super::database::Db;
 use super::error::StoreError;
 use super::journal::Entry;
-use super::open::Database;
+use super::open::{Database, Store};
 use super::schema::holdings;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::Category;
@@ -146,22 +146,22 @@ impl<C: Category> Permit<C> {
         stored: &Stored<C>,
     ) -> Result<T, StoreError> {
         let opened = stored.sealed().and_then(|sealed| self.key.open_json(&self.place(table, column, row), &sealed));
-        opened.map_err(|_| self.unopened(db, table, column, row))
+        opened.map_err(|_| self.unopened(db.store(), table, column, row))
     }
 
     pub(super) fn open_bytes(
         &self,
-        db: &Database,
+        store: &Store,
         table: &'static str,
         column: &'static str,
         row: Uuid,
         stored: &Stored<C>,
     ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
         let opened = stored.sealed().and_then(|sealed| self.key.open(&self.place(table, column, row), &sealed));
-        opened.map_err(|_| self.unopened(db, table, column, row))
+        opened.map_err(|_| self.unopened(store, table, column, row))
     }
 
-    fn unopened(&self, db: &Database, table: &'static str, column: &str, row: Uuid) -> StoreError {
+    fn unopened(&self, store: &Store, table: &'static str, column: &str, row: Uuid) -> StoreError {
         tracing::error!(table, column, %row, "a sealed value does not open");
         let entry = Entry {
             candidate: Some(self.holding.candidate),
@@ -171,7 +171,7 @@ impl<C: Category> Permit<C> {
             outcome: "unopened",
             ..Entry::by(&self.caller, "read", format!("{table}.{column}:{row}"))
         };
-        db.inner().journal.record(vec![entry]).err().unwrap_or(StoreError::Unopened(table))
+        store.inner().journal.record(vec![entry]).err().unwrap_or(StoreError::Unopened(table))
     }
 }
 

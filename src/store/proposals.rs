@@ -1,5 +1,7 @@
 //! What a public form brought for a person who is on record already: kept beside the record, never in it.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::columns::Stored;
@@ -14,7 +16,6 @@ use crate::domain::candidate::ProfileRecord;
 use crate::domain::category::Profile;
 use crate::domain::id::{HoldingId, NoticeId, ProposalId, VacancyId};
 use crate::domain::locale::Locale;
-use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
 
 const TABLE: &str = "proposals";
@@ -103,15 +104,16 @@ pub fn create(
     Ok(permit.change("create", format!("proposal:{id}")))
 }
 
-/// The holdings of an office with open proposals, newest first.
+/// When the newest open proposal for each of some holdings came in; those without one are left out.
 ///
 /// # Errors
 /// The database's.
-pub fn waiting(db: &mut Db, office: &OfficeCode, limit: i64) -> Result<Vec<HoldingId>, StoreError> {
-    Ok(proposals::table
-        .filter(proposals::office.eq(office).and(proposals::state.eq("open")))
-        .order(proposals::at.desc())
-        .limit(limit)
-        .select(proposals::holding_id)
-        .load(db)?)
+pub fn newest(db: &mut Db, holdings: &[HoldingId]) -> Result<HashMap<HoldingId, Ts>, StoreError> {
+    let rows: Vec<(HoldingId, Ts)> = proposals::table
+        .filter(proposals::holding_id.eq_any(holdings).and(proposals::state.eq("open")))
+        .order(proposals::at.asc())
+        .select((proposals::holding_id, proposals::at))
+        .load(db)?;
+    // The last of several stays.
+    Ok(rows.into_iter().collect())
 }

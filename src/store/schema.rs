@@ -314,6 +314,8 @@ diesel::table! {
         pages -> Integer,
         text -> Nullable<Binary>,
         stored_at -> BigInt,
+        tries -> Integer,
+        retry_at -> Nullable<BigInt>,
     }
 }
 
@@ -503,6 +505,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notices,
     profiles,
     data_keys,
+    transfers,
 );
 
 // The keyring, a database of its own.

@@ -5,6 +5,7 @@
 
 use diesel::prelude::*;
 
+use super::database::Db;
 use super::error::StoreError;
 use super::facts;
 use super::gate::Ask;
@@ -12,14 +13,15 @@ use super::grants;
 use super::journal::Entry;
 use super::judge::{by_law, journalled, judge_role};
 use super::open::Database;
-use super::schema::transfers;
+use super::schema::{grants as grant_rows, transfers};
+use super::terms::Terms;
 use crate::domain::candidate::HoldingRef;
-use crate::domain::category::Category;
-use crate::domain::id::{HoldingId, TransferId};
+use crate::domain::category::{Category, CategoryId};
+use crate::domain::id::{GrantId, HoldingId, TransferId};
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Ts};
 use crate::law::access::Verb;
 use crate::law::decide;
 
@@ -65,7 +67,8 @@ pub fn open<C: Category>(
     let role_rule = judge_role(db, &ask, &facts.holding, C::ID, false)?;
     let to = facts::office(db.db(), &transfer.destination)?;
     let today = facts::office(db.db(), &caller.office)?.today(caller.at);
-    let moved = facts.for_transfer(db.db(), &to, today, C::ID, transfer.purpose)?;
+    let terms = Terms::load(db.db())?;
+    let moved = facts.for_transfer(&terms, &to, today, C::ID, transfer.purpose);
     let decision = decide(db.table(), &moved);
     let refusal = (!decision.allows()).then(|| by_law(C::ID, &decision, &moved));
     let asked = Ask { purpose: transfer.purpose, ..ask };
@@ -120,4 +123,52 @@ pub fn make<C: Category>(db: &mut Database, permit: &TransferPermit<C>) -> Resul
         );
         Ok((id, vec![entry]))
     })
+}
+
+/// A live grant, and the transfer that made it if it is to another office.
+#[derive(Debug, Queryable)]
+pub(super) struct LiveGrant {
+    pub(super) holding: HoldingId,
+    pub(super) category: CategoryId,
+    pub(super) id: GrantId,
+    transfer: Option<TransferId>,
+    purpose: Option<Purpose>,
+    pub(super) until: Option<Day>,
+    ended_at: Option<Ts>,
+}
+
+impl LiveGrant {
+    /// Whether it may be used on a day for a purpose: one that a transfer made serves its purpose until its date,
+    /// and the upkeep that follows from it.
+    pub(super) fn serves(&self, purpose: Purpose, today: Day) -> bool {
+        let meant = purpose == Purpose::Upkeep || self.purpose == Some(purpose);
+        let lasts = self.until.is_none_or(|until| today <= until);
+        self.transfer.is_none() || (self.purpose.is_some() && self.ended_at.is_none() && meant && lasts)
+    }
+}
+
+/// The live grants of some holdings to an office, newest first.
+///
+/// # Errors
+/// The database's.
+pub(super) fn live_grants(
+    db: &mut Db,
+    holdings: &[HoldingId],
+    recipient: &OfficeCode,
+) -> Result<Vec<LiveGrant>, StoreError> {
+    Ok(grant_rows::table
+        .left_join(transfers::table.on(grant_rows::transfer_id.eq(transfers::id.nullable())))
+        .filter(grant_rows::holding_id.eq_any(holdings))
+        .filter(grant_rows::recipient.eq(recipient).and(grant_rows::state.eq("live")))
+        .order(grant_rows::id.desc())
+        .select((
+            grant_rows::holding_id,
+            grant_rows::category,
+            grant_rows::id,
+            grant_rows::transfer_id,
+            transfers::purpose.nullable(),
+            transfers::until_on.nullable(),
+            transfers::ended_at.nullable(),
+        ))
+        .load(db)?)
 }

@@ -1,63 +1,129 @@
 //! Until when an office may use a holding for recruitment, so that the directory needs no clock of its own.
+//!
+//! Invariant: the answer holds from today until `until`, and until `turns_on` no other one can come about by itself.
+
+use std::collections::HashMap;
 
 use super::error::StoreError;
 use super::facts::{self, HoldingFacts, OfficeFacts};
 use super::open::Database;
+use super::terms::Terms;
+use super::transfers::{self, LiveGrant};
 use crate::domain::category::CategoryId;
 use crate::domain::id::HoldingId;
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Role;
 use crate::domain::time::{Day, Ts};
-use crate::law::{Action, Facts, decide, retention};
+use crate::law::{Action, Facts, RuleTable, decide, retention};
 
 /// Whether and until when a holding may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Usability {
-    /// Not now.
-    No,
-    /// Now, until the end of a day if there is one.
-    Until(Option<Day>),
+pub struct Usability {
+    /// Whether its profile may be used now.
+    pub usable: bool,
+    /// Whether the applications may be used now too.
+    pub history: bool,
+    /// The last day on which both answers are still the same, if there is one.
+    pub until: Option<Day>,
+    /// The first day on which the answer may be another one without anybody doing anything.
+    pub turns_on: Option<Day>,
 }
 
-/// Asks the law about recruitment at an office, today and on the days when the answer may turn.
+/// Asks the law about recruitment at an office, for each holding, today and on the days when the answer may turn.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is no such holding.
-pub fn of(db: &mut Database, code: &OfficeCode, holding: HoldingId, at: Ts) -> Result<Usability, StoreError> {
-    let facts = facts::of_holding(db.db(), holding)?;
+/// The database's; a holding that is gone is left out.
+pub fn of_all(
+    db: &mut Database,
+    code: &OfficeCode,
+    holdings: &[HoldingId],
+    at: Ts,
+) -> Result<HashMap<HoldingId, Usability>, StoreError> {
     let office = facts::office(db.db(), code)?;
-    let today = office.today(at);
-    if !allowed(db, &facts, &office, today)? {
-        return Ok(Usability::No);
-    }
-    let moved = moved(db, &facts, &office, today)?;
-    let used = used(&facts, &office, today);
-    let mut days = facts.turning_days(moved.as_ref(), db.table().review_days());
-    days.extend(retention::usable_until(db.table(), &used).map(|last| last.day));
-    days.extend(moved.and_then(|moved| retention::usable_until(db.table(), &moved)).map(|last| last.day));
-    days.sort_unstable();
-    for day in days.into_iter().filter(|day| *day >= today) {
-        if !allowed(db, &facts, &office, day.plus_days(1))? {
-            return Ok(Usability::Until(Some(day)));
+    let found = facts::of_holdings(db.db(), holdings)?;
+    let foreign: Vec<HoldingId> =
+        found.values().filter(|facts| facts.holding.office != *code).map(|facts| facts.holding.id).collect();
+    let mut lent: HashMap<HoldingId, Vec<LiveGrant>> = HashMap::new();
+    let mut terms = Terms::default();
+    if !foreign.is_empty() {
+        terms = Terms::load(db.db())?;
+        for grant in transfers::live_grants(db.db(), &foreign, code)? {
+            lent.entry(grant.holding).or_default().push(grant);
         }
     }
-    Ok(Usability::Until(None))
-}
-
-fn used(facts: &HoldingFacts, office: &OfficeFacts, day: Day) -> Facts {
-    facts.for_use(Action::Use, office, day, Role::Recruiter, CategoryId::Profile, Purpose::Recruitment)
-}
-
-fn moved(db: &mut Database, facts: &HoldingFacts, office: &OfficeFacts, day: Day) -> Result<Option<Facts>, StoreError> {
-    if facts.holding.office == *office.code() {
-        return Ok(None);
-    }
-    facts.for_transfer(db.db(), office, day, CategoryId::Profile, Purpose::Recruitment).map(Some)
-}
-
-fn allowed(db: &mut Database, facts: &HoldingFacts, office: &OfficeFacts, day: Day) -> Result<bool, StoreError> {
-    let moved = moved(db, facts, office, day)?;
     let table = db.table();
-    Ok(decide(table, &used(facts, office, day)).allows() && moved.is_none_or(|moved| decide(table, &moved).allows()))
+    let asked = found.into_iter().map(|(id, facts)| {
+        let grants = lent.remove(&id).unwrap_or_default();
+        (
+            id,
+            Asked { table, office: &office, terms: &terms, facts: &facts, grants: &grants }.usability(office.today(at)),
+        )
+    });
+    Ok(asked.collect())
+}
+
+/// One holding with everything that the answer depends on.
+struct Asked<'a> {
+    table: &'a RuleTable,
+    office: &'a OfficeFacts,
+    terms: &'a Terms,
+    facts: &'a HoldingFacts,
+    grants: &'a [LiveGrant],
+}
+
+impl Asked<'_> {
+    fn usability(&self, today: Day) -> Usability {
+        let usable = self.allows(CategoryId::Profile, today);
+        let history = usable && self.allows(CategoryId::ApplicationHistory, today);
+        let same = |day: Day| {
+            self.allows(CategoryId::Profile, day) == usable
+                && (!usable || self.allows(CategoryId::ApplicationHistory, day) == history)
+        };
+        let turns_on = self.turning_days(today).into_iter().find(|day| !same(*day));
+        Usability { usable, history, until: turns_on.map(|day| day.plus_days(-1)), turns_on }
+    }
+
+    /// The days after today on which anything begins or ends that the answer depends on.
+    fn turning_days(&self, today: Day) -> Vec<Day> {
+        let after = |last: Day| last.plus_days(1);
+        let used = self.used(CategoryId::Profile, today);
+        let mut days: Vec<Day> = self.facts.turning_days().collect();
+        days.extend(retention::usable_until(self.table, &used).map(|last| after(last.day)));
+        if self.is_foreign() {
+            let moved = self.moved(CategoryId::Profile, today);
+            days.extend(retention::usable_until(self.table, &moved).map(|last| after(last.day)));
+            days.extend(moved.safeguard.until.map(after));
+            let checked = moved.safeguard.annual_check_on;
+            days.extend(checked.map(|day| after(day.plus_days(self.table.review_days()))));
+            days.extend(self.terms.starting_days());
+            days.extend(self.grants.iter().filter_map(|grant| grant.until).map(after));
+        }
+        days.retain(|day| *day > today);
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
+    fn allows(&self, category: CategoryId, day: Day) -> bool {
+        let may_use = decide(self.table, &self.used(category, day)).allows();
+        let is_lent = || {
+            let mut grants = self.grants.iter();
+            grants.any(|grant| grant.category == category && grant.serves(Purpose::Recruitment, day))
+                && decide(self.table, &self.moved(category, day)).allows()
+        };
+        may_use && (!self.is_foreign() || is_lent())
+    }
+
+    fn is_foreign(&self) -> bool {
+        self.facts.holding.office != *self.office.code()
+    }
+
+    fn used(&self, category: CategoryId, day: Day) -> Facts {
+        self.facts.for_use(Action::Use, self.office, day, Role::Recruiter, category, Purpose::Recruitment)
+    }
+
+    fn moved(&self, category: CategoryId, day: Day) -> Facts {
+        self.facts.for_transfer(self.terms, self.office, day, category, Purpose::Recruitment)
+    }
 }

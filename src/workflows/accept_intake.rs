@@ -172,7 +172,7 @@ fn put_files(
 ) -> Result<Vec<NewDocument>, StoreError> {
     let put = |file: &intakes::IncomingFile| {
         let kind = sniff(&file.content, &file.name).kind;
-        let new = documents::put(db, permit, &file.name, kind, &file.content)?;
+        let new = documents::put(db.store(), permit, &file.name, kind, &file.content)?;
         Ok(match proposal {
             Some(proposal) => new.for_proposal(proposal),
             None => new,

@@ -1,24 +1,21 @@
 //! Keeps the directories in step with the journal.
 //!
-//! Invariant: a directory is read only after it has followed the last change, so nothing stale is shown.
+//! Invariant: a directory is read only after it has followed the last change, so nothing stale is shown. Whoever
+//! waits for a follower's turn holds no connection, and no office's directory stands in another one's way.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::WorkflowError;
-use crate::directory::{self, Directory, LatestApplication, Person, Update};
-use crate::domain::category::{ApplicationHistory, CategoryId, Profile};
+use super::project_directory::project;
+use crate::directory::{self, Directory, DirectoryError, Position, Reached};
 use crate::domain::id::HoldingId;
 use crate::domain::office::OfficeCode;
-use crate::domain::purpose::Purpose;
-use crate::domain::staff::{Caller, JobName};
-use crate::domain::time::Ts;
-use crate::store::gate::{self, Ask, Opened};
-use crate::store::usability::{self, Usability};
-use crate::store::{Database, StoreError, applications, candidates, grants, journal, office_secrets};
+use crate::domain::time::{Day, Ts};
+use crate::store::{Database, Store, facts, grants, journal, office_secrets};
 
-/// Changes that are followed in one step.
+/// Holdings or changes that are followed in one step.
 const STEP: i64 = 500;
 const CONNECTIONS: u32 = 8;
 
@@ -42,159 +39,238 @@ impl Directories {
         Self { folder, open: Arc::default() }
     }
 
-    fn followed(&self, db: &mut Database, office: &OfficeCode, at: Ts) -> Result<Followed, WorkflowError> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(followed) = open.get(office) {
-            return Ok(followed.clone());
-        }
-        let key = office_secrets::directory_key(db, office, at)?;
-        let directory = Directory::open(&directory::path(&self.folder, office), &key, CONNECTIONS)?;
-        let followed = Followed { directory, turn: Arc::default() };
-        open.insert(office.clone(), followed.clone());
-        Ok(followed)
-    }
-
-    /// The directory of an office, after it has caught up with the last change.
+    /// Reads the directory of an office, after it has caught up with the last change. The caller holds no connection.
+    /// A file that turns out to be damaged is replaced by a new one first: it is derived.
     ///
     /// # Errors
     /// The store's or the directory's.
-    pub fn current(&self, db: &mut Database, office: &OfficeCode, at: Ts) -> Result<Directory, WorkflowError> {
-        let followed = self.followed(db, office, at)?;
-        let (position, filled) = followed.directory.position()?;
-        if !filled || position < db.last_change()? {
-            let _turn = followed.turn.lock().unwrap_or_else(PoisonError::into_inner);
-            catch_up(db, &followed.directory, office, at)?;
-        }
-        Ok(followed.directory)
+    pub fn read<T>(
+        &self,
+        store: &Store,
+        office: &OfficeCode,
+        at: Ts,
+        read: impl Fn(&Directory) -> Result<T, DirectoryError>,
+    ) -> Result<T, WorkflowError> {
+        self.with(store, office, at, |followed| {
+            catch_up(store, followed, office, at, &mut |_| ())?;
+            Ok(read(&followed.directory)?)
+        })
     }
 
     /// The directory of an office without catching up, and how many changes it is behind.
     ///
     /// # Errors
     /// The store's or the directory's.
-    pub fn as_it_is(
-        &self,
-        db: &mut Database,
-        office: &OfficeCode,
-        at: Ts,
-    ) -> Result<(Directory, usize), WorkflowError> {
-        let followed = self.followed(db, office, at)?;
-        let (position, _) = followed.directory.position()?;
-        let behind = db.read(|db| journal::changes_after(db, position, i64::MAX))?.len();
+    pub fn as_it_is(&self, store: &Store, office: &OfficeCode, at: Ts) -> Result<(Directory, usize), WorkflowError> {
+        let followed = self.followed(store, office, at)?;
+        let position = followed.directory.position()?;
+        let behind = store.database()?.read(|db| journal::changes_after(db, position.seq, i64::MAX))?.len();
         Ok((followed.directory, behind))
     }
 
-    /// Lets every served office's directory catch up: after a change, before the response goes out.
-    ///
-    /// # Errors
-    /// The store's or the directory's.
-    pub fn follow_all(&self, db: &mut Database, at: Ts) -> Result<(), WorkflowError> {
-        for office in db.store().served_offices() {
-            self.current(db, &office, at)?;
+    /// Lets the directory of every served office catch up that was filled before: after a change, before the response
+    /// goes out. The change stands already, so a directory that fails is logged; it catches up before it is read.
+    pub fn follow_all(&self, store: &Store, at: Ts) {
+        for office in store.served_offices() {
+            let followed = self.with(store, &office, at, |followed| {
+                if followed.directory.position()?.filled {
+                    catch_up(store, followed, &office, at, &mut |_| ())?;
+                }
+                Ok(())
+            });
+            if let Err(error) = followed {
+                tracing::error!(%office, %error, "a directory could not follow and will before it is read");
+            }
         }
-        Ok(())
+    }
+
+    /// Fills the directory of every served office, or goes on where that was cut off, and lets it catch up;
+    /// `progress` is told how many holdings more were looked at. One that fails is logged, and filled when it is read.
+    pub fn fill_all(&self, store: &Store, at: Ts, mut progress: impl FnMut(usize)) {
+        for office in store.served_offices() {
+            let filled =
+                self.with(store, &office, at, |followed| catch_up(store, followed, &office, at, &mut progress));
+            if let Err(error) = filled {
+                tracing::error!(%office, %error, "a directory could not be filled and will be when it is read");
+            }
+        }
     }
 
     /// Fills an office's directory anew.
     ///
     /// # Errors
     /// The store's or the directory's.
-    pub fn rebuild(&self, db: &mut Database, office: &OfficeCode, at: Ts) -> Result<Directory, WorkflowError> {
-        let followed = self.followed(db, office, at)?;
-        let _turn = followed.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        followed.directory.clear()?;
-        catch_up(db, &followed.directory, office, at)?;
-        Ok(followed.directory)
+    pub fn rebuild(
+        &self,
+        store: &Store,
+        office: &OfficeCode,
+        at: Ts,
+        mut progress: impl FnMut(usize),
+    ) -> Result<Directory, WorkflowError> {
+        self.with(store, office, at, |followed| {
+            let turn = followed.turn.lock().unwrap_or_else(PoisonError::into_inner);
+            followed.directory.clear()?;
+            drop(turn);
+            catch_up(store, followed, office, at, &mut progress)?;
+            Ok(followed.directory.clone())
+        })
     }
-}
 
-fn catch_up(db: &mut Database, directory: &Directory, office: &OfficeCode, at: Ts) -> Result<(), WorkflowError> {
-    let (mut position, filled) = directory.position()?;
-    if !filled {
-        // What changes while it is being filled comes again afterwards, from this position on.
-        let start = db.last_change()?;
-        let mut after = None;
-        loop {
-            let step = db.read(|db| candidates::holdings_after(db, after, STEP))?;
-            let Some(last) = step.last() else { break };
-            after = Some(*last);
-            directory.apply(&project(db, office, &step, at)?, 0)?;
-        }
-        directory.apply(&[], start)?;
-        position = start;
-    }
-    loop {
-        let changes = db.read(|db| journal::changes_after(db, position, STEP))?;
-        let Some((last, _)) = changes.last() else { return Ok(()) };
-        position = *last;
-        let mut changed: Vec<HoldingId> = changes.iter().filter_map(|(_, holding)| *holding).collect();
-        changed.sort_unstable();
-        changed.dedup();
-        directory.apply(&project(db, office, &changed, at)?, position)?;
-    }
-}
-
-/// What the directory of an office should hold about some holdings.
-fn project(
-    db: &mut Database,
-    office: &OfficeCode,
-    holdings: &[HoldingId],
-    at: Ts,
-) -> Result<Vec<Update>, WorkflowError> {
-    // What the office was given nothing of needs no key and leaves no entry.
-    let given = db.read(|db| grants::given(db, holdings, office))?;
-    let caller = Caller::job(JobName::FollowJournal, office.clone(), at);
-    let ask = Ask::read(&caller, Purpose::Upkeep);
-    let categories = [CategoryId::Profile, CategoryId::ApplicationHistory];
-    let opened = gate::open_batch(db, &ask, &given, &categories)?;
-    let mut updates: HashMap<HoldingId, Update> =
-        holdings.iter().map(|holding| (*holding, Update::Remove(*holding))).collect();
-    for mut opened in opened {
-        let id = opened.holding().id;
-        if let Some(person) = person(db, office, &mut opened, at)? {
-            updates.insert(id, Update::Put(Box::new(person)));
+    /// Works with a directory; if its file is damaged, once more with a new one.
+    fn with<T>(
+        &self,
+        store: &Store,
+        office: &OfficeCode,
+        at: Ts,
+        mut work: impl FnMut(&Followed) -> Result<T, WorkflowError>,
+    ) -> Result<T, WorkflowError> {
+        let followed = self.followed(store, office, at)?;
+        match work(&followed) {
+            Err(WorkflowError::Directory(error)) if error.is_damage() => {
+                self.replace(office, &followed, &error)?;
+                work(&self.followed(store, office, at)?)
+            }
+            other => other,
         }
     }
-    Ok(updates.into_values().collect())
+
+    fn followed(&self, store: &Store, office: &OfficeCode, at: Ts) -> Result<Followed, WorkflowError> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(followed) = open.get(office) {
+            return Ok(followed.clone());
+        }
+        let key = office_secrets::directory_key(&mut store.database()?, office, at)?;
+        let path = directory::path(&self.folder, office);
+        let directory = match Directory::open(&path, &key, CONNECTIONS) {
+            Err(error) if error.is_damage() => {
+                tracing::error!(%office, %error, "the file is deleted and filled anew");
+                directory::delete(&path)?;
+                Directory::open(&path, &key, CONNECTIONS)?
+            }
+            other => other?,
+        };
+        let followed = Followed { directory, turn: Arc::default() };
+        open.insert(office.clone(), followed.clone());
+        Ok(followed)
+    }
+
+    /// Deletes a damaged file, unless somebody who found the damage at the same time did so already.
+    fn replace(&self, office: &OfficeCode, damaged: &Followed, error: &DirectoryError) -> Result<(), WorkflowError> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.get(office).is_some_and(|now| Arc::ptr_eq(&now.turn, &damaged.turn)) {
+            tracing::error!(%office, %error, "a directory is damaged; its file is deleted and filled anew");
+            open.remove(office);
+            directory::delete(&directory::path(&self.folder, office))?;
+        }
+        Ok(())
+    }
 }
 
-fn person(
-    db: &mut Database,
+/// Fills a directory if that is to do, follows the journal, and looks again at what is due.
+fn catch_up(
+    store: &Store,
+    followed: &Followed,
     office: &OfficeCode,
-    opened: &mut Opened,
     at: Ts,
-) -> Result<Option<Person>, WorkflowError> {
-    let holding = opened.holding().clone();
-    let Usability::Until(usable_until) = usability::of(db, office, holding.id, at)? else { return Ok(None) };
-    let Some(permit) = unless_refused(opened.permit::<Profile>(db))? else { return Ok(None) };
-    let Some(profile) = unless_refused(candidates::read(db, &permit))? else { return Ok(None) };
-    let applications = match unless_refused(opened.permit::<ApplicationHistory>(db))? {
-        Some(history) => applications::list(db, &history)?,
-        None => Vec::new(),
+    progress: &mut dyn FnMut(usize),
+) -> Result<(), WorkflowError> {
+    let directory = &followed.directory;
+    // The turn comes first and the connection after it: who waits must not keep from working who is at work.
+    let is_current = |db: &mut Database, today: Day| -> Result<bool, WorkflowError> {
+        let position = directory.position()?;
+        let followed = position.filled && position.seq >= db.last_change()?;
+        Ok(followed && directory.due(today, 1)?.is_empty())
     };
-    let latest = applications.first().map(|shown| &shown.application);
-    let name = profile.record.name.clone();
-    Ok(Some(Person {
-        assigned: db.read(|db| applications::assigned_staff(db, holding.id))?,
-        reading: name.reading(),
-        family: name.family,
-        given: name.given,
-        received_at: latest.map_or(profile.updated_at, |application| application.received_at),
-        latest: latest.map(|application| LatestApplication {
-            vacancy: application.vacancy,
-            stage: application.stage,
-            source: application.source,
-        }),
-        usable_until,
-        holding,
-    }))
+    let today = {
+        let mut db = store.database()?;
+        let today = db.read(|db| facts::office(db, office))?.today(at);
+        if is_current(&mut db, today)? {
+            return Ok(());
+        }
+        today
+    };
+    let _turn = followed.turn.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut db = store.database()?;
+    let mut follower = Follower { db: &mut db, directory, office, at };
+    let position = directory.position()?;
+    let seq = if position.filled { position.seq } else { follower.fill(position, progress)? };
+    let seq = follower.follow(seq)?;
+    follower.look_again(today, seq)
 }
 
-/// A record that the office has no key for, or that does not open, is simply not in its directory.
-fn unless_refused<T>(result: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
-    match result {
-        Ok(value) => Ok(Some(value)),
-        Err(StoreError::Refused(_) | StoreError::NotFound | StoreError::Unopened(_)) => Ok(None),
-        Err(error) => Err(error),
+/// One follower at its turn.
+struct Follower<'a> {
+    db: &'a mut Database,
+    directory: &'a Directory,
+    office: &'a OfficeCode,
+    at: Ts,
+}
+
+impl Follower<'_> {
+    /// Fills the directory; what changes meanwhile comes again afterwards, from the position on that is returned.
+    fn fill(&mut self, position: Position, progress: &mut dyn FnMut(usize)) -> Result<i64, WorkflowError> {
+        let mut after = position.filled_to;
+        let start = if after.is_some() { position.seq } else { self.db.last_change()? };
+        while let Some(last) = self.step(false, after, |last| Reached::Filled { start, to: last }, progress)? {
+            after = Some(last);
+        }
+        self.directory.apply(&[], Reached::Change(start))?;
+        Ok(start)
+    }
+
+    /// Follows the changes after a position; returns the last one.
+    fn follow(&mut self, mut position: i64) -> Result<i64, WorkflowError> {
+        loop {
+            let changes = self.db.read(|db| journal::changes_after(db, position, STEP))?;
+            let Some((last, _)) = changes.last() else { return Ok(position) };
+            if changes.iter().any(|(_, holding)| holding.is_none()) {
+                self.follow_terms(position)?;
+            }
+            let mut changed: Vec<HoldingId> = changes.iter().filter_map(|(_, holding)| *holding).collect();
+            changed.sort_unstable();
+            changed.dedup();
+            let updates = project(self.db, self.office, &changed, self.at)?;
+            position = *last;
+            self.directory.apply(&updates, Reached::Change(position))?;
+        }
+    }
+
+    /// A change that is about no holding changes the terms between offices: everything that others collected and
+    /// this office was given is looked at again.
+    fn follow_terms(&mut self, position: i64) -> Result<(), WorkflowError> {
+        let mut after = None;
+        while let Some(last) = self.step(true, after, |_| Reached::Change(position), &mut |_| ())? {
+            after = Some(last);
+        }
+        Ok(())
+    }
+
+    /// One step through what the office was given; returns its last holding.
+    fn step(
+        &mut self,
+        foreign: bool,
+        after: Option<HoldingId>,
+        reached: impl Fn(HoldingId) -> Reached,
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<Option<HoldingId>, WorkflowError> {
+        let office = self.office;
+        let step = self.db.read(|db| grants::given_after(db, office, foreign, after, STEP))?;
+        let Some(last) = step.last() else { return Ok(None) };
+        let updates = project(self.db, office, &step, self.at)?;
+        self.directory.apply(&updates, reached(*last))?;
+        progress(step.len());
+        Ok(Some(*last))
+    }
+
+    /// Looks again at the holdings whose answer may have changed by itself.
+    fn look_again(&mut self, today: Day, position: i64) -> Result<(), WorkflowError> {
+        loop {
+            let due = self.directory.due(today, STEP)?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            let updates = project(self.db, self.office, &due, self.at)?;
+            self.directory.apply(&updates, Reached::Change(position))?;
+        }
     }
 }

@@ -16,7 +16,7 @@ use crate::store::documents::{self, ShownDocument};
 use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
 use crate::store::sessions::{Audience, Tokens};
-use crate::store::{Database, candidates, sessions};
+use crate::store::{Database, Store, candidates, sessions};
 
 /// Uses a link up and starts a session; the sign-in is journalled with it.
 ///
@@ -36,18 +36,20 @@ pub fn follow(db: &mut Database, token_hash: &[u8; 32], session: &Tokens, at: Ts
     })?)
 }
 
-/// The original of a person's own document, for themselves.
+/// The original of a person's own document, for themselves. The caller holds no connection.
 ///
 /// # Errors
 /// [`crate::store::StoreError::NotFound`] if it is not of their record; the gate's refusals.
 pub fn own_original(
-    db: &mut Database,
+    store: &Store,
     caller: &Caller,
     holding: HoldingId,
     document: DocumentId,
 ) -> Result<(ShownDocument, Zeroizing<Vec<u8>>), WorkflowError> {
-    let permit = gate::open::<Profile>(db, &Ask::read(caller, Purpose::Rights), holding)?;
-    let shown = documents::read(db, &permit, document)?;
-    let content = documents::original(db, &permit, document)?;
+    let mut db = store.database()?;
+    let permit = gate::open::<Profile>(&mut db, &Ask::read(caller, Purpose::Rights), holding)?;
+    let shown = documents::read(&mut db, &permit, document)?;
+    drop(db);
+    let content = documents::original(store, &permit, document)?;
     Ok((shown, content))
 }

@@ -2,13 +2,13 @@
 
 use super::follow_journal::Directories;
 use super::{WorkflowError, purpose_of};
-use crate::directory::{self, Directory, ListFilter, ListPage, Person, Scope};
+use crate::directory::{self, ListFilter, ListPage, Person, Scope};
 use crate::domain::id::VacancyId;
 use crate::domain::staff::{Actor, Caller, Role};
 use crate::domain::time::{Day, Ts};
 use crate::domain::vacancy::Vacancy;
 use crate::store::list_permit::{self, ListPermit};
-use crate::store::{Database, facts, proposals, vacancies};
+use crate::store::{Store, facts, vacancies};
 
 /// A list with the vacancies that its rows name.
 #[derive(Debug)]
@@ -26,20 +26,20 @@ impl CandidateList {
     }
 }
 
-/// A page of candidates of the caller's office.
+/// A page of candidates of the caller's office. The caller holds no connection.
 ///
 /// # Errors
 /// [`crate::store::StoreError::Refused`] if the caller's role has no lists.
 pub fn list(
-    db: &mut Database,
+    store: &Store,
     directories: &Directories,
     caller: &Caller,
     filter: &ListFilter,
 ) -> Result<CandidateList, WorkflowError> {
-    let permit = list_permit::open_list(db, caller, purpose_of(caller))?;
-    let (directory, scope) = scoped(db, directories, caller)?;
-    let page = directory.list(&scope, filter)?;
-    permit.record_shown(db, directory::candidates(&page.people))?;
+    let (permit, scope, _) = permitted(store, caller)?;
+    let page = directories.read(store, &caller.office, caller.at, |directory| directory.list(&scope, filter))?;
+    let mut db = store.database()?;
+    permit.record_shown(&db, directory::candidates(&page.people))?;
     Ok(CandidateList { page, vacancies: db.read(|db| vacancies::list(db, None))? })
 }
 
@@ -52,48 +52,53 @@ pub struct Today {
     pub new_today: i64,
     /// How many came in within seven days.
     pub new_this_week: i64,
-    /// People with open proposals.
+    /// People with open proposals, the newest first.
     pub proposals: Vec<Person>,
+    /// How many people have open proposals.
+    pub proposed: i64,
     /// The date at the office.
     pub today: Day,
 }
 
-/// Today's work of the caller's office.
+/// Lines of each list of the page about today.
+const LINES: i64 = 20;
+
+/// Today's work of the caller's office. The caller holds no connection.
 ///
 /// # Errors
 /// [`crate::store::StoreError::Refused`] if the caller's role has no lists.
-pub fn today(db: &mut Database, directories: &Directories, caller: &Caller) -> Result<Today, WorkflowError> {
-    let permit: ListPermit = list_permit::open_list(db, caller, purpose_of(caller))?;
-    let office = db.read(|db| facts::office(db, &caller.office))?;
-    let today = office.today(caller.at);
-    let start = office.start_of(today);
-    let (directory, scope) = scoped(db, directories, caller)?;
-    let filter = ListFilter { since: Some(start), size: 20, ..ListFilter::default() };
-    let page = directory.list(&scope, &filter)?;
-    let waiting = db.read(|db| proposals::waiting(db, &caller.office, 20))?;
-    let with_proposals = directory.find(&scope, &waiting)?;
-    let mut shown = directory::candidates(&page.people);
-    shown.extend(directory::candidates(&with_proposals));
-    shown.sort_unstable();
-    shown.dedup();
-    permit.record_shown(db, shown)?;
+pub fn today(store: &Store, directories: &Directories, caller: &Caller) -> Result<Today, WorkflowError> {
+    let (permit, scope, start) = permitted(store, caller)?;
+    let filter = ListFilter { since: Some(start), size: LINES, ..ListFilter::default() };
     let week: Ts = start.plus_seconds(-6 * 86_400);
-    Ok(Today {
-        new_today: directory.count_since(&scope, start)?,
-        new_this_week: directory.count_since(&scope, week)?,
-        list: CandidateList { page, vacancies: db.read(|db| vacancies::list(db, None))? },
-        proposals: with_proposals,
-        today,
-    })
+    let (page, proposals, [new_today, new_this_week, proposed]) =
+        directories.read(store, &caller.office, caller.at, |directory| {
+            let page = directory.list(&scope, &filter)?;
+            let counts = [
+                directory.count_since(&scope, start)?,
+                directory.count_since(&scope, week)?,
+                directory.count_proposed(&scope)?,
+            ];
+            Ok((page, directory.proposed(&scope, LINES)?, counts))
+        })?;
+    let mut shown = directory::candidates(&page.people);
+    shown.extend(directory::candidates(&proposals));
+    let mut db = store.database()?;
+    permit.record_shown(&db, shown)?;
+    let list = CandidateList { page, vacancies: db.read(|db| vacancies::list(db, None))? };
+    Ok(Today { list, new_today, new_this_week, proposals, proposed, today: scope.today })
 }
 
-fn scoped(db: &mut Database, directories: &Directories, caller: &Caller) -> Result<(Directory, Scope), WorkflowError> {
+/// The permit for lists, the scope of the caller's eyes, and when today began at the office.
+fn permitted(store: &Store, caller: &Caller) -> Result<(ListPermit, Scope, Ts), WorkflowError> {
+    let mut db = store.database()?;
+    let permit = list_permit::open_list(&mut db, caller, purpose_of(caller))?;
     let office = db.read(|db| facts::office(db, &caller.office))?;
-    let directory = directories.current(db, &caller.office, caller.at)?;
     let assigned_to = match (caller.role, &caller.actor) {
         (Role::HiringManager, Actor::Staff(id)) => Some(*id),
         _ => None,
     };
     let scope = Scope { today: office.today(caller.at), assigned_to, except: caller.own_candidate };
-    Ok((directory, scope))
+    let start = office.start_of(scope.today);
+    Ok((permit, scope, start))
 }

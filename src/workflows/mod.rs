@@ -10,6 +10,7 @@ pub mod follow_link;
 pub mod list_candidates;
 pub mod name_things;
 pub mod open_health;
+mod project_directory;
 pub mod publish_notice;
 pub mod set_up;
 pub mod show_candidate;

@@ -16,7 +16,7 @@ use crate::store::notes::{self, ShownNote};
 use crate::store::permit::Permit;
 use crate::store::proposals::{self, ShownProposal};
 use crate::store::selection_results::{self, ShownResult};
-use crate::store::{Database, StoreError, consents, grants, health, judge, uses};
+use crate::store::{Database, Store, StoreError, consents, grants, health, judge, uses};
 
 /// Journal entries about a person that a page reads; several make one line.
 const USES: i64 = 160;
@@ -116,7 +116,7 @@ pub fn show(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Resul
     for holding in gate::holdings_of(db, &ask, candidate)? {
         let opened = gate::open_all(db, &ask, holding.id, &CATEGORIES)?;
         if !opened.is_hidden() {
-            holdings.push(file(db, caller, opened)?);
+            holdings.push(file(db, caller, opened, true)?);
         }
     }
     if holdings.is_empty() { Err(StoreError::NotFound.into()) } else { Ok(CandidateFile { candidate, holdings }) }
@@ -130,7 +130,7 @@ pub fn show_own(db: &mut Database, caller: &Caller, holding: HoldingId) -> Resul
     let ask = Ask::read(caller, Purpose::Rights);
     let own = [CategoryId::Profile, CategoryId::ApplicationHistory];
     let opened = gate::open_all(db, &ask, holding, &own)?;
-    Ok(file(db, caller, opened)?)
+    Ok(file(db, caller, opened, false)?)
 }
 
 /// The purposes for which a role may open health records.
@@ -149,7 +149,8 @@ fn may_know_of_health(db: &mut Database, holding: &HoldingRef, caller: &Caller) 
     Ok(given.iter().any(|(category, _)| *category == CategoryId::Health))
 }
 
-fn file(db: &mut Database, caller: &Caller, mut opened: Opened) -> Result<HoldingFile, StoreError> {
+/// Texts of documents are opened only for a page that shows them.
+fn file(db: &mut Database, caller: &Caller, mut opened: Opened, texts: bool) -> Result<HoldingFile, StoreError> {
     let holding = opened.holding().clone();
     let mut allowed = opened.allowed();
     // A record whose profile is withheld has no button that opens health either.
@@ -160,7 +161,7 @@ fn file(db: &mut Database, caller: &Caller, mut opened: Opened) -> Result<Holdin
         allowed.push(CategoryId::Health);
     }
     Ok(HoldingFile {
-        profile: Shown::of(profile_file(db, &mut opened, &allowed))?,
+        profile: Shown::of(profile_file(db, &mut opened, &allowed, texts))?,
         applications: Shown::of(
             opened.permit::<ApplicationHistory>(db).and_then(|permit| applications::list(db, &permit)),
         )?,
@@ -173,55 +174,61 @@ fn file(db: &mut Database, caller: &Caller, mut opened: Opened) -> Result<Holdin
     })
 }
 
-fn profile_file(db: &mut Database, opened: &mut Opened, allowed: &[CategoryId]) -> Result<ProfileFile, StoreError> {
+fn profile_file(
+    db: &mut Database,
+    opened: &mut Opened,
+    allowed: &[CategoryId],
+    texts: bool,
+) -> Result<ProfileFile, StoreError> {
     let permit = opened.permit::<Profile>(db)?;
     Ok(ProfileFile {
         profile: candidates::read(db, &permit)?,
-        documents: documents::list(db, &permit)?,
+        documents: if texts { documents::list_with_texts(db, &permit)? } else { documents::list(db, &permit)? },
         proposals: proposals::list(db, &permit)?,
         consents: db.read(|db| consents::list(db, &permit))?,
         uses: uses::list(db, &permit, allowed, USES)?,
     })
 }
 
-/// The original of a document, for the caller's office.
+/// The original of a document, for the caller's office. The caller holds no connection.
 ///
 /// # Errors
 /// [`StoreError::Refused`] with the reason; [`StoreError::NotFound`] if it is not this candidate's.
 pub fn original(
-    db: &mut Database,
+    store: &Store,
     caller: &Caller,
     candidate: CandidateId,
     document: DocumentId,
 ) -> Result<(ShownDocument, zeroize::Zeroizing<Vec<u8>>), WorkflowError> {
-    let permit = document_permit(db, caller, candidate, document)?;
-    let shown = documents::read(db, &permit, document)?;
-    let content = documents::original(db, &permit, document)?;
+    let permit = document_permit(store, caller, candidate, document)?;
+    let shown = documents::read(&mut store.database()?, &permit, document)?;
+    let content = documents::original(store, &permit, document)?;
     Ok((shown, content))
 }
 
-/// A page image of a document, for the caller's office.
+/// A page image of a document, for the caller's office. The caller holds no connection.
 ///
 /// # Errors
 /// [`StoreError::Refused`] with the reason; [`StoreError::NotFound`] if there is no such page.
 pub fn page_image(
-    db: &mut Database,
+    store: &Store,
     caller: &Caller,
     candidate: CandidateId,
     document: DocumentId,
     number: usize,
 ) -> Result<zeroize::Zeroizing<Vec<u8>>, WorkflowError> {
-    let permit = document_permit(db, caller, candidate, document)?;
-    Ok(documents::page(db, &permit, document, number)?)
+    let permit = document_permit(store, caller, candidate, document)?;
+    Ok(documents::page(store, &permit, document, number)?)
 }
 
 fn document_permit(
-    db: &mut Database,
+    store: &Store,
     caller: &Caller,
     candidate: CandidateId,
     document: DocumentId,
 ) -> Result<Permit<Profile>, WorkflowError> {
+    let mut db = store.database()?;
     let ask = Ask::read(caller, purpose_of(caller));
-    let owner = find_holding::of_document(db, &ask, candidate, document)?;
-    Ok(gate::open::<Profile>(db, &ask, owner)?)
+    let owner = find_holding::of_document(&mut db, &ask, candidate, document)?;
+    Ok(gate::open::<Profile>(&mut db, &ask, owner)?)
 }

@@ -100,11 +100,11 @@ impl Site {
         let mut candidates = Vec::new();
         for (person, code, name) in by {
             let admitted = self.kept.admit(&caller(person), name, "Hidden");
-            let mut db = self.kept.store.database().unwrap();
             let file =
                 saiyo::store::intakes::IncomingFile { name: "cv.pdf".into(), content: b"%PDF-1.7 broken".to_vec() };
             let uploaded =
-                upload_documents::upload(&mut db, &caller(person), admitted.holding.candidate, &[file]).unwrap();
+                upload_documents::upload(&self.kept.store, &caller(person), admitted.holding.candidate, &[file])
+                    .unwrap();
             candidates.push((code, admitted.holding.id));
             self.objects.push(Object {
                 office: code,

@@ -12,7 +12,7 @@ use saiyo::config::{Config, Settings};
 use saiyo::documents::Reader;
 use saiyo::domain::staff::Caller;
 use saiyo::domain::time::Ts;
-use saiyo::store::{Store, candidates};
+use saiyo::store::{Store, candidates, grants};
 use saiyo::workflows::show_candidate::{HoldingFile, ProfileFile, show_own};
 
 use crate::support::{NOW, TestStore, moment};
@@ -105,7 +105,11 @@ impl Site {
     pub fn records(&self) -> Vec<HoldingFile> {
         let mut db = self.app.store.database().unwrap();
         let at = self.app.clock.now();
-        let ids = db.read(|db| candidates::holdings_after(db, None, 10_000)).unwrap();
+        let offices = self.app.store.served_offices();
+        let given = |office| db.read(|db| grants::given_after(db, office, false, None, 10_000)).unwrap();
+        let mut ids: Vec<_> = offices.iter().flat_map(given).collect();
+        ids.sort_unstable();
+        ids.dedup();
         let open = |id| {
             let holding = db.read(|db| candidates::holding(db, id)).unwrap();
             show_own(&mut db, &Caller::candidate(&holding, at), id).unwrap()

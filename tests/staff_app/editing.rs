@@ -48,6 +48,16 @@ fn an_edit_is_stored_and_the_list_follows_at_once() {
 }
 
 #[test]
+fn a_change_that_stands_is_answered_as_done_although_a_directory_is_broken() {
+    let house = House::open();
+    let known = house.admit(&house.kept.cast.rin, "Tanaka", "Akari");
+    std::fs::create_dir_all(house.app.config.directories.join("HK.db")).unwrap();
+    let rin = house.signed_in(&house.kept.cast.rin);
+    assert_eq!(edit_with(&rin, &known, "1", &[("family", "Yamada")]).status, 303);
+    assert_eq!(rin.get("/staff/candidates").text("td.who"), "Akari Yamada");
+}
+
+#[test]
 fn the_second_of_two_editors_is_told_and_loses_nothing() {
     let house = House::open();
     let known = house.admit(&house.kept.cast.rin, "Tanaka", "Akari");

@@ -88,7 +88,9 @@ impl House {
     /// Records a consent to the use of health data.
     pub fn consent_to_health(&self, known: &Admitted) {
         let consent = people::health_consent(false);
-        self.change_fact(&known.holding, |tx| consents::add(tx, known.holding.id, &consent));
+        let by = job(JobName::Demo, known.holding.office.as_str());
+        let mut db = self.kept.store.database().unwrap();
+        db.change(|tx| Ok(((), vec![consents::add(tx, &by, known.holding.id, &consent)?]))).unwrap();
     }
 
     /// Makes profile and application history of a Tokyo holding available to Hong Kong, another branch.
@@ -104,7 +106,7 @@ impl House {
         let officer = caller(&self.kept.cast.officer);
         let to = Transfer { destination: office("HK"), purpose: Purpose::Recruitment, until: None };
         let mut db = self.kept.store.database().unwrap();
-        db.change(|tx| Ok((outsourcing::add_safeguard(tx, &checked)?, Vec::new()))).unwrap();
+        db.change(|tx| Ok(((), vec![outsourcing::add_safeguard(tx, &officer, &checked)?]))).unwrap();
         let profile = transfers::open::<Profile>(&mut db, &officer, known.holding.id, to.clone()).unwrap();
         transfers::make(&mut db, &profile).unwrap();
         let history = transfers::open::<ApplicationHistory>(&mut db, &officer, known.holding.id, to).unwrap();

@@ -21,7 +21,7 @@ use crate::support::sql::Sql;
 use crate::support::{Admitted, NOW, TODAY, TestStore, on_both_databases, people};
 
 /// Rows under which Singapore may have Tokyo's records: joint use, a safeguard, a yearly check.
-fn allow_singapore(test: &TestStore) {
+pub(super) fn allow_singapore(test: &TestStore) {
     let mut db = test.store.database().unwrap();
     let notice = JointUseNotice {
         published_on: day("2026-04-01"),
@@ -38,14 +38,14 @@ fn allow_singapore(test: &TestStore) {
         onward_permitted: false,
     };
     db.change(|tx| {
-        outsourcing::add_joint_use_notice(tx, &notice)?;
-        outsourcing::add_safeguard(tx, &safeguard)?;
-        Ok(((), Vec::new()))
+        let by = caller(&test.cast.officer);
+        let noticed = outsourcing::add_joint_use_notice(tx, &by, &notice)?;
+        Ok(((), vec![noticed, outsourcing::add_safeguard(tx, &by, &safeguard)?]))
     })
     .unwrap();
 }
 
-fn to(destination: &str) -> Transfer {
+pub(super) fn to(destination: &str) -> Transfer {
     Transfer { destination: office(destination), purpose: Purpose::Recruitment, until: None }
 }
 
@@ -54,7 +54,7 @@ fn grant(test: &TestStore, holding: &HoldingRef, destination: &str) -> Vec<Grant
     grant_until(test, holding, Transfer { ..to(destination) })
 }
 
-fn grant_until(test: &TestStore, holding: &HoldingRef, transfer: Transfer) -> Vec<GrantId> {
+pub(super) fn grant_until(test: &TestStore, holding: &HoldingRef, transfer: Transfer) -> Vec<GrantId> {
     let mut db = test.store.database().unwrap();
     let officer = caller(&test.cast.officer);
     let profile = transfers::open::<Profile>(&mut db, &officer, holding.id, transfer.clone()).unwrap();
@@ -92,7 +92,11 @@ fn rule(test: &TestStore, who: &Caller, known: &Admitted) -> String {
     refused::<Profile>(test, &Ask::read(who, Purpose::Recruitment), &known.holding).rule
 }
 
-fn tokyos(test: &TestStore) -> Admitted {
+fn tokyo(test: &TestStore) -> Caller {
+    caller(&test.cast.rin)
+}
+
+pub(super) fn tokyos(test: &TestStore) -> Admitted {
     test.admit(&caller(&test.cast.rin), "Tanaka", "Akari")
 }
 
@@ -216,7 +220,7 @@ on_both_databases! {
         let wei = caller(&test.cast.wei);
         let mut db = test.store.database().unwrap();
         let consent = people::foreign_consent("SG");
-        db.change(|tx| Ok((consents::add(tx, known.holding.id, &consent)?, Vec::new()))).unwrap();
+        db.change(|tx| Ok(((), vec![consents::add(tx, &tokyo(test), known.holding.id, &consent)?]))).unwrap();
         grant(test, &known.holding, "SG");
         assert!(reads(test, &wei, &known));
         test.sql().run(&format!("UPDATE consents SET withdrawn_on = '{TODAY}'")).unwrap();
@@ -228,7 +232,7 @@ on_both_databases! {
         let known = tokyos(test);
         let mut db = test.store.database().unwrap();
         let consent = people::foreign_consent("HK");
-        db.change(|tx| Ok((consents::add(tx, known.holding.id, &consent)?, Vec::new()))).unwrap();
+        db.change(|tx| Ok(((), vec![consents::add(tx, &tokyo(test), known.holding.id, &consent)?]))).unwrap();
         refused_transfer(test, &caller(&test.cast.officer), &known, to("SG"));
         assert!(!reads(test, &caller(&test.cast.wei), &known));
     }
@@ -286,7 +290,7 @@ on_both_databases! {
         let rin = caller(&test.cast.rin);
         let mut db = test.store.database().unwrap();
         let consent = people::health_consent(false);
-        db.change(|tx| Ok((consents::add(tx, known.holding.id, &consent)?, Vec::new()))).unwrap();
+        db.change(|tx| Ok(((), vec![consents::add(tx, &tokyo(test), known.holding.id, &consent)?]))).unwrap();
         let reason = Some(UseReasonCode::VisaApplication);
         drop(gate::open::<Health>(&mut db, &Ask { reason, ..Ask::create(&rin, Purpose::Visa) }, known.holding.id));
         let wei = caller(&test.cast.wei);

@@ -115,18 +115,18 @@ on_both_databases! {
         let known = test.admit(&rin, "Tanaka", "Akari");
         let mut db = test.store.database().unwrap();
         let permit = gate::open::<Profile>(&mut db, &Ask::change(&rin, Purpose::Recruitment), known.holding.id).unwrap();
-        let new = documents::put(&db, &permit, "cv.pdf", Some(DocumentKind::Pdf), b"%PDF").unwrap();
+        let new = documents::put(&test.store, &permit, "cv.pdf", Some(DocumentKind::Pdf), b"%PDF").unwrap();
         db.change(|tx| Ok(((), vec![documents::create(tx, &permit, &new, moment(NOW))?]))).unwrap();
         let id = new.id().uuid();
         let mut bytes = test.store.blobs().get(id, "original").unwrap();
         let last = bytes.len() - 1;
         bytes[last] ^= 1;
         test.store.blobs().put(id, "original", bytes).unwrap();
-        let opened = documents::original(&mut db, &permit, new.id());
+        let opened = documents::original(&test.store, &permit, new.id());
         assert!(matches!(opened, Err(StoreError::Unopened("documents"))));
         assert_eq!(last_entry(test).outcome, "unopened");
         test.store.blobs().remove(id, "original").unwrap();
-        assert!(matches!(documents::original(&mut db, &permit, new.id()), Err(StoreError::NotFound)));
+        assert!(matches!(documents::original(&test.store, &permit, new.id()), Err(StoreError::NotFound)));
     }
 }
 
@@ -210,9 +210,9 @@ fn files_and_anchor_work_the_same_in_a_bucket() {
     let known = test.admit(&rin, "Tanaka", "Akari");
     let mut db = test.store.database().unwrap();
     let permit = gate::open::<Profile>(&mut db, &Ask::change(&rin, Purpose::Recruitment), known.holding.id).unwrap();
-    let new = documents::put(&db, &permit, "cv.pdf", Some(DocumentKind::Pdf), b"%PDF in a bucket").unwrap();
+    let new = documents::put(&test.store, &permit, "cv.pdf", Some(DocumentKind::Pdf), b"%PDF in a bucket").unwrap();
     db.change(|tx| Ok(((), vec![documents::create(tx, &permit, &new, moment(NOW))?]))).unwrap();
-    assert_eq!(documents::original(&mut db, &permit, new.id()).unwrap().as_slice(), b"%PDF in a bucket");
+    assert_eq!(documents::original(&test.store, &permit, new.id()).unwrap().as_slice(), b"%PDF in a bucket");
     let blobs = test.store.blobs();
     assert_eq!(blobs.list().unwrap(), [(new.id().uuid(), "original".to_owned())]);
     assert!(matches!(blobs.get(known.holding.id.uuid(), "original"), Err(StoreError::NotFound)));

@@ -5,7 +5,7 @@ use saiyo::domain::category::{ApplicationHistory, Other, Profile, SelectionResul
 use saiyo::domain::purpose::Purpose;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::gate::{self, Ask};
-use saiyo::store::{StoreError, applications, notes, selection_results, vacancies};
+use saiyo::store::{StoreError, applications, documents, notes, selection_results, vacancies};
 
 use super::refusals::last_entry;
 use crate::support::cast::{caller, day, moment};
@@ -18,6 +18,9 @@ on_both_databases! {
         let ask = Ask::change(&rin, Purpose::Recruitment);
         let mut db = test.store.database().unwrap();
         let profile = gate::open::<Profile>(&mut db, &ask, known.holding.id).unwrap();
+        let permit = gate::open::<Profile>(&mut db, &ask, known.holding.id).unwrap();
+        let new = documents::put(&test.store, &permit, "cv.pdf", None, b"%PDF").unwrap();
+        db.change(|tx| Ok(((), vec![documents::create(tx, &permit, &new, rin.at)?]))).unwrap();
         let history = gate::open::<ApplicationHistory>(&mut db, &ask, known.holding.id).unwrap();
         let results = gate::open::<Results>(&mut db, &ask, known.holding.id).unwrap();
         let other = gate::open::<Other>(&mut db, &ask, known.holding.id).unwrap();
@@ -35,7 +38,9 @@ on_both_databases! {
             Ok(((), vec![selection_results::create(tx, &results, known.application, &result, rin.at)?]))
         });
         let noted = db.change(|tx| Ok(((), vec![notes::create(tx, &other, "late", None, rin.at)?])));
-        for late in [profile, moved, judged, noted] {
+        let reading = documents::Reading::default();
+        let read = db.change(|tx| Ok(((), vec![documents::set_reading(tx, &permit, new.id(), &reading, None)?])));
+        for late in [profile, moved, judged, noted, read] {
             assert!(matches!(late, Err(StoreError::Stale)), "{late:?}");
         }
         assert_eq!(last_entry(test).seq, before, "nothing was written");

@@ -15,7 +15,7 @@ use saiyo::store::proposals::ProposedApplication;
 use saiyo::store::sessions::Tokens;
 use saiyo::store::{
     addresses, applications, candidates, consents, documents, health, notes, notices, offices, proposals,
-    selection_results, sessions, settings, staff, uses, vacancies,
+    selection_results, sessions, settings, staff, unread, uses, vacancies,
 };
 use saiyo::workflows::follow_link;
 
@@ -96,28 +96,30 @@ on_both_databases! {
         let mut db = test.store.database().unwrap();
         let ask = Ask::change(&rin, Purpose::Recruitment);
         let permit = gate::open::<Profile>(&mut db, &ask, known.holding.id).unwrap();
-        let new = documents::put(&db, &permit, "履歴書.pdf", Some(DocumentKind::Pdf), b"%PDF-1.7 a file").unwrap();
+        let new = documents::put(&test.store, &permit, "履歴書.pdf", Some(DocumentKind::Pdf), b"%PDF-1.7 a file").unwrap();
         let reading = Reading {
             text: Some("職務経歴".to_owned()),
             pages: vec![b"page one".to_vec(), b"page two".to_vec()],
             failure: None,
             warnings: vec!["javascript".to_owned()],
         };
-        let text = documents::put_reading(&db, &permit, new.id(), &reading).unwrap();
+        let text = documents::put_reading(&test.store, &permit, new.id(), &reading).unwrap();
         db.change(|tx| {
             let stored = documents::create(tx, &permit, &new, moment(NOW))?;
             let read = documents::set_reading(tx, &permit, new.id(), &reading, text.as_ref())?;
             Ok(((), vec![stored, read]))
         })
         .unwrap();
-        let shown = documents::read(&mut db, &permit, new.id()).unwrap();
+        let plain = documents::list(&mut db, &permit).unwrap();
+        assert!(plain[0].text.is_none(), "a list opens no text");
+        let shown = documents::list_with_texts(&mut db, &permit).unwrap().remove(0);
         assert_eq!(value(shown.name), "履歴書.pdf");
         assert_eq!(value(shown.text.unwrap()), "職務経歴");
         assert_eq!((shown.document.state, shown.document.pages, shown.warnings), (DocumentState::Read, 2, reading.warnings));
-        assert_eq!(documents::original(&mut db, &permit, new.id()).unwrap().as_slice(), b"%PDF-1.7 a file");
-        assert_eq!(documents::page(&mut db, &permit, new.id(), 2).unwrap().as_slice(), b"page two");
-        assert!(documents::page(&mut db, &permit, new.id(), 3).is_err());
-        assert!(documents::page(&mut db, &permit, new.id(), 0).is_err());
+        assert_eq!(documents::original(&test.store, &permit, new.id()).unwrap().as_slice(), b"%PDF-1.7 a file");
+        assert_eq!(documents::page(&test.store, &permit, new.id(), 2).unwrap().as_slice(), b"page two");
+        assert!(documents::page(&test.store, &permit, new.id(), 3).is_err());
+        assert!(documents::page(&test.store, &permit, new.id(), 0).is_err());
     }
 
     fn an_unreadable_document_keeps_its_reason(test) {
@@ -126,15 +128,15 @@ on_both_databases! {
         let mut db = test.store.database().unwrap();
         let ask = Ask::change(&rin, Purpose::Recruitment);
         let permit = gate::open::<Profile>(&mut db, &ask, known.holding.id).unwrap();
-        let new = documents::put(&db, &permit, "cv.docx", None, b"not a file").unwrap();
+        let new = documents::put(&test.store, &permit, "cv.docx", None, b"not a file").unwrap();
         db.change(|tx| Ok(((), vec![documents::create(tx, &permit, &new, moment(NOW))?]))).unwrap();
-        assert_eq!(documents::unread(&mut db, &[office("JP")], 10).unwrap().len(), 1);
+        assert_eq!(unread::list(&mut db, &[office("JP")], moment(NOW), 10).unwrap().len(), 1);
         let reading = Reading { failure: Some(ReadingFailure::Damaged), ..Reading::default() };
         db.change(|tx| Ok(((), vec![documents::set_reading(tx, &permit, new.id(), &reading, None)?]))).unwrap();
         let listed = documents::list(&mut db, &permit).unwrap();
         assert_eq!(listed[0].document.failure, Some(ReadingFailure::Damaged));
         assert!(listed[0].text.is_none());
-        assert!(documents::unread(&mut db, &[office("JP")], 10).unwrap().is_empty());
+        assert!(unread::list(&mut db, &[office("JP")], moment(NOW), 10).unwrap().is_empty());
     }
 
     fn a_proposal_stands_beside_the_record_and_leaves_it_alone(test) {
@@ -154,8 +156,8 @@ on_both_databases! {
         let listed = proposals::list(&mut db, &permit).unwrap();
         assert_eq!(value(listed.into_iter().next().unwrap().proposed), proposed);
         assert_eq!(candidates::read(&mut db, &permit).unwrap().record, known.profile);
-        let waiting = db.change(|tx| Ok((proposals::waiting(tx, &office("JP"), 10)?, Vec::new()))).unwrap();
-        assert_eq!(waiting, [known.holding.id]);
+        let newest = db.read(|db| proposals::newest(db, &[known.holding.id])).unwrap();
+        assert_eq!(newest.get(&known.holding.id), Some(&moment(NOW)));
     }
 
     fn a_health_record_comes_back_for_a_stated_reason(test) {
@@ -163,7 +165,7 @@ on_both_databases! {
         let known = test.admit(&rin, "Tanaka", "Akari");
         let consent = people::health_consent(false);
         let mut db = test.store.database().unwrap();
-        db.change(|tx| Ok((consents::add(tx, known.holding.id, &consent)?, Vec::new()))).unwrap();
+        db.change(|tx| Ok(((), vec![consents::add(tx, &rin, known.holding.id, &consent)?]))).unwrap();
         let ask = Ask { reason: Some(UseReasonCode::VisaApplication), ..Ask::create(&rin, Purpose::Visa) };
         let permit = gate::open::<Health>(&mut db, &ask, known.holding.id).unwrap();
         let record = HealthRecord { kind: HealthKind::Certificate, text: "胸部レントゲン 異常なし".to_owned() };
@@ -184,7 +186,7 @@ on_both_databases! {
         let known = test.admit(&rin, "Tanaka", "Akari");
         let consent = people::health_consent(true);
         let mut db = test.store.database().unwrap();
-        db.change(|tx| Ok((consents::add(tx, known.holding.id, &consent)?, Vec::new()))).unwrap();
+        db.change(|tx| Ok(((), vec![consents::add(tx, &rin, known.holding.id, &consent)?]))).unwrap();
         let permit = gate::open::<Profile>(&mut db, &Ask::read(&rin, Purpose::Recruitment), known.holding.id).unwrap();
         let listed = db.change(|tx| Ok((consents::list(tx, &permit)?, Vec::new()))).unwrap();
         assert_eq!(format!("{listed:?}"), format!("{:?}", [consent]));

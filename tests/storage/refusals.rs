@@ -134,7 +134,7 @@ on_both_databases! {
         let known = test.admit(&rin, "Tanaka", "Akari");
         let mut db = test.store.database().unwrap();
         let consent = people::health_consent(false);
-        db.change(|tx| Ok((consents::add(tx, known.holding.id, &consent)?, Vec::new()))).unwrap();
+        db.change(|tx| Ok(((), vec![consents::add(tx, &rin, known.holding.id, &consent)?]))).unwrap();
         let take = Ask { reason: Some(UseReasonCode::VisaApplication), ..Ask::create(&rin, Purpose::Visa) };
         drop(gate::open::<Health>(&mut db, &take, known.holding.id).unwrap());
         let bare = Ask::read(&rin, Purpose::Visa);

@@ -160,7 +160,7 @@ impl Sealed {
             "notes" => notes::list(db, &of.other).unwrap().iter().map(|one| bad(&one.text)).sum(),
             "proposals" => proposals::list(db, &of.profile).unwrap().iter().map(|one| bad(&one.proposed)).sum(),
             "documents" => {
-                let all = documents::list(db, &of.profile).unwrap();
+                let all = documents::list_with_texts(db, &of.profile).unwrap();
                 all.iter().map(|one| bad(&one.name) + one.text.as_ref().map_or(0, bad)).sum()
             }
             table => panic!("nothing reads {table}"),
@@ -187,7 +187,7 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
     let known = test.admit(&who, "Tanaka", &format!("Akari{number}"));
     let mut db = test.store.database().unwrap();
     let consent = people::health_consent(false);
-    db.change(|tx| Ok((consents::add(tx, known.holding.id, &consent)?, Vec::new()))).unwrap();
+    db.change(|tx| Ok(((), vec![consents::add(tx, &who, known.holding.id, &consent)?]))).unwrap();
     let ask = Ask::change(&who, Purpose::Recruitment);
     let visa = Ask { reason: Some(UseReasonCode::VisaApplication), ..Ask::create(&who, Purpose::Visa) };
     let id = known.holding.id;
@@ -196,10 +196,10 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
     let results = gate::open::<Results>(&mut db, &ask, id).unwrap();
     let other = gate::open::<Other>(&mut db, &ask, id).unwrap();
     let health = gate::open::<Health>(&mut db, &visa, id).unwrap();
-    let new = documents::put(&db, &profile, "cv.pdf", Some(DocumentKind::Pdf), b"%PDF-1.7").unwrap();
+    let new = documents::put(&test.store, &profile, "cv.pdf", Some(DocumentKind::Pdf), b"%PDF-1.7").unwrap();
     let pages = vec![b"one".to_vec(), b"two".to_vec()];
     let reading = Reading { text: Some("CV".to_owned()), pages, ..Reading::default() };
-    let text = documents::put_reading(&db, &profile, new.id(), &reading).unwrap();
+    let text = documents::put_reading(&test.store, &profile, new.id(), &reading).unwrap();
     let result = SelectionResult { stage: Stage::Screening, finding: Finding::Pass, comment: "Good.".to_owned() };
     let record = HealthRecord { kind: HealthKind::Certificate, text: "Fit.".to_owned() };
     let proposed = ProposedApplication { profile: known.profile.clone(), details: people::details() };

@@ -85,7 +85,6 @@ fn a_sealed_value_with_any_bit_turned_or_cut_short_does_not_open() {
 #[test]
 fn a_sealed_file_moved_to_any_other_place_does_not_open() {
     let sealed = Sealed::filled(1);
-    let mut db = sealed.test.store.database().unwrap();
     let blobs = sealed.test.store.blobs();
     let files = blobs.list().unwrap();
     assert_eq!(files.len(), 3 * 3 + 3 * 2);
@@ -97,8 +96,8 @@ fn a_sealed_file_moved_to_any_other_place_does_not_open() {
             for (other, other_part) in files.iter().filter(|file| **file != (id, part.to_owned())) {
                 blobs.put(id, part, blobs.get(*other, other_part).unwrap()).unwrap();
                 let opened = match number {
-                    0 => documents::original(&mut db, &of.profile, of.document),
-                    page => documents::page(&mut db, &of.profile, of.document, page),
+                    0 => documents::original(&sealed.test.store, &of.profile, of.document),
+                    page => documents::page(&sealed.test.store, &of.profile, of.document, page),
                 };
                 assert!(matches!(opened, Err(StoreError::Unopened("documents"))), "{other_part} as {part}");
                 assert_eq!(last_entry(&sealed.test).outcome, "unopened");

@@ -16,8 +16,9 @@ use crate::workflows::follow_link;
 pub async fn original(candidate: CandidateCaller, id: Path<String>) -> Answer {
     let id: DocumentId = id.parse().map_err(|_| WebError::NotFound)?;
     let (caller, holding) = (candidate.caller, candidate.holding.id);
-    let open = move |_: &_, db: &mut _| follow_link::own_original(db, &caller, holding, id);
-    let (shown, mut content) = candidate.visitor.app.run(open).await?;
+    let app = &candidate.visitor.app;
+    let open = app.run_apart(move |app| follow_link::own_original(&app.store, &caller, holding, id));
+    let (shown, mut content) = open.await?;
     let media_type = shown.document.kind.map_or("application/octet-stream", |kind| kind.media_type());
     let name = match shown.name {
         Unsealed::Value(name) => name,

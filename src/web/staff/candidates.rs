@@ -96,9 +96,9 @@ pub async fn list(staff: StaffCaller, query: Option<Query<ListQuery>>) -> Answer
     let query = query.map(Query::into_inner).unwrap_or_default();
     let filter = query.filter();
     let caller = staff.caller.clone();
-    let find = staff.visitor.app.run(move |app, db| {
-        let list = list_candidates::list(db, &app.directories, &caller, &filter)?;
-        Ok((list, db.read(offices::list)?))
+    let find = staff.visitor.app.run_apart(move |app| {
+        let list = list_candidates::list(&app.store, &app.directories, &caller, &filter)?;
+        Ok((list, app.store.database()?.read(offices::list)?))
     });
     let (list, offices) = find.await?;
     let writing = Writing::new(staff.visitor.texts, &staff.office);

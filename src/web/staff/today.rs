@@ -106,13 +106,13 @@ pub async fn show(staff: StaffCaller) -> Answer {
 
 async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Writing) -> Result<(), WebError> {
     let caller = staff.caller.clone();
-    let find = staff.visitor.app.run(move |app, db| {
-        let today = list_candidates::today(db, &app.directories, &caller)?;
-        Ok((today, db.read(offices::list)?))
+    let find = staff.visitor.app.run_apart(move |app| {
+        let today = list_candidates::today(&app.store, &app.directories, &caller)?;
+        Ok((today, app.store.database()?.read(offices::list)?))
     });
     let (today, offices) = find.await?;
     let count = |figure, value, href: &str| Count { figure, value, href: href.to_owned() };
-    let waiting = i64::try_from(today.proposals.len()).unwrap_or(i64::MAX);
+    let waiting = today.proposed;
     shown.counts = vec![
         count(Figure::NewToday, today.new_today, "#fresh"),
         count(Figure::NewThisWeek, today.new_this_week, "/staff/candidates"),

@@ -22,6 +22,8 @@ pub(super) fn found(db: &mut Database, at: Ts) -> Result<(), DemoError> {
     let rules = demo_facts::company_facts(today)?;
     let notices = demo_notices::notices()?;
     let openings = demo_vacancies::vacancies(at)?;
+    let head = company::offices()?.into_iter().next().ok_or(StoreError::NotFound)?;
+    let caller = Caller::job(JobName::Demo, head.code, at);
     db.change(|tx| {
         for notice in &notices {
             notices::publish(tx, notice, at)?;
@@ -30,8 +32,9 @@ pub(super) fn found(db: &mut Database, at: Ts) -> Result<(), DemoError> {
             vacancies::add(tx, vacancy, at)?;
         }
         let processor = &rules.processor;
-        outsourcing::add_processor(
+        let mut entries = vec![outsourcing::add_processor(
             tx,
+            &caller,
             &ProcessorContract {
                 name: processor.name.en.clone(),
                 country: processor.country,
@@ -45,7 +48,7 @@ pub(super) fn found(db: &mut Database, at: Ts) -> Result<(), DemoError> {
                 sub_processor: !processor.sub_processors.is_empty(),
                 sub_processor_approved: processor.sub_processors.iter().all(|sub| sub.approved_on.is_some()),
             },
-        )?;
+        )?];
         let joint = &rules.joint_use;
         let notice = JointUseNotice {
             published_on: joint.published_on,
@@ -53,7 +56,7 @@ pub(super) fn found(db: &mut Database, at: Ts) -> Result<(), DemoError> {
             categories: joint.categories.clone(),
             purposes: joint.purposes.clone(),
         };
-        outsourcing::add_joint_use_notice(tx, &notice)?;
+        entries.push(outsourcing::add_joint_use_notice(tx, &caller, &notice)?);
         for pair in &rules.safeguards {
             let kind = pair.kind.map(|word| word.parse().map_err(|_| StoreError::Unreadable("safeguards.kind")));
             let safeguard = OfficeSafeguard {
@@ -64,10 +67,10 @@ pub(super) fn found(db: &mut Database, at: Ts) -> Result<(), DemoError> {
                 annual_check_on: pair.annual_check_on,
                 onward_permitted: pair.onward_permitted,
             };
-            outsourcing::add_safeguard(tx, &safeguard)?;
+            entries.push(outsourcing::add_safeguard(tx, &caller, &safeguard)?);
         }
         settings::write(tx, settings::DEMO, "0")?;
-        Ok(((), Vec::new()))
+        Ok(((), entries))
     })?;
     Ok(())
 }

@@ -110,7 +110,7 @@ fn prepare(db: &mut Database, caller: &Caller, people: Vec<(Person, CvFile)>) ->
         let digest = addresses::digest(db, &caller.office, &person.profile.email)?;
         prepared.push(Prepared { person, permit, digest, document });
     }
-    documents::put_all(db, sealed)?;
+    documents::put_all(db.store(), sealed)?;
     Ok(prepared)
 }
 
@@ -197,8 +197,9 @@ fn write(tx: &mut Db, known: &Known, one: &Prepared, at: Ts, known_text: bool) -
         applications::assign(tx, application, *manager)?;
     }
     for consent in &person.consents {
-        consents::add(
+        entries.push(consents::add(
             tx,
+            permit.profile.caller(),
             holding,
             &Consent {
                 id: ConsentId::new(),
@@ -213,7 +214,7 @@ fn write(tx: &mut Db, known: &Known, one: &Prepared, at: Ts, known_text: bool) -
                 locale: person.profile.locale,
                 recorded_at: moment(consent.from, at, spread),
             },
-        )?;
+        )?);
     }
     if person.need_confirmed && person.health.is_some() {
         health::confirm_need(tx, holding, known.recruiters.get(office).copied(), at)?;

@@ -51,6 +51,7 @@ unreadable-bomb = it unpacks to more than is allowed
 unreadable-unsafe_archive = its structure is unsafe
 unreadable-timed_out = reading it took too long
 unreadable-crashed = reading it failed
+unreadable-given_up = it could not be opened, three times
 unreadable-no_text = it holds no text, such as a scan
 health-kind-examination = Health examination
 health-kind-adjustment = Adjustment at work

@@ -51,6 +51,7 @@ unreadable-bomb = 展開後のサイズが上限を超えます
 unreadable-unsafe_archive = 安全でない構造を含みます
 unreadable-timed_out = 読み取りに時間がかかりすぎました
 unreadable-crashed = 読み取り中に問題が発生しました
+unreadable-given_up = 3回試みましたが、開けませんでした
 unreadable-no_text = テキストが含まれていません（スキャン画像など）
 health-kind-examination = 健康診断の結果
 health-kind-adjustment = 就業上の配慮

@@ -51,6 +51,7 @@ unreadable-bomb = 解壓後超出容許大小
 unreadable-unsafe_archive = 檔案結構不安全
 unreadable-timed_out = 讀取逾時
 unreadable-crashed = 讀取失敗
+unreadable-given_up = 三次嘗試皆無法開啟
 unreadable-no_text = 不含文字（例如掃描影像）
 health-kind-examination = 體格檢驗結果
 health-kind-adjustment = 工作調適

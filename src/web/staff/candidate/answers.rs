@@ -93,7 +93,7 @@ pub async fn documents(sent: StaffUpload, candidate: Path<CandidateId>) -> Answe
     }
     let caller = staff.caller.clone();
     let app = &staff.visitor.app;
-    app.change(move |_, db| upload_documents::upload(db, &caller, candidate, &files)).await?;
+    app.change_apart(move |app| upload_documents::upload(&app.store, &caller, candidate, &files)).await?;
     app.work.notify_one();
     onward(&format!("/staff/candidates/{candidate}"), Some(Message::FilesAdded))
 }

@@ -13,7 +13,8 @@ use crate::workflows::show_candidate;
 pub async fn original(staff: StaffCaller, path: Path<(CandidateId, DocumentId)>) -> Answer {
     let (candidate, document) = path.into_inner();
     let caller = staff.caller.clone();
-    let open = staff.visitor.app.run(move |_, db| show_candidate::original(db, &caller, candidate, document));
+    let app = &staff.visitor.app;
+    let open = app.run_apart(move |app| show_candidate::original(&app.store, &caller, candidate, document));
     let (shown, content) = open.await?;
     let media_type = shown.document.kind.map_or("application/octet-stream", DocumentKind::media_type);
     let name = match &shown.name {
@@ -27,6 +28,7 @@ pub async fn original(staff: StaffCaller, path: Path<(CandidateId, DocumentId)>)
 pub async fn page_image(staff: StaffCaller, path: Path<(CandidateId, DocumentId, usize)>) -> Answer {
     let (candidate, document, number) = path.into_inner();
     let caller = staff.caller.clone();
-    let open = staff.visitor.app.run(move |_, db| show_candidate::page_image(db, &caller, candidate, document, number));
+    let app = &staff.visitor.app;
+    let open = app.run_apart(move |app| show_candidate::page_image(&app.store, &caller, candidate, document, number));
     picture(open.await?.to_vec())
 }

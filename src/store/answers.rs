@@ -1,0 +1,180 @@
+//! The gate's answers about some holdings: each decided by itself, on facts and grants that are loaded together.
+//!
+//! Invariant: nothing is opened and nothing journalled here; the gate does both with what comes back.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+
+use super::error::StoreError;
+use super::facts::{self, HoldingFacts, OfficeFacts};
+use super::gate::{Answer, Ask, Opened, Refusal};
+use super::grants;
+use super::journal::Entry;
+use super::judge::{entry, judge, no_grant};
+use super::open::Database;
+use super::schema::{applications, assignments};
+use super::terms::Terms;
+use super::transfers;
+use crate::domain::category::CategoryId;
+use crate::domain::id::{ApplicationId, GrantId, HoldingId};
+use crate::domain::staff::{Actor, Caller, Role};
+use crate::law::access::Verb;
+
+/// What access and law said about one holding, before the grants are looked at.
+struct Judged {
+    facts: HoldingFacts,
+    assigned: Vec<ApplicationId>,
+    answers: HashMap<CategoryId, Answer>,
+    entries: Vec<Entry>,
+    allowed: Vec<CategoryId>,
+}
+
+/// The grants and wrapped keys behind allowed categories, and which categories have a data key at all.
+struct Keys {
+    given: HashMap<(HoldingId, CategoryId), (GrantId, Vec<u8>)>,
+    held: HashSet<(HoldingId, CategoryId)>,
+}
+
+/// The answers about every holding that there is, in the order asked, with their journal entries.
+///
+/// # Errors
+/// The databases'.
+pub(super) fn answer_all(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    holdings: &[HoldingId],
+    categories: &[CategoryId],
+) -> Result<Vec<(Opened, Vec<Entry>)>, StoreError> {
+    let office = facts::office(db.db(), &ask.caller.office)?;
+    let judged = judge_all(db, ask, &office, holdings, categories)?;
+    let mut keys = find_keys(db, ask, &office, &judged)?;
+    Ok(judged.into_iter().map(|judged| answer(db, ask, judged, &mut keys)).collect())
+}
+
+fn judge_all(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    office: &OfficeFacts,
+    holdings: &[HoldingId],
+    categories: &[CategoryId],
+) -> Result<Vec<Judged>, StoreError> {
+    let mut found = facts::of_holdings(db.db(), holdings)?;
+    let mut assigned = assigned(db, ask.caller, holdings)?;
+    let foreign = found.values().any(|facts| facts.holding.office != ask.caller.office);
+    let terms = if foreign { Terms::load(db.db())? } else { Terms::default() };
+    let known = holdings.iter().filter_map(|holding| found.remove(holding));
+    let judged = known.map(|facts| {
+        let assigned = assigned.remove(&facts.holding.id).unwrap_or_default();
+        judge_one(db, ask, (office, &terms), facts, categories, assigned)
+    });
+    Ok(judged.collect())
+}
+
+fn judge_one(
+    db: &Database,
+    ask: &Ask<'_>,
+    at: (&OfficeFacts, &Terms),
+    facts: HoldingFacts,
+    categories: &[CategoryId],
+    assigned: Vec<ApplicationId>,
+) -> Judged {
+    let mut judged = Judged { facts, assigned, answers: HashMap::new(), entries: Vec::new(), allowed: Vec::new() };
+    // What an office collected, only that office writes; another one keeps its own holding.
+    let foreign = judged.facts.holding.office != ask.caller.office;
+    let foreign_write = foreign && !matches!(ask.verb, Verb::Read | Verb::List);
+    for &category in categories {
+        let (refusal, rules) = if foreign_write {
+            let refusal = Refusal { by_role: true, ..no_grant(db, category) };
+            let rule = refusal.rule.clone();
+            (Some(refusal), rule)
+        } else {
+            judge(db, ask, &judged.facts, at, category, !judged.assigned.is_empty())
+        };
+        judged.entries.push(entry(db, ask, &judged.facts.holding, category, refusal.as_ref(), rules));
+        match refusal {
+            None => judged.allowed.push(category),
+            Some(refusal) => drop(judged.answers.insert(category, Answer::Refused(Box::new(refusal)))),
+        }
+    }
+    judged
+}
+
+/// The live grants of the allowed categories to the caller's office, with their wrapped keys.
+fn find_keys(db: &mut Database, ask: &Ask<'_>, office: &OfficeFacts, judged: &[Judged]) -> Result<Keys, StoreError> {
+    let mut keys = Keys { given: HashMap::new(), held: HashSet::new() };
+    let asked: Vec<&Judged> = judged.iter().filter(|judged| !judged.allowed.is_empty()).collect();
+    if asked.is_empty() {
+        return Ok(keys);
+    }
+    let ids: Vec<HoldingId> = asked.iter().map(|judged| judged.facts.holding.id).collect();
+    let today = office.today(ask.caller.at);
+    let allowed: HashSet<_> =
+        asked.iter().flat_map(|one| one.allowed.iter().map(|category| (one.facts.holding.id, *category))).collect();
+    let mut live = transfers::live_grants(db.db(), &ids, &ask.caller.office)?;
+    live.retain(|grant| grant.serves(ask.purpose, today) && allowed.contains(&(grant.holding, grant.category)));
+    let wanted: Vec<GrantId> = live.iter().map(|grant| grant.id).collect();
+    let mut wrapped = grants::wrapped(db, &wanted)?;
+    for grant in live {
+        if let Some(key) = wrapped.remove(&grant.id) {
+            keys.given.entry((grant.holding, grant.category)).or_insert((grant.id, key));
+        }
+    }
+    // Whether nothing is held at all matters only where a key is missing.
+    if allowed.iter().any(|wanted| !keys.given.contains_key(wanted)) {
+        keys.held = grants::with_keys(db.db(), &ids)?.into_iter().collect();
+    }
+    Ok(keys)
+}
+
+fn answer(db: &Database, ask: &Ask<'_>, judged: Judged, keys: &mut Keys) -> (Opened, Vec<Entry>) {
+    let Judged { facts, assigned, mut answers, mut entries, allowed } = judged;
+    let own = ask.caller.office == facts.holding.office;
+    let may_make_key = own && matches!(ask.verb, Verb::Create | Verb::Change);
+    for category in allowed {
+        let which = (facts.holding.id, category);
+        let grant = keys.given.remove(&which);
+        // There is something that this office was not given; nothing held at all is not a refusal.
+        let is_missing = !own || keys.held.contains(&which);
+        let answer = if grant.is_some() || may_make_key || !is_missing {
+            Answer::Allowed { grant }
+        } else {
+            let refusal = no_grant(db, category);
+            entries.retain(|kept: &Entry| kept.category != Some(category));
+            let rule = refusal.rule.clone();
+            entries.push(self::entry(db, ask, &facts.holding, category, Some(&refusal), rule));
+            Answer::Refused(Box::new(refusal))
+        };
+        answers.insert(category, answer);
+    }
+    let opened = Opened {
+        holding: facts.holding,
+        revision: facts.revision,
+        caller: ask.caller.clone(),
+        purpose: ask.purpose,
+        may_make_key,
+        // Only hiring managers are let in by an assignment (ROLE-MANAGER-READ), and by nothing else.
+        only: (ask.caller.role == Role::HiringManager).then_some(assigned),
+        answers,
+    };
+    (opened, entries)
+}
+
+/// The applications in some holdings that the caller is assigned to.
+fn assigned(
+    db: &mut Database,
+    caller: &Caller,
+    holdings: &[HoldingId],
+) -> Result<HashMap<HoldingId, Vec<ApplicationId>>, StoreError> {
+    let Actor::Staff(staff) = caller.actor else { return Ok(HashMap::new()) };
+    let found: Vec<(HoldingId, ApplicationId)> = assignments::table
+        .inner_join(applications::table.on(applications::id.eq(assignments::application_id)))
+        .filter(assignments::staff_id.eq(staff).and(applications::holding_id.eq_any(holdings)))
+        .select((applications::holding_id, applications::id))
+        .load(db.db())?;
+    let mut assigned: HashMap<HoldingId, Vec<ApplicationId>> = HashMap::new();
+    for (holding, application) in found {
+        assigned.entry(holding).or_default().push(application);
+    }
+    Ok(assigned)
+}

@@ -1,0 +1,149 @@
+//! What the directory of an office should hold about some holdings.
+//!
+//! Invariant: what the law, the grants or a seal do not let the office list is not in it, and one broken holding
+//! keeps no other one out.
+
+use std::collections::HashMap;
+
+use super::WorkflowError;
+use crate::directory::{LatestApplication, Person, Update};
+use crate::domain::category::{ApplicationHistory, Category, Profile};
+use crate::domain::id::{HoldingId, StaffId};
+use crate::domain::office::OfficeCode;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::{Caller, JobName};
+use crate::domain::time::{Day, Ts};
+use crate::store::applications::Latest;
+use crate::store::candidates::StoredProfile;
+use crate::store::gate::{self, Ask, Opened};
+use crate::store::permit::Permit;
+use crate::store::usability::{self, Usability};
+use crate::store::{Database, StoreError, applications, candidates, facts, grants, proposals};
+
+/// What the directory of an office should hold about some holdings. If a row of one cannot be read, it alone is
+/// left out, with a line in the log, and tried again tomorrow.
+///
+/// # Errors
+/// The databases'.
+pub(super) fn project(
+    db: &mut Database,
+    office: &OfficeCode,
+    holdings: &[HoldingId],
+    at: Ts,
+) -> Result<Vec<Update>, WorkflowError> {
+    match (project_together(db, office, holdings, at), holdings) {
+        (Err(error), [one]) if error.is_of_a_row() => {
+            tracing::error!(%office, holding = %one, %error, "a holding is left out of the directory");
+            let tomorrow = db.read(|db| facts::office(db, office))?.today(at).plus_days(1);
+            Ok(vec![Update { holding: *one, person: None, again: Some(tomorrow) }])
+        }
+        (Err(error), [_, _, ..]) if error.is_of_a_row() => {
+            let (some, others) = holdings.split_at(holdings.len() / 2);
+            let mut updates = project(db, office, some, at)?;
+            updates.extend(project(db, office, others, at)?);
+            Ok(updates)
+        }
+        (result, _) => Ok(result?),
+    }
+}
+
+/// Everything about the holdings of one step, loaded together.
+struct Step {
+    usable: HashMap<HoldingId, Usability>,
+    profiles: HashMap<HoldingId, Result<StoredProfile, StoreError>>,
+    latest: HashMap<HoldingId, Latest>,
+    assigned: HashMap<HoldingId, Vec<StaffId>>,
+    proposed: HashMap<HoldingId, Ts>,
+}
+
+fn project_together(
+    db: &mut Database,
+    office: &OfficeCode,
+    holdings: &[HoldingId],
+    at: Ts,
+) -> Result<Vec<Update>, StoreError> {
+    // What the office was given nothing of, or may not use, needs no key and leaves no entry.
+    let given = db.read(|db| grants::given(db, holdings, office))?;
+    let usable = usability::of_all(db, office, &given, at)?;
+    let open: Vec<HoldingId> = given.into_iter().filter(|id| usable.get(id).is_some_and(|it| it.usable)).collect();
+    let caller = Caller::job(JobName::FollowJournal, office.clone(), at);
+    let ask = Ask::read(&caller, Purpose::Upkeep);
+    let mut opened = gate::open_batch(db, &ask, &open, &[Profile::ID, ApplicationHistory::ID])?;
+    let profiles = permits::<Profile>(db, &mut opened, |_| true)?;
+    let histories = permits::<ApplicationHistory>(db, &mut opened, |id| usable.get(&id).is_some_and(|it| it.history))?;
+    let mut step = Step {
+        profiles: candidates::read_all(db, &profiles)?,
+        latest: applications::latest(db, &histories)?,
+        assigned: db.read(|db| applications::assigned_staff(db, &open))?,
+        proposed: db.read(|db| proposals::newest(db, &open))?,
+        usable,
+    };
+    let mut people: HashMap<HoldingId, Person> = HashMap::new();
+    for opened in opened {
+        if let Some(person) = step.person(&opened, office)? {
+            people.insert(opened.holding().id, person);
+        }
+    }
+    let update = |holding: &HoldingId| Update {
+        holding: *holding,
+        person: people.remove(holding).map(Box::new),
+        again: step.turns_on(*holding),
+    };
+    Ok(holdings.iter().map(update).collect())
+}
+
+/// The permits of a category, as far as there are any.
+fn permits<C: Category>(
+    db: &mut Database,
+    opened: &mut [Opened],
+    wanted: impl Fn(HoldingId) -> bool,
+) -> Result<Vec<Permit<C>>, StoreError> {
+    let mut permits = Vec::new();
+    for opened in opened {
+        if wanted(opened.holding().id) {
+            permits.extend(unless_shut(opened.permit::<C>(db))?);
+        }
+    }
+    Ok(permits)
+}
+
+impl Step {
+    fn person(&mut self, opened: &Opened, office: &OfficeCode) -> Result<Option<Person>, StoreError> {
+        let holding = opened.holding().clone();
+        let Some(profile) = self.profiles.remove(&holding.id).map(unless_shut).transpose()?.flatten() else {
+            return Ok(None);
+        };
+        let latest = self.latest.get(&holding.id);
+        let name = profile.record.name;
+        Ok(Some(Person {
+            assigned: self.assigned.remove(&holding.id).unwrap_or_default(),
+            reading: name.reading(),
+            family: name.family,
+            given: name.given,
+            received_at: latest.map_or(profile.updated_at, |latest| latest.received_at),
+            latest: latest.map(|latest| LatestApplication {
+                vacancy: latest.vacancy,
+                stage: latest.stage,
+                source: latest.source,
+            }),
+            usable_until: self.usable.get(&holding.id).and_then(|usable| usable.until),
+            // A proposal waits for the office that it was made to.
+            proposed_at: self.proposed.get(&holding.id).copied().filter(|_| holding.office == *office),
+            holding,
+        }))
+    }
+
+    fn turns_on(&self, holding: HoldingId) -> Option<Day> {
+        self.usable.get(&holding).and_then(|usable| usable.turns_on)
+    }
+}
+
+/// A record that the office has no key for, or that does not open, is simply not in its directory; the gate and the
+/// permit have said so in journal and log.
+fn unless_shut<T>(result: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(StoreError::Refused(_) | StoreError::NotFound | StoreError::Unopened(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
