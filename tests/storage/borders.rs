@@ -244,7 +244,7 @@ on_both_databases! {
         let before = test.keyring_sql().number(keys);
         db.change(|tx| Ok((grants::mark_ended(tx, &made, moment(NOW))?, Vec::new()))).unwrap();
         assert_eq!(rule(test, &wei, &known), "NO-GRANT");
-        grants::destroy_keys(&db, &made).unwrap();
+        grants::destroy_keys(&mut db, &made).unwrap();
         assert_eq!(test.keyring_sql().number(keys), before - 2);
         assert_eq!(rule(test, &wei, &known), "NO-GRANT");
         let rin = caller(&test.cast.rin);
