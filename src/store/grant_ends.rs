@@ -10,7 +10,7 @@ use super::database::{Db, cols};
 use super::error::StoreError;
 use super::grants::{state, wrapped};
 use super::open::Database;
-use super::schema::{data_keys, grants, wrapped_keys};
+use super::schema::{data_keys, grants, transfers, wrapped_keys};
 use crate::domain::category::CategoryId;
 use crate::domain::id::{DataKeyId, GrantId, HoldingId, TransferId};
 use crate::domain::time::Ts;
@@ -131,7 +131,11 @@ pub(super) fn settle(db: &mut Database, batch: &[Unsettled], at: Ts) -> Result<S
     let unfinished = if first.is_empty() && given.is_empty() {
         0
     } else {
-        db.change(|tx| Ok((undo(tx, &first, state::ABANDONED, at)? + undo(tx, &given, state::ENDED, at)?, Vec::new())))?
+        db.change(|tx| {
+            let undone = undo(tx, &first, state::ABANDONED, at)? + undo(tx, &given, state::ENDED, at)?;
+            end_transfers(tx, &given, at)?;
+            Ok((undone, Vec::new()))
+        })?
     };
     // Whoever was only slow may have made one live meanwhile.
     let over: Vec<(GrantId, String)> = grants::table
@@ -153,6 +157,16 @@ pub(super) fn settle(db: &mut Database, batch: &[Unsettled], at: Ts) -> Result<S
 fn undo(tx: &mut Db, intended: &[GrantId], to: &str, at: Ts) -> Result<usize, StoreError> {
     let still = grants::table.filter(grants::id.eq_any(intended).and(grants::state.eq(state::INTENDED)));
     Ok(diesel::update(still).set((grants::state.eq(to), grants::ended_at.eq(at))).execute(tx)?)
+}
+
+/// A transfer whose grant never went live has not been made.
+fn end_transfers(tx: &mut Db, undone: &[GrantId], at: Ts) -> Result<(), StoreError> {
+    let ended = grants::table.filter(grants::id.eq_any(undone).and(grants::state.eq(state::ENDED)));
+    let of: Vec<Option<TransferId>> = ended.select(grants::transfer_id).load(tx)?;
+    diesel::update(transfers::table.filter(transfers::id.eq_any(of.into_iter().flatten())))
+        .set(transfers::ended_at.eq(at))
+        .execute(tx)?;
+    Ok(())
 }
 
 /// Removes the rows of data keys that never served, so that their category is free again.
