@@ -7,6 +7,7 @@ use anyhow::Context;
 
 use super::{open_app, open_store, serve_app};
 use crate::config::Config;
+use crate::store::{grants, offices};
 
 pub fn run(config: Config) -> anyhow::Result<ExitCode> {
     let https = config.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"));
@@ -18,6 +19,10 @@ pub fn run(config: Config) -> anyhow::Result<ExitCode> {
         );
     }
     let store = open_store(&config)?;
+    for office in store.database()?.read(offices::codes)? {
+        // Without the public half nothing could be sealed: better said now than to the first applicant.
+        grants::public_key(&mut store.database()?, &office)?;
+    }
     let listener = TcpListener::bind(config.listen).with_context(|| format!("cannot listen on {}", config.listen))?;
     let address = listener.local_addr()?;
     let app = open_app(config, store)?;

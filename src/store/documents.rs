@@ -338,11 +338,3 @@ pub fn unread(
         .select((documents::id, documents::holding_id, holdings::office))
         .load(db.db())?)
 }
-
-/// The ids of every document, for the sweep of files without a row.
-///
-/// # Errors
-/// The database's.
-pub fn ids(db: &mut Database) -> Result<Vec<DocumentId>, StoreError> {
-    Ok(documents::table.select(documents::id).load(db.db())?)
-}

@@ -265,7 +265,7 @@ pub fn public_key(db: &mut Database, office: &OfficeCode) -> Result<OfficePublic
     let key = OfficePublicKey::from_bytes(&key)?;
     let unsigned = || StoreError::Setup(format!("the public key of office {office} is not signed by the set-up key"));
     let signature = crate::vault::setup_key::Signature::from_bytes(&signature)?;
-    let setup = db.inner().setup.as_ref().ok_or_else(|| StoreError::Setup("keys/setup.key is missing".to_owned()))?;
+    let setup = db.store().known_setup_key(&format!("the key of office {office}"))?;
     setup.verify_office_key(office, &key, &signature).map_err(|_| unsigned())?;
     Ok(key)
 }

@@ -259,11 +259,3 @@ pub fn count_try(db: &mut Database, id: IntakeId) -> Result<(), StoreError> {
         Ok(((), Vec::new()))
     })
 }
-
-/// The ids of files that belong to waiting intakes, for the sweep of files without a row.
-///
-/// # Errors
-/// The database's.
-pub fn document_ids(db: &mut Database) -> Result<Vec<DocumentId>, StoreError> {
-    Ok(intake_documents::table.select(intake_documents::id).load(db.db())?)
-}

@@ -4,6 +4,8 @@
 
 pub mod addresses;
 pub mod anchor;
+pub mod anchor_keys;
+mod anchor_reading;
 pub mod applications;
 pub mod blobs;
 pub mod candidates;
@@ -13,6 +15,7 @@ pub mod database;
 pub mod documents;
 pub mod error;
 pub mod facts;
+pub mod file_store;
 mod first_key;
 pub mod gate;
 mod grant_ends;
@@ -37,7 +40,9 @@ mod schema;
 pub mod selection_results;
 pub mod sessions;
 pub mod settings;
+pub mod setup;
 pub mod staff;
+pub mod stray_files;
 pub mod transfers;
 pub mod usability;
 pub mod uses;

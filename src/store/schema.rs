@@ -502,11 +502,9 @@ diesel::table! {
 diesel::table! {
     use crate::store::columns::IdSql;
     use diesel::sql_types::*;
-    anchor_keys (id) {
-        id -> IdSql,
+    anchor_keys (public_key) {
         public_key -> Binary,
         certificate -> Nullable<Binary>,
-        created_at -> BigInt,
     }
 }
 

@@ -5,9 +5,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod anchors;
 mod attacks;
 mod borders;
 mod databases;
+mod files;
 mod freshness;
 mod grants;
 mod intakes;

@@ -2,7 +2,7 @@
 
 DROP INDEX grants_unsettled;
 CREATE INDEX grants_unsettled ON grants (id) WHERE state NOT IN ('live', 'destroyed');
-CREATE INDEX grants_by_data_key ON grants (data_key_id);
+CREATE INDEX grants_of_data_keys ON grants (data_key_id);
 
 CREATE TABLE stray_files (
     file_id UUID NOT NULL,
@@ -13,8 +13,6 @@ CREATE TABLE stray_files (
 );
 
 CREATE TABLE anchor_keys (
-    id UUID NOT NULL PRIMARY KEY,
-    public_key BYTEA NOT NULL UNIQUE,
-    certificate BYTEA,
-    created_at BIGINT NOT NULL
+    public_key BYTEA NOT NULL PRIMARY KEY,
+    certificate BYTEA
 );
