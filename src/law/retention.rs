@@ -78,8 +78,9 @@ fn talent_pool(table: &RuleTable, facts: &Facts, closed_on: Day) -> Option<LastD
 }
 
 fn health_until(table: &RuleTable, facts: &Facts) -> Option<LastDay> {
-    // Keeping is measured by the law alone: the record goes as a whole.
-    let is_used = facts.category == Some(CategoryId::Health) && facts.action != Action::Retain;
+    // Keeping is measured by the law alone, since the record goes as a whole. An unknown category may be health.
+    let may_be_health = facts.category.is_none_or(|category| category == CategoryId::Health);
+    let is_used = may_be_health && facts.action != Action::Retain;
     let closed_on = facts.closed_on.filter(|_| is_used)?;
     Some(LastDay { rule: table.answer(Answer::HealthOverdue), day: closed_on.plus_days(HEALTH_DAYS) })
 }
