@@ -12,8 +12,8 @@ use secrecy::SecretString;
 
 use self::proxies::TrustedProxies;
 use crate::domain::office::OfficeCode;
-use crate::store::StoreConfig;
 use crate::store::blobs::BucketAccess;
+use crate::store::{StoreConfig, setup};
 
 /// The settings as they may be given; `saiyo.example.toml` says what each means.
 #[derive(Debug, Clone, Default, clap::Args, serde::Deserialize)]
@@ -55,6 +55,9 @@ pub struct Settings {
     /// Folder of key files.
     #[arg(long, global = true, env = "SAIYO_KEYS", value_name = "DIR")]
     pub keys: Option<PathBuf>,
+    /// The line of setup.pub, where that file is not in the folder of key files.
+    #[arg(long, global = true, env = "SAIYO_SETUP_PUBLIC_KEY", value_name = "LINE")]
+    pub setup_public_key: Option<String>,
     /// Folder of directories.
     #[arg(long, global = true, env = "SAIYO_DIRECTORIES", value_name = "DIR")]
     pub directories: Option<PathBuf>,
@@ -213,6 +216,7 @@ impl Settings {
             blobs_url: self.blobs_url.or(file.blobs_url),
             anchor_url: self.anchor_url.or(file.anchor_url),
             keys: self.keys.or(file.keys),
+            setup_public_key: self.setup_public_key.or(file.setup_public_key),
             directories: self.directories.or(file.directories),
             offices: self.offices.or(file.offices),
             s3_endpoint: self.s3_endpoint.or(file.s3_endpoint),
@@ -242,6 +246,10 @@ impl Settings {
             let what = || "begins with file: or s3://".to_owned();
             if fits { Ok(url) } else { Err(ConfigError::Value { key, what: what() }) }
         };
+        let setup_public = |line: &str| {
+            let key = "setup_public_key";
+            setup::public_of(line).map_err(|error| ConfigError::Value { key, what: error.to_string() })
+        };
         let store = StoreConfig {
             database: target("database_url", self.database_url, "saiyo.db")?,
             keyring: target("keyring_url", self.keyring_url, "keyring.db")?,
@@ -254,6 +262,7 @@ impl Settings {
                 secret: self.s3_secret.map(SecretString::from),
             },
             keys: self.keys.unwrap_or_else(|| data.join("keys")),
+            setup_public: self.setup_public_key.as_deref().map(setup_public).transpose()?,
             offices: offices(self.offices.as_deref().unwrap_or(""))?,
             pool_size: self.connections.unwrap_or(8).clamp(2, 200),
         };

@@ -7,8 +7,10 @@ use crate::config::Config;
 use crate::documents::Reader;
 use crate::domain::office::OfficeCode;
 use crate::store::database::Target;
-use crate::store::{Database, Store, anchor, grants, intakes, journal_verify, offices, open};
+use crate::store::file_store::{self, Belonging};
+use crate::store::{Database, Store, grants, intakes, journal_verify, offices};
 use crate::workflows::follow_journal::Directories;
+use crate::workflows::sweep::{self, Limit, Moments, SweptFiles};
 
 /// One thing that was looked at.
 struct Finding {
@@ -17,12 +19,23 @@ struct Finding {
     says: String,
 }
 
-pub fn run(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Sweep the files now, and remove those without a row that two sweeps a day apart saw, however many they are.
+    #[arg(long)]
+    remove_stray_files: bool,
+}
+
+pub fn run(config: &Config, arguments: &Arguments, json: bool) -> anyhow::Result<ExitCode> {
     let mut findings = vec![documents(config), proxies(config)];
     match super::open_store(config) {
         Err(error) => findings.push(Finding { what: "store", good: false, says: format!("{error:#}") }),
         Ok(store) => {
             findings.push(Finding { what: "store", good: true, says: "databases, files and rule tables open".into() });
+            if arguments.remove_stray_files {
+                let moments = Moments::at(Clock::system().now());
+                sweep::sweep_files(&mut store.database()?, &moments, Limit::None)?;
+            }
             look(&store, config, &mut findings)?;
         }
     }
@@ -61,6 +74,7 @@ fn look(store: &Store, config: &Config, findings: &mut Vec<Finding>) -> anyhow::
     findings.push(keyring(&mut db)?);
     findings.push(journal(store, &mut db)?);
     findings.push(unfiled(&mut db)?);
+    findings.push(files(store, &mut db)?);
     findings.push(directories(store, config));
     findings.push(copies(config));
     Ok(())
@@ -100,16 +114,23 @@ fn keyring(db: &mut Database) -> anyhow::Result<Finding> {
 }
 
 fn journal(store: &Store, db: &mut Database) -> anyhow::Result<Finding> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    let Some(key) = store.setup_public_key() else {
-        return Ok(Finding { what: "journal", good: false, says: "keys/setup.key is missing".into() });
-    };
-    let facts = match anchor::read(&open::open_anchor(store.config(), &runtime)?, key) {
-        Ok(facts) => facts,
+    let anchored = match store.read_anchor() {
+        Ok(anchored) => anchored,
         Err(error) => return Ok(Finding { what: "journal", good: false, says: error.to_string() }),
     };
-    let report = db.read(|db| journal_verify::verify(db, &facts, |_| ()))?;
+    let report = db.read(|db| journal_verify::verify(db, &anchored.facts, |_| ()))?;
     Ok(match report.fault {
+        None if !anchored.unverified.is_empty() => Finding {
+            what: "journal",
+            good: false,
+            says: format!(
+                "{} entries verified, {} anchored heads agree; {} lines of the anchor do not count, such as: {}",
+                report.entries,
+                report.anchored,
+                anchored.unverified.len(),
+                anchored.unverified.first().map(ToString::to_string).unwrap_or_default()
+            ),
+        },
         None => Finding {
             what: "journal",
             good: true,
@@ -131,6 +152,28 @@ fn unfiled(db: &mut Database) -> anyhow::Result<Finding> {
         all => format!("{all} applications could not be filed, {aside} of them set aside: see /staff/intakes"),
     };
     Ok(Finding { what: "intakes", good: unfiled.is_empty(), says })
+}
+
+fn files(store: &Store, db: &mut Database) -> anyhow::Result<Finding> {
+    let finding = |good, says| Ok(Finding { what: "files", good, says });
+    let belonging = match db.read(|db| file_store::belonging(db, store.blobs())) {
+        Ok(belonging) => belonging,
+        Err(error) => return finding(false, format!("{error}: check blobs_url and its access")),
+    };
+    if belonging != Belonging::Together {
+        return finding(false, format!("{belonging}; until then no file is removed"));
+    }
+    match sweep::last_files(db)? {
+        None => finding(true, format!("{belonging}; it was not swept yet")),
+        Some(SweptFiles { withheld, files, .. }) if withheld > 0 => finding(
+            false,
+            format!(
+                "{withheld} of {files} files have no row, too many to remove unasked: check that this is the newest \
+                 database, then run `saiyo doctor --remove-stray-files`"
+            ),
+        ),
+        Some(swept) => finding(true, format!("{belonging}; {} files at the last sweep", swept.files)),
+    }
 }
 
 fn directories(store: &Store, config: &Config) -> Finding {

@@ -7,6 +7,7 @@ mod directory;
 mod doctor;
 mod documents;
 mod journal;
+mod keys;
 mod migrate;
 mod notice;
 mod progress;
@@ -25,7 +26,6 @@ use crate::config::{Config, Settings};
 use crate::documents::Reader;
 use crate::domain::time::Ts;
 use crate::store::{Store, grants};
-use crate::workflows::set_up;
 
 /// Saiyo: recruitment candidate records that keep to their privacy policy.
 #[derive(Debug, Parser)]
@@ -63,6 +63,9 @@ enum Command {
     /// Read documents as the server does.
     #[command(subcommand)]
     Documents(documents::Command),
+    /// The keys that are known here, and certificates of anchor keys.
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Verify the journal.
     #[command(subcommand)]
     Journal(journal::Command),
@@ -71,7 +74,7 @@ enum Command {
     Directory(directory::Command),
     /// Look for faults of this installation, and say what to do about them.
     #[command(after_help = "Example: saiyo doctor")]
-    Doctor,
+    Doctor(doctor::Arguments),
 }
 
 /// Runs the command line.
@@ -110,9 +113,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
                 Command::Migrate => migrate::run(&config, json),
                 Command::User(command) => user::run(config, &command, json),
                 Command::Notice(command) => notice::run(&config, &command, json),
+                Command::Keys(command) => keys::run(&config, &command, json),
                 Command::Journal(command) => journal::run(&config, &command, json),
                 Command::Directory(command) => directory::run(config, &command, json),
-                Command::Doctor => doctor::run(&config, json),
+                Command::Doctor(arguments) => doctor::run(&config, &arguments, json),
                 Command::Rules(_) | Command::Documents(_) => Ok(ExitCode::SUCCESS),
             }
         }
@@ -134,11 +138,10 @@ fn log_to_stderr(filter: &str, quiet: bool) {
     }
 }
 
-/// Opens the store of a configuration, with its set-up key.
+/// Opens the store of a configuration.
 fn open_store(config: &Config) -> anyhow::Result<Store> {
     std::fs::create_dir_all(&config.data)?;
     restrict(&config.data)?;
-    set_up::ensure_setup_key(&config.store)?;
     Ok(Store::open(config.store.clone())?)
 }
 

@@ -7,6 +7,7 @@ use anyhow::Context;
 
 use super::{fill_directories, open_app, open_store, serve_app};
 use crate::config::Config;
+use crate::store::{grants, offices};
 
 pub fn run(config: Config) -> anyhow::Result<ExitCode> {
     if !config.listen.ip().is_loopback() && !config.is_https() {
@@ -20,6 +21,10 @@ pub fn run(config: Config) -> anyhow::Result<ExitCode> {
         tracing::warn!("{fault}");
     }
     let store = open_store(&config)?;
+    for office in store.database()?.read(offices::codes)? {
+        // Without the public half nothing could be sealed: better said now than to the first applicant.
+        grants::public_key(&mut store.database()?, &office)?;
+    }
     let listener = TcpListener::bind(config.listen).with_context(|| format!("cannot listen on {}", config.listen))?;
     let address = listener.local_addr()?;
     let app = open_app(config, store)?;

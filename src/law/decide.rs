@@ -46,9 +46,9 @@ impl Decision {
 
 /// Decides about one intended act.
 pub fn decide(table: &RuleTable, facts: &Facts) -> Decision {
-    let refusing = table.gates().iter().find(|gate| gates::refuses(gate, table, facts));
-    if let Some(gate) = refusing {
-        return Decision::new(table, Verdict::Deny, gate.rule.clone());
+    let refusing = table.gates().iter().find_map(|gate| gates::refusal(gate, table, facts));
+    if let Some(rule) = refusing {
+        return Decision::new(table, Verdict::Deny, rule);
     }
     let answer = answer(table, facts);
     if answer.verdict != Verdict::Allow {

@@ -3,7 +3,7 @@
 //! Invariant: a fact that is missing never keeps a gate from firing.
 
 use super::facts::Facts;
-use super::ids::GateId;
+use super::ids::{Answer, GateId, RuleId};
 use super::retention;
 use super::table::{Gate, Purposes, RuleTable};
 use super::words::RecipientKind;
@@ -11,11 +11,17 @@ use crate::domain::consent::ConsentScope;
 use crate::domain::jurisdiction::Country;
 use crate::domain::purpose::Purpose;
 
-/// Whether a gate applies to the act and refuses it.
-pub(super) fn refuses(gate: &Gate, table: &RuleTable, facts: &Facts) -> bool {
-    gate.actions.contains(&facts.action)
-        && !facts.exception.claimed.is_some_and(|exception| gate.skipped_by.contains(&exception))
-        && fires(gate.id, table, facts)
+/// The rule by which a gate refuses the act, if it applies to it: the gate itself, or our own that is stricter.
+pub(super) fn refusal(gate: &Gate, table: &RuleTable, facts: &Facts) -> Option<RuleId> {
+    let skipped = facts.exception.claimed.is_some_and(|exception| gate.skipped_by.contains(&exception));
+    if skipped || !gate.actions.contains(&facts.action) {
+        return None;
+    }
+    if fires(gate.id, table, facts) {
+        return Some(gate.rule.clone());
+    }
+    let health = gate.id == GateId::Retention && retention::health_is_over(table, facts);
+    health.then(|| table.answer(Answer::HealthOverdue))
 }
 
 fn fires(gate: GateId, table: &RuleTable, facts: &Facts) -> bool {

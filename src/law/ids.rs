@@ -110,6 +110,8 @@ text_enum! {
         NoRoute = "NO-ROUTE",
         /// Allowed, but the office has no key.
         NoGrant = "NO-GRANT",
+        /// Health data six months after closing.
+        HealthOverdue = "HOUSE-HEALTH-RETENTION",
         /// No such ground for refusing.
         RefuseNoGround = "REFUSE-NO-GROUND",
         /// No fee for this request.

@@ -216,6 +216,7 @@ fn for_rule(decision: &Decision, facts: &Facts) -> Option<Remedy> {
     if let Ok(answer) = id.parse::<Answer>() {
         return match answer {
             Answer::NoGrant => Some(Remedy::MakeTransfer),
+            Answer::HealthOverdue => Some(Remedy::EraseRecord),
             Answer::RefuseNoGround => Some(Remedy::StateGround),
             Answer::NoDeadline => Some(Remedy::DecideByHand),
             _ => None,

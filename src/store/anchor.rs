@@ -1,7 +1,7 @@
 //! The third, append-only place that gets signed journal heads and ended grants.
 //!
-//! Invariant: what stands here was signed by the set-up key, so a journal that was cut, forked or rolled
-//! back disagrees with it.
+//! Invariant: what counts here was signed by an instance whose key the set-up key certified, so a journal that was
+//! cut, forked or rolled back disagrees with it. What does not count is named, and hides nothing else.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,16 @@ use object_store::ObjectStore;
 use object_store::ObjectStoreExt;
 use serde::{Deserialize, Serialize};
 
+pub use super::anchor_reading::{Reading, Trust, Unverified, Why};
 use super::error::StoreError;
 use super::journal::Head;
 use crate::domain::id::GrantId;
-use crate::vault::setup_key::{Label, SetupKey, SetupPublicKey, Signature};
+use crate::vault::anchor_key::{AnchorKey, AnchorPublicKey};
+use crate::vault::setup_key::Signature;
+
+/// Where the lines stand: a file in a folder, a prefix in a bucket.
+pub(super) const FILE: &str = "anchor.jsonl";
+pub(super) const FOLDER: &str = "anchor";
 
 /// What an anchor line says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,13 +40,18 @@ pub enum Fact {
     },
 }
 
-/// A fact with the set-up key's signature over its JSON text (hex).
+/// A fact as it stands in the anchor; bytes are hex.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Line {
     /// The signed JSON text.
     pub fact: String,
     /// The signature.
     pub signature: String,
+    /// The key of the instance that signed.
+    pub key: String,
+    /// The set-up key's certificate of that key, if the instance had it then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
 }
 
 /// Where lines go.
@@ -55,7 +66,9 @@ pub enum Place {
 /// Publishes signed facts; heads in the background, ended grants before they count.
 pub struct Anchor {
     place: Place,
-    key: Option<SetupKey>,
+    key: AnchorKey,
+    public: AnchorPublicKey,
+    certificate: Mutex<Option<Signature>>,
     latest: Arc<(Mutex<Waiting>, Condvar)>,
     file: Mutex<()>,
 }
@@ -74,16 +87,17 @@ struct Waiting {
 }
 
 impl Anchor {
-    /// An anchor at a place; without the set-up key (an instance that may not sign) it publishes nothing.
+    /// An anchor at a place, with this instance's key.
     ///
     /// # Errors
     /// The system's, if the folder or the thread cannot be made.
-    pub fn start(place: Place, key: Option<SetupKey>) -> Result<Arc<Self>, StoreError> {
+    pub fn start(place: Place, key: AnchorKey) -> Result<Arc<Self>, StoreError> {
         if let Place::Folder(folder) = &place {
             std::fs::create_dir_all(folder)?;
         }
         let latest = Arc::new((Mutex::new(Waiting::default()), Condvar::new()));
-        let anchor = Arc::new(Self { place, key, latest: Arc::clone(&latest), file: Mutex::new(()) });
+        let (public, certificate, file) = (key.public(), Mutex::default(), Mutex::default());
+        let anchor = Arc::new(Self { place, key, public, certificate, latest: Arc::clone(&latest), file });
         let weak = Arc::downgrade(&anchor);
         std::thread::Builder::new().name("anchor".to_owned()).spawn(move || {
             while let Some(head) = next_head(&latest) {
@@ -95,6 +109,24 @@ impl Anchor {
             }
         })?;
         Ok(anchor)
+    }
+
+    /// The key of this instance.
+    pub const fn key(&self) -> &AnchorPublicKey {
+        &self.public
+    }
+
+    /// Says from now on that the set-up key certified this instance's key.
+    pub(super) fn set_certificate(&self, certificate: Option<Signature>) {
+        *self.certificate.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = certificate;
+    }
+
+    /// Reads and checks every line.
+    ///
+    /// # Errors
+    /// The place's.
+    pub fn read(&self, trust: &Trust) -> Result<Reading, StoreError> {
+        super::anchor_reading::read(&self.place, trust)
     }
 
     /// Publishes a head soon; a newer one replaces it if it comes first.
@@ -121,16 +153,22 @@ impl Anchor {
     /// # Errors
     /// The place's.
     pub fn write(&self, fact: &Fact) -> Result<(), StoreError> {
-        let Some(key) = &self.key else { return Ok(()) };
         let text = serde_json::to_string(fact).map_err(|_| StoreError::Unreadable("anchor"))?;
-        let signature = hex::encode(key.sign(Label::Anchor, text.as_bytes()).as_bytes());
+        let key = self.public.to_string();
+        let by = key.get(..16).unwrap_or_default();
         let name = match fact {
-            // The hash is in the name, so that a second head of the same place does not replace the first.
-            Fact::Head { seq, hash } => format!("anchor/head-{seq:020}-{hash}.json"),
-            Fact::Ended { grant } => format!("anchor/ended-{grant}.json"),
+            // With hash and key in the name, a second head of the same place, or another instance's, replaces none.
+            Fact::Head { seq, hash } => format!("{FOLDER}/head-{seq:020}-{hash}-{by}.json"),
+            Fact::Ended { grant } => format!("{FOLDER}/ended-{grant}-{by}.json"),
         };
-        let line =
-            serde_json::to_string(&Line { fact: text, signature }).map_err(|_| StoreError::Unreadable("anchor"))?;
+        let certificate = *self.certificate.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let line = Line {
+            signature: hex::encode(self.key.sign(text.as_bytes()).as_bytes()),
+            fact: text,
+            key,
+            certificate: certificate.map(|certificate| hex::encode(certificate.as_bytes())),
+        };
+        let line = serde_json::to_string(&line).map_err(|_| StoreError::Unreadable("anchor"))?;
         match &self.place {
             Place::Folder(folder) => self.append_line(folder, &line),
             Place::Bucket(bucket, runtime) => {
@@ -142,7 +180,7 @@ impl Anchor {
 
     fn append_line(&self, folder: &Path, line: &str) -> Result<(), StoreError> {
         let _turn = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut file = std::fs::OpenOptions::new().append(true).create(true).open(folder.join("anchor.jsonl"))?;
+        let mut file = std::fs::OpenOptions::new().append(true).create(true).open(folder.join(FILE))?;
         // One write call, so that a kill leaves whole lines or one torn last line, which the reader passes over.
         file.write_all(format!("{line}\n").as_bytes())?;
         file.sync_data()?;
@@ -177,46 +215,4 @@ fn idle(latest: &(Mutex<Waiting>, Condvar)) {
     let (waiting, changed) = latest;
     waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).busy = false;
     changed.notify_all();
-}
-
-/// Reads every line of an anchor folder or bucket and checks its signature.
-///
-/// # Errors
-/// [`StoreError::Setup`] naming the first line whose signature is wrong; the place's errors.
-pub fn read(place: &Place, key: &SetupPublicKey) -> Result<Vec<Fact>, StoreError> {
-    let lines = match place {
-        Place::Folder(folder) => match std::fs::read_to_string(folder.join("anchor.jsonl")) {
-            Ok(text) => {
-                let whole = text.rfind('\n').map_or("", |end| text.get(..end).unwrap_or(""));
-                whole.lines().map(str::to_owned).collect()
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(error.into()),
-        },
-        Place::Bucket(bucket, runtime) => runtime.block_on(read_bucket(bucket.as_ref()))?,
-    };
-    lines.iter().enumerate().map(|(at, line)| checked(line, key).ok_or_else(|| bad_line(at))).collect()
-}
-
-fn bad_line(at: usize) -> StoreError {
-    StoreError::Setup(format!("anchor line {} is not signed by the set-up key", at + 1))
-}
-
-fn checked(line: &str, key: &SetupPublicKey) -> Option<Fact> {
-    let line: Line = serde_json::from_str(line).ok()?;
-    let signature = Signature::from_bytes(&hex::decode(&line.signature).ok()?).ok()?;
-    key.verify(Label::Anchor, line.fact.as_bytes(), &signature).ok()?;
-    serde_json::from_str(&line.fact).ok()
-}
-
-async fn read_bucket(bucket: &dyn ObjectStore) -> Result<Vec<String>, StoreError> {
-    use futures_util::TryStreamExt;
-    let mut found: Vec<_> = bucket.list(Some(&"anchor".into())).try_collect().await?;
-    found.sort_by(|a, b| a.location.cmp(&b.location));
-    let mut lines = Vec::with_capacity(found.len());
-    for object in found {
-        let bytes = bucket.get(&object.location).await?.bytes().await?;
-        lines.push(String::from_utf8_lossy(&bytes).into_owned());
-    }
-    Ok(lines)
 }

@@ -117,16 +117,72 @@ impl Blobs {
         }
     }
 
-    /// Every (id, part) that is stored: for the sweep of orphans and the doctor.
+    /// Goes through every (id, part) that is stored, some at a time, in no order.
+    ///
+    /// # Errors
+    /// The place's, or what `see` answers.
+    pub fn each_batch(
+        &self,
+        size: usize,
+        mut see: impl FnMut(Vec<(Uuid, String)>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        use futures_util::{StreamExt, TryStreamExt};
+        let named = |object: object_store::ObjectMeta| named(object.location.as_ref());
+        let mut batches =
+            self.store.list(None).try_filter_map(move |it| std::future::ready(Ok(named(it)))).chunks(size);
+        while let Some(batch) = self.runtime.block_on(batches.next()) {
+            see(batch.into_iter().collect::<Result<_, object_store::Error>>()?)?;
+        }
+        Ok(())
+    }
+
+    /// Every (id, part) that is stored, at once.
     ///
     /// # Errors
     /// The place's.
     pub fn list(&self) -> Result<Vec<(Uuid, String)>, StoreError> {
+        let mut all = Vec::new();
+        self.each_batch(1_000, |batch| {
+            all.extend(batch);
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// Whether nothing is stored at all.
+    ///
+    /// # Errors
+    /// The place's.
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
         use futures_util::TryStreamExt;
-        let found: Vec<_> = self.runtime.block_on(self.store.list(None).try_collect())?;
-        Ok(found.iter().filter_map(|object| named(object.location.as_ref())).collect())
+        Ok(self.runtime.block_on(self.store.list(None).try_next())?.is_none())
+    }
+
+    /// The id of the database that this store belongs to, if it is marked.
+    ///
+    /// # Errors
+    /// The place's.
+    pub fn mark(&self) -> Result<Option<String>, StoreError> {
+        let read = async { self.store.get(&MARK.into()).await?.bytes().await };
+        match self.runtime.block_on(read) {
+            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).trim().to_owned())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Marks the store with the id of its database.
+    ///
+    /// # Errors
+    /// The place's.
+    pub fn put_mark(&self, id: &str) -> Result<(), StoreError> {
+        self.runtime.block_on(self.store.put(&MARK.into(), id.to_owned().into_bytes().into()))?;
+        Ok(())
     }
 }
+
+/// The object that says which database the store belongs to.
+const MARK: &str = "saiyo-file-store";
 
 /// Blobs spread over 256 folders by the end of their id, since the start of a UUIDv7 is the time.
 fn path(id: Uuid, part: &str) -> object_store::path::Path {

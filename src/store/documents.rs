@@ -330,11 +330,3 @@ pub fn holding_of(db: &mut Database, id: DocumentId) -> Result<HoldingId, StoreE
     let found = documents::table.find(id).select(documents::holding_id).first(db.db()).optional()?;
     found.ok_or(StoreError::NotFound)
 }
-
-/// The ids of every document, for the sweep of files without a row.
-///
-/// # Errors
-/// The database's.
-pub fn ids(db: &mut Database) -> Result<Vec<DocumentId>, StoreError> {
-    Ok(documents::table.select(documents::id).load(db.db())?)
-}

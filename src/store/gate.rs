@@ -9,6 +9,7 @@ use diesel::prelude::*;
 
 use super::answers::answer_all;
 use super::error::StoreError;
+use super::first_key;
 use super::grants;
 use super::journal::Entry;
 use super::open::Database;
@@ -161,7 +162,9 @@ impl Opened {
                 let unwrapped = grants::unwrap::<C>(db, &self.holding, &self.caller.office, grant, wrapped);
                 unwrapped.map_err(|error| self.unopened(db, C::ID, grant, error))?
             }
-            Some(Answer::Allowed { grant: None }) if self.may_make_key => self.make_key::<C>(db)?,
+            Some(Answer::Allowed { grant: None }) if self.may_make_key => {
+                first_key::make::<C>(db, &self.holding, self.caller.at)?
+            }
             Some(Answer::Refused(refusal)) => return Err(StoreError::Refused(refusal)),
             Some(Answer::Allowed { grant: None }) | None => return Err(StoreError::NotFound),
         };
@@ -196,23 +199,6 @@ impl Opened {
     pub fn allowed(&self) -> Vec<CategoryId> {
         let allowed = self.answers.iter().filter(|(_, answer)| matches!(answer, Answer::Allowed { .. }));
         allowed.map(|(category, _)| *category).collect()
-    }
-
-    /// The first record of a category in a holding gets its data key here.
-    fn make_key<C: Category>(&self, db: &mut Database) -> Result<crate::vault::data_key::DataKey<C>, StoreError> {
-        let to = grants::public_key(db, &self.holding.office)?;
-        let (key, new) = grants::new_key::<C>(&self.holding, &to)?;
-        let at = self.caller.at;
-        let new = [new];
-        let made = db.change(|tx| Ok((grants::intend(tx, &new, at)?, Vec::new())));
-        match made {
-            // Somebody else made the key meanwhile: the caller asks again and finds it.
-            Err(error) if error.is_duplicate() => return Err(StoreError::Stale),
-            other => other?,
-        }
-        grants::store_keys(db, &new, at)?;
-        db.change(|tx| Ok((grants::make_live(tx, &new.each_ref().map(|key| key.grant))?, Vec::new())))?;
-        Ok(key)
     }
 }
 

@@ -1,14 +1,15 @@
 //! The keyring: data keys wrapped to the offices that may open them.
 //!
 //! Invariant: a key is unwrapped only with a live row *and* its wrapped key. Making goes row `intended` → key
-//! → row `live`; ending goes row first, key second; a crash between leaves nothing that opens.
+//! → row `live`; a crash between leaves nothing that opens. How grants end is in [`super::grant_ends`].
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::database::{Db, cols, each};
+use super::database::{Db, each};
 use super::error::StoreError;
+pub use super::grant_ends::{Swept, destroy_keys, mark_ended, sweep};
 use super::open::Database;
 use super::schema::{data_keys, grants, offices, wrapped_keys};
 use crate::domain::candidate::HoldingRef;
@@ -96,7 +97,7 @@ fn insert_grant(
             grants::holding_id.eq(holding),
             grants::category.eq(category),
             grants::recipient.eq(recipient),
-            grants::state.eq("intended"),
+            grants::state.eq(state::INTENDED),
             grants::transfer_id.eq(transfer),
             grants::created_at.eq(at),
         ))
@@ -128,14 +129,24 @@ fn insert_wrapped(keyring: &mut Db, grant: GrantId, wrapped: &Wrapped, at: Ts) -
     Ok(())
 }
 
+/// Where a grant is on its way: `intended` → `live` → `ended` → `destroyed`, the last once its key is gone. A first
+/// grant that never went live is `abandoned`, until its rows go too.
+pub(super) mod state {
+    pub const INTENDED: &str = "intended";
+    pub const LIVE: &str = "live";
+    pub const ENDED: &str = "ended";
+    pub const DESTROYED: &str = "destroyed";
+    pub const ABANDONED: &str = "abandoned";
+}
+
 /// Makes intended grants live, in the transaction of what they are for: the third step.
 ///
 /// # Errors
 /// [`StoreError::Stale`] if a sweep has ended one meanwhile.
 pub fn make_live(db: &mut Db, grants_made: &[GrantId]) -> Result<(), StoreError> {
     for grant in grants_made {
-        let made = diesel::update(grants::table.filter(grants::id.eq(grant).and(grants::state.eq("intended"))))
-            .set(grants::state.eq("live"))
+        let made = diesel::update(grants::table.filter(grants::id.eq(grant).and(grants::state.eq(state::INTENDED))))
+            .set(grants::state.eq(state::LIVE))
             .execute(db)?;
         if made != 1 {
             return Err(StoreError::Stale);
@@ -150,7 +161,7 @@ pub fn make_live(db: &mut Db, grants_made: &[GrantId]) -> Result<(), StoreError>
 /// The database's.
 pub fn live(db: &mut Db, holding: HoldingId, recipient: &OfficeCode) -> Result<Vec<(CategoryId, GrantId)>, StoreError> {
     Ok(grants::table
-        .filter(grants::holding_id.eq(holding).and(grants::recipient.eq(recipient)).and(grants::state.eq("live")))
+        .filter(grants::holding_id.eq(holding).and(grants::recipient.eq(recipient)).and(grants::state.eq(state::LIVE)))
         .order(grants::id.desc())
         .select((grants::category, grants::id))
         .load(db)?)
@@ -163,7 +174,7 @@ pub fn live(db: &mut Db, holding: HoldingId, recipient: &OfficeCode) -> Result<V
 pub fn given(db: &mut Db, holdings: &[HoldingId], recipient: &OfficeCode) -> Result<Vec<HoldingId>, StoreError> {
     Ok(grants::table
         .filter(grants::holding_id.eq_any(holdings))
-        .filter(grants::recipient.eq(recipient).and(grants::state.eq("live")))
+        .filter(grants::recipient.eq(recipient).and(grants::state.eq(state::LIVE)))
         .select(grants::holding_id)
         .distinct()
         .load(db)?)
@@ -255,7 +266,7 @@ pub fn public_key(db: &mut Database, office: &OfficeCode) -> Result<OfficePublic
     let key = OfficePublicKey::from_bytes(&key)?;
     let unsigned = || StoreError::Setup(format!("the public key of office {office} is not signed by the set-up key"));
     let signature = crate::vault::setup_key::Signature::from_bytes(&signature)?;
-    let setup = db.inner().setup.as_ref().ok_or_else(|| StoreError::Setup("keys/setup.key is missing".to_owned()))?;
+    let setup = db.store().known_setup_key(&format!("the key of office {office}"))?;
     setup.verify_office_key(office, &key, &signature).map_err(|_| unsigned())?;
     Ok(key)
 }
@@ -308,79 +319,6 @@ pub(super) fn intend_for<C: Category>(
 /// The keyring's.
 pub(super) fn store_wrapped(db: &Database, grant: GrantId, wrapped: &Wrapped, at: Ts) -> Result<(), StoreError> {
     db.keyring(|keyring| insert_wrapped(keyring, grant, wrapped, at))
-}
-
-/// Marks grants as ended, inside the transaction that says why: the first step of ending.
-///
-/// # Errors
-/// The database's.
-pub fn mark_ended(db: &mut Db, ended: &[GrantId], at: Ts) -> Result<(), StoreError> {
-    diesel::update(grants::table.filter(grants::id.eq_any(ended)))
-        .set((grants::state.eq("ended"), grants::ended_at.eq(at)))
-        .execute(db)?;
-    Ok(())
-}
-
-/// Tells the anchor and destroys the keys of ended grants: the second step of ending.
-///
-/// # Errors
-/// The anchor's or the keyring's; the sweep tries again.
-pub fn destroy_keys(db: &Database, ended: &[GrantId]) -> Result<(), StoreError> {
-    for grant in ended {
-        db.inner().anchor.write(&super::anchor::Fact::Ended { grant: *grant })?;
-    }
-    db.keyring(|keyring| {
-        diesel::delete(wrapped_keys::table.filter(wrapped_keys::grant_id.eq_any(ended))).execute(keyring)?;
-        Ok(())
-    })?;
-    let mut keyring = db.keyring_reader()?;
-    if let Db::Sqlite(c) = &mut *keyring {
-        // The write-ahead log would keep the key until its next checkpoint (R4).
-        diesel::connection::SimpleConnection::batch_execute(c, "PRAGMA wal_checkpoint(TRUNCATE);")?;
-    }
-    Ok(())
-}
-
-#[derive(Debug, Queryable, Selectable)]
-#[diesel(table_name = grants)]
-struct GrantRow {
-    id: GrantId,
-    state: String,
-    created_at: Ts,
-}
-
-/// What a sweep found and put right.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Swept {
-    /// Grants that a crash left between row and key.
-    pub unfinished: usize,
-    /// Keys whose grant had ended.
-    pub keys: usize,
-}
-
-/// Reconciles rows and keys after a crash, both ways: intended grants older than `before` end, and keys of
-/// ended grants go.
-///
-/// # Errors
-/// The databases'.
-pub fn sweep(db: &mut Database, at: Ts, before: Ts) -> Result<Swept, StoreError> {
-    let unsettled: Vec<GrantRow> =
-        grants::table.filter(grants::state.ne("live")).select(cols::<GrantRow>()).load(db.db())?;
-    let (ended, intended): (Vec<_>, Vec<_>) = unsettled.into_iter().partition(|grant| grant.state == "ended");
-    let abandoned: Vec<GrantId> =
-        intended.into_iter().filter(|grant| grant.created_at < before).map(|grant| grant.id).collect();
-    if !abandoned.is_empty() {
-        db.change(|tx| Ok((mark_ended(tx, &abandoned, at)?, Vec::new())))?;
-    }
-    let gone: Vec<GrantId> = ended.into_iter().map(|grant| grant.id).chain(abandoned.iter().copied()).collect();
-    let mut left = Vec::new();
-    for some in gone.chunks(500) {
-        left.extend(wrapped(db, some)?.into_keys());
-    }
-    if !left.is_empty() {
-        destroy_keys(db, &left)?;
-    }
-    Ok(Swept { unfinished: abandoned.len(), keys: left.len() })
 }
 
 /// How many grants there are in each state, and keys in the keyring: for the doctor.

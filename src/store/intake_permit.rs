@@ -232,7 +232,7 @@ fn insert_holding(tx: &mut Db, holding: &HoldingRef, admission: &Admission, call
 }
 
 /// Removes holdings that a crash left between their rows and their content: without a profile, older than `before`,
-/// their grants ended by [`grants::sweep`]. That comes first: it destroys the keys, to which no row would lead any
+/// their grants undone by [`grants::sweep`]. That comes first: it destroys the keys, to which no row would lead any
 /// more, and lets an admission that is only slow no longer settle.
 ///
 /// # Errors
@@ -243,7 +243,8 @@ pub fn sweep(db: &mut Database, before: crate::domain::time::Ts) -> Result<usize
         .filter(holdings::created_at.lt(before))
         .filter(diesel::dsl::not(diesel::dsl::exists(profiles::table.filter(profiles::holding_id.eq(holdings::id)))))
         .filter(diesel::dsl::not(diesel::dsl::exists(
-            grant_rows::table.filter(grant_rows::holding_id.eq(holdings::id).and(grant_rows::state.ne("ended"))),
+            grant_rows::table
+                .filter(grant_rows::holding_id.eq(holdings::id).and(grant_rows::state.ne(grants::state::DESTROYED))),
         )))
         .select((holdings::id, holdings::candidate_id))
         .load(db.db())?;

@@ -340,11 +340,3 @@ pub fn try_again(tx: &mut Db, caller: &Caller, id: IntakeId) -> Result<Entry, St
         .execute(tx)?;
     if again == 1 { Ok(Entry::by(caller, "try_again", format!("intake:{id}"))) } else { Err(StoreError::NotFound) }
 }
-
-/// The ids of files that belong to waiting intakes, for the sweep of files without a row.
-///
-/// # Errors
-/// The database's.
-pub fn document_ids(db: &mut Database) -> Result<Vec<DocumentId>, StoreError> {
-    Ok(intake_documents::table.select(intake_documents::id).load(db.db())?)
-}

@@ -4,16 +4,19 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::anchor::{Anchor, Place};
+use super::anchor::{Anchor, Place, Reading, Trust};
+use super::anchor_keys;
 use super::blobs::{Blobs, BucketAccess, bucket};
 use super::database::{self, Db, Pool, Pooled, Target, write_tx};
 use super::error::StoreError;
+use super::file_store;
 use super::journal::{self, Entry};
 use super::journal_writer::JournalWriter;
+use super::setup;
 use crate::domain::office::OfficeCode;
 use crate::law::{Law, RuleTable};
 use crate::vault::office_key::KeyFile;
-use crate::vault::setup_key::{SetupKey, SetupPublicKey};
+use crate::vault::setup_key::SetupPublicKey;
 
 /// Where everything is.
 #[derive(Debug, Clone)]
@@ -30,6 +33,8 @@ pub struct StoreConfig {
     pub bucket: BucketAccess,
     /// The folder of key files.
     pub keys: PathBuf,
+    /// The public half of the set-up key, if it is given instead of `setup.pub`.
+    pub setup_public: Option<SetupPublicKey>,
     /// The offices to serve; empty: every office whose key file is there.
     pub offices: Vec<OfficeCode>,
     /// Connections per pool.
@@ -45,7 +50,7 @@ pub(super) struct Inner {
     pub(super) keyring: Pool,
     pub(super) law: Law,
     pub(super) offices: Mutex<HashMap<OfficeCode, Arc<KeyFile>>>,
-    pub(super) setup: Option<SetupPublicKey>,
+    setup: Mutex<Option<SetupPublicKey>>,
     pub(super) journal: JournalWriter,
     pub(super) anchor: Arc<Anchor>,
     pub(super) blobs: Blobs,
@@ -86,14 +91,7 @@ impl Store {
         database::migrate(&mut *main.get()?, false)?;
         database::migrate(&mut *keyring.get()?, true)?;
         let blobs = open_blobs(&config, &runtime)?;
-        let key_path = config.keys.join("setup.key");
-        let setup_key = if key_path.exists() {
-            Some(SetupKey::load(&key_path).map_err(|error| StoreError::Setup(error.to_string()))?)
-        } else {
-            None
-        };
-        let setup = setup_key.as_ref().map(SetupKey::public);
-        let anchor = Anchor::start(open_anchor(&config, &runtime)?, setup_key)?;
+        let anchor = Anchor::start(open_anchor(&config, &runtime)?, setup::anchor_key(&config)?)?;
         let line = |target: &Target| matches!(target, Target::Sqlite(_)).then(|| Arc::new(Mutex::new(())));
         let (turn, keyring_turn) = (line(&config.database), line(&config.keyring));
         // A connection of its own: with one of the requests' pool, requests that wait for the writer while they
@@ -105,7 +103,7 @@ impl Store {
             keyring,
             law,
             offices: Mutex::new(HashMap::new()),
-            setup,
+            setup: Mutex::default(),
             journal,
             anchor,
             blobs,
@@ -114,6 +112,8 @@ impl Store {
             keyring_turn,
             _runtime: Background(Some(runtime)),
         }));
+        store.read_setup_key()?;
+        file_store::join(&mut *store.0.main.get()?, &store.0.blobs)?;
         store.load_office_keys()?;
         // What a kill kept from the anchor reaches it now.
         let head = journal::head(&mut *store.0.main.get()?)?;
@@ -171,10 +171,6 @@ impl Store {
         tokio::task::spawn_blocking(run).await.map_err(|_| StoreError::Unavailable)?
     }
 
-    pub(super) fn inner(&self) -> &Inner {
-        &self.0
-    }
-
     /// The store of sealed documents.
     pub fn blobs(&self) -> &Blobs {
         &self.0.blobs
@@ -195,9 +191,27 @@ impl Store {
         &self.0.anchor
     }
 
-    /// The key that signs office keys and anchors, if this instance knows it.
-    pub fn setup_public_key(&self) -> Option<&SetupPublicKey> {
-        self.0.setup.as_ref()
+    /// The key that signed the offices' keys, if this instance knows it.
+    pub fn setup_public_key(&self) -> Option<SetupPublicKey> {
+        self.0.setup.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set_setup_public_key(&self, key: Option<SetupPublicKey>) {
+        *self.0.setup.lock().unwrap_or_else(PoisonError::into_inner) = key;
+    }
+
+    pub(super) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
+    /// Reads the anchor and checks every line of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Setup`] if the set-up key is not known here; the place's or the database's.
+    pub fn read_anchor(&self) -> Result<Reading, StoreError> {
+        let setup = self.known_setup_key("the anchor")?;
+        let known = anchor_keys::list(&mut *self.0.main.get()?)?;
+        self.0.anchor.read(&Trust::new(setup, &known))
     }
 
     /// Where things are.
@@ -211,11 +225,7 @@ pub fn office_key_path(config: &StoreConfig, code: &OfficeCode) -> PathBuf {
     config.keys.join(format!("{code}.key"))
 }
 
-/// Where the anchor is, for the verifier.
-///
-/// # Errors
-/// The client's.
-pub fn open_anchor(config: &StoreConfig, runtime: &tokio::runtime::Runtime) -> Result<Place, StoreError> {
+fn open_anchor(config: &StoreConfig, runtime: &tokio::runtime::Runtime) -> Result<Place, StoreError> {
     Ok(match config.anchor_url.strip_prefix("file:") {
         Some(folder) => Place::Folder(PathBuf::from(folder)),
         None => Place::Bucket(bucket(&config.anchor_url, &config.bucket)?, runtime.handle().clone()),

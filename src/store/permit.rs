@@ -16,7 +16,7 @@ use super::open::{Database, Store};
 use super::schema::holdings;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::Category;
-use crate::domain::id::ApplicationId;
+use crate::domain::id::{ApplicationId, HoldingId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::vault::data_key::DataKey;
@@ -104,12 +104,7 @@ impl<C: Category> Permit<C> {
 
     /// Fails if a fact changed since the decision, such as a withdrawn consent. Writers call it first.
     pub(super) fn check_fresh(&self, tx: &mut Db) -> Result<(), StoreError> {
-        let current = holdings::table.find(self.holding.id).select(holdings::revision);
-        let revision: i64 = match tx {
-            Db::Pg(c) => current.for_update().first(c)?,
-            Db::Sqlite(c) => current.first(c)?,
-        };
-        if revision == self.revision { Ok(()) } else { Err(StoreError::Stale) }
+        check_revision(tx, self.holding.id, self.revision)
     }
 
     fn place(&self, table: &'static str, column: &'static str, row: Uuid) -> Place<'_, C> {
@@ -173,6 +168,16 @@ impl<C: Category> Permit<C> {
         };
         store.inner().journal.record(vec![entry]).err().unwrap_or(StoreError::Unopened(table))
     }
+}
+
+/// Fails if a holding's facts are not those of a revision any more; they stay as they are until the transaction ends.
+pub(super) fn check_revision(tx: &mut Db, holding: HoldingId, revision: i64) -> Result<(), StoreError> {
+    let current = holdings::table.find(holding).select(holdings::revision);
+    let current: i64 = match tx {
+        Db::Pg(c) => current.for_update().first(c)?,
+        Db::Sqlite(c) => current.first(c)?,
+    };
+    if current == revision { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 /// A value on a page, or the mark that its seal did not open (the journal says so).

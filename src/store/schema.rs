@@ -492,6 +492,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    stray_files (file_id, part) {
+        file_id -> IdSql,
+        part -> Text,
+        first_seen_at -> BigInt,
+        last_seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    anchor_keys (public_key) {
+        public_key -> Binary,
+        certificate -> Nullable<Binary>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     applications,
     vacancies,

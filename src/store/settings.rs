@@ -14,6 +14,10 @@ pub const CONTACT: &str = "contact";
 pub const SET_UP: &str = "set_up";
 /// Whether this is a demo: the number of candidates that it was filled with.
 pub const DEMO: &str = "demo";
+/// The id that this database shares with its file store.
+pub const FILE_STORE: &str = "file_store";
+/// What the last sweep of files saw and did (JSON).
+pub const FILE_SWEEP: &str = "file_sweep";
 
 /// A setting's value.
 ///

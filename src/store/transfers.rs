@@ -8,11 +8,12 @@ use diesel::prelude::*;
 use super::database::Db;
 use super::error::StoreError;
 use super::facts;
-use super::gate::Ask;
+use super::gate::{self, Ask};
 use super::grants;
 use super::journal::Entry;
 use super::judge::{by_law, journalled, judge_role};
 use super::open::Database;
+use super::permit::check_revision;
 use super::schema::{grants as grant_rows, transfers};
 use super::terms::Terms;
 use crate::domain::candidate::HoldingRef;
@@ -40,30 +41,34 @@ pub struct Transfer {
 #[derive(Debug)]
 pub struct TransferPermit<C> {
     holding: HoldingRef,
+    revision: i64,
     transfer: Transfer,
     rule: String,
     caller: Caller,
     category: std::marker::PhantomData<fn() -> C>,
 }
 
-/// Asks the law about a transfer from the collecting office; the decision is journalled.
+/// Asks the law about a transfer from the collecting office; the decision is journalled, and so is asking about what
+/// the office has not.
 ///
 /// # Errors
-/// [`StoreError::Refused`] with the reason and its remedies; [`StoreError::NotFound`] for an unknown holding.
+/// [`StoreError::Refused`] with the reason and its remedies; [`StoreError::NotFound`] for an unknown holding, or
+/// another office's.
 pub fn open<C: Category>(
     db: &mut Database,
     caller: &Caller,
     holding: HoldingId,
     transfer: Transfer,
 ) -> Result<TransferPermit<C>, StoreError> {
-    let facts = facts::of_holding(db.db(), holding)?;
-    // Only the office that collected the data acts on it.
-    if facts.holding.office != caller.office {
-        return Err(StoreError::NotFound);
-    }
     let own_purpose =
         if let crate::domain::staff::Actor::Job(_) = caller.actor { Purpose::Upkeep } else { transfer.purpose };
     let ask = Ask { caller, verb: Verb::Transfer, purpose: own_purpose, reason: None };
+    let facts = match facts::of_holding(db.db(), holding) {
+        // Only the office that collected the data acts on it.
+        Ok(facts) if facts.holding.office == caller.office => facts,
+        Ok(_) | Err(StoreError::NotFound) => return Err(gate::unknown(db, &ask, &holding.to_string())),
+        Err(error) => return Err(error),
+    };
     let role_rule = judge_role(db, &ask, &facts.holding, C::ID, false)?;
     let to = facts::office(db.db(), &transfer.destination)?;
     let today = facts::office(db.db(), &caller.office)?.today(caller.at);
@@ -77,6 +82,7 @@ pub fn open<C: Category>(
     journalled(db, &asked, &facts.holding, C::ID, refusal, rules, subject)?;
     Ok(TransferPermit {
         holding: facts.holding,
+        revision: facts.revision,
         transfer,
         rule: decision.rule.to_string(),
         caller: caller.clone(),
@@ -87,12 +93,14 @@ pub fn open<C: Category>(
 /// Makes the transfer: the row, the grant `intended`, the key, the grant `live` with its journal entry.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if nothing of the category is held; the databases'.
+/// [`StoreError::NotFound`] if nothing of the category is held; [`StoreError::Stale`] if a fact changed since the law
+/// was asked; the databases'.
 pub fn make<C: Category>(db: &mut Database, permit: &TransferPermit<C>) -> Result<TransferId, StoreError> {
     let id = TransferId::new();
     let at = permit.caller.at;
     let (grant, wrapped) = grants::wrap_for::<C>(db, &permit.holding, &permit.transfer.destination)?;
     db.change(|tx| {
+        check_revision(tx, permit.holding.id, permit.revision)?;
         diesel::insert_into(transfers::table)
             .values((
                 transfers::id.eq(id),
@@ -111,6 +119,8 @@ pub fn make<C: Category>(db: &mut Database, permit: &TransferPermit<C>) -> Resul
     })?;
     grants::store_wrapped(db, grant.id, &wrapped, at)?;
     db.change(|tx| {
+        // Once more: a consent may have been withdrawn between the steps. The sweep ends what stays intended.
+        check_revision(tx, permit.holding.id, permit.revision)?;
         grants::make_live(tx, &[grant.id])?;
         let subject = format!("transfer:{id} to:{}", permit.transfer.destination);
         let entry = Entry::change(

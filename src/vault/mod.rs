@@ -5,6 +5,7 @@
 //! every failure is a typed error without plaintext; no type that holds a secret can be printed or cloned.
 //! Nothing here knows the database, the web, the clock or the environment.
 
+pub mod anchor_key;
 mod cipher;
 pub mod data_key;
 mod fields;

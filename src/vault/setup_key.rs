@@ -1,4 +1,4 @@
-//! The set-up key: it signs the public keys of offices and the anchor of the journal.
+//! The set-up key: it signs the public keys of offices and of the instances that write to the anchor.
 //!
 //! Invariant: a signature under one label is worth nothing under another.
 
@@ -16,12 +16,15 @@ use super::random::{self, RandomError};
 use crate::domain::office::OfficeCode;
 
 const FORMAT: &str = "saiyo-setup-key-1";
+const PUBLIC_FORMAT: &str = "saiyo-setup-public-1";
 
 /// What a signature is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Label {
     /// The public key of an office.
     OfficeKey,
+    /// The public key of an instance that writes to the anchor.
+    AnchorKey,
     /// A line of the anchor: a journal head, an erasure, an ended grant.
     Anchor,
 }
@@ -30,6 +33,7 @@ impl Label {
     const fn as_str(self) -> &'static str {
         match self {
             Self::OfficeKey => "saiyo office key",
+            Self::AnchorKey => "saiyo anchor key",
             Self::Anchor => "saiyo anchor",
         }
     }
@@ -94,6 +98,20 @@ impl SetupPublicKey {
         self.0.as_bytes()
     }
 
+    /// Reads the line of `setup.pub`, which is no secret.
+    ///
+    /// # Errors
+    /// [`NotASetupKey`] if it is another line.
+    pub fn from_text(text: &str) -> Result<Self, NotASetupKey> {
+        let [digits] = key_file::words(text, PUBLIC_FORMAT).map_err(|_| NotASetupKey)?;
+        Self::from_bytes(&hex::decode(digits).map_err(|_| NotASetupKey)?)
+    }
+
+    /// The line of `setup.pub`.
+    pub fn text(&self) -> String {
+        format!("{PUBLIC_FORMAT} {}\n", hex::encode(self.as_bytes()))
+    }
+
     /// Checks a signature.
     ///
     /// # Errors
@@ -135,7 +153,7 @@ impl SetupKey {
     /// [`KeyFileError`]; in particular if a file is there already.
     pub fn create(path: &Path) -> Result<Self, KeyFileError> {
         let key = Self::generate()?;
-        key_file::create(path, &key.text())?;
+        key_file::create(path, &key.text_as(FORMAT))?;
         Ok(key)
     }
 
@@ -153,7 +171,11 @@ impl SetupKey {
     /// # Errors
     /// [`KeyTextError`] if the text is no key.
     pub fn from_env_value(value: &str) -> Result<Self, KeyTextError> {
-        let [seed] = key_file::words(value, FORMAT)?;
+        Self::from_text(value, FORMAT)
+    }
+
+    pub(super) fn from_text(text: &str, format: &'static str) -> Result<Self, KeyTextError> {
+        let [seed] = key_file::words(text, format)?;
         Ok(Self(SigningKey::from_bytes(key_file::secret_of(seed)?.expose_secret())))
     }
 
@@ -172,8 +194,8 @@ impl SetupKey {
         self.sign(Label::OfficeKey, &office_key_message(office, key))
     }
 
-    fn text(&self) -> Zeroizing<String> {
-        key_file::line(FORMAT, &[&key_file::digits_of(self.0.as_bytes())])
+    pub(super) fn text_as(&self, format: &str) -> Zeroizing<String> {
+        key_file::line(format, &[&key_file::digits_of(self.0.as_bytes())])
     }
 }
 
@@ -222,5 +244,8 @@ mod tests {
         identity[0] = 1;
         assert!(SetupPublicKey::from_bytes(&identity).is_err());
         assert!(SetupPublicKey::from_bytes(&[0; 31]).is_err());
+        let public = SetupKey::generate().unwrap().public();
+        assert_eq!(SetupPublicKey::from_text(&public.text()), Ok(public));
+        assert!(SetupPublicKey::from_text("saiyo-setup-key-1 00").is_err());
     }
 }

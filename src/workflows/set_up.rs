@@ -9,30 +9,36 @@ use crate::domain::staff::{Caller, Staff};
 use crate::domain::time::Ts;
 use crate::store::journal::Entry;
 use crate::store::open::office_key_path;
-use crate::store::{Database, StoreConfig, StoreError, grants, offices, settings, staff};
+use crate::store::{Database, StoreError, grants, offices, settings, setup, staff};
+use crate::vault::key_file::KeyFileError;
 use crate::vault::office_key::KeyFile;
 use crate::vault::password;
 use crate::vault::setup_key::SetupKey;
 
-/// Makes the set-up key if there is none. Called before the store is opened, which reads it.
+/// The set-up key, made here and now for the first office of an installation, and never later.
 ///
 /// # Errors
-/// [`StoreError::Setup`] naming the file.
-pub fn ensure_setup_key(config: &StoreConfig) -> Result<(), StoreError> {
-    let path = config.keys.join("setup.key");
-    if !path.exists() {
-        SetupKey::create(&path).map_err(|error| StoreError::Setup(error.to_string()))?;
+/// [`StoreError::Setup`] if it is elsewhere or the file cannot be used.
+fn setup_key(db: &mut Database, is_first: bool) -> Result<SetupKey, StoreError> {
+    let store = db.store().clone();
+    let path = setup::private_path(store.config());
+    if is_first && store.setup_public_key().is_none() {
+        match SetupKey::create(&path) {
+            // Two set-ups at once in one folder share it.
+            Ok(_) | Err(KeyFileError::Exists(_)) => store.read_setup_key()?,
+            Err(error) => return Err(StoreError::Setup(error.to_string())),
+        }
     }
-    Ok(())
+    setup::private(store.config())
 }
 
 /// Whether this server can sign the key of a new office: it holds the set-up key, and that key signed the offices
-/// there are. A server added later without it makes one of its own, which nobody else would trust.
+/// there are.
 ///
 /// # Errors
 /// The database's.
 pub fn holds_setup_key(db: &mut Database) -> Result<bool, StoreError> {
-    if !db.store().config().keys.join("setup.key").exists() {
+    if !setup::private_path(db.store().config()).exists() {
         return Ok(false);
     }
     for code in db.read(offices::codes)? {
@@ -48,21 +54,25 @@ pub fn holds_setup_key(db: &mut Database) -> Result<bool, StoreError> {
 /// Adds an office: its key file first, then its row with the signed public key.
 ///
 /// # Errors
-/// [`StoreError::Taken`]: `code` if another office has it, `legal_form` for a second head office;
-/// [`StoreError::Setup`] naming a key file.
+/// [`StoreError::Taken`]: `code` if another office has it, `legal_form` for a second head office,
+/// [`settings::SET_UP`] if another server made the first one meanwhile; [`StoreError::Setup`] naming a key file.
 pub fn add_office(db: &mut Database, caller: &Caller, office: &Office) -> Result<(), WorkflowError> {
-    let setup = |error: &dyn std::fmt::Display| StoreError::Setup(error.to_string());
     let config = db.store().config().clone();
-    db.read(|db| check_new(&offices::list(db)?, office))?;
-    let signer = SetupKey::load(&config.keys.join("setup.key")).map_err(|error| setup(&error))?;
+    let before = db.read(offices::list)?;
+    check_new(&before, office)?;
+    let signer = setup_key(db, before.is_empty())?;
     let path = office_key_path(&config, &office.code);
     // A file from a set-up that was cut short serves as well as a new one.
     let keys = if path.exists() { KeyFile::load(&path) } else { KeyFile::create(&path, office.code.clone()) };
-    let keys = keys.map_err(|error| setup(&error))?;
+    let keys = keys.map_err(|error| StoreError::Setup(error.to_string()))?;
     let signature = signer.sign_office_key(&office.code, keys.pair.public());
     db.change(|tx| {
-        // Once more, now that nobody else is writing.
-        check_new(&offices::list(tx)?, office)?;
+        // Once more, now that nobody else is writing. Two servers set up at once have a set-up key each: the first counts.
+        let now = offices::list(tx)?;
+        check_new(&now, office)?;
+        if before.is_empty() && !now.is_empty() {
+            return Err(StoreError::Taken(settings::SET_UP));
+        }
         offices::add(tx, office, keys.pair.public().as_bytes(), signature.as_bytes(), caller.at)?;
         Ok(((), vec![Entry::by(caller, "create", format!("office:{}", office.code))]))
     })?;

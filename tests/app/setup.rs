@@ -4,7 +4,6 @@ use std::sync::Barrier;
 
 use saiyo::domain::staff::Role;
 use saiyo::store::{Store, StoreConfig, offices, staff};
-use saiyo::workflows::set_up::ensure_setup_key;
 use tempfile::TempDir;
 
 use crate::site::Site;
@@ -34,7 +33,6 @@ impl Blank {
     }
 
     fn with(folder: TempDir, config: StoreConfig, postgres: Option<PostgresPair>) -> Self {
-        ensure_setup_key(&config).unwrap();
         let store = Store::open(config).unwrap();
         Self { site: Site::at(store, folder.path(), moment(NOW)), _folder: folder, _postgres: postgres }
     }

@@ -20,10 +20,12 @@ use std::process::Command;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use saiyo::clock::Clock;
 use saiyo::config::Settings;
 use saiyo::domain::contact::EmailAddress;
 use saiyo::domain::office::OfficeCode;
-use saiyo::store::{Store, addresses};
+use saiyo::store::{Database, Store, addresses, stray_files};
+use saiyo::workflows::sweep::{self, Limit, Moments};
 
 use crate::databases::{drop_database, new_database};
 use crate::server::{Browser, Running};
@@ -135,6 +137,7 @@ fn check(running: &Running, data: &Path, settings: &[(&str, &str)], acknowledged
         }
         assert_eq!(found.len(), 1, "an acknowledged application is there once");
     }
+    no_file_is_astray(&mut db);
     let recruiter = running.signed_in("recruiter", "Tokyo");
     for (candidate, note) in notes.iter() {
         assert_eq!(recruiter.get(candidate).matches(note.as_str()).count(), 1, "an acknowledged note is there once");
@@ -153,6 +156,18 @@ fn check(running: &Running, data: &Path, settings: &[(&str, &str)], acknowledged
         figures.slowest
     );
     assert!(!addresses.is_empty() && !notes.is_empty(), "the clients were told of something");
+}
+
+/// What the kills left in the file store without a row goes with the second sweep of files, a day after the first.
+fn no_file_is_astray(db: &mut Database) {
+    let soon = Clock::system().now().plus_seconds(60 * 60);
+    for at in [soon, soon.plus_seconds(25 * 60 * 60)] {
+        let swept =
+            sweep::sweep_files(db, &Moments::at(at), Limit::Few).unwrap().expect("the files are this database's");
+        assert_eq!(swept.withheld, 0, "{swept:?}");
+    }
+    let files = db.store().blobs().list().unwrap();
+    assert_eq!(db.read(|db| stray_files::strays_among(db, files)).unwrap(), [], "no file is without a row");
 }
 
 fn open(data: &Path, settings: &[(&str, &str)]) -> Store {

@@ -149,7 +149,8 @@ proptest! {
         facts.suspended = false;
         facts.purpose_notified = true;
         facts.purpose = Some(if pool { Purpose::FutureRecruitment } else { Purpose::Recruitment });
-        let over = decide(table(), &facts).rule == "GATE-RETENTION";
+        let rule = decide(table(), &facts).rule;
+        let over = rule == "GATE-RETENTION" || rule == "HOUSE-HEALTH-RETENTION";
         let last = retention::usable_until(table(), &facts);
         prop_assert_eq!(over, last.is_some_and(|last| facts.today > last.day));
     }
@@ -214,6 +215,36 @@ fn a_missing_key_is_refused_with_the_transfer_as_its_remedy() {
     let decision = saiyo::law::Decision::no_grant(table());
     assert_eq!((decision.verdict, decision.rule.as_str()), (Verdict::Deny, "NO-GRANT"));
     assert_eq!(remedies(&decision, &transfer_to_singapore()), vec![Remedy::MakeTransfer]);
+}
+
+#[test]
+fn health_data_is_used_for_six_months_after_closing_at_most() {
+    use saiyo::domain::category::CategoryId;
+    let mut facts = Facts::new(Action::Use, today(), Jurisdiction::Hk);
+    facts.candidate_home = Some(country("HK"));
+    facts.category = Some(CategoryId::Health);
+    facts.purpose = Some(Purpose::Visa);
+    facts.purpose_notified = true;
+    facts.health_consent.span.from = Some(today().plus_days(-300));
+    let mut after = |days: i64| {
+        facts.closed_on = Some(today().plus_days(-days));
+        decide(table(), &facts)
+    };
+    assert_eq!(after(retention::HEALTH_DAYS).verdict, Verdict::Allow);
+    let over = after(retention::HEALTH_DAYS + 1);
+    assert_eq!((over.verdict, over.rule.as_str()), (Verdict::Deny, "HOUSE-HEALTH-RETENTION"));
+    assert!(table().text("HOUSE-HEALTH-RETENTION").unwrap().cite.starts_with("house rule"));
+    assert_eq!(after(731).rule, "GATE-RETENTION");
+    facts.closed_on = Some(today().plus_days(-300));
+    assert_eq!(remedies(&decide(table(), &facts), &facts), vec![Remedy::EraseRecord]);
+    for action in [Action::Retain, Action::AnswerRequest] {
+        facts.action = action;
+        facts.request.identity_verified = true;
+        assert_eq!(decide(table(), &facts).verdict, Verdict::Allow, "{action:?}");
+    }
+    facts.action = Action::Use;
+    facts.category = Some(CategoryId::Profile);
+    assert_eq!(decide(table(), &facts).verdict, Verdict::Allow);
 }
 
 #[test]

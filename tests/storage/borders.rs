@@ -4,7 +4,7 @@ use saiyo::domain::application::Stage;
 use saiyo::domain::candidate::HoldingRef;
 use saiyo::domain::category::{ApplicationHistory, CategoryId, Health, Profile};
 use saiyo::domain::health::UseReasonCode;
-use saiyo::domain::id::GrantId;
+use saiyo::domain::id::{GrantId, HoldingId};
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::Caller;
 use saiyo::law::words::Safeguard;
@@ -127,8 +127,38 @@ on_both_databases! {
         assert_eq!(rule, "ROLE-RECRUITER");
         let elsewhere = Caller { office: office("SG"), ..caller(&test.cast.officer) };
         let mut db = test.store.database().unwrap();
-        let asked = transfers::open::<Profile>(&mut db, &elsewhere, known.holding.id, to("SG"));
-        assert!(matches!(asked, Err(StoreError::NotFound)));
+        for holding in [known.holding.id, HoldingId::new()] {
+            let asked = transfers::open::<Profile>(&mut db, &elsewhere, holding, to("SG"));
+            assert!(matches!(asked, Err(StoreError::NotFound)));
+            let entry = last_entry(test);
+            assert_eq!((entry.verb.as_str(), entry.rules.as_str()), ("transfer", "NOT-FOUND"));
+            assert_eq!(entry.subject, format!("unknown:{holding}"), "another office's looks like one that is not there");
+        }
+    }
+
+    fn a_transfer_decided_before_a_fact_changed_is_not_made(test) {
+        let known = tokyos(test);
+        allow_singapore(test);
+        let mut db = test.store.database().unwrap();
+        let officer = caller(&test.cast.officer);
+        let permit = transfers::open::<Profile>(&mut db, &officer, known.holding.id, to("SG")).unwrap();
+        let stop = HoldingChange::Suspended(Some(officer.at));
+        db.change(|tx| Ok((candidates::set_fact(tx, known.holding.id, stop)?, Vec::new()))).unwrap();
+        assert!(matches!(transfers::make(&mut db, &permit), Err(StoreError::Stale)));
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM transfers"), 0);
+        assert!(grants::live(&mut test.sql(), known.holding.id, &office("SG")).unwrap().is_empty());
+    }
+
+    fn a_transfer_that_a_crash_cut_short_ends_with_its_grant(test) {
+        let known = tokyos(test);
+        allow_singapore(test);
+        grant(test, &known.holding, "SG");
+        test.sql().run("UPDATE grants SET state = 'intended' WHERE recipient = 'SG'").unwrap();
+        let mut db = test.store.database().unwrap();
+        let at = moment(NOW).plus_seconds(90);
+        assert_eq!(grants::sweep(&mut db, at, at).unwrap().unfinished, 2);
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM transfers WHERE ended_at IS NULL"), 0);
+        assert!(reads(test, &caller(&test.cast.rin), &known), "the collecting office keeps its own");
     }
 
     fn a_transfer_is_on_record_with_its_rule(test) {
@@ -248,7 +278,7 @@ on_both_databases! {
         let before = test.keyring_sql().number(keys);
         db.change(|tx| Ok((grants::mark_ended(tx, &made, moment(NOW))?, Vec::new()))).unwrap();
         assert_eq!(rule(test, &wei, &known), "NO-GRANT");
-        grants::destroy_keys(&db, &made).unwrap();
+        grants::destroy_keys(&mut db, &made).unwrap();
         assert_eq!(test.keyring_sql().number(keys), before - 2);
         assert_eq!(rule(test, &wei, &known), "NO-GRANT");
         let rin = caller(&test.cast.rin);

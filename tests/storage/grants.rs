@@ -1,8 +1,10 @@
 //! Keys and grants across crashes: what was not finished opens nothing, and a sweep puts it right both ways.
 
+use saiyo::domain::candidate::HoldingRef;
 use saiyo::domain::category::{CategoryId, Other, Profile};
 use saiyo::domain::id::GrantId;
 use saiyo::domain::purpose::Purpose;
+use saiyo::domain::staff::Caller;
 use saiyo::store::anchor::Fact;
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::grants::{self, Swept};
@@ -10,7 +12,7 @@ use saiyo::store::{StoreError, intake_permit, notes, office_secrets};
 
 use super::journal::anchored;
 use super::refusals::last_entry;
-use crate::support::cast::{caller, moment, office};
+use crate::support::cast::{caller, caller_at, moment, office};
 use crate::support::sql::Sql;
 use crate::support::{NOW, TestStore, on_both_databases, people};
 
@@ -66,8 +68,68 @@ on_both_databases! {
         remove_key(test, grant);
         assert_eq!(sweep(test, 30), Swept::default(), "it may still be going on");
         assert_eq!(sweep(test, 90), Swept { unfinished: 1, keys: 0 });
-        assert_eq!(state(test, grant), "ended");
+        assert_eq!(rows_of(test, grant), 0, "nothing was ever sealed under it");
         assert_eq!(sweep(test, 90), Swept::default());
+    }
+
+    fn a_crash_in_the_making_of_a_first_key_is_swept_away(test) {
+        for key_is_there in [true, false] {
+            let rin = caller(&test.cast.rin);
+            let holding = without_notes(test);
+            let grant = unfinished_key(test, &holding, key_is_there);
+            let keys = test.sql().number("SELECT count(*) AS n FROM data_keys");
+            assert_eq!(sweep(test, 90), Swept { unfinished: 1, keys: usize::from(key_is_there) });
+            assert_eq!(rows_of(test, grant), 0);
+            assert_eq!(test.sql().number("SELECT count(*) AS n FROM data_keys"), keys - 1);
+            write_note(test, &rin, &holding);
+        }
+    }
+
+    fn whoever_finds_a_key_that_a_crash_left_unfinished_does_not_wait_for_the_sweep(test) {
+        for key_is_there in [true, false] {
+            let rin = caller(&test.cast.rin);
+            let holding = without_notes(test);
+            let grant = unfinished_key(test, &holding, key_is_there);
+            let before = test.keyring_sql().number(KEYS) - i64::from(key_is_there);
+            let mut db = test.store.database().unwrap();
+            let ask = Ask::create(&rin, Purpose::Recruitment);
+            let young = gate::open::<Other>(&mut db, &ask, holding.id);
+            assert!(matches!(young, Err(StoreError::Stale)), "it may still be going on: {young:?}");
+            let later = caller_at(&test.cast.rin, rin.at.plus_seconds(10));
+            write_note(test, &later, &holding);
+            assert_eq!(rows_of(test, grant), 0);
+            assert_eq!(test.keyring_sql().number(KEYS), before + 1);
+        }
+    }
+
+    fn a_key_that_was_taken_over_never_goes_live(test) {
+        let rin = caller(&test.cast.rin);
+        let holding = without_notes(test);
+        let grant = unfinished_key(test, &holding, true);
+        write_note(test, &caller_at(&test.cast.rin, rin.at.plus_seconds(10)), &holding);
+        let late = test.store.database().unwrap().change(|tx| Ok((grants::make_live(tx, &[grant])?, Vec::new())));
+        assert!(matches!(late, Err(StoreError::Stale)));
+        let id = test.sql().id(grant.uuid());
+        let left = format!("SELECT count(*) AS n FROM wrapped_keys WHERE grant_id = {id}");
+        assert_eq!(test.keyring_sql().number(&left), 0);
+    }
+
+    fn a_sweep_goes_through_all_that_may_have_a_key_and_looks_at_none_of_it_again(test) {
+        let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+        let (holding, mut sql) = (test.sql().id(known.holding.id.uuid()), test.sql());
+        for _ in 0..1_100 {
+            let id = sql.id(GrantId::new().uuid());
+            sql.run(&format!(
+                "INSERT INTO grants (id, data_key_id, holding_id, category, recipient, state, created_at) \
+                 SELECT {id}, id, holding_id, category, 'SG', 'ended', 1 FROM data_keys \
+                 WHERE holding_id = {holding} AND category = 'profile'"
+            ))
+            .unwrap();
+        }
+        let unsettled = "SELECT count(*) AS n FROM grants WHERE state NOT IN ('live', 'destroyed')";
+        assert_eq!(sql.number(unsettled), 1_100);
+        assert_eq!(sweep(test, 0), Swept::default(), "no key was left");
+        assert_eq!(sql.number(unsettled), 0);
     }
 
     fn a_crash_after_the_key_is_swept(test) {
@@ -88,6 +150,7 @@ on_both_databases! {
         let mut db = test.store.database().unwrap();
         db.change(|tx| Ok((grants::mark_ended(tx, &[grant], moment(NOW))?, Vec::new()))).unwrap();
         assert_eq!(sweep(test, 0), Swept { unfinished: 0, keys: 1 });
+        assert_eq!(state(test, grant), "destroyed");
         assert!(anchored(&test.store).contains(&Fact::Ended { grant }));
     }
 
@@ -137,32 +200,20 @@ on_both_databases! {
         assert_eq!(notes::list(&mut db, &permit).unwrap().len(), 1);
     }
 
-    fn four_who_make_the_same_key_at_once_make_one(test) {
+    fn four_who_make_the_same_key_at_once_make_one_and_all_use_it(test) {
         let rin = caller(&test.cast.rin);
-        let mut db = test.store.database().unwrap();
-        let permit = intake_permit::admit(&mut db, &rin, &people::admission("JP", false)).unwrap();
-        let known = test.fill(&permit, &rin, people::profile("Tanaka", "Akari", "JP"));
+        let holding = without_notes(test);
         std::thread::scope(|scope| {
             for _ in 0..4 {
-                scope.spawn(|| {
-                    let mut db = test.store.database().unwrap();
-                    let ask = Ask::create(&rin, Purpose::Recruitment);
-                    match gate::open::<Other>(&mut db, &ask, known.holding.id) {
-                        Ok(permit) => db
-                            .change(|tx| Ok(((), vec![notes::create(tx, &permit, "mine", None, rin.at)?])))
-                            .unwrap(),
-                        // The others look before the key is there, and are told to ask again.
-                        Err(StoreError::Stale | StoreError::Refused(_)) => (),
-                        Err(error) => panic!("{error}"),
-                    }
-                });
+                scope.spawn(|| write_note(test, &rin, &holding));
             }
         });
         let keys = "SELECT count(*) AS n FROM data_keys WHERE category = 'other'";
         assert_eq!(test.sql().number(keys), 1);
-        let permit = gate::open::<Other>(&mut db, &Ask::read(&rin, Purpose::Recruitment), known.holding.id).unwrap();
+        let mut db = test.store.database().unwrap();
+        let permit = gate::open::<Other>(&mut db, &Ask::read(&rin, Purpose::Recruitment), holding.id).unwrap();
         let all = notes::list(&mut db, &permit).unwrap();
-        assert!(!all.is_empty());
+        assert_eq!(all.len(), 4);
         let opens = |note: &notes::ShownNote| matches!(note.text, saiyo::store::permit::Unsealed::Value(_));
         assert!(all.iter().all(opens));
     }
@@ -227,8 +278,44 @@ on_both_databases! {
     }
 }
 
+fn rows_of(test: &TestStore, grant: GrantId) -> i64 {
+    let id = test.sql().id(grant.uuid());
+    test.sql().number(&format!("SELECT count(*) AS n FROM grants WHERE id = {id}"))
+}
+
+/// A holding whose category of notes has no key yet.
+fn without_notes(test: &TestStore) -> HoldingRef {
+    let rin = caller(&test.cast.rin);
+    let mut db = test.store.database().unwrap();
+    let permit = intake_permit::admit(&mut db, &rin, &people::admission("JP", false)).unwrap();
+    drop(db);
+    test.fill(&permit, &rin, people::profile("Tanaka", "Akari", "JP")).holding
+}
+
+/// What a crash leaves between the steps of a first key: its row, `intended`, with or without the key.
+fn unfinished_key(test: &TestStore, holding: &HoldingRef, key_is_there: bool) -> GrantId {
+    let ask = caller(&test.cast.rin);
+    let mut db = test.store.database().unwrap();
+    drop(gate::open::<Other>(&mut db, &Ask::create(&ask, Purpose::Recruitment), holding.id).unwrap());
+    let grant = own_grant(test, holding, CategoryId::Other);
+    set_state(test, grant, "intended");
+    if !key_is_there {
+        remove_key(test, grant);
+    }
+    grant
+}
+
+/// Writes a note and reads it again.
+fn write_note(test: &TestStore, by: &Caller, holding: &HoldingRef) {
+    let mut db = test.store.database().unwrap();
+    let permit = gate::open::<Other>(&mut db, &Ask::create(by, Purpose::Recruitment), holding.id).unwrap();
+    db.change(|tx| Ok(((), vec![notes::create(tx, &permit, "mine", None, by.at)?]))).unwrap();
+    let permit = gate::open::<Other>(&mut db, &Ask::read(by, Purpose::Recruitment), holding.id).unwrap();
+    assert!(!notes::list(&mut db, &permit).unwrap().is_empty());
+}
+
 /// The collecting office's own grant of a category.
-fn own_grant(test: &TestStore, holding: &saiyo::domain::candidate::HoldingRef, category: CategoryId) -> GrantId {
+fn own_grant(test: &TestStore, holding: &HoldingRef, category: CategoryId) -> GrantId {
     let live = grants::live(&mut test.sql(), holding.id, &holding.office).unwrap();
     live.into_iter().find(|(of, _)| *of == category).unwrap().1
 }

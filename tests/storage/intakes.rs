@@ -65,7 +65,7 @@ on_both_databases! {
         assert_eq!(test.sql().bytes("SELECT wrapped_key AS b FROM intakes"), [Vec::<u8>::new()]);
         assert_eq!(test.sql().bytes("SELECT record AS b FROM intakes"), [Vec::<u8>::new()]);
         assert_eq!(test.sql().number("SELECT count(*) AS n FROM intake_documents"), 0);
-        assert!(intakes::document_ids(&mut db).unwrap().is_empty());
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM intake_documents"), 0);
     }
 
     fn an_acceptance_that_fails_leaves_the_intake_waiting(test) {

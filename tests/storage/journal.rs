@@ -5,11 +5,11 @@ use saiyo::domain::id::CandidateId;
 use saiyo::domain::office::OfficeCode;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::time::Ts;
-use saiyo::store::anchor::{self, Fact};
+use saiyo::store::anchor::Fact;
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::journal::{self, Entry};
 use saiyo::store::list_permit;
-use saiyo::store::{Store, journal_verify, notes, open, uses};
+use saiyo::store::{Store, journal_verify, notes, uses};
 
 use super::refusals::last_entry;
 use crate::support::cast::{caller, office};
@@ -19,9 +19,9 @@ use crate::support::{Admitted, NOW, TestStore, on_both_databases};
 /// What the anchor of a store says.
 pub fn anchored(store: &Store) -> Vec<Fact> {
     store.anchor().flush();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let place = open::open_anchor(store.config(), &runtime).unwrap();
-    anchor::read(&place, store.setup_public_key().unwrap()).unwrap()
+    let read = store.read_anchor().unwrap();
+    assert_eq!(read.unverified, []);
+    read.facts
 }
 
 fn verified(test: &TestStore) -> journal_verify::Report {

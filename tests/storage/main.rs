@@ -6,10 +6,12 @@
 mod support;
 
 mod acceptance;
+mod anchors;
 mod attacks;
 mod borders;
 mod databases;
 mod directories;
+mod files;
 mod freshness;
 mod grants;
 mod intakes;

@@ -144,6 +144,25 @@ on_both_databases! {
         assert_eq!(last_entry(test).subject, "reason:visa_application");
     }
 
+    fn health_is_closed_six_months_after_the_selection(test) {
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let consent = people::health_consent(false);
+        db.change(|tx| Ok(((), vec![consents::add(tx, &rin, known.holding.id, &consent)?]))).unwrap();
+        let reason = Some(UseReasonCode::VisaApplication);
+        drop(gate::open::<Health>(&mut db, &Ask { reason, ..Ask::create(&rin, Purpose::Visa) }, known.holding.id));
+        test.sql().run("UPDATE applications SET stage = 'refused', closed_on = '2026-11-24'").unwrap();
+        let at = |day: &str| caller_at(&test.cast.rin, moment(&format!("{day}T03:00:00Z")));
+        let (last, late) = (at("2027-05-26"), at("2027-05-27"));
+        let read = |by| Ask { reason, ..Ask::read(by, Purpose::Visa) };
+        assert!(gate::open::<Health>(&mut db, &read(&last), known.holding.id).is_ok());
+        assert_eq!(refused::<Health>(test, &read(&late), &known.holding).rule, "HOUSE-HEALTH-RETENTION");
+        let person = Caller::candidate(&known.holding, late.at);
+        let own = Ask::read(&person, Purpose::Rights);
+        assert!(gate::open::<Health>(&mut db, &own, known.holding.id).is_ok(), "its person still sees it");
+    }
+
     fn health_is_closed_without_a_consent_of_its_own(test) {
         let rin = caller(&test.cast.rin);
         let known = test.admit(&rin, "Tanaka", "Akari");

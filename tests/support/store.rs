@@ -108,6 +108,7 @@ pub fn sqlite_config(folder: &Path) -> StoreConfig {
         anchor_url: format!("file:{}", folder.join("anchor").display()),
         bucket: BucketAccess::default(),
         keys: folder.join("keys"),
+        setup_public: None,
         offices: Vec::new(),
         pool_size: POOL,
     }

@@ -1,0 +1,106 @@
+//! Files that no row knows: when they were seen first, until they are removed or a row turns up.
+//!
+//! Invariant: a file is known by a row of `documents` or `intake_documents`, and by nothing else.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::database::{Db, each};
+use super::error::StoreError;
+use super::schema::{documents, intake_documents, stray_files};
+use crate::domain::id::DocumentId;
+use crate::domain::time::Ts;
+
+/// A file of the file store: its id and its part.
+pub type File = (Uuid, String);
+
+/// Those of some files that no row knows.
+///
+/// # Errors
+/// The database's.
+pub fn strays_among(db: &mut Db, files: Vec<File>) -> Result<Vec<File>, StoreError> {
+    let mut ids: Vec<DocumentId> = files.iter().map(|(id, _)| DocumentId::from_uuid(*id)).collect();
+    ids.dedup();
+    let mut known: HashSet<DocumentId> = HashSet::new();
+    known.extend(documents::table.filter(documents::id.eq_any(&ids)).select(documents::id).load::<DocumentId>(db)?);
+    let incoming = intake_documents::table.filter(intake_documents::id.eq_any(&ids));
+    known.extend(incoming.select(intake_documents::id).load::<DocumentId>(db)?);
+    Ok(files.into_iter().filter(|(id, _)| !known.contains(&DocumentId::from_uuid(*id))).collect())
+}
+
+/// Whether there is a row of any file at all.
+///
+/// # Errors
+/// The database's.
+pub fn any_known(db: &mut Db) -> Result<bool, StoreError> {
+    let document = documents::table.select(documents::id).first::<DocumentId>(db).optional()?;
+    let incoming = intake_documents::table.select(intake_documents::id).first::<DocumentId>(db).optional()?;
+    Ok(document.or(incoming).is_some())
+}
+
+/// Notes that files were seen without a row.
+///
+/// # Errors
+/// The database's.
+pub fn see(tx: &mut Db, strays: &[File], at: Ts) -> Result<(), StoreError> {
+    for (id, part) in strays {
+        let row = (
+            stray_files::file_id.eq(DocumentId::from_uuid(*id)),
+            stray_files::part.eq(part),
+            stray_files::first_seen_at.eq(at),
+            stray_files::last_seen_at.eq(at),
+        );
+        each!(&mut *tx, c => diesel::insert_into(stray_files::table)
+            .values(row)
+            .on_conflict((stray_files::file_id, stray_files::part))
+            .do_update()
+            .set(stray_files::last_seen_at.eq(at))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Forgets what was not seen again since a moment: it is gone, or has a row now.
+///
+/// # Errors
+/// The database's.
+pub fn forget_unseen(tx: &mut Db, since: Ts) -> Result<(), StoreError> {
+    diesel::delete(stray_files::table.filter(stray_files::last_seen_at.lt(since))).execute(tx)?;
+    Ok(())
+}
+
+/// How many were seen first at a moment or before it.
+///
+/// # Errors
+/// The database's.
+pub fn count(db: &mut Db, first_seen_by: Ts) -> Result<i64, StoreError> {
+    Ok(stray_files::table.filter(stray_files::first_seen_at.le(first_seen_by)).count().get_result(db)?)
+}
+
+/// Some of those.
+///
+/// # Errors
+/// The database's.
+pub fn some(db: &mut Db, first_seen_by: Ts, limit: i64) -> Result<Vec<File>, StoreError> {
+    let rows: Vec<(DocumentId, String)> = stray_files::table
+        .filter(stray_files::first_seen_at.le(first_seen_by))
+        .order((stray_files::file_id, stray_files::part))
+        .limit(limit)
+        .select((stray_files::file_id, stray_files::part))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(id, part)| (id.uuid(), part)).collect())
+}
+
+/// Forgets files, since they were removed or have rows now.
+///
+/// # Errors
+/// The database's.
+pub fn forget(tx: &mut Db, files: &[File]) -> Result<(), StoreError> {
+    for (id, part) in files {
+        let row = stray_files::table.find((DocumentId::from_uuid(*id), part));
+        diesel::delete(row).execute(tx)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Who may write to the anchor: each server with a key of its own, once the set-up key certified it.
+
+use saiyo::domain::locale::InThreeLanguages;
+use saiyo::domain::staff::Caller;
+use saiyo::store::anchor::Why;
+use saiyo::store::journal::Entry;
+use saiyo::store::{Store, StoreConfig, StoreError, anchor_keys, grants, offices, setup};
+use saiyo::vault::setup_key::SetupKey;
+use saiyo::workflows::WorkflowError;
+use saiyo::workflows::set_up;
+use tempfile::TempDir;
+
+use super::journal::anchored;
+use crate::support::cast::{all_offices, caller, office};
+use crate::support::sql::Sql;
+use crate::support::store::sqlite_config;
+use crate::support::{NOW, TestStore, moment, on_both_databases};
+
+/// Another server with the same stores and a folder of key files of its own.
+struct Second {
+    config: StoreConfig,
+    _keys: TempDir,
+}
+
+impl Second {
+    /// With the key of Singapore and the public half of the set-up key, as README says.
+    fn of(test: &TestStore) -> Self {
+        let keys = tempfile::tempdir().unwrap();
+        for name in ["SG.key", "setup.pub"] {
+            std::fs::copy(test.store.config().keys.join(name), keys.path().join(name)).unwrap();
+        }
+        Self { config: StoreConfig { keys: keys.path().to_owned(), ..test.store.config().clone() }, _keys: keys }
+    }
+
+    fn open(&self) -> Store {
+        Store::open(self.config.clone()).unwrap()
+    }
+}
+
+fn write(store: &Store, by: &Caller, text: &str) {
+    let entry = Entry::by(by, "read", text);
+    store.database().unwrap().change(|_| Ok(((), vec![entry]))).unwrap();
+    store.anchor().flush();
+}
+
+/// What counts, and how many lines do not because of a key without a certificate.
+fn counted(test: &TestStore, uncertified: &Store) -> (usize, usize) {
+    let read = test.store.read_anchor().unwrap();
+    let why = Why::Uncertified(uncertified.anchor().key().clone());
+    assert!(read.unverified.iter().all(|line| line.why == why), "{:?}", read.unverified);
+    (read.facts.len(), read.unverified.len())
+}
+
+fn second_server_is_certified(test: &TestStore) {
+    let rin = caller(&test.cast.rin);
+    write(&test.store, &rin, "first");
+    let first = anchored(&test.store).len();
+    let other = Second::of(test);
+    let second = other.open();
+    assert_eq!(second.served_offices(), [office("SG")]);
+    assert!(!other.config.keys.join("setup.key").exists(), "only the server that was set up has it");
+    write(&second, &rin, "second");
+    let (facts, waiting) = counted(test, &second);
+    assert!(facts == first && waiting > 0, "the first server's lines count beside {waiting} that do not");
+    let said = test.store.read_anchor().unwrap().unverified[0].to_string();
+    assert!(said.contains(&format!("saiyo keys certify-anchor {}", second.anchor().key())), "{said}");
+    assert!(matches!(setup::certify(&second, second.anchor().key()), Err(StoreError::Setup(_))));
+    setup::certify(&test.store, second.anchor().key()).unwrap();
+    assert_eq!(counted(test, &second), (first + waiting, 0), "those of before as well");
+}
+
+on_both_databases! {
+    fn a_second_servers_lines_count_once_an_operator_certified_its_key(test) {
+        second_server_is_certified(test);
+    }
+
+    fn a_database_that_forgot_the_anchor_keys_does_not_unmake_them(test) {
+        let other = Second::of(test);
+        let second = other.open();
+        setup::certify(&test.store, second.anchor().key()).unwrap();
+        drop(second);
+        let second = other.open();
+        write(&second, &caller(&test.cast.rin), "second");
+        test.sql().run("DELETE FROM anchor_keys").unwrap();
+        assert_eq!(counted(test, &second).1, 0, "their lines bring their certificates");
+    }
+
+    fn a_certificate_that_the_set_up_key_did_not_make_counts_for_nothing(test) {
+        let second = Second::of(test).open();
+        let forged = SetupKey::generate().unwrap().certify(second.anchor().key());
+        let mut sql = test.sql();
+        anchor_keys::certify(&mut sql, second.anchor().key(), &forged).unwrap();
+        write(&second, &caller(&test.cast.rin), "second");
+        assert!(counted(test, &second).1 > 0);
+    }
+
+    fn a_server_without_the_set_up_key_serves_and_adds_no_office(test) {
+        let second = Second::of(test).open();
+        let mut db = second.database().unwrap();
+        assert!(grants::public_key(&mut db, &office("JP")).is_ok());
+        let mut osaka = all_offices()[2].clone();
+        osaka.code = office("OS");
+        osaka.name = InThreeLanguages { ja: "大阪".into(), en: "Osaka".into(), zh_hant: "大阪".into() };
+        let added = set_up::add_office(&mut db, &Caller::operator(office("SG"), moment(NOW)), &osaka);
+        assert!(matches!(added, Err(WorkflowError::Store(StoreError::Setup(said))) if said.contains("setup.key")));
+        assert_eq!(db.read(offices::codes).unwrap().len(), 3);
+    }
+
+    fn a_server_without_either_half_says_what_to_copy_and_makes_no_key(test) {
+        let keys = tempfile::tempdir().unwrap();
+        let config = StoreConfig { keys: keys.path().to_owned(), ..test.store.config().clone() };
+        let bare = Store::open(config.clone()).unwrap();
+        for error in [
+            grants::public_key(&mut bare.database().unwrap(), &office("JP")).unwrap_err(),
+            bare.read_anchor().unwrap_err(),
+        ] {
+            assert!(matches!(&error, StoreError::Setup(said) if said.contains("setup.pub")), "{error}");
+        }
+        assert!(!keys.path().join("setup.key").exists());
+        let given = StoreConfig { setup_public: test.store.setup_public_key(), ..config };
+        assert!(Store::open(given).unwrap().read_anchor().is_ok(), "the setting serves as well");
+    }
+}
+
+#[test]
+fn a_second_server_is_certified_in_a_bucket_as_well() {
+    second_server_is_certified(&TestStore::on_sqlite_with_buckets());
+}
+
+#[test]
+fn set_up_makes_the_set_up_key_and_nothing_else_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(sqlite_config(folder.path())).unwrap();
+    let keys = store.config().keys.clone();
+    assert!(!keys.join("setup.key").exists() && store.setup_public_key().is_none());
+    let mut db = store.database().unwrap();
+    let head_office = &all_offices()[0];
+    set_up::add_office(&mut db, &Caller::operator(office("JP"), moment(NOW)), head_office).unwrap();
+    assert!(keys.join("setup.key").exists() && keys.join("setup.pub").exists());
+    assert!(!anchored(&store).is_empty(), "its own lines count, those of before as well");
+}
+
+#[test]
+fn halves_that_do_not_belong_together_stop_the_start() {
+    let test = TestStore::on_sqlite();
+    let other = SetupKey::generate().unwrap().public();
+    let config = StoreConfig { setup_public: Some(other), ..test.store.config().clone() };
+    assert!(matches!(Store::open(config), Err(StoreError::Setup(said)) if said.contains("do not belong together")));
+}
