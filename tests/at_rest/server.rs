@@ -129,14 +129,15 @@ impl Browser {
 
     /// Posts a form and says what came back; nothing if the server died over it.
     pub fn try_post(&self, path: &str, fields: &[(&str, &str)], file: Option<(&str, Vec<u8>)>) -> Option<u16> {
-        let mut form = Form::new();
+        let request = self.client.post(format!("{}{path}", self.address)).header("sec-fetch-site", "same-origin");
+        // Only a form with a field for files may bring parts.
+        let Some((name, content)) = file else {
+            return request.form(fields).send().ok().map(|answer| answer.status().as_u16());
+        };
+        let mut form = Form::new().part("files", Part::bytes(content).file_name(name.to_owned()));
         for (field, value) in fields {
             form = form.text((*field).to_owned(), (*value).to_owned());
         }
-        if let Some((name, content)) = file {
-            form = form.part("files", Part::bytes(content).file_name(name.to_owned()));
-        }
-        let request = self.client.post(format!("{}{path}", self.address)).header("sec-fetch-site", "same-origin");
         request.multipart(form).send().ok().map(|answer| answer.status().as_u16())
     }
 
