@@ -1,13 +1,22 @@
-//! Reading: pages of people, with scope and dates inside the query, never a filter afterwards.
+//! Reading: pages of people, with scope, question and dates inside the query, never a filter afterwards.
+
+use std::collections::HashMap;
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use diesel::sqlite::Sqlite;
 use uuid::Uuid;
 
-use super::write::{assigned, people};
+use super::facts;
+use super::hits::{self, Excerpt};
+use super::matching;
+use super::query::Query;
+use super::texts::Texts;
+use super::write::{assigned, first_place};
 use super::{DirectoryError, LatestApplication, Person};
 use crate::domain::application::Stage;
 use crate::domain::candidate::HoldingRef;
+use crate::domain::category::CategoryId;
 use crate::domain::id::{CandidateId, HoldingId, StaffId, VacancyId};
 use crate::domain::time::{Day, Ts};
 
@@ -16,37 +25,35 @@ use crate::domain::time::{Day, Ts};
 pub struct Scope {
     /// Today at the office: who may be used until yesterday is not there.
     pub today: Day,
-    /// Only people assigned to this person of staff.
+    /// Only people assigned to this person of staff. Nothing of their other applications is shown or asked.
     pub assigned_to: Option<StaffId>,
     /// Never this candidate: the asking person's own record.
     pub except: Option<CandidateId>,
+    /// The categories whose words are looked at.
+    pub categories: Vec<CategoryId>,
 }
 
-/// Where a page begins: after this row.
+/// Where a page begins: after this place. It says nothing about a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PageKey {
-    /// The row's time.
-    pub received_at: Ts,
-    /// The row's holding, for rows of one time.
-    pub holding: HoldingId,
-}
+pub struct PageKey(i64);
 
 impl PageKey {
-    /// The key as a word of a URL; it says nothing about a person.
+    /// The key as a word of a URL.
     pub fn to_word(self) -> String {
-        format!("{}.{}", self.received_at.micros(), self.holding)
+        self.0.to_string()
     }
 
     /// Reads a key back.
     pub fn from_word(word: &str) -> Option<Self> {
-        let (micros, holding) = word.split_once('.')?;
-        Some(Self { received_at: Ts::from_micros(micros.parse().ok()?), holding: holding.parse().ok()? })
+        word.parse().ok().map(Self)
     }
 }
 
 /// What a page of people is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct ListFilter {
+    /// What is asked in words.
+    pub query: Option<Query>,
     /// Only at this stage.
     pub stage: Option<Stage>,
     /// Only applied to this vacancy.
@@ -66,67 +73,167 @@ pub struct ListFilter {
 pub struct ListPage {
     /// The people, newest first.
     pub people: Vec<Person>,
+    /// For each of them, where the words of the question stand.
+    pub excerpts: Vec<Vec<Excerpt>>,
     /// Where the next page begins, if there is one.
     pub next: Option<PageKey>,
     /// Where the page before ends, if there is one.
     pub previous: Option<PageKey>,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = people)]
+/// How many there are, counted up to a bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// The number, or the bound.
+    pub value: i64,
+    /// Whether there are more.
+    pub is_more: bool,
+}
+
+#[derive(QueryableByName)]
 struct Row {
+    #[diesel(sql_type = BigInt)]
+    place: i64,
+    #[diesel(sql_type = Binary)]
     holding: Vec<u8>,
+    #[diesel(sql_type = Binary)]
     candidate: Vec<u8>,
+    #[diesel(sql_type = Text)]
     office: String,
+    #[diesel(sql_type = Text)]
     family: String,
+    #[diesel(sql_type = Text)]
     given: String,
+    #[diesel(sql_type = Text)]
     reading: String,
+    #[diesel(sql_type = Nullable<Binary>)]
     vacancy: Option<Vec<u8>>,
+    #[diesel(sql_type = Nullable<Text>)]
     stage: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
     source: Option<String>,
+    #[diesel(sql_type = BigInt)]
     received_at: i64,
+    #[diesel(sql_type = Nullable<Text>)]
     usable_until: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
     proposed_at: Option<i64>,
 }
 
-type Query<'a> = people::BoxedQuery<'a, Sqlite>;
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
 
-fn visible(scope: &Scope) -> Query<'_> {
-    let today = scope.today.to_string();
-    let mut query =
-        people::table.into_boxed().filter(people::usable_until.is_null().or(people::usable_until.ge(today)));
+#[derive(QueryableByName)]
+struct Body {
+    #[diesel(sql_type = BigInt)]
+    place: i64,
+    #[diesel(sql_type = Binary)]
+    body: Vec<u8>,
+}
+
+/// A value that goes into a statement beside its text.
+enum Bound {
+    Number(i64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+/// A statement over the people that a scope and a filter leave.
+struct Statement {
+    from: String,
+    place: &'static str,
+    bound: Vec<Bound>,
+}
+
+impl Statement {
+    fn of(scope: &Scope, filter: &ListFilter) -> Self {
+        let mut statement = Self { from: String::new(), place: "p.place", bound: Vec::new() };
+        if let Some(expression) = expression(scope, filter) {
+            // Words first: they find few, and in the order of the list.
+            statement.place = "words.rowid";
+            statement.from = "words CROSS JOIN people p ON p.place = words.rowid WHERE words MATCH ?".to_owned();
+            statement.bound.push(Bound::Text(expression));
+        } else {
+            statement.from = "people p WHERE 1".to_owned();
+        }
+        statement.add("(p.usable_until IS NULL OR p.usable_until >= ?)", Bound::Text(scope.today.to_string()));
+        if let Some(candidate) = scope.except {
+            statement.add("p.candidate <> ?", Bound::Bytes(candidate.uuid().as_bytes().to_vec()));
+        }
+        if let Some(since) = filter.since {
+            let place = statement.place;
+            statement.add(&format!("{place} >= ?"), Bound::Number(first_place(since)));
+        }
+        statement
+    }
+
+    fn add(&mut self, condition: &str, bound: Bound) {
+        self.from.push_str(" AND ");
+        self.from.push_str(condition);
+        self.bound.push(bound);
+    }
+
+    fn load<R>(self, db: &mut SqliteConnection, sql: &str) -> Result<Vec<R>, DirectoryError>
+    where
+        R: QueryableByName<Sqlite> + 'static,
+    {
+        let mut query = diesel::sql_query(sql).into_boxed::<Sqlite>();
+        for bound in self.bound {
+            query = match bound {
+                Bound::Number(number) => query.bind::<BigInt, _>(number),
+                Bound::Text(text) => query.bind::<Text, _>(text),
+                Bound::Bytes(bytes) => query.bind::<Binary, _>(bytes),
+            };
+        }
+        Ok(query.load(db)?)
+    }
+
+    /// Counts up to a bound, so that a word that everybody has costs no more than one that many have.
+    fn count(self, db: &mut SqliteConnection, most: i64) -> Result<Count, DirectoryError> {
+        let sql = format!("SELECT count(*) AS number FROM (SELECT 1 FROM {} LIMIT {})", self.from, most + 1);
+        let number = self.load::<Number>(db, &sql)?.first().map_or(0, |row| row.number);
+        Ok(Count { value: number.min(most), is_more: number > most })
+    }
+}
+
+/// The words that a page is found by; nothing if it is everybody.
+fn expression(scope: &Scope, filter: &ListFilter) -> Option<String> {
+    let facts = [filter.stage.map(facts::stage), filter.vacancy.map(facts::vacancy)];
+    let mut parts: Vec<Query> = facts.into_iter().flatten().map(Query::Fact).collect();
+    parts.extend(filter.query.clone());
     if let Some(staff) = scope.assigned_to {
-        let theirs =
-            assigned::table.filter(assigned::staff.eq(staff.uuid().as_bytes().to_vec())).select(assigned::holding);
-        query = query.filter(people::holding.eq_any(theirs));
+        parts = parts.into_iter().map(|part| of_assignment(part, staff)).collect();
+        parts.push(Query::Fact(facts::assigned(staff, None)));
     }
-    if let Some(candidate) = scope.except {
-        query = query.filter(people::candidate.ne(candidate.uuid().as_bytes().to_vec()));
+    (!parts.is_empty()).then(|| matching::expression(&Query::All(parts), &scope.categories))
+}
+
+/// A question about applications as one about those that somebody is assigned to.
+fn of_assignment(query: Query, staff: StaffId) -> Query {
+    let each = |parts: Vec<Query>| parts.into_iter().map(|part| of_assignment(part, staff)).collect();
+    match query {
+        Query::Fact(fact) if facts::is_of_an_application(&fact) => Query::Fact(facts::assigned(staff, Some(&fact))),
+        Query::All(parts) => Query::All(each(parts)),
+        Query::Any(parts) => Query::Any(each(parts)),
+        Query::Not(part) => Query::Not(Box::new(of_assignment(*part, staff))),
+        other => other,
     }
-    query
 }
 
 pub(super) fn page(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter) -> Result<ListPage, DirectoryError> {
-    let mut query = visible(scope);
-    if let Some(stage) = filter.stage {
-        query = query.filter(people::stage.eq(stage.as_str()));
-    }
-    if let Some(vacancy) = filter.vacancy {
-        query = query.filter(people::vacancy.eq(vacancy.uuid().as_bytes().to_vec()));
-    }
-    if let Some(since) = filter.since {
-        query = query.filter(people::received_at.ge(since.micros()));
-    }
+    let mut statement = Statement::of(scope, filter);
+    let place = statement.place;
     let backwards = filter.before.is_some();
     if let Some(key) = filter.before.or(filter.after) {
-        query = beyond(query, key, backwards);
+        let sign = if backwards { '>' } else { '<' };
+        statement.add(&format!("{place} {sign} ?"), Bound::Number(key.0));
     }
-    query = if backwards {
-        query.order((people::received_at.asc(), people::holding.asc()))
-    } else {
-        query.order((people::received_at.desc(), people::holding.desc()))
-    };
-    let mut rows: Vec<Row> = query.limit(filter.size + 1).select(Row::as_select()).load(db)?;
+    let order = if backwards { "ASC" } else { "DESC" };
+    let sql = format!("SELECT p.* FROM {} ORDER BY {place} {order} LIMIT {}", statement.from, filter.size + 1);
+    let mut rows: Vec<Row> = statement.load(db, &sql)?;
     let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > filter.size;
     if more {
         rows.pop();
@@ -134,51 +241,93 @@ pub(super) fn page(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter
     if backwards {
         rows.reverse();
     }
-    let people = rows.into_iter().map(Person::try_from).collect::<Result<Vec<_>, _>>()?;
-    let has_next = if backwards { true } else { more };
+    let has_next = backwards || more;
     let has_previous = if backwards { more } else { filter.after.is_some() };
     Ok(ListPage {
-        next: people.last().filter(|_| has_next).map(key_of),
-        previous: people.first().filter(|_| has_previous).map(key_of),
-        people,
+        next: rows.last().filter(|_| has_next).map(|row| PageKey(row.place)),
+        previous: rows.first().filter(|_| has_previous).map(|row| PageKey(row.place)),
+        excerpts: excerpts(db, scope, filter, &rows)?,
+        people: people(db, rows, scope)?,
     })
 }
 
-fn beyond(query: Query<'_>, key: PageKey, backwards: bool) -> Query<'_> {
-    let (at, holding) = (key.received_at.micros(), key.holding.uuid().as_bytes().to_vec());
-    if backwards {
-        let same = people::received_at.eq(at).and(people::holding.gt(holding));
-        query.filter(people::received_at.gt(at).or(same))
-    } else {
-        let same = people::received_at.eq(at).and(people::holding.lt(holding));
-        query.filter(people::received_at.lt(at).or(same))
-    }
+fn excerpts(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    filter: &ListFilter,
+    rows: &[Row],
+) -> Result<Vec<Vec<Excerpt>>, DirectoryError> {
+    let Some(query) = &filter.query else { return Ok(rows.iter().map(|_| Vec::new()).collect()) };
+    let places: Vec<String> = rows.iter().map(|row| row.place.to_string()).collect();
+    let sql = format!("SELECT place, body FROM texts WHERE place IN ({})", places.join(","));
+    let bodies: Vec<Body> = diesel::sql_query(sql).load(db)?;
+    let of_row = |row: &Row| match bodies.iter().find(|body| body.place == row.place) {
+        Some(body) => Ok(hits::excerpts(&Texts::unpack(&body.body)?, query, &scope.categories)),
+        None => Ok(Vec::new()),
+    };
+    rows.iter().map(of_row).collect()
 }
 
-fn key_of(person: &Person) -> PageKey {
-    PageKey { received_at: person.received_at, holding: person.holding.id }
+/// How many people a filter leaves, counted up to a bound.
+pub(super) fn count_of(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    filter: &ListFilter,
+    most: i64,
+) -> Result<Count, DirectoryError> {
+    Statement::of(scope, filter).count(db, most)
 }
 
 pub(super) fn count_since(db: &mut SqliteConnection, scope: &Scope, since: Ts) -> Result<i64, DirectoryError> {
-    Ok(visible(scope).filter(people::received_at.ge(since.micros())).count().get_result(db)?)
+    let filter = ListFilter { since: Some(since), ..ListFilter::default() };
+    Ok(count_of(db, scope, &filter, i64::from(u32::MAX))?.value)
+}
+
+/// People with proposals in a scope. Whoever sees assigned people alone sees no proposals: they are about other
+/// applications.
+fn with_proposals(scope: &Scope) -> Option<Statement> {
+    let mut statement = Statement::of(scope, &ListFilter::default());
+    statement.from.push_str(" AND p.proposed_at IS NOT NULL");
+    scope.assigned_to.is_none().then_some(statement)
 }
 
 pub(super) fn proposed(db: &mut SqliteConnection, scope: &Scope, size: i64) -> Result<Vec<Person>, DirectoryError> {
-    let rows: Vec<Row> = visible(scope)
-        .filter(people::proposed_at.is_not_null())
-        .order((people::proposed_at.desc(), people::holding.desc()))
-        .limit(size)
-        .select(Row::as_select())
-        .load(db)?;
-    rows.into_iter().map(Person::try_from).collect()
+    let Some(statement) = with_proposals(scope) else { return Ok(Vec::new()) };
+    let sql = format!("SELECT p.* FROM {} ORDER BY p.proposed_at DESC, p.place DESC LIMIT {size}", statement.from);
+    let rows = statement.load(db, &sql)?;
+    people(db, rows, scope)
 }
 
 pub(super) fn count_proposed(db: &mut SqliteConnection, scope: &Scope) -> Result<i64, DirectoryError> {
-    Ok(visible(scope).filter(people::proposed_at.is_not_null()).count().get_result(db)?)
+    match with_proposals(scope) {
+        Some(statement) => Ok(statement.count(db, i64::from(u32::MAX))?.value),
+        None => Ok(0),
+    }
 }
 
 pub(super) fn count(db: &mut SqliteConnection) -> Result<i64, DirectoryError> {
-    Ok(people::table.count().get_result(db)?)
+    Ok(super::write::people::table.count().get_result(db)?)
+}
+
+/// Rows as people. Whoever sees assigned people alone is shown the application that is theirs, not the latest one.
+fn people(db: &mut SqliteConnection, rows: Vec<Row>, scope: &Scope) -> Result<Vec<Person>, DirectoryError> {
+    let Some(staff) = scope.assigned_to else { return rows.into_iter().map(Person::try_from).collect() };
+    let places: Vec<i64> = rows.iter().map(|row| row.place).collect();
+    let theirs: Vec<(i64, Vec<u8>, String, String)> = assigned::table
+        .filter(assigned::place.eq_any(places).and(assigned::staff.eq(staff.uuid().as_bytes().as_slice())))
+        .select((assigned::place, assigned::vacancy, assigned::stage, assigned::source))
+        .load(db)?;
+    let mut theirs: HashMap<i64, _> = theirs.into_iter().map(|row| (row.0, row)).collect();
+    let own = |mut row: Row| {
+        let found = theirs.remove(&row.place);
+        (row.vacancy, row.stage, row.source) = match found {
+            Some((_, vacancy, stage, source)) => (Some(vacancy), Some(stage), Some(source)),
+            None => (None, None, None),
+        };
+        row.proposed_at = None;
+        Person::try_from(row)
+    };
+    rows.into_iter().map(own).collect()
 }
 
 impl TryFrom<Row> for Person {
@@ -207,7 +356,6 @@ impl TryFrom<Row> for Person {
             received_at: Ts::from_micros(row.received_at),
             usable_until: until,
             proposed_at: row.proposed_at.map(Ts::from_micros),
-            assigned: Vec::new(),
         })
     }
 }

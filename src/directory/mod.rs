@@ -4,7 +4,15 @@
 //! (SQLCipher) under a key from the keyring, and losing it loses nothing. It knows only the domain.
 
 mod connection;
+pub mod facts;
+mod hits;
 mod list;
+mod matching;
+pub mod query;
+mod reading;
+mod texts;
+mod variants;
+mod words;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -17,7 +25,9 @@ use crate::domain::id::{CandidateId, HoldingId, StaffId, VacancyId};
 use crate::domain::office::OfficeCode;
 use crate::domain::time::{Day, Ts};
 
-pub use list::{ListFilter, ListPage, PageKey, Scope};
+pub use hits::{Excerpt, Piece};
+pub use list::{Count, ListFilter, ListPage, PageKey, Scope};
+pub use texts::Texts;
 
 /// An error of the directory. Its text never holds a value about a person.
 #[derive(Debug, thiserror::Error)]
@@ -78,8 +88,42 @@ pub struct Person {
     pub usable_until: Option<Day>,
     /// When the newest open proposal for them came in.
     pub proposed_at: Option<Ts>,
-    /// Staff who are assigned to an application.
-    pub assigned: Vec<StaffId>,
+}
+
+/// A person with everything that they are found by.
+#[derive(Debug, Clone)]
+pub struct Indexed {
+    /// The person.
+    pub person: Person,
+    /// What they are searched by.
+    pub texts: Texts,
+    /// Staff who see them through an application of theirs alone.
+    pub assigned: Vec<Assigned>,
+}
+
+impl Indexed {
+    /// The facts that follow from the person and the assignments.
+    fn facts(&self) -> Vec<String> {
+        let of = |application: &LatestApplication| {
+            [facts::vacancy(application.vacancy), facts::stage(application.stage), facts::source(application.source)]
+        };
+        let mut all: Vec<String> = self.person.latest.iter().flat_map(of).collect();
+        all.push(facts::office(&self.person.holding.office));
+        for one in &self.assigned {
+            all.push(facts::assigned(one.staff, None));
+            all.extend(of(&one.application).map(|fact| facts::assigned(one.staff, Some(&fact))));
+        }
+        all
+    }
+}
+
+/// An application that somebody of staff is assigned to: all that their lists show of the person's applications.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assigned {
+    /// Who.
+    pub staff: StaffId,
+    /// Which.
+    pub application: LatestApplication,
 }
 
 /// The latest application of a person.
@@ -99,7 +143,7 @@ pub struct Update {
     /// Which.
     pub holding: HoldingId,
     /// The person, if they may be used: the row replaces the one before. Otherwise there is none any more.
-    pub person: Option<Box<Person>>,
+    pub person: Option<Box<Indexed>>,
     /// The day on which to look again, because the answer may change by itself.
     pub again: Option<Day>,
 }
@@ -188,6 +232,14 @@ impl Directory {
     /// The index's.
     pub fn list(&self, scope: &Scope, filter: &ListFilter) -> Result<ListPage, DirectoryError> {
         list::page(&mut *self.pool.get()?, scope, filter)
+    }
+
+    /// How many people a filter leaves, counted up to a bound.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn count_of(&self, scope: &Scope, filter: &ListFilter, most: i64) -> Result<Count, DirectoryError> {
+        list::count_of(&mut *self.pool.get()?, scope, filter, most)
     }
 
     /// How many people came in since a moment, within a scope.

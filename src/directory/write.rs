@@ -1,8 +1,11 @@
 //! Following: rows in, rows out, and the position, in one transaction.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use diesel::sqlite::Sqlite;
 
-use super::{DirectoryError, Person, Position, Reached, Update};
+use super::texts::Texts;
+use super::{DirectoryError, Indexed, Position, Reached, Update};
 use crate::domain::id::HoldingId;
 use crate::domain::time::{Day, Ts};
 
@@ -16,7 +19,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    people (holding) {
+    people (place) {
+        place -> BigInt,
         holding -> Binary,
         candidate -> Binary,
         office -> Text,
@@ -33,6 +37,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    texts (place) {
+        place -> BigInt,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
     due (holding) {
         holding -> Binary,
         day -> Text,
@@ -40,13 +51,14 @@ diesel::table! {
 }
 
 diesel::table! {
-    assigned (staff, holding) {
+    assigned (place, staff, vacancy) {
+        place -> BigInt,
         staff -> Binary,
-        holding -> Binary,
+        vacancy -> Binary,
+        stage -> Text,
+        source -> Text,
     }
 }
-
-diesel::allow_tables_to_appear_in_same_query!(people, assigned);
 
 pub(super) fn position(db: &mut SqliteConnection) -> Result<Position, DirectoryError> {
     let (seq, filled, filled_to): (i64, bool, Option<Vec<u8>>) =
@@ -88,6 +100,8 @@ fn holding(bytes: &[u8]) -> Result<HoldingId, DirectoryError> {
 
 pub(super) fn clear(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
     db.immediate_transaction(|db| {
+        diesel::sql_query("INSERT INTO words (words) VALUES ('delete-all')").execute(db)?;
+        diesel::delete(texts::table).execute(db)?;
         diesel::delete(assigned::table).execute(db)?;
         diesel::delete(people::table).execute(db)?;
         diesel::delete(due::table).execute(db)?;
@@ -98,9 +112,9 @@ pub(super) fn clear(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
 }
 
 fn write(db: &mut SqliteConnection, update: &Update) -> Result<(), DirectoryError> {
-    remove(db, update.holding)?;
-    if let Some(person) = &update.person {
-        put(db, person)?;
+    let before = remove(db, update.holding)?;
+    if let Some(indexed) = &update.person {
+        put(db, indexed, before)?;
     }
     if let Some(day) = update.again {
         let id = update.holding.uuid();
@@ -111,11 +125,42 @@ fn write(db: &mut SqliteConnection, update: &Update) -> Result<(), DirectoryErro
     Ok(())
 }
 
-fn put(db: &mut SqliteConnection, person: &Person) -> Result<(), DirectoryError> {
+/// Places in the list for each second.
+const PLACES: i64 = 16;
+
+/// The first place of a moment.
+pub(super) fn first_place(at: Ts) -> i64 {
+    at.micros().div_euclid(1_000_000) * PLACES
+}
+
+/// A free place for somebody who came in at a moment. Where a second is full, such as after an import, one near it
+/// is taken: their order among each other says nothing anyway.
+fn free_place(db: &mut SqliteConnection, at: Ts) -> Result<i64, DirectoryError> {
+    let first = first_place(at);
+    let mut width = PLACES;
+    loop {
+        let within = people::table.filter(people::place.ge(first).and(people::place.lt(first + width)));
+        let last: Option<i64> = within.select(diesel::dsl::max(people::place)).first(db)?;
+        match last {
+            None => return Ok(first),
+            Some(last) if last + 1 < first + width => return Ok(last + 1),
+            Some(_) => width *= 8,
+        }
+    }
+}
+
+fn put(db: &mut SqliteConnection, indexed: &Indexed, before: Option<(i64, i64)>) -> Result<(), DirectoryError> {
+    let person = &indexed.person;
     let holding = person.holding.id.uuid();
     let latest = person.latest.as_ref();
+    let received_at = person.received_at.micros();
+    let place = match before {
+        Some((place, at)) if at == received_at => place,
+        _ => free_place(db, person.received_at)?,
+    };
     diesel::insert_into(people::table)
         .values((
+            people::place.eq(place),
             people::holding.eq(holding.as_bytes().as_slice()),
             people::candidate.eq(person.holding.candidate.uuid().as_bytes().as_slice()),
             people::office.eq(person.holding.office.as_str()),
@@ -125,26 +170,54 @@ fn put(db: &mut SqliteConnection, person: &Person) -> Result<(), DirectoryError>
             people::vacancy.eq(latest.map(|latest| latest.vacancy.uuid().as_bytes().to_vec())),
             people::stage.eq(latest.map(|latest| latest.stage.as_str())),
             people::source.eq(latest.map(|latest| latest.source.as_str())),
-            people::received_at.eq(person.received_at.micros()),
+            people::received_at.eq(received_at),
             people::usable_until.eq(person.usable_until.map(|day| day.to_string())),
             people::proposed_at.eq(person.proposed_at.map(Ts::micros)),
         ))
         .execute(db)?;
-    for staff in &person.assigned {
+    for one in &indexed.assigned {
         diesel::insert_into(assigned::table)
             .values((
-                assigned::staff.eq(staff.uuid().as_bytes().as_slice()),
-                assigned::holding.eq(holding.as_bytes().as_slice()),
+                assigned::place.eq(place),
+                assigned::staff.eq(one.staff.uuid().as_bytes().as_slice()),
+                assigned::vacancy.eq(one.application.vacancy.uuid().as_bytes().as_slice()),
+                assigned::stage.eq(one.application.stage.as_str()),
+                assigned::source.eq(one.application.source.as_str()),
             ))
             .execute(db)?;
     }
-    Ok(())
+    let mut texts = indexed.texts.clone();
+    texts.facts.extend(indexed.facts());
+    diesel::insert_into(texts::table).values((texts::place.eq(place), texts::body.eq(texts.pack()?))).execute(db)?;
+    index(db, PUT, place, &texts)
 }
 
-fn remove(db: &mut SqliteConnection, holding: HoldingId) -> Result<(), DirectoryError> {
+/// Takes somebody out; returns their place and the moment that it stood for.
+fn remove(db: &mut SqliteConnection, holding: HoldingId) -> Result<Option<(i64, i64)>, DirectoryError> {
     let id = holding.uuid();
-    diesel::delete(assigned::table.filter(assigned::holding.eq(id.as_bytes().as_slice()))).execute(db)?;
-    diesel::delete(people::table.find(id.as_bytes().as_slice())).execute(db)?;
     diesel::delete(due::table.find(id.as_bytes().as_slice())).execute(db)?;
+    let row = people::table.filter(people::holding.eq(id.as_bytes().as_slice()));
+    let found: Option<(i64, i64)> = row.select((people::place, people::received_at)).first(db).optional()?;
+    let Some((place, received_at)) = found else { return Ok(None) };
+    let body: Vec<u8> = texts::table.find(place).select(texts::body).first(db)?;
+    // The index keeps no text of its own, so it is told what to take out.
+    index(db, TAKE_OUT, place, &Texts::unpack(&body)?)?;
+    diesel::delete(texts::table.find(place)).execute(db)?;
+    diesel::delete(assigned::table.filter(assigned::place.eq(place))).execute(db)?;
+    diesel::delete(people::table.find(place)).execute(db)?;
+    Ok(Some((place, received_at)))
+}
+
+const PUT: &str = "INSERT INTO words (rowid, facts, name, contact, employer, school, skill, cv, application, result, note) \
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const TAKE_OUT: &str = "INSERT INTO words (words, rowid, facts, name, contact, employer, school, skill, cv, application, \
+     result, note) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+fn index(db: &mut SqliteConnection, sql: &str, place: i64, texts: &Texts) -> Result<(), DirectoryError> {
+    let mut statement = diesel::sql_query(sql).into_boxed::<Sqlite>().bind::<BigInt, _>(place);
+    for words in texts.words() {
+        statement = statement.bind::<Text, _>(words);
+    }
+    statement.execute(db)?;
     Ok(())
 }

@@ -12,6 +12,7 @@ pub mod health;
 pub mod id;
 pub mod intake;
 pub mod jurisdiction;
+pub mod language;
 pub mod locale;
 pub mod notice;
 pub mod notice_file;

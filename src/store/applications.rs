@@ -265,20 +265,38 @@ pub fn assign(tx: &mut Db, id: ApplicationId, staff: StaffId) -> Result<(), Stor
     Ok(())
 }
 
-/// The staff assigned to applications of some holdings.
+/// An application that somebody of staff is assigned to, as far as their lists show it.
+#[derive(Debug, Clone, Copy)]
+pub struct Assignment {
+    /// To whom.
+    pub staff: StaffId,
+    /// Which.
+    pub application: Latest,
+}
+
+/// The assignments in some holdings, older applications first.
 ///
 /// # Errors
 /// The database's.
-pub fn assigned_staff(db: &mut Db, holdings: &[HoldingId]) -> Result<HashMap<HoldingId, Vec<StaffId>>, StoreError> {
-    let rows: Vec<(HoldingId, StaffId)> = assignments::table
+pub fn assignments(db: &mut Db, holdings: &[HoldingId]) -> Result<HashMap<HoldingId, Vec<Assignment>>, StoreError> {
+    let rows: Vec<(StaffId, Latest)> = assignments::table
         .inner_join(applications::table.on(applications::id.eq(assignments::application_id)))
         .filter(applications::holding_id.eq_any(holdings))
-        .select((applications::holding_id, assignments::staff_id))
-        .distinct()
+        .order((applications::received_at.asc(), applications::id.asc()))
+        .select((
+            assignments::staff_id,
+            (
+                applications::holding_id,
+                applications::vacancy_id,
+                applications::stage,
+                applications::source,
+                applications::received_at,
+            ),
+        ))
         .load(db)?;
-    let mut assigned: HashMap<HoldingId, Vec<StaffId>> = HashMap::new();
-    for (holding, staff) in rows {
-        assigned.entry(holding).or_default().push(staff);
+    let mut assigned: HashMap<HoldingId, Vec<Assignment>> = HashMap::new();
+    for (staff, application) in rows {
+        assigned.entry(application.holding).or_default().push(Assignment { staff, application });
     }
     Ok(assigned)
 }

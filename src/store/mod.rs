@@ -22,6 +22,7 @@ pub mod gate;
 mod grant_ends;
 pub mod grants;
 pub mod health;
+pub mod indexed;
 pub mod intake_permit;
 pub mod intakes;
 pub mod journal;

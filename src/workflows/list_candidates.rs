@@ -3,6 +3,7 @@
 use super::follow_journal::Directories;
 use super::{WorkflowError, purpose_of};
 use crate::directory::{self, ListFilter, ListPage, Person, Scope};
+use crate::domain::category::CategoryId;
 use crate::domain::id::VacancyId;
 use crate::domain::staff::{Actor, Caller, Role};
 use crate::domain::time::{Day, Ts};
@@ -98,7 +99,12 @@ fn permitted(store: &Store, caller: &Caller) -> Result<(ListPermit, Scope, Ts), 
         (Role::HiringManager, Actor::Staff(id)) => Some(*id),
         _ => None,
     };
-    let scope = Scope { today: office.today(caller.at), assigned_to, except: caller.own_candidate };
+    // Words in other applications' texts must not find somebody for whoever is assigned to one.
+    let categories = match assigned_to {
+        Some(_) => vec![CategoryId::Profile],
+        None => CategoryId::ALL.to_vec(),
+    };
+    let scope = Scope { today: office.today(caller.at), assigned_to, except: caller.own_candidate, categories };
     let start = office.start_of(scope.today);
     Ok((permit, scope, start))
 }

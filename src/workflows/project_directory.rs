@@ -6,19 +6,20 @@
 use std::collections::HashMap;
 
 use super::WorkflowError;
-use crate::directory::{LatestApplication, Person, Update};
-use crate::domain::category::{ApplicationHistory, Category, Profile};
-use crate::domain::id::{HoldingId, StaffId};
+use crate::directory::{Assigned, Indexed, LatestApplication, Person, Texts, Update};
+use crate::domain::candidate::ProfileRecord;
+use crate::domain::category::{ApplicationHistory, Category, Other, Profile, SelectionResult};
+use crate::domain::id::HoldingId;
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::{Day, Ts};
-use crate::store::applications::Latest;
+use crate::store::applications::{Assignment, Latest};
 use crate::store::candidates::StoredProfile;
 use crate::store::gate::{self, Ask, Opened};
 use crate::store::permit::Permit;
 use crate::store::usability::{self, Usability};
-use crate::store::{Database, StoreError, applications, candidates, facts, grants, proposals};
+use crate::store::{Database, StoreError, applications, candidates, facts, grants, indexed, proposals};
 
 /// What the directory of an office should hold about some holdings. If a row of one cannot be read, it alone is
 /// left out, with a line in the log, and tried again tomorrow.
@@ -52,8 +53,12 @@ struct Step {
     usable: HashMap<HoldingId, Usability>,
     profiles: HashMap<HoldingId, Result<StoredProfile, StoreError>>,
     latest: HashMap<HoldingId, Latest>,
-    assigned: HashMap<HoldingId, Vec<StaffId>>,
+    assigned: HashMap<HoldingId, Vec<Assignment>>,
     proposed: HashMap<HoldingId, Ts>,
+    documents: indexed::Texts,
+    details: indexed::Texts,
+    results: indexed::Texts,
+    notes: indexed::Texts,
 }
 
 fn project_together(
@@ -68,17 +73,24 @@ fn project_together(
     let open: Vec<HoldingId> = given.into_iter().filter(|id| usable.get(id).is_some_and(|it| it.usable)).collect();
     let caller = Caller::job(JobName::FollowJournal, office.clone(), at);
     let ask = Ask::read(&caller, Purpose::Upkeep);
-    let mut opened = gate::open_batch(db, &ask, &open, &[Profile::ID, ApplicationHistory::ID])?;
+    let categories = [Profile::ID, ApplicationHistory::ID, SelectionResult::ID, Other::ID];
+    let mut opened = gate::open_batch(db, &ask, &open, &categories)?;
     let profiles = permits::<Profile>(db, &mut opened, |_| true)?;
     let histories = permits::<ApplicationHistory>(db, &mut opened, |id| usable.get(&id).is_some_and(|it| it.history))?;
+    let results = permits::<SelectionResult>(db, &mut opened, |_| true)?;
+    let others = permits::<Other>(db, &mut opened, |_| true)?;
     let mut step = Step {
         profiles: candidates::read_all(db, &profiles)?,
         latest: applications::latest(db, &histories)?,
-        assigned: db.read(|db| applications::assigned_staff(db, &open))?,
+        assigned: db.read(|db| applications::assignments(db, &open))?,
         proposed: db.read(|db| proposals::newest(db, &open))?,
+        documents: indexed::documents(db, &profiles)?,
+        details: indexed::details(db, &histories)?,
+        results: indexed::results(db, &results)?,
+        notes: indexed::notes(db, &others)?,
         usable,
     };
-    let mut people: HashMap<HoldingId, Person> = HashMap::new();
+    let mut people: HashMap<HoldingId, Indexed> = HashMap::new();
     for opened in opened {
         if let Some(person) = step.person(&opened, office)? {
             people.insert(opened.holding().id, person);
@@ -108,34 +120,50 @@ fn permits<C: Category>(
 }
 
 impl Step {
-    fn person(&mut self, opened: &Opened, office: &OfficeCode) -> Result<Option<Person>, StoreError> {
+    fn person(&mut self, opened: &Opened, office: &OfficeCode) -> Result<Option<Indexed>, StoreError> {
         let holding = opened.holding().clone();
         let Some(profile) = self.profiles.remove(&holding.id).map(unless_shut).transpose()?.flatten() else {
             return Ok(None);
         };
-        let latest = self.latest.get(&holding.id);
+        let latest = self.latest.get(&holding.id).copied();
+        let texts = self.texts(holding.id, &profile.record);
+        let assigned = self.assigned.remove(&holding.id).filter(|_| latest.is_some()).unwrap_or_default();
         let name = profile.record.name;
-        Ok(Some(Person {
-            assigned: self.assigned.remove(&holding.id).unwrap_or_default(),
+        let person = Person {
             reading: name.reading(),
             family: name.family,
             given: name.given,
             received_at: latest.map_or(profile.updated_at, |latest| latest.received_at),
-            latest: latest.map(|latest| LatestApplication {
-                vacancy: latest.vacancy,
-                stage: latest.stage,
-                source: latest.source,
-            }),
+            latest: latest.map(shown),
             usable_until: self.usable.get(&holding.id).and_then(|usable| usable.until),
             // A proposal waits for the office that it was made to.
             proposed_at: self.proposed.get(&holding.id).copied().filter(|_| holding.office == *office),
             holding,
-        }))
+        };
+        let assigned =
+            assigned.into_iter().map(|one| Assigned { staff: one.staff, application: shown(one.application) });
+        Ok(Some(Indexed { person, texts, assigned: assigned.collect() }))
+    }
+
+    /// What somebody is searched by.
+    fn texts(&mut self, holding: HoldingId, record: &ProfileRecord) -> Texts {
+        let texts = |of: &mut indexed::Texts| of.remove(&holding).unwrap_or_default();
+        Texts {
+            cv: texts(&mut self.documents),
+            application: texts(&mut self.details),
+            result: texts(&mut self.results),
+            note: texts(&mut self.notes),
+            ..Texts::of_profile(record)
+        }
     }
 
     fn turns_on(&self, holding: HoldingId) -> Option<Day> {
         self.usable.get(&holding).and_then(|usable| usable.turns_on)
     }
+}
+
+const fn shown(application: Latest) -> LatestApplication {
+    LatestApplication { vacancy: application.vacancy, stage: application.stage, source: application.source }
 }
 
 /// A record that the office has no key for, or that does not open, is simply not in its directory; the gate and the

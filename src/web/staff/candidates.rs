@@ -119,6 +119,7 @@ impl ListQuery {
             stage: self.stage.parse().ok(),
             vacancy: self.vacancy.parse().ok(),
             since: None,
+            query: None,
             after: PageKey::from_word(&self.after),
             before: PageKey::from_word(&self.before),
             size: SIZE,

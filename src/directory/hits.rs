@@ -1,0 +1,230 @@
+//! Where in the texts of a row the words of a question stand, with what is around them.
+
+use super::query::{Query, TextField};
+use super::texts::{COLUMNS, Texts};
+use super::variants;
+use super::words::{Run, is_character, normalised, runs};
+use crate::domain::category::CategoryId;
+
+/// A stretch of a text, and whether it was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// Whether it is a hit.
+    pub is_hit: bool,
+}
+
+/// A place in a text where something that was asked for stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The field of the text.
+    pub field: TextField,
+    /// The text around the first hit.
+    pub pieces: Vec<Piece>,
+}
+
+/// Characters shown before the first hit, and in all.
+const BEFORE: usize = 20;
+const WHOLE: usize = 90;
+/// Excerpts of one row.
+const MOST: usize = 2;
+
+/// Excerpts for a question, as far as its asker may see. Names are none: the row shows them.
+pub(super) fn excerpts(texts: &Texts, query: &Query, categories: &[CategoryId]) -> Vec<Excerpt> {
+    let mut wanted = Vec::new();
+    collect(query, &mut wanted);
+    let seen = COLUMNS.iter().filter(|column| categories.contains(&column.category));
+    let others = seen.filter(|column| column.field != TextField::Name);
+    let found = others.flat_map(|column| {
+        let needles: Vec<&Needle> = wanted.iter().filter(|needle| needle.is_for(column.field)).collect();
+        texts.of(column.field).iter().find_map(|text| {
+            let pieces = if needles.is_empty() { None } else { excerpt(text, &needles) };
+            pieces.map(|pieces| Excerpt { field: column.field, pieces })
+        })
+    });
+    found.take(MOST).collect()
+}
+
+/// Something that was asked for, in the form that texts are compared in.
+struct Needle {
+    field: TextField,
+    characters: Vec<char>,
+    is_word: bool,
+    is_beginning: bool,
+}
+
+impl Needle {
+    fn is_for(&self, field: TextField) -> bool {
+        self.field == TextField::Any || self.field == field
+    }
+}
+
+fn collect(query: &Query, wanted: &mut Vec<Needle>) {
+    match query {
+        Query::All(parts) | Query::Any(parts) => parts.iter().for_each(|part| collect(part, wanted)),
+        Query::Not(_) | Query::Fact(_) => {}
+        Query::Text { field, text, is_beginning, .. } => {
+            let cut = runs(&normalised(text));
+            let last = cut.len().saturating_sub(1);
+            wanted.extend(cut.into_iter().enumerate().map(|(at, run)| Needle {
+                field: *field,
+                is_word: matches!(run, Run::Word(_)),
+                is_beginning: *is_beginning && at == last,
+                characters: run.into_text().chars().collect(),
+            }));
+        }
+    }
+}
+
+/// A text in the form that is compared, with the place in the written text behind every character.
+struct Compared {
+    characters: Vec<char>,
+    /// Where each character begins in the written text, in bytes; one more for the end.
+    starts: Vec<usize>,
+}
+
+impl Compared {
+    fn of(text: &str) -> Self {
+        let mut compared = Self { characters: Vec::with_capacity(text.len()), starts: Vec::with_capacity(text.len()) };
+        let mut rest = text.char_indices().peekable();
+        while let Some((start, c)) = rest.next() {
+            let is_alone = rest.peek().is_none_or(|(_, next)| !is_mark(*next));
+            if is_alone && let Some(plain) = plain(c) {
+                compared.push(plain, start);
+                continue;
+            }
+            let mut cluster = String::from(c);
+            while let Some((_, mark)) = rest.next_if(|(_, next)| is_mark(*next)) {
+                cluster.push(mark);
+            }
+            for character in normalised(&cluster).chars() {
+                compared.push(character, start);
+            }
+        }
+        compared.starts.push(text.len());
+        compared
+    }
+
+    fn push(&mut self, character: char, start: usize) {
+        self.characters.push(character);
+        self.starts.push(start);
+    }
+
+    /// The places of a needle, as stretches of the compared characters.
+    fn places(&self, needle: &Needle) -> Vec<(usize, usize)> {
+        let wanted = &needle.characters;
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let word = |at: Option<usize>| {
+            at.and_then(|at| self.characters.get(at)).is_some_and(|c| c.is_alphanumeric() && !is_character(*c))
+        };
+        let here = self.characters.windows(wanted.len()).enumerate().filter(|(_, here)| here == wanted);
+        let places = here.map(|(at, _)| (at, at + wanted.len()));
+        let whole = |(from, to): &(usize, usize)| {
+            !needle.is_word || (!word(from.checked_sub(1)) && (needle.is_beginning || !word(Some(*to))))
+        };
+        places.filter(whole).collect()
+    }
+}
+
+/// A character that is compared as one character and needs no normalising; most do not.
+fn plain(c: char) -> Option<char> {
+    match c {
+        '\0'..='\x7F' => Some(c.to_ascii_lowercase()),
+        'ァ'..='ヶ' => char::from_u32(u32::from(c) - 0x60),
+        'ぁ'..='ゖ' | '々' | 'ー' | '、' | '。' => Some(c),
+        '\u{4E00}'..='\u{9FFF}' => Some(variants::searched(c)),
+        _ => None,
+    }
+}
+
+/// Marks that belong to the character before them.
+const fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}' | '\u{3099}' | '\u{309A}' | 'ﾞ' | 'ﾟ')
+}
+
+fn excerpt(text: &str, needles: &[&Needle]) -> Option<Vec<Piece>> {
+    let compared = Compared::of(text);
+    let mut places: Vec<(usize, usize)> = needles.iter().flat_map(|needle| compared.places(needle)).collect();
+    places.sort_unstable();
+    let first = places.first()?.0.saturating_sub(BEFORE);
+    let last = (first + WHOLE).min(compared.characters.len());
+    let written = |from: usize, to: usize| {
+        let (from, to) = (compared.starts.get(from).copied(), compared.starts.get(to).copied());
+        let stretch = from.zip(to).and_then(|(from, to)| text.get(from..to)).unwrap_or_default();
+        stretch.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let spaced = |at: usize| compared.characters.get(at).is_some_and(|c| c.is_whitespace());
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut add = |from: usize, to: usize, is_hit: bool| {
+        let mut text = written(from, to);
+        // Blanks at the ends of a stretch keep words apart.
+        if from > first && spaced(from) {
+            text.insert(0, ' ');
+        }
+        if to < last && to > from && spaced(to - 1) {
+            text.push(' ');
+        }
+        if !text.is_empty() {
+            pieces.push(Piece { text, is_hit });
+        }
+    };
+    let mut at = first;
+    for (from, to) in places {
+        if from < at || to > last {
+            continue;
+        }
+        add(at, from, false);
+        add(from, to, true);
+        at = to;
+    }
+    add(at, last, false);
+    if first > 0
+        && let Some(piece) = pieces.first_mut()
+    {
+        piece.text.insert(0, '…');
+    }
+    if last < compared.characters.len()
+        && let Some(piece) = pieces.last_mut()
+    {
+        piece.text.push('…');
+    }
+    Some(pieces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::query::{Known, parse};
+
+    fn shown(texts: &Texts, question: &str) -> Vec<String> {
+        let query = parse(question, &|_, _| Known::NoField).unwrap();
+        let seen = [CategoryId::Profile];
+        let marked = |piece: &Piece| if piece.is_hit { format!("[{}]", piece.text) } else { piece.text.clone() };
+        excerpts(texts, &query, &seen).iter().map(|found| found.pieces.iter().map(marked).collect()).collect()
+    }
+
+    #[test]
+    fn hits_are_marked_as_they_are_written() {
+        let texts = Texts {
+            employer: vec!["ﾀﾞｲﾔ精機 株式会社".into()],
+            cv: vec!["I wrote Python and pythonic C++ at 慶應義塾大学.".into()],
+            note: vec!["python".into()],
+            ..Texts::default()
+        };
+        assert_eq!(shown(&texts, "だいや"), ["[ﾀﾞｲﾔ]精機 株式会社"]);
+        assert_eq!(shown(&texts, "python"), ["I wrote [Python] and pythonic C++ at 慶應義塾大学."]);
+        assert_eq!(shown(&texts, "pytho*"), ["I wrote [Pytho]n and [pytho]nic C++ at 慶應義塾大学."]);
+        assert_eq!(shown(&texts, "慶応 c++"), ["…Python and pythonic [C++] at [慶應]義塾大学."]);
+        assert_eq!(shown(&texts, "-python"), Vec::<String>::new());
+        assert_eq!(shown(&texts, "ruby"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_long_text_is_cut_around_its_first_hit() {
+        let texts = Texts { cv: vec![format!("{}針{}", "前".repeat(100), "後".repeat(200))], ..Texts::default() };
+        assert_eq!(shown(&texts, "針"), [format!("…{}[針]{}…", "前".repeat(20), "後".repeat(69))]);
+    }
+}

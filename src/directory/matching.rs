@@ -1,0 +1,188 @@
+//! A question as the index understands it: an expression of FTS5 over the columns that the asker may see.
+//!
+//! Invariant: what was typed stands in the expression only as words of our own cutting, in quotation marks; there is
+//! no way from a question into the language of the index.
+
+use super::query::{PUNCTUATION, Query, TextField};
+use super::reading;
+use super::texts::{COLUMNS, Column, EVERYBODY, national_numbers};
+use super::words::{Run, normalised, runs};
+use crate::domain::category::CategoryId;
+
+/// The expression of a question for somebody who may see some categories.
+pub(super) fn expression(query: &Query, categories: &[CategoryId]) -> String {
+    match query {
+        Query::Fact(fact) => self::fact(fact),
+        Query::Text { field, text, is_phrase, is_beginning } => {
+            let columns: Vec<Column> = COLUMNS
+                .into_iter()
+                .filter(|column| categories.contains(&column.category))
+                .filter(|column| *field == TextField::Any || *field == column.field)
+                .collect();
+            text_expression(&columns, text, *is_phrase, *is_beginning).unwrap_or_else(nobody)
+        }
+        Query::Any(parts) => joined(parts.iter().map(|part| expression(part, categories)).collect(), "OR"),
+        Query::Not(_) => all(std::slice::from_ref(query), categories),
+        Query::All(parts) => all(parts, categories),
+    }
+}
+
+/// A fact as an expression.
+pub(super) fn fact(fact: &str) -> String {
+    let words: String = fact.chars().filter(|c| !c.is_whitespace() && *c != '"').collect();
+    format!("facts : \"{words}\"")
+}
+
+fn nobody() -> String {
+    fact("nobody")
+}
+
+/// FTS5 knows `a NOT b` alone, so exclusions come after what they are excluded from, or after everybody.
+fn all(parts: &[Query], categories: &[CategoryId]) -> String {
+    let is_exclusion = |part: &&Query| matches!(part, Query::Not(_));
+    let wanted: Vec<String> =
+        parts.iter().filter(|part| !is_exclusion(part)).map(|part| expression(part, categories)).collect();
+    let mut all = if wanted.is_empty() { fact(EVERYBODY) } else { joined(wanted, "AND") };
+    for part in parts {
+        if let Query::Not(excluded) = part {
+            all = format!("({all} NOT {})", expression(excluded, categories));
+        }
+    }
+    all
+}
+
+fn joined(parts: Vec<String>, by: &str) -> String {
+    if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(&format!(" {by} "))) }
+}
+
+fn within(columns: &[Column], expression: &str) -> Option<String> {
+    let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
+    (!names.is_empty()).then(|| format!("{{{}}} : {expression}", names.join(" ")))
+}
+
+fn text_expression(columns: &[Column], text: &str, is_phrase: bool, is_beginning: bool) -> Option<String> {
+    let runs = runs(&normalised(text));
+    let mut ways: Vec<String> = Vec::new();
+    let pieces: Vec<String> = pieces(&runs, is_beginning).iter().filter_map(|piece| piece.within(columns)).collect();
+    if !pieces.is_empty() {
+        ways.push(joined(pieces, "AND"));
+    }
+    if !is_phrase {
+        ways.extend(sound(columns, &runs, is_beginning));
+    }
+    if columns.iter().any(|column| column.field == TextField::Contact) && is_telephone(text) {
+        ways.extend(national_numbers(text).iter().map(|number| format!("contact : \"#{number}\"")));
+    }
+    (!ways.is_empty()).then(|| joined(ways, "OR"))
+}
+
+/// A way of finding a name by its sound, for a question that is one word of kana or of Latin letters.
+fn sound(columns: &[Column], runs: &[Run], is_beginning: bool) -> Option<String> {
+    let asks_names = columns.iter().any(|column| column.field == TextField::Name);
+    if !asks_names {
+        return None;
+    }
+    let word: String = runs.iter().cloned().map(Run::into_text).collect();
+    let long_enough = word.chars().count() > 1;
+    let more = if is_beginning { " *" } else { "" };
+    reading::key(&word).filter(|_| long_enough).map(|key| format!("name : \"{key}\"{more}"))
+}
+
+fn is_telephone(text: &str) -> bool {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    let others = text.chars().all(|c| c.is_numeric() || PUNCTUATION.contains(c));
+    digits >= 4 && others
+}
+
+/// A part of a text that is looked for at one place.
+enum Piece {
+    /// Words side by side; the last may be the beginning of one.
+    Words(Vec<String>, bool),
+    /// Pairs of characters side by side.
+    Pairs(Vec<String>),
+    /// One character.
+    Character(char),
+}
+
+fn pieces(runs: &[Run], is_beginning: bool) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for run in runs {
+        match run {
+            Run::Word(word) => match pieces.last_mut() {
+                Some(Piece::Words(words, _)) => words.push(word.clone()),
+                _ => pieces.push(Piece::Words(vec![word.clone()], false)),
+            },
+            Run::Characters(characters) if characters.len() == 1 => pieces.push(Piece::Character(characters[0])),
+            Run::Characters(characters) => {
+                pieces.push(Piece::Pairs(characters.windows(2).map(|pair| pair.iter().collect()).collect()));
+            }
+        }
+    }
+    if let Some(Piece::Words(_, beginning)) = pieces.last_mut() {
+        *beginning = is_beginning;
+    }
+    pieces
+}
+
+impl Piece {
+    fn within(&self, columns: &[Column]) -> Option<String> {
+        match self {
+            Self::Words(words, beginning) => {
+                within(columns, &format!("\"{}\"{}", words.join(" "), if *beginning { " *" } else { "" }))
+            }
+            Self::Pairs(pairs) => within(columns, &format!("\"{}\"", pairs.join(" "))),
+            // In long texts a character is the first of a pair, or the last of its stretch.
+            Self::Character(character) => {
+                let (short, long): (Vec<Column>, Vec<Column>) = columns.iter().partition(|column| column.is_short);
+                let ways = [within(&short, &format!("\"{character}\"")), within(&long, &format!("\"{character}\" *"))];
+                let ways: Vec<String> = ways.into_iter().flatten().collect();
+                (!ways.is_empty()).then(|| joined(ways, "OR"))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::query::{Known, parse};
+
+    fn expressed(question: &str, categories: &[CategoryId]) -> String {
+        let query = parse(question, &|field, value| match field {
+            "school" => Known::Text(TextField::School),
+            "note" => Known::Text(TextField::Note),
+            _ => Known::Fact(format!("stage={value}")),
+        });
+        expression(&query.unwrap(), categories)
+    }
+
+    #[test]
+    fn a_question_is_an_expression_over_the_permitted_columns() {
+        let profile = [CategoryId::Profile];
+        let all = "{name contact employer school skill cv}";
+        assert_eq!(expressed("school:慶應", &profile), "{school} : \"慶応\"");
+        assert_eq!(expressed("山田中", &profile), format!("{all} : \"山田 田中\""));
+        assert_eq!(expressed("Tanaka", &profile), format!("({all} : \"tanaka\" OR name : \"~tanaka\")"));
+        assert_eq!(expressed("\"machine learning\"", &profile), format!("{all} : \"machine learning\""));
+        assert_eq!(expressed("engin*", &profile), format!("({all} : \"engin\" * OR name : \"~engin\" *)"));
+        assert_eq!(expressed("田", &profile), "({name contact employer school skill} : \"田\" OR {cv} : \"田\" *)");
+        assert_eq!(
+            expressed("慶應 -status:refused", &profile),
+            format!("({all} : \"慶応\" NOT facts : \"stage=refused\")")
+        );
+        assert_eq!(expressed("-慶應", &profile), format!("(facts : \"all\" NOT {all} : \"慶応\")"));
+        assert_eq!(expressed("", &profile), "facts : \"all\"");
+        assert_eq!(expressed("note:田中", &profile), "facts : \"nobody\"", "a field that one may not see has no hit");
+        assert_eq!(expressed("・・・", &profile), "facts : \"nobody\"");
+    }
+
+    #[test]
+    fn what_is_typed_does_not_reach_the_index_as_its_language() {
+        for typed in ["a\" OR \"b", "name : x", "{cv} : x", "x NEAR(y)", "^x", "\u{0}", "a' --", "\"\"\"x\"\"\""] {
+            let query = Query::Text { field: TextField::Any, text: typed.into(), is_phrase: true, is_beginning: true };
+            let expression = expression(&query, &[CategoryId::Profile]);
+            let inner: String = expression.split('"').skip(1).step_by(2).collect();
+            assert!(inner.chars().all(|c| c.is_alphanumeric() || " +#~".contains(c)), "{typed}: {expression}");
+        }
+    }
+}

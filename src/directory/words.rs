@@ -1,0 +1,150 @@
+//! Text as the words that the index holds and a query asks for.
+//!
+//! Latin words stand as they are, without case, width or accents; Chinese, Japanese and Korean text, which has no
+//! spaces, stands as its pairs of neighbouring characters, so that any stretch of two or more is found as a phrase.
+//!
+//! Invariant: a text and a query go through the same [`normalised`], so what is typed as it was written is found.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+
+use super::variants;
+
+/// Text in the one form that is compared: NFKC, lower case, katakana as hiragana, variants joined, no accents.
+pub(super) fn normalised(text: &str) -> String {
+    let mut normal = String::with_capacity(text.len());
+    for c in text.nfkc().flat_map(char::to_lowercase) {
+        match c {
+            '\u{0}'..='\u{7F}' => normal.push(c),
+            // The marks of voiced kana are part of the character; NFKC has joined them already.
+            'ァ'..='ヶ' => normal.extend(char::from_u32(u32::from(c) - 0x60)),
+            '‘' | '’' | 'ʼ' => normal.push('\''),
+            'À'..='ɏ' | 'Ḁ'..='ỿ' => {
+                decompose_canonical(c, |part| {
+                    if !is_combining_mark(part) {
+                        normal.push(part);
+                    }
+                });
+            }
+            _ if is_combining_mark(c) => {}
+            _ => normal.push(variants::searched(c)),
+        }
+    }
+    normal
+}
+
+/// A stretch of a normalised text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Run {
+    /// A word of a script with spaces.
+    Word(String),
+    /// Neighbouring characters of a script without.
+    Characters(Vec<char>),
+}
+
+impl Run {
+    /// Its characters.
+    pub(super) fn into_text(self) -> String {
+        match self {
+            Self::Word(word) => word,
+            Self::Characters(characters) => characters.into_iter().collect(),
+        }
+    }
+}
+
+/// Cuts a normalised text into its words and stretches of characters.
+pub(super) fn runs(normal: &str) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut word = String::new();
+    let mut characters = Vec::new();
+    for c in normal.chars() {
+        if is_character(c) {
+            end_word(&mut word, &mut runs);
+            characters.push(c);
+            continue;
+        }
+        if !characters.is_empty() {
+            runs.push(Run::Characters(std::mem::take(&mut characters)));
+        }
+        // C++ and C# are words; an apostrophe within one is not written.
+        if c.is_alphanumeric() || (matches!(c, '+' | '#') && !word.is_empty()) {
+            word.push(c);
+        } else if c != '\'' || word.is_empty() {
+            end_word(&mut word, &mut runs);
+        }
+    }
+    if !characters.is_empty() {
+        runs.push(Run::Characters(characters));
+    }
+    end_word(&mut word, &mut runs);
+    runs
+}
+
+fn end_word(word: &mut String, runs: &mut Vec<Run>) {
+    if !word.is_empty() {
+        runs.push(Run::Word(std::mem::take(word)));
+    }
+}
+
+/// Whether a character belongs to a script that is written without spaces.
+pub(super) const fn is_character(c: char) -> bool {
+    matches!(c,
+        '々' | '〆' | '〇' | 'ー'
+        | '\u{3041}'..='\u{3096}' | '\u{309D}'..='\u{309E}' | '\u{30A1}'..='\u{30FA}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{AC00}'..='\u{D7AF}' | '\u{20000}'..='\u{3134F}')
+}
+
+/// The words that the index holds for a text, in its order, with a space between. A stretch of characters gives its
+/// pairs and then its last character alone, so that the pairs beginning with a character, and it alone, are all its
+/// places. `singles` adds every other character too, for short fields that single characters are looked for in.
+pub(super) fn index_words(text: &str, singles: bool) -> String {
+    let mut words = String::with_capacity(text.len() * 2);
+    let mut push = |characters: &[char]| {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(characters);
+    };
+    for run in runs(&normalised(text)) {
+        match run {
+            Run::Word(word) => push(&word.chars().collect::<Vec<_>>()),
+            Run::Characters(characters) => {
+                characters.windows(2).for_each(&mut push);
+                push(&characters[characters.len() - 1..]);
+                if singles {
+                    characters[..characters.len() - 1].chunks(1).for_each(&mut push);
+                }
+            }
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn width_case_kana_accents_and_variants_are_one_form() {
+        assert_eq!(normalised("ﾀﾅｶ ﾀﾞｲｽｹ"), "たなか だいすけ");
+        assert_eq!(normalised("Ｔａｎａｋａ"), "tanaka");
+        assert_eq!(normalised("Ōno José Đặng"), "ono jose đang");
+        assert_eq!(normalised("髙橋 渡邉"), "高橋 渡辺");
+        assert_eq!(normalised("カ\u{3099}"), "が");
+        assert_eq!(normalised("㈱アオミネ"), "(株)あおみね");
+    }
+
+    #[test]
+    fn words_and_stretches_are_cut_apart() {
+        assert_eq!(index_words("Tan Wei-Ling", false), "tan wei ling");
+        assert_eq!(index_words("C++ / C# と node.js", false), "c++ c# と node js");
+        assert_eq!(index_words("O'Brien", false), "obrien");
+        assert_eq!(index_words("山田中", false), "山田 田中 中");
+        assert_eq!(index_words("山田中", true), "山田 田中 中 山 田");
+        assert_eq!(index_words("株式会社ABC", false), "株式 式会 会社 社 abc");
+        assert_eq!(index_words("佐々木、サーバー", false), "佐々 々木 木 さー ーば ばー ー");
+        assert_eq!(index_words("", true), "");
+        assert_eq!(index_words("+81 3", false), "81 3");
+    }
+}
