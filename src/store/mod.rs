@@ -39,6 +39,7 @@ pub mod outsourcing;
 pub mod permit;
 pub mod proposals;
 mod schema;
+pub mod searches;
 pub mod selection_results;
 pub mod sessions;
 pub mod settings;

@@ -53,6 +53,18 @@ diesel::table! {
 diesel::table! {
     use crate::store::columns::IdSql;
     use diesel::sql_types::*;
+    searches (id) {
+        id -> IdSql,
+        token_hash -> Binary,
+        staff_id -> IdSql,
+        question -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
     sessions (token_hash) {
         token_hash -> Binary,
         audience -> Text,

@@ -14,6 +14,7 @@ use super::cipher;
 use super::place::Place;
 use super::random::{self, RandomError, SecretBytes};
 use super::sealed::{FORMAT, OVERHEAD, OpenError, Sealed};
+use super::secret::Token;
 use crate::domain::category::Category;
 use crate::domain::id::DataKeyId;
 
@@ -78,6 +79,16 @@ impl<C: Category> DataKey<C> {
     /// Takes a key's 32 bytes back; nothing if there are more or fewer. The caller wipes its own copy.
     pub fn from_bytes(id: DataKeyId, bytes: &[u8]) -> Option<Self> {
         Some(Self { id, bytes: random::secret_from(bytes)?, category: PhantomData })
+    }
+
+    /// The key that a token opens: whoever has the token can read what was sealed with it, and nobody else. It is
+    /// derived, so that the stored hash of the token is no way to it.
+    ///
+    /// # Errors
+    /// [`SealError`] never in practice: the derivation has a fixed length.
+    pub fn of_token(id: DataKeyId, token: &Token) -> Result<Self, SealError> {
+        let bytes = token.derived(b"saiyo token 1 data key").ok_or(SealError::TooLong)?;
+        Self::from_bytes(id, &*bytes).ok_or(SealError::TooLong)
     }
 
     /// Which key this is.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::fields::Fields;
 use crate::domain::category::Category;
-use crate::domain::id::{CandidateId, IntakeId};
+use crate::domain::id::{CandidateId, IntakeId, StaffId};
 use crate::domain::office::OfficeCode;
 
 /// The one place where a sealed value of category `C` opens. The category is the type, so it cannot differ
@@ -46,6 +46,18 @@ impl<'a, C: Category> Place<'a, C> {
         office: &'a OfficeCode,
     ) -> Self {
         Self { table, column, row, subject: intake.uuid(), office, category: PhantomData }
+    }
+
+    /// A column of a row that belongs to somebody of staff and may say something about candidates, such as what they
+    /// searched for.
+    pub fn of_staff(
+        table: &'static str,
+        column: &'static str,
+        row: Uuid,
+        staff: StaffId,
+        office: &'a OfficeCode,
+    ) -> Self {
+        Self { table, column, row, subject: staff.uuid(), office, category: PhantomData }
     }
 
     /// The associated data of a seal in this format at this place.

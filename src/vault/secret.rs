@@ -4,6 +4,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hkdf::Hkdf;
 use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -44,6 +45,13 @@ impl Token {
     /// The token as it goes into a link or cookie.
     pub fn reveal(&self) -> Zeroizing<String> {
         Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.expose_secret()))
+    }
+
+    /// Other secret bytes that follow from it, for one use; nothing if they cannot be derived.
+    pub(super) fn derived(&self, label: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        Hkdf::<Sha256>::new(None, self.0.expose_secret()).expand(label, bytes.as_mut_slice()).ok()?;
+        Some(bytes)
     }
 
     /// What is stored of it. A token has 256 random bits, so a plain hash cannot be guessed back.

@@ -12,7 +12,9 @@ use super::extract::forms::ChoosingLanguage;
 use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
-use super::staff::{candidate, candidate_form, candidates, health, intakes, offices, sign_in, today, users, vacancies};
+use super::staff::{
+    candidate, candidate_form, candidates, health, intakes, offices, searches, sign_in, today, users, vacancies,
+};
 use super::{me, public};
 use crate::domain::locale::Locale;
 use crate::store::Database;
@@ -86,6 +88,8 @@ table! {
     POST "/staff/sign-in"                                                   Public        sign_in::enter,
     POST "/staff/sign-out"                                                  Staff         sign_in::leave,
     GET  "/staff"                                                           Staff         today::show,
+    POST "/staff/searches"                                                  Staff         searches::ask,
+    GET  "/staff/searches/{token}"                                          Staff         searches::show,
     GET  "/staff/candidates"                                                Staff         candidates::list,
     POST "/staff/candidates"                                                Staff         candidate_form::add::save,
     GET  "/staff/candidates/new"                                            Staff         candidate_form::add::show,

@@ -2,14 +2,16 @@
 
 use super::follow_journal::Directories;
 use super::{WorkflowError, purpose_of};
-use crate::directory::{self, ListFilter, ListPage, Person, Scope};
+use crate::directory::{self, Count, ListFilter, ListPage, Person, Scope};
 use crate::domain::category::CategoryId;
 use crate::domain::id::VacancyId;
 use crate::domain::staff::{Actor, Caller, Role};
 use crate::domain::time::{Day, Ts};
 use crate::domain::vacancy::Vacancy;
 use crate::store::list_permit::{self, ListPermit};
+use crate::store::searches::{self, Question};
 use crate::store::{Store, facts, vacancies};
+use crate::vault::secret::Token;
 
 /// A list with the vacancies that its rows name.
 #[derive(Debug)]
@@ -42,6 +44,38 @@ pub fn list(
     let mut db = store.database()?;
     permit.record_shown(&db, directory::candidates(&page.people))?;
     Ok(CandidateList { page, vacancies: db.read(|db| vacancies::list(db, None))? })
+}
+
+/// How many of a list's people are counted at most.
+const COUNTED: i64 = 10_000;
+
+/// A page of the candidates that a question finds, and how many it finds. The caller holds no connection.
+///
+/// # Errors
+/// [`crate::store::StoreError::Refused`] if the caller's role has no lists.
+pub fn search(
+    store: &Store,
+    directories: &Directories,
+    caller: &Caller,
+    filter: &ListFilter,
+) -> Result<(CandidateList, Count), WorkflowError> {
+    let (permit, scope, _) = permitted(store, caller)?;
+    let (page, count) = directories.read(store, &caller.office, caller.at, |directory| {
+        Ok((directory.list(&scope, filter)?, directory.count_of(&scope, filter, COUNTED)?))
+    })?;
+    let mut db = store.database()?;
+    permit.record_shown(&db, directory::candidates(&page.people))?;
+    Ok((CandidateList { page, vacancies: db.read(|db| vacancies::list(db, None))? }, count))
+}
+
+/// Keeps a question of somebody whose role has lists; the token leads back to it.
+///
+/// # Errors
+/// [`crate::store::StoreError::Refused`] if the caller's role has no lists.
+pub fn keep_question(store: &Store, caller: &Caller, question: &Question) -> Result<Token, WorkflowError> {
+    let mut db = store.database()?;
+    list_permit::open_list(&mut db, caller, purpose_of(caller))?;
+    Ok(searches::keep(&mut db, caller, question)?)
 }
 
 /// What came in today, and what waits.

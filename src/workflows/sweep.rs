@@ -9,7 +9,7 @@ use super::WorkflowError;
 use crate::domain::time::Ts;
 use crate::store::file_store::{self, Belonging};
 use crate::store::stray_files::{self, File};
-use crate::store::{Database, StoreError, grants, intake_permit, sessions, settings};
+use crate::store::{Database, StoreError, grants, intake_permit, searches, sessions, settings};
 
 /// What is younger than this many seconds may still be in the making.
 const SETTLED: i64 = 10 * 60;
@@ -41,7 +41,10 @@ pub fn sweep(db: &mut Database, at: Ts) -> Result<Swept, WorkflowError> {
     let before = at.plus_seconds(-SETTLED);
     let grants = grants::sweep(db, at, before)?;
     let holdings = intake_permit::sweep(db, before)?;
-    db.change(|tx| Ok((sessions::sweep(tx, at)?, Vec::new())))?;
+    db.change(|tx| {
+        searches::sweep(tx, at)?;
+        Ok((sessions::sweep(tx, at)?, Vec::new()))
+    })?;
     let last = last_files(db)?;
     let is_due = last.is_none_or(|last| last.at <= at.plus_seconds(-DAY).micros());
     let files = if is_due { sweep_files(db, &Moments::at(at), Limit::Few)? } else { None };

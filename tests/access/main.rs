@@ -40,6 +40,7 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         | (_, "/careers/{slug}/apply" | "/careers/{slug}/applied" | "/notices" | "/notices/{version}" | "/contact")
         | (_, "/setup" | "/me/sign-in" | "/me/sign-in/{token}" | "/staff/sign-in") => Reach::Anybody,
         ("POST", "/staff/sign-out") | ("GET", "/staff") => Reach::Staff,
+        ("POST", "/staff/searches") | ("GET", "/staff/searches/{token}") => Reach::Staff,
         ("GET", "/staff/candidates" | "/staff/candidates/new") | ("POST", "/staff/candidates") => Reach::Staff,
         ("GET", "/staff/candidates/{id}") => Reach::Collector,
         (_, path) if path.starts_with("/staff/candidates/{id}/") => Reach::Recruiter,
@@ -126,7 +127,9 @@ fn those_who_may_do_reach_it() {
                 let answer = site.ask(actor, &entry.method, entry.path, object);
                 let what = format!("{} as {}", entry.path, actor.name);
                 // The cast's document has no page image, and only some roles list or add candidates.
-                let other = entry.path.ends_with("{number}") || entry.path.starts_with("/staff/candidates");
+                let other = entry.path.ends_with("{number}")
+                    || entry.path.starts_with("/staff/candidates")
+                    || entry.path.starts_with("/staff/searches");
                 assert!(answer.status == 200 || (other && answer.status == 404), "{what}: {}", answer.status);
             }
         }

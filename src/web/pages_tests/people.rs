@@ -96,6 +96,7 @@ pub fn lines(t: &Texts) -> Vec<CandidateLine> {
             source: Some(source),
             office: offices(t)[office].1.into(),
             is_foreign,
+            excerpts: Vec::new(),
         };
     let sato = by(t, "佐藤 美咲", "Misaki Sato", "佐藤美咲");
     let mut rows = vec![

@@ -5,6 +5,7 @@ use askama::Template;
 use super::people::{CANDIDATE, application, at, documents, head, lines, person, uses, withheld};
 use super::public::{offices, vacancies};
 use super::{Rendered, by, frame};
+use crate::directory::Piece;
 use crate::domain::application::{Finding, Stage};
 use crate::domain::health::{HealthKind, UseReasonCode};
 use crate::domain::purpose::Purpose;
@@ -16,7 +17,7 @@ use crate::web::staff::candidate::{
     CandidatePage, Change, NoteView, ProposalView, ResultView, health_form, note_form, upload_form,
 };
 use crate::web::staff::candidate_form::{CandidateFormPage, MissingNoticePage, add_form, edit_form};
-use crate::web::staff::candidates::{CandidatesPage, filter_form};
+use crate::web::staff::candidates::{CandidatesPage, ExcerptView, search_form};
 use crate::web::staff::health::{HealthLine, HealthPage};
 use crate::web::staff::sign_in::{SignInPage, sign_in_form};
 use crate::web::staff::today::{Count, Figure, TodayPage};
@@ -91,16 +92,53 @@ fn form_pages(t: &Texts) -> Vec<Rendered> {
     edit.changes = vec![Change { label: t.say("field-phone"), old: "+81 90-1234-5678".into(), new: "0000".into() }];
     let list = CandidatesPage {
         frame: frame(t, RECRUITER, "/staff/candidates"),
-        filter: filter_form(t, choices),
+        search: search_form(t, choices.clone()),
+        is_search: false,
         rows: lines(t),
-        total: Some(2_000),
+        total: None,
         previous: Some("/staff/candidates?before=1".into()),
         next: Some("/staff/candidates?after=1".into()),
+        can_add: true,
+    };
+    let mut asked = search_form(t, choices.clone());
+    asked.fill([("q", "school:慶應 -status:refused")]);
+    let mut hits = lines(t);
+    hits[0].excerpts = vec![ExcerptView {
+        label: t.say("excerpt-cv"),
+        pieces: vec![
+            Piece { text: "…精密測定器の設計を".into(), is_hit: false },
+            Piece { text: "慶應".into(), is_hit: true },
+            Piece { text: "義塾大学で学ぶ…".into(), is_hit: false },
+        ],
+    }];
+    let found = CandidatesPage {
+        frame: frame(t, RECRUITER, "/staff/candidates"),
+        search: asked.clone(),
+        is_search: true,
+        rows: hits,
+        total: Some(t.with("candidates-found", "count", 3)),
+        previous: None,
+        next: None,
+        can_add: true,
+    };
+    let mut faulty = search_form(t, choices.clone());
+    faulty.fill([("q", "田中 \"機械")]);
+    faulty.refuse_with("q", "error-search-quote", "\"機械");
+    let refused = CandidatesPage {
+        frame: frame(t, RECRUITER, "/staff/candidates"),
+        search: faulty,
+        is_search: true,
+        rows: Vec::new(),
+        total: None,
+        previous: None,
+        next: None,
         can_add: true,
     };
     let missing = MissingNoticePage { frame: frame(t, RECRUITER, "/staff/candidates/new") };
     vec![
         ("candidates", list.render().unwrap()),
+        ("search", found.render().unwrap()),
+        ("search-refused", refused.render().unwrap()),
         ("candidate-add-missing-notice", missing.render().unwrap()),
         ("candidate-add", add.render().unwrap()),
         ("candidate-edit", edit.render().unwrap()),

@@ -6,7 +6,8 @@ use askama_web::WebTemplate;
 use actix_web::web::Query;
 
 use super::Writing;
-use crate::directory::{ListFilter, PageKey, Person};
+use crate::directory::query::TextField;
+use crate::directory::{Excerpt, ListFilter, PageKey, Person, Piece};
 use crate::domain::application::{Source, Stage};
 use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
@@ -24,26 +25,79 @@ use crate::web::texts::Texts;
 use crate::workflows::list_candidates;
 
 /// Candidates on one page.
-const SIZE: i64 = 50;
+pub(super) const SIZE: i64 = 50;
 
-/// `/staff/candidates`.
+/// `/staff/candidates` and `/staff/searches/{token}`.
 #[derive(Debug, Template, WebTemplate)]
 #[template(path = "staff/candidates.html")]
 pub struct CandidatesPage {
     /// The frame.
     pub frame: Frame,
-    /// Filters by stage and vacancy, from [`filter_form`]; sent with GET.
-    pub filter: Form,
+    /// The question, from [`search_form`].
+    pub search: Form,
+    /// Whether the page answers a question rather than listing everybody.
+    pub is_search: bool,
     /// Candidates, newest first.
     pub rows: Vec<CandidateLine>,
-    /// How many fit the filter, if it was counted.
-    pub total: Option<i64>,
+    /// How many there are, in words, if they were counted.
+    pub total: Option<String>,
     /// The address of the page of newer ones.
     pub previous: Option<String>,
     /// The address of the page of older ones.
     pub next: Option<String>,
     /// Whether the reader may add a candidate.
     pub can_add: bool,
+}
+
+impl CandidatesPage {
+    /// A page without rows.
+    pub(super) fn new(staff: &StaffCaller, search: Form) -> Self {
+        let mut frame = staff.frame();
+        // The language switch leads back here; the address of an answer is nobody else's business.
+        "/staff/candidates".clone_into(&mut frame.path);
+        Self {
+            frame,
+            search,
+            is_search: false,
+            rows: Vec::new(),
+            total: None,
+            previous: None,
+            next: None,
+            can_add: staff.may(Verb::Create, CategoryId::Profile, Purpose::Recruitment),
+        }
+    }
+
+    /// Writes below each row where the words of the question stand.
+    pub(super) fn add_excerpts(&mut self, excerpts: Vec<Vec<Excerpt>>, texts: &Texts) {
+        for (row, excerpts) in self.rows.iter_mut().zip(excerpts) {
+            let shown =
+                |excerpt: Excerpt| ExcerptView { label: texts.say(field_key(excerpt.field)), pieces: excerpt.pieces };
+            row.excerpts = excerpts.into_iter().map(shown).collect();
+        }
+    }
+}
+
+/// A place in a text where words of the question stand.
+#[derive(Debug, Clone)]
+pub struct ExcerptView {
+    /// Which text it is.
+    pub label: String,
+    /// The text around it.
+    pub pieces: Vec<Piece>,
+}
+
+const fn field_key(field: TextField) -> &'static str {
+    match field {
+        TextField::Any | TextField::Name => "field-name",
+        TextField::Contact => "excerpt-contact",
+        TextField::Employer => "field-employer",
+        TextField::School => "field-school",
+        TextField::Skill => "excerpt-skill",
+        TextField::Cv => "excerpt-cv",
+        TextField::Application => "candidate-motivation",
+        TextField::Result => "excerpt-result",
+        TextField::Note => "excerpt-note",
+    }
 }
 
 /// A candidate in a list.
@@ -67,16 +121,29 @@ pub struct CandidateLine {
     pub office: String,
     /// Whether that is another office than the reader's.
     pub is_foreign: bool,
+    /// Where the words of a question stand.
+    pub excerpts: Vec<ExcerptView>,
 }
 
-/// The filter: `stage` and `vacancy`, each with an empty choice for all.
-pub fn filter_form(texts: &Texts, vacancies: Vec<Choice>) -> Form {
-    let mut form = Form::new("/staff/candidates");
+/// A question: `q` in words, `stage` and `vacancy` with an empty choice for all, and the plain fields of
+/// [`super::searches::PLAIN`].
+pub fn search_form(texts: &Texts, vacancies: Vec<Choice>) -> Form {
+    let mut form = Form::new("/staff/searches");
+    form.add("search", Kind::Text, "q", "search-words").longest(500).hint("search-hint");
     let all = || Choice::new("", texts.say("filter-all"));
     let stages = std::iter::once(all()).chain(choices(texts, Stage::ALL)).collect();
     form.add("filter", Kind::Select, "stage", "field-stage").options(stages);
     let vacancies = std::iter::once(all()).chain(vacancies).collect();
     form.add("filter", Kind::Select, "vacancy", "field-vacancy").options(vacancies);
+    for (name, label) in super::searches::PLAIN.iter().map(|(name, _)| *name).zip([
+        "search-phrase",
+        "search-without",
+        "field-name",
+        "field-school",
+        "field-employer",
+    ]) {
+        form.add("plain", Kind::Text, name, label).half().longest(100);
+    }
     form
 }
 
@@ -102,15 +169,19 @@ pub async fn list(staff: StaffCaller, query: Option<Query<ListQuery>>) -> Answer
     });
     let (list, offices) = find.await?;
     let writing = Writing::new(staff.visitor.texts, &staff.office);
-    page(&CandidatesPage {
-        frame: staff.frame(),
-        filter: query.form(&writing, &vacancy_choices(&list.vacancies, &staff.office, &writing)),
-        rows: lines(&list.page.people, &list.vacancies, &offices, &staff.office, &writing),
-        total: None,
-        previous: list.page.previous.map(|key| query.href("before", key)),
-        next: list.page.next.map(|key| query.href("after", key)),
-        can_add: staff.may(Verb::Create, CategoryId::Profile, Purpose::Recruitment),
-    })
+    let mut form = search_form(&writing.texts, vacancy_choices(&list.vacancies, &staff.office, &writing));
+    form.fill([("stage", query.stage.as_str()), ("vacancy", query.vacancy.as_str())]);
+    let mut listed = CandidatesPage::new(&staff, form);
+    listed.rows = lines(&list.page.people, &list.vacancies, &offices, &staff.office, &writing);
+    listed.previous = list.page.previous.map(|key| query.href("before", key));
+    listed.next = list.page.next.map(|key| query.href("after", key));
+    page(&listed)
+}
+
+/// The address of the list with what was chosen; a word that means nothing is left out.
+pub(super) fn list_address(stage: &str, vacancy: &str) -> String {
+    let query = ListQuery { stage: stage.to_owned(), vacancy: vacancy.to_owned(), ..ListQuery::default() };
+    query.address().trim_end_matches(['&', '?']).to_owned()
 }
 
 impl ListQuery {
@@ -126,18 +197,17 @@ impl ListQuery {
         }
     }
 
-    fn form(&self, writing: &Writing, vacancies: &[Choice]) -> Form {
-        let mut form = filter_form(&writing.texts, vacancies.to_vec());
-        form.fill([("stage", self.stage.as_str()), ("vacancy", self.vacancy.as_str())]);
-        form
+    /// The address of the list up to where something may follow.
+    fn address(&self) -> String {
+        let filter = self.filter();
+        let stage = filter.stage.map(|stage| format!("stage={stage}&")).unwrap_or_default();
+        let vacancy = filter.vacancy.map(|id| format!("vacancy={id}&")).unwrap_or_default();
+        format!("/staff/candidates?{stage}{vacancy}")
     }
 
     /// The address of another page of the same list.
     fn href(&self, direction: &str, key: PageKey) -> String {
-        let filter = self.filter();
-        let stage = filter.stage.map(|stage| format!("stage={stage}&")).unwrap_or_default();
-        let vacancy = filter.vacancy.map(|id| format!("vacancy={id}&")).unwrap_or_default();
-        format!("/staff/candidates?{stage}{vacancy}{direction}={}", key.to_word())
+        format!("{}{direction}={}", self.address(), key.to_word())
     }
 }
 
@@ -171,6 +241,7 @@ pub(super) fn lines(
             source: latest.map(|latest| latest.source),
             office: office.map(|office| office.name.get(locale).to_owned()).unwrap_or_default(),
             is_foreign: person.holding.office != reader.code,
+            excerpts: Vec::new(),
         }
     };
     people.iter().map(line).collect()

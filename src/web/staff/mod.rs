@@ -10,10 +10,12 @@ mod differences;
 pub mod health;
 pub mod intakes;
 pub mod offices;
+pub mod searches;
 pub mod sign_in;
 pub mod today;
 pub mod users;
 pub mod vacancies;
+mod vocabulary;
 mod withholding;
 mod writing;
 

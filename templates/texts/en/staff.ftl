@@ -19,14 +19,33 @@ count-unfiled = applications not filed
 candidate-add = Add a candidate
 candidate-add-lead = What did not come from the person needs its source.
 candidate-edit = Edit the profile
-candidates-count =
-    { $count ->
-        [one] One candidate
-       *[other] { $count } candidates
-    }
 candidates-none = No candidate fits.
 filter-all = All
-filter-apply = Filter
 pager = Pages
 pager-newer = Newer
 pager-older = Older
+search = Search
+search-words = Search names, schools, employers, documents and notes
+search-hint = Words side by side must all be found. Use OR, a minus to leave out, “…” for an exact phrase, and fields such as school:慶應, status:refused, lang:en>=B2, office:HK, source:agent. Kana, kanji, romaji and any width are found alike. * at the end of a word finds its beginnings.
+search-more = More ways to ask
+search-phrase = This exact phrase
+search-without = None of these words
+search-clear = Show everybody
+candidates-found =
+    { $count ->
+        [0] Nobody is found.
+        [one] One candidate is found.
+       *[other] { $count } candidates are found.
+    }
+candidates-found-more = More than { $count } candidates are found.
+excerpt-contact = Contact
+excerpt-skill = Languages and qualifications
+excerpt-cv = Document
+excerpt-result = Selection result
+excerpt-note = Note
+error-search-quote = This quotation mark has no other one: { $detail }
+error-search-parenthesis = This parenthesis has no other one: { $detail }
+error-search-nothing = Something is missing here: { $detail }
+error-search-field = There is no field “{ $detail }”. Fields are name, contact, employer, school, skill, cv, motivation, result, note, status, vacancy, office, source, lang and country.
+error-search-value = “{ $detail }” is no value of this field.
+error-search-long = This question is too long. Please use at most 500 characters and 40 words.

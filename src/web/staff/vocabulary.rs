@@ -1,0 +1,151 @@
+//! The words of a question about states: fields and values under their names in all three languages.
+//!
+//! A field may be typed in any of them whatever the language of the page, since people mix them.
+
+use crate::directory::facts;
+use crate::directory::query::{Known, TextField};
+use crate::domain::application::{Source, Stage};
+use crate::domain::language;
+use crate::domain::locale::{InThreeLanguages, Locale};
+use crate::domain::office::Office;
+use crate::domain::vacancy::Vacancy;
+use crate::web::texts::{COUNTRIES, Texts};
+
+/// What a field is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Text(TextField),
+    Stage,
+    Vacancy,
+    Office,
+    Source,
+    Language,
+    Residence,
+}
+
+const FIELDS: &[(Field, &[&str])] = &[
+    (Field::Text(TextField::Name), &["name", "氏名", "名前", "姓名"]),
+    (
+        Field::Text(TextField::Contact),
+        &["contact", "email", "mail", "phone", "tel", "連絡先", "メール", "電話", "聯絡", "電郵"],
+    ),
+    (Field::Text(TextField::Employer), &["employer", "company", "勤務先", "会社", "僱主", "公司"]),
+    (Field::Text(TextField::School), &["school", "学校", "學校"]),
+    (Field::Text(TextField::Skill), &["skill", "スキル", "資格", "技能"]),
+    (Field::Text(TextField::Cv), &["cv", "resume", "書類", "履歴書", "文件", "履歷"]),
+    (Field::Text(TextField::Application), &["motivation", "志望動機", "動機"]),
+    (Field::Text(TextField::Result), &["result", "評価", "評語"]),
+    (Field::Text(TextField::Note), &["note", "メモ", "備註"]),
+    (Field::Stage, &["status", "stage", "選考", "選考段階", "段階", "階段", "狀態"]),
+    (Field::Vacancy, &["vacancy", "求人", "職位"]),
+    (Field::Office, &["office", "拠点", "辦事處"]),
+    (Field::Source, &["source", "経路", "応募経路", "來源"]),
+    (Field::Language, &["lang", "language", "言語", "語言"]),
+    (Field::Residence, &["country", "residence", "居住国", "居住地"]),
+];
+
+/// What the words of a question can name.
+pub struct Vocabulary<'a> {
+    /// The vacancies of every office.
+    pub vacancies: &'a [Vacancy],
+    /// The offices.
+    pub offices: &'a [Office],
+}
+
+impl Vocabulary<'_> {
+    /// What a field with a value stands for.
+    pub fn known(&self, field: &str, value: &str) -> Known {
+        let Some((field, _)) = FIELDS.iter().find(|(_, names)| names.contains(&field)) else { return Known::NoField };
+        match field {
+            Field::Text(text) => Known::Text(*text),
+            Field::Stage => any(stages(value).into_iter().map(facts::stage).collect()),
+            Field::Source => {
+                let named = |source: &&Source| is_word(value, source.as_str()) || is_label(value, **source);
+                any(Source::ALL.iter().filter(named).map(|source| facts::source(*source)).collect())
+            }
+            Field::Vacancy => {
+                let named = |it: &&Vacancy| is_word(value, &it.slug) || contains(&it.title, value);
+                any(self.vacancies.iter().filter(named).map(|it| facts::vacancy(it.id)).collect())
+            }
+            Field::Office => {
+                let named = |it: &&Office| is_word(value, it.code.as_str()) || contains(&it.name, value);
+                any(self.offices.iter().filter(named).map(|it| facts::office(&it.code)).collect())
+            }
+            Field::Residence => any(countries(value)),
+            Field::Language => spoken(value),
+        }
+    }
+}
+
+/// One or several facts; none is no value.
+fn any(facts: Vec<String>) -> Known {
+    if facts.is_empty() { Known::NoValue } else { Known::AnyFact(facts) }
+}
+
+/// The stages of a word: one by its name, or all that are open or closed.
+fn stages(value: &str) -> Vec<Stage> {
+    let all = Stage::ALL.iter().copied();
+    match value.to_lowercase().as_str() {
+        "open" | "選考中" | "甄選中" => all.filter(|stage| stage.closing().is_none()).collect(),
+        "closed" | "終了" | "已結束" => all.filter(|stage| stage.closing().is_some()).collect(),
+        _ => all.filter(|stage| is_word(value, stage.as_str()) || is_label(value, *stage)).collect(),
+    }
+}
+
+fn countries(value: &str) -> Vec<String> {
+    let named = |code: &&&str| {
+        is_word(value, code)
+            || Locale::ALL.iter().any(|locale| is_word(value, &Texts::of(*locale).say(&format!("country-{code}"))))
+    };
+    COUNTRIES.iter().filter(named).filter_map(|code| code.parse().ok()).map(facts::residence).collect()
+}
+
+/// `en`, `英語`, `en>=B2`.
+fn spoken(value: &str) -> Known {
+    let parts = [">=", "≧", "≥", "＞＝"].iter().find_map(|sign| value.split_once(sign));
+    let (name, level) = parts.map_or((value, None), |(name, level)| (name, Some(language::level(level))));
+    match (language::code(name), level) {
+        (Some(code), None) => Known::Fact(facts::language(code, None)),
+        (Some(code), Some(Some(level))) => Known::Fact(facts::language(code, Some(level))),
+        _ => Known::NoValue,
+    }
+}
+
+/// Whether a typed value is a word, whatever its case, with blanks for underscores.
+fn is_word(value: &str, word: &str) -> bool {
+    let plain = |text: &str| text.to_lowercase().replace(['_', ' '], "");
+    plain(value) == plain(word)
+}
+
+fn is_label(value: &str, member: impl crate::web::texts::Worded + Copy) -> bool {
+    Locale::ALL.iter().any(|locale| is_word(value, &Texts::of(*locale).label(member)))
+}
+
+fn contains(name: &InThreeLanguages, value: &str) -> bool {
+    let value = value.to_lowercase();
+    Locale::ALL.iter().any(|locale| name.get(*locale).to_lowercase().contains(&value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(field: &str, value: &str) -> Known {
+        Vocabulary { vacancies: &[], offices: &[] }.known(field, value)
+    }
+
+    #[test]
+    fn states_are_known_by_their_names_in_three_languages() {
+        let refused = Known::AnyFact(vec!["stage=refused".into()]);
+        assert_eq!(known("status", "refused"), refused);
+        assert_eq!(known("選考段階", &Texts::of(Locale::Ja).label(Stage::Refused)), refused);
+        assert_eq!(known("stage", "First interview"), Known::AnyFact(vec!["stage=first_interview".into()]));
+        assert_eq!(known("status", "fine"), Known::NoValue);
+        assert_eq!(known("color", "red"), Known::NoField);
+        assert_eq!(known("言語", "英語>=B2"), Known::Fact("lang=en>=4".into()));
+        assert_eq!(known("lang", "en>=Z9"), Known::NoValue);
+        assert_eq!(known("residence", "日本"), Known::AnyFact(vec!["res=JP".into()]));
+        let Known::AnyFact(open) = known("status", "open") else { panic!("no facts") };
+        assert_eq!(open.len(), 6);
+    }
+}

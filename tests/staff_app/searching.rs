@@ -1,0 +1,96 @@
+//! Searching the office's candidates, as recruiters and hiring managers do.
+
+use saiyo::domain::staff::Staff;
+
+use crate::browser::Browser;
+use crate::house::House;
+use crate::support::sql::Sql;
+
+/// How many people a question finds.
+fn found(browser: &Browser, words: &str) -> usize {
+    let sent = browser.post("/staff/searches", &[("q", words)]);
+    assert!(sent.location.starts_with("/staff/searches/"), "{words}: {} {}", sent.status, sent.location);
+    assert!(!sent.location.contains(words), "a question is in no address");
+    browser.get(&sent.location).count("td.who a")
+}
+
+fn two(house: &House) -> &Staff {
+    let cast = &house.kept.cast;
+    house.admit(&cast.rin, "Tanaka", "Akari");
+    house.admit(&cast.rin, "Sato", "Minato");
+    house.admit(&cast.wei, "Tanaka", "Wei");
+    &cast.rin
+}
+
+#[test]
+fn a_question_finds_the_offices_people_and_marks_its_words() {
+    let house = House::open();
+    let rin = two(&house);
+    let browser = house.signed_in(rin);
+    assert_eq!(found(&browser, "たなか"), 1, "another office's people are not found");
+    assert_eq!(found(&browser, "minato"), 1);
+    assert_eq!(found(&browser, "Aozora status:received"), 2);
+    assert_eq!(found(&browser, "Aozora -tanaka"), 1);
+    assert_eq!(found(&browser, "status:hired"), 0);
+    let page = browser.post("/staff/searches", &[("q", "aozora")]);
+    let page = browser.get(&page.location);
+    assert_eq!(page.text("mark"), "Aozora Aozora");
+    assert!(page.text(".tally").contains("2 candidates are found"), "{}", page.text(".tally"));
+    assert_eq!(page.typed("q"), "aozora");
+}
+
+#[test]
+fn a_question_that_cannot_be_understood_is_kept_and_its_fault_named() {
+    let house = House::open();
+    let browser = house.signed_in(&house.kept.cast.rin);
+    for (words, says) in [
+        ("田中 \"機械", "quotation mark"),
+        ("a (b", "parenthesis"),
+        ("a OR", "missing here"),
+        ("color:red", "no field “color”"),
+        ("status:fine", "“fine” is no value"),
+    ] {
+        let page = browser.post("/staff/searches", &[("q", words)]);
+        assert_eq!((page.status, page.typed("q").as_str()), (422, words));
+        assert!(page.text("#q-error").contains(says), "{words}: {}", page.text("#q-error"));
+    }
+}
+
+#[test]
+fn the_plain_fields_make_a_question() {
+    let house = House::open();
+    let rin = two(&house);
+    let browser = house.signed_in(rin);
+    let fields = [("q", ""), ("in_employer", "aozora"), ("without", "sato"), ("phrase", "Aozora Works")];
+    let sent = browser.post("/staff/searches", &fields);
+    let page = browser.get(&sent.location);
+    assert_eq!(page.typed("q"), "\"Aozora Works\" -\"sato\" employer:aozora");
+    assert_eq!(page.count("td.who a"), 1);
+    let nothing = browser.post("/staff/searches", &[("q", " "), ("stage", "offer")]);
+    assert_eq!(nothing.location, "/staff/candidates?stage=offer");
+}
+
+#[test]
+fn a_question_is_its_askers_alone_and_stands_nowhere_in_plain_text() {
+    let house = House::open();
+    let rin = two(&house);
+    let browser = house.signed_in(rin);
+    let sent = browser.post("/staff/searches", &[("q", "田中")]);
+    for other in [&house.kept.cast.wei, &house.kept.cast.officer, &house.kept.cast.administrator] {
+        assert_eq!(house.signed_in(other).get(&sent.location).status, 404);
+    }
+    assert_eq!(browser.get("/staff/searches/nonsense").status, 404);
+    for question in house.kept.sql().bytes("SELECT question AS b FROM searches") {
+        assert!(!String::from_utf8_lossy(&question).contains("田中"));
+    }
+    let subjects = house.kept.sql().words("SELECT subject AS t FROM journal");
+    assert!(subjects.iter().all(|subject| !subject.contains("田中")));
+}
+
+#[test]
+fn a_role_without_lists_does_not_search() {
+    let house = House::open();
+    two(&house);
+    let analyst = house.signed_in(&house.kept.cast.analyst);
+    assert_eq!(analyst.post("/staff/searches", &[("q", "田中")]).status, 404);
+}
