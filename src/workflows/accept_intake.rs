@@ -154,6 +154,7 @@ fn propose(db: &mut Database, permit: &Permit<Profile>, intake: &OpenedIntake) -
         for file in &files {
             entries.push(documents::create(tx, permit, file, intake.received_at)?);
         }
+        proposals::count_as_facts(tx, permit)?;
         intakes::settle(tx, intake.id, permit.caller().at)?;
         Ok(((), entries))
     })?;
