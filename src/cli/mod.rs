@@ -44,7 +44,7 @@ struct Cli {
 enum Command {
     /// Serve the pages.
     #[command(after_help = "Example: SAIYO_PUBLIC_URL=https://saiyo.example.com saiyo serve --listen 127.0.0.1:8080")]
-    Serve,
+    Serve(serve::Arguments),
     /// Serve a demonstration with invented people, and print its sign-ins.
     #[command(after_help = "Example: saiyo demo --candidates 500 --data /tmp/saiyo-demo")]
     Demo(demo::Arguments),
@@ -108,7 +108,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             log_to_stderr(&config.log, demo);
             crate::vault::harden_process()?;
             match other {
-                Command::Serve => serve::run(config),
+                Command::Serve(arguments) => serve::run(config, &arguments),
                 Command::Demo(arguments) => demo::run(config, &arguments),
                 Command::Migrate => migrate::run(&config, json),
                 Command::User(command) => user::run(config, &command, json),

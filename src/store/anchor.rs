@@ -38,6 +38,22 @@ pub enum Fact {
         /// Which.
         grant: GrantId,
     },
+    /// An operator accepted that some heads are lost, and the journal says so before it had this entry.
+    Accepted {
+        /// Its place.
+        seq: i64,
+        /// Its hash.
+        hash: String,
+        /// The hashes of the lost heads.
+        lost: Vec<String>,
+    },
+}
+
+impl Fact {
+    /// The hashes of the heads whose loss it accepts.
+    pub fn lost(&self) -> &[String] {
+        if let Self::Accepted { lost, .. } = self { lost } else { &[] }
+    }
 }
 
 /// A fact as it stands in the anchor; bytes are hex.
@@ -160,6 +176,7 @@ impl Anchor {
             // With hash and key in the name, a second head of the same place, or another instance's, replaces none.
             Fact::Head { seq, hash } => format!("{FOLDER}/head-{seq:020}-{hash}-{by}.json"),
             Fact::Ended { grant } => format!("{FOLDER}/ended-{grant}-{by}.json"),
+            Fact::Accepted { seq, hash, .. } => format!("{FOLDER}/accepted-{seq:020}-{hash}-{by}.json"),
         };
         let certificate = *self.certificate.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let line = Line {
