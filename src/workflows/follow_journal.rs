@@ -1,7 +1,7 @@
 //! Keeps the directories in step with the journal.
 //!
-//! Invariant: a directory is read only after it has followed the last change, so nothing stale is shown. Whoever
-//! waits for a follower's turn holds no connection, and no office's directory stands in another one's way.
+//! Invariant: a directory is read only after it has followed the last change of the journal that is there, so nothing
+//! stale is shown, also after an older copy of the database took its place. Whoever waits for a follower's turn holds no connection, and no office's directory stands in another one's way.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use crate::directory::{self, Directory, DirectoryError, Position, Reached};
 use crate::domain::id::HoldingId;
 use crate::domain::office::OfficeCode;
 use crate::domain::time::{Day, Ts};
-use crate::store::{Database, Store, facts, grants, journal, office_secrets};
+use crate::store::{Database, Store, StoreError, facts, grants, journal, office_secrets};
 
 /// Holdings or changes that are followed in one step.
 const STEP: i64 = 500;
@@ -179,7 +179,7 @@ fn catch_up(
     let is_current = |db: &mut Database, today: Day| -> Result<bool, WorkflowError> {
         let position = directory.position()?;
         let followed = position.filled && position.seq >= db.last_change()?;
-        Ok(followed && directory.due(today, 1)?.is_empty())
+        Ok(followed && follows_this(db, directory, position)? && directory.due(today, 1)?.is_empty())
     };
     let today = {
         let mut db = store.database()?;
@@ -191,11 +191,29 @@ fn catch_up(
     };
     let _turn = followed.turn.lock().unwrap_or_else(PoisonError::into_inner);
     let mut db = store.database()?;
+    if !follows_this(&mut db, directory, directory.position()?)? {
+        tracing::warn!(%office, "a directory followed another journal than there is now; it is filled anew");
+        directory.clear()?;
+    }
     let mut follower = Follower { db: &mut db, directory, office, at };
     let position = directory.position()?;
     let seq = if position.filled { position.seq } else { follower.fill(position, progress)? };
     let seq = follower.follow(seq)?;
     follower.look_again(today, seq)
+}
+
+/// Whether a directory followed the journal that is there; else the database was replaced, by an older copy perhaps.
+fn follows_this(db: &mut Database, directory: &Directory, position: Position) -> Result<bool, WorkflowError> {
+    let is_there = match directory.mark()? {
+        Some((seq, hash)) => hash_at(db, seq)? == hash,
+        None => !position.filled && position.filled_to.is_none(),
+    };
+    Ok(is_there && position.seq <= db.last_change()?)
+}
+
+/// The hash of an entry; nothing stands for one that is not there, as before the first.
+fn hash_at(db: &mut Database, seq: i64) -> Result<Vec<u8>, StoreError> {
+    Ok(db.read(|db| journal::hashes(db, &[seq]))?.remove(&seq).unwrap_or_default())
 }
 
 /// One follower at its turn.
@@ -211,6 +229,7 @@ impl Follower<'_> {
     fn fill(&mut self, position: Position, progress: &mut dyn FnMut(usize)) -> Result<i64, WorkflowError> {
         let mut after = position.filled_to;
         let start = if after.is_some() { position.seq } else { self.db.last_change()? };
+        self.mark(start)?;
         while let Some(last) = self.step(false, after, |last| Reached::Filled { start, to: last }, progress)? {
             after = Some(last);
         }
@@ -232,7 +251,14 @@ impl Follower<'_> {
             let updates = project(self.db, self.office, &changed, self.at)?;
             position = *last;
             self.directory.apply(&updates, Reached::Change(position))?;
+            self.mark(position)?;
         }
+    }
+
+    /// Notes which journal is followed.
+    fn mark(&mut self, seq: i64) -> Result<(), WorkflowError> {
+        let hash = hash_at(self.db, seq)?;
+        Ok(self.directory.set_mark(seq, &hash)?)
     }
 
     /// A change that is about no holding changes the terms between offices: everything that others collected and
