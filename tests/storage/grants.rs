@@ -75,6 +75,17 @@ on_both_databases! {
         }
     }
 
+    fn a_holding_that_is_filled_too_late_leaves_no_key(test) {
+        let before = test.keyring_sql().number(KEYS);
+        let mut db = test.store.database().unwrap();
+        let permit =
+            intake_permit::admit(&mut db, &caller(&test.cast.rin), &people::admission("JP", false)).unwrap();
+        assert!(test.keyring_sql().number(KEYS) > before);
+        test.sql().run("UPDATE grants SET state = 'destroyed'").unwrap();
+        assert!(matches!(permit.fill(&mut db, |_| Ok(Vec::new())), Err(StoreError::Stale)));
+        assert_eq!(test.keyring_sql().number(KEYS), before);
+    }
+
     fn a_crash_after_the_row_is_swept(test) {
         let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
         let grant = own_grant(test, &known.holding, CategoryId::Profile);
