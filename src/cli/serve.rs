@@ -42,7 +42,7 @@ pub fn run(config: Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         println!("Set-up is to do: open http://{address}/setup and enter this one-time code:");
         println!("{code}");
     }
-    fill_directories(&app, app.clock.now())?;
+    fill_directories(&app)?;
     println!("ready http://{address}");
     serve_app(app, listener)?;
     Ok(ExitCode::SUCCESS)

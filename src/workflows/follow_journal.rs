@@ -52,7 +52,7 @@ impl Directories {
         read: impl Fn(&Directory) -> Result<T, DirectoryError>,
     ) -> Result<T, WorkflowError> {
         self.with(store, office, at, |followed| {
-            catch_up(store, followed, office, at, &mut |_| ())?;
+            catch_up(store, followed, office, &|| at, &mut |_| ())?;
             Ok(read(&followed.directory)?)
         })
     }
@@ -74,7 +74,7 @@ impl Directories {
         for office in store.served_offices() {
             let followed = self.with(store, &office, at, |followed| {
                 if followed.directory.position()?.filled {
-                    catch_up(store, followed, &office, at, &mut |_| ())?;
+                    catch_up(store, followed, &office, &|| at, &mut |_| ())?;
                 }
                 Ok(())
             });
@@ -86,10 +86,10 @@ impl Directories {
 
     /// Fills the directory of every served office, or goes on where that was cut off, and lets it catch up;
     /// `progress` is told how many holdings more were looked at. One that fails is logged, and filled when it is read.
-    pub fn fill_all(&self, store: &Store, at: Ts, mut progress: impl FnMut(usize)) {
+    pub fn fill_all(&self, store: &Store, now: impl Fn() -> Ts, mut progress: impl FnMut(usize)) {
         for office in store.served_offices() {
             let filled =
-                self.with(store, &office, at, |followed| catch_up(store, followed, &office, at, &mut progress));
+                self.with(store, &office, now(), |followed| catch_up(store, followed, &office, &now, &mut progress));
             if let Err(error) = filled {
                 tracing::error!(%office, %error, "a directory could not be filled and will be when it is read");
             }
@@ -104,14 +104,14 @@ impl Directories {
         &self,
         store: &Store,
         office: &OfficeCode,
-        at: Ts,
+        now: impl Fn() -> Ts,
         mut progress: impl FnMut(usize),
     ) -> Result<Directory, WorkflowError> {
-        self.with(store, office, at, |followed| {
+        self.with(store, office, now(), |followed| {
             let turn = followed.turn.lock().unwrap_or_else(PoisonError::into_inner);
             followed.directory.clear()?;
             drop(turn);
-            catch_up(store, followed, office, at, &mut progress)?;
+            catch_up(store, followed, office, &now, &mut progress)?;
             Ok(followed.directory.clone())
         })
     }
@@ -166,12 +166,13 @@ impl Directories {
     }
 }
 
-/// Fills a directory if that is to do, follows the journal, and looks again at what is due.
+/// Fills a directory if that is to do, follows the journal, and looks again at what is due. The clock is asked anew for
+/// each step: a filling may last, and the journal tells a clock set back by entries that are late.
 fn catch_up(
     store: &Store,
     followed: &Followed,
     office: &OfficeCode,
-    at: Ts,
+    now: &dyn Fn() -> Ts,
     progress: &mut dyn FnMut(usize),
 ) -> Result<(), WorkflowError> {
     let directory = &followed.directory;
@@ -183,7 +184,7 @@ fn catch_up(
     };
     let today = {
         let mut db = store.database()?;
-        let today = db.read(|db| facts::office(db, office))?.today(at);
+        let today = db.read(|db| facts::office(db, office))?.today(now());
         if is_current(&mut db, today)? {
             return Ok(());
         }
@@ -195,7 +196,7 @@ fn catch_up(
         tracing::warn!(%office, "a directory followed another journal than there is now; it is filled anew");
         directory.clear()?;
     }
-    let mut follower = Follower { db: &mut db, directory, office, at };
+    let mut follower = Follower { db: &mut db, directory, office, now };
     let position = directory.position()?;
     let seq = if position.filled { position.seq } else { follower.fill(position, progress)? };
     let seq = follower.follow(seq)?;
@@ -221,7 +222,7 @@ struct Follower<'a> {
     db: &'a mut Database,
     directory: &'a Directory,
     office: &'a OfficeCode,
-    at: Ts,
+    now: &'a dyn Fn() -> Ts,
 }
 
 impl Follower<'_> {
@@ -248,7 +249,7 @@ impl Follower<'_> {
             let mut changed: Vec<HoldingId> = changes.iter().filter_map(|(_, holding)| *holding).collect();
             changed.sort_unstable();
             changed.dedup();
-            let updates = project(self.db, self.office, &changed, self.at)?;
+            let updates = project(self.db, self.office, &changed, (self.now)())?;
             position = *last;
             self.directory.apply(&updates, Reached::Change(position))?;
             self.mark(position)?;
@@ -282,7 +283,7 @@ impl Follower<'_> {
         let office = self.office;
         let step = self.db.read(|db| grants::given_after(db, office, foreign, after, STEP))?;
         let Some(last) = step.last() else { return Ok(None) };
-        let updates = project(self.db, office, &step, self.at)?;
+        let updates = project(self.db, office, &step, (self.now)())?;
         self.directory.apply(&updates, reached(*last))?;
         progress(step.len());
         Ok(Some(*last))
@@ -295,7 +296,7 @@ impl Follower<'_> {
             if due.is_empty() {
                 return Ok(());
             }
-            let updates = project(self.db, self.office, &due, self.at)?;
+            let updates = project(self.db, self.office, &due, (self.now)())?;
             self.directory.apply(&updates, Reached::Change(position))?;
         }
     }

@@ -87,7 +87,7 @@ on_both_databases! {
         assert_eq!(lost.len(), 1);
         lacking::accept(&mut db, &Caller::operator(office("JP"), moment(NOW)), &lost).unwrap();
         assert_eq!(lacking::lacking(&mut db).unwrap(), []);
-        assert_eq!(super::refusals::last_entry(test).verb, "accept_older_database");
+        assert_eq!(crate::refusals::last_entry(test).verb, "accept_older_database");
         let report = journal_verify::verify(&mut test.sql(), &anchored(&test.store), |_| ()).unwrap();
         assert_eq!((report.lost, report.fault), (1, None));
         know_a_newer_one(test);

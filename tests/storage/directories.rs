@@ -240,7 +240,7 @@ fn a_broken_directory_keeps_no_other_office_from_following() {
     let directories = directories(&test);
     let known = tokyos(&test);
     std::fs::create_dir_all(folder(&test).join("HK.db")).unwrap();
-    directories.fill_all(&test.store, moment(NOW), |_| ());
+    directories.fill_all(&test.store, || moment(NOW), |_| ());
     let mut db = test.store.database().unwrap();
     let rin = caller(&test.cast.rin);
     let other = gate::open(&mut db, &Ask::create(&rin, Purpose::Recruitment), known.holding.id).unwrap();
