@@ -42,7 +42,7 @@ pub fn run(config: Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let sign_ins = fill_demo::fill(&mut db, arguments.candidates, now, |done| filling.set_position(done))?;
     filling.finish_and_clear();
     let app = open_app(config, store)?;
-    fill_directories(&app, now)?;
+    fill_directories(&app)?;
     println!("A candidate of each office may look at their own record (each link works once):");
     for office in app.store.served_offices() {
         if let Some(link) = candidate_link(&app, &mut db, &office)? {

@@ -31,7 +31,8 @@ pub fn run(config: Config, command: &Command, json: bool) -> anyhow::Result<Exit
             Command::Rebuild => {
                 let given = store.database()?.read(|db| grants::count_given(db, &office))?;
                 let filling = bar(u64::try_from(given).unwrap_or(0), "filling the directory");
-                let rebuilt = directories.rebuild(&store, &office, at, |more| filling.inc(more as u64))?;
+                let rebuilt =
+                    directories.rebuild(&store, &office, || Clock::system().now(), |more| filling.inc(more as u64))?;
                 filling.finish_and_clear();
                 (rebuilt, 0)
             }

@@ -8,7 +8,7 @@ use crate::documents::Reader;
 use crate::domain::office::OfficeCode;
 use crate::store::database::Target;
 use crate::store::file_store::{self, Belonging};
-use crate::store::{Database, Store, grants, intakes, journal_verify, offices};
+use crate::store::{Database, Store, anchored, grants, intakes, journal_verify, offices};
 use crate::workflows::follow_journal::Directories;
 use crate::workflows::sweep::{self, Limit, Moments, SweptFiles};
 
@@ -162,6 +162,16 @@ fn files(store: &Store, db: &mut Database) -> anyhow::Result<Finding> {
     };
     if belonging != Belonging::Together {
         return finding(false, format!("{belonging}; until then no file is removed"));
+    }
+    if let Some(first) = anchored::lacking(db)?.first() {
+        return finding(
+            false,
+            format!(
+                "this database lacks entry {} of the journal, which its anchor knows: until the newest copy is \
+                 restored no file is removed",
+                first.seq
+            ),
+        );
     }
     match sweep::last_files(db)? {
         None => finding(true, format!("{belonging}; it was not swept yet")),

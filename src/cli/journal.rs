@@ -36,13 +36,16 @@ pub fn run(config: &Config, command: &Command, json: bool) -> anyhow::Result<Exi
         println!(
             "{}",
             serde_json::json!({
-                "entries": report.entries, "anchored": report.anchored, "fault": fault, "unverified": unverified,
+                "entries": report.entries, "anchored": report.anchored, "lost": report.lost, "fault": fault, "unverified": unverified,
             })
         );
     } else {
         match &report.fault {
             None => println!("{} entries verified, {} anchored heads agree", report.entries, report.anchored),
             Some(fault) => println!("{fault}"),
+        }
+        if report.lost > 0 {
+            println!("the loss of {} later heads was accepted (serve --accept-older-database)", report.lost);
         }
         for line in anchored.unverified.iter().take(SHOWN) {
             println!("{line}");

@@ -24,7 +24,6 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Settings};
 use crate::documents::Reader;
-use crate::domain::time::Ts;
 use crate::store::{Store, grants};
 
 /// Saiyo: recruitment candidate records that keep to their privacy policy.
@@ -44,7 +43,7 @@ struct Cli {
 enum Command {
     /// Serve the pages.
     #[command(after_help = "Example: SAIYO_PUBLIC_URL=https://saiyo.example.com saiyo serve --listen 127.0.0.1:8080")]
-    Serve,
+    Serve(serve::Arguments),
     /// Serve a demonstration with invented people, and print its sign-ins.
     #[command(after_help = "Example: saiyo demo --candidates 500 --data /tmp/saiyo-demo")]
     Demo(demo::Arguments),
@@ -108,7 +107,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             log_to_stderr(&config.log, demo);
             crate::vault::harden_process()?;
             match other {
-                Command::Serve => serve::run(config),
+                Command::Serve(arguments) => serve::run(config, &arguments),
                 Command::Demo(arguments) => demo::run(config, &arguments),
                 Command::Migrate => migrate::run(&config, json),
                 Command::User(command) => user::run(config, &command, json),
@@ -161,7 +160,7 @@ fn open_app(config: Config, store: Store) -> anyhow::Result<App> {
 }
 
 /// Fills the directories before the server is ready, or goes on where that was cut off; no request has to wait for it.
-fn fill_directories(app: &App, at: Ts) -> anyhow::Result<()> {
+fn fill_directories(app: &App) -> anyhow::Result<()> {
     let mut db = app.store.database()?;
     let mut given = 0;
     for office in app.store.served_offices() {
@@ -169,7 +168,7 @@ fn fill_directories(app: &App, at: Ts) -> anyhow::Result<()> {
     }
     drop(db);
     let filling = progress::bar(u64::try_from(given).unwrap_or(0), "filling the directories");
-    app.directories.fill_all(&app.store, at, |more| filling.inc(more as u64));
+    app.directories.fill_all(&app.store, || app.clock.now(), |more| filling.inc(more as u64));
     filling.finish_and_clear();
     Ok(())
 }

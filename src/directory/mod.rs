@@ -7,6 +7,7 @@ mod connection;
 pub mod facts;
 mod hits;
 mod list;
+mod mark;
 mod matching;
 pub mod query;
 mod reading;
@@ -216,6 +217,22 @@ impl Directory {
     /// The index's.
     pub fn due(&self, today: Day, limit: i64) -> Result<Vec<HoldingId>, DirectoryError> {
         write::due(&mut *self.pool.get()?, today, limit)
+    }
+
+    /// An entry of the journal that it followed, with its hash; none before the first filling.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn mark(&self) -> Result<Option<(i64, Vec<u8>)>, DirectoryError> {
+        mark::read(&mut *self.pool.get()?)
+    }
+
+    /// Notes an entry of the journal that it follows.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn set_mark(&self, seq: i64, hash: &[u8]) -> Result<(), DirectoryError> {
+        mark::set(&mut *self.pool.get()?, seq, hash)
     }
 
     /// Empties it before it is filled anew.

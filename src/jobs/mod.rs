@@ -24,7 +24,7 @@ pub fn start(app: &App) {
 async fn following(app: App) {
     loop {
         let follow = |app: &App| {
-            app.directories.fill_all(&app.store, app.clock.now(), |_| ());
+            app.directories.fill_all(&app.store, || app.clock.now(), |_| ());
             Ok(())
         };
         if let Err(error) = app.run_apart(follow).await {
@@ -67,7 +67,7 @@ async fn reading(app: App) {
 
 async fn accept(app: &App) -> Result<usize, WorkflowError> {
     app.run_apart(|app| {
-        let accepted = accept_intake::accept_waiting(&mut app.store.database()?, app.clock.now())?;
+        let accepted = accept_intake::accept_waiting(&mut app.store.database()?, || app.clock.now())?;
         if accepted.admitted + accepted.proposed > 0 {
             app.directories.follow_all(&app.store, app.clock.now());
         }

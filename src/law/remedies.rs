@@ -56,6 +56,8 @@ pub enum Remedy {
     ChooseDestination,
     /// Ask the holding office for a transfer.
     MakeTransfer,
+    /// Restore the keyring from its own backup.
+    RestoreKeyring,
     /// Erase what may no longer be kept.
     EraseRecord,
     /// Verify the requester's identity.
@@ -108,6 +110,7 @@ impl Remedy {
             Self::ChoosePurpose => "choose_purpose",
             Self::ChooseDestination => "choose_destination",
             Self::MakeTransfer => "make_transfer",
+            Self::RestoreKeyring => "restore_keyring",
             Self::EraseRecord => "erase_record",
             Self::VerifyIdentity => "verify_identity",
             Self::RecordEvidence => "record_evidence",
@@ -147,6 +150,7 @@ impl Remedy {
         "choose_purpose",
         "choose_destination",
         "make_transfer",
+        "restore_keyring",
         "erase_record",
         "verify_identity",
         "record_evidence",

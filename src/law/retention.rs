@@ -66,7 +66,9 @@ fn until_by_law(table: &RuleTable, facts: &Facts) -> Option<LastDay> {
 }
 
 fn talent_pool(table: &RuleTable, facts: &Facts, closed_on: Day) -> Option<LastDay> {
-    let meant = facts.purpose == Some(Purpose::FutureRecruitment)
+    // Keeping is for every purpose that still lasts: what may be used for a later look is kept for it.
+    let is_kept_or_looked_at = facts.action == Action::Retain || facts.purpose == Some(Purpose::FutureRecruitment);
+    let meant = is_kept_or_looked_at
         && facts.consent.span.from.is_some()
         && facts.consent.scopes.contains(&ConsentScope::TalentPool);
     if !meant {

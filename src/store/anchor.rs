@@ -3,7 +3,7 @@
 //! Invariant: what counts here was signed by an instance whose key the set-up key certified, so a journal that was
 //! cut, forked or rolled back disagrees with it. What does not count is named, and hides nothing else.
 
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 
@@ -38,6 +38,22 @@ pub enum Fact {
         /// Which.
         grant: GrantId,
     },
+    /// An operator accepted that some heads are lost, and the journal says so before it had this entry.
+    Accepted {
+        /// Its place.
+        seq: i64,
+        /// Its hash.
+        hash: String,
+        /// The hashes of the lost heads.
+        lost: Vec<String>,
+    },
+}
+
+impl Fact {
+    /// The hashes of the heads whose loss it accepts.
+    pub fn lost(&self) -> &[String] {
+        if let Self::Accepted { lost, .. } = self { lost } else { &[] }
+    }
 }
 
 /// A fact as it stands in the anchor; bytes are hex.
@@ -160,6 +176,7 @@ impl Anchor {
             // With hash and key in the name, a second head of the same place, or another instance's, replaces none.
             Fact::Head { seq, hash } => format!("{FOLDER}/head-{seq:020}-{hash}-{by}.json"),
             Fact::Ended { grant } => format!("{FOLDER}/ended-{grant}-{by}.json"),
+            Fact::Accepted { seq, hash, .. } => format!("{FOLDER}/accepted-{seq:020}-{hash}-{by}.json"),
         };
         let certificate = *self.certificate.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let line = Line {
@@ -180,12 +197,24 @@ impl Anchor {
 
     fn append_line(&self, folder: &Path, line: &str) -> Result<(), StoreError> {
         let _turn = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut file = std::fs::OpenOptions::new().append(true).create(true).open(folder.join(FILE))?;
-        // One write call, so that a kill leaves whole lines or one torn last line, which the reader passes over.
-        file.write_all(format!("{line}\n").as_bytes())?;
+        let mut file = std::fs::OpenOptions::new().read(true).append(true).create(true).open(folder.join(FILE))?;
+        // One write call, so that a kill leaves whole lines or one torn last line, which swallows no later one.
+        let end = if is_torn(&mut file)? { "\n" } else { "" };
+        file.write_all(format!("{end}{line}\n").as_bytes())?;
         file.sync_data()?;
         Ok(())
     }
+}
+
+/// Whether a file ends in the middle of a line.
+fn is_torn(file: &mut std::fs::File) -> std::io::Result<bool> {
+    if file.seek(SeekFrom::End(0))? == 0 {
+        return Ok(false);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
 }
 
 impl Drop for Anchor {

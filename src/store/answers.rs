@@ -11,7 +11,7 @@ use super::facts::{self, HoldingFacts, OfficeFacts};
 use super::gate::{Answer, Ask, Opened, Refusal};
 use super::grants;
 use super::journal::Entry;
-use super::judge::{entry, judge, no_grant};
+use super::judge::{Lack, entry, judge, no_grant};
 use super::open::Database;
 use super::schema::{applications, assignments};
 use super::terms::Terms;
@@ -30,9 +30,11 @@ struct Judged {
     allowed: Vec<CategoryId>,
 }
 
-/// The grants and wrapped keys behind allowed categories, and which categories have a data key at all.
+/// The grants and wrapped keys behind allowed categories, those whose key is missing, and which categories have a data
+/// key at all.
 struct Keys {
     given: HashMap<(HoldingId, CategoryId), (GrantId, Vec<u8>)>,
+    lost: HashSet<(HoldingId, CategoryId)>,
     held: HashSet<(HoldingId, CategoryId)>,
 }
 
@@ -85,7 +87,7 @@ fn judge_one(
     let foreign_write = foreign && !matches!(ask.verb, Verb::Read | Verb::List);
     for &category in categories {
         let (refusal, rules) = if foreign_write {
-            let refusal = Refusal { by_role: true, ..no_grant(db, category) };
+            let refusal = Refusal { by_role: true, ..no_grant(db, category, Lack::NotGiven) };
             let rule = refusal.rule.clone();
             (Some(refusal), rule)
         } else {
@@ -102,7 +104,7 @@ fn judge_one(
 
 /// The live grants of the allowed categories to the caller's office, with their wrapped keys.
 fn find_keys(db: &mut Database, ask: &Ask<'_>, office: &OfficeFacts, judged: &[Judged]) -> Result<Keys, StoreError> {
-    let mut keys = Keys { given: HashMap::new(), held: HashSet::new() };
+    let mut keys = Keys { given: HashMap::new(), lost: HashSet::new(), held: HashSet::new() };
     let asked: Vec<&Judged> = judged.iter().filter(|judged| !judged.allowed.is_empty()).collect();
     if asked.is_empty() {
         return Ok(keys);
@@ -116,8 +118,10 @@ fn find_keys(db: &mut Database, ask: &Ask<'_>, office: &OfficeFacts, judged: &[J
     let wanted: Vec<GrantId> = live.iter().map(|grant| grant.id).collect();
     let mut wrapped = grants::wrapped(db, &wanted)?;
     for grant in live {
-        if let Some(key) = wrapped.remove(&grant.id) {
-            keys.given.entry((grant.holding, grant.category)).or_insert((grant.id, key));
+        let which = (grant.holding, grant.category);
+        match wrapped.remove(&grant.id) {
+            Some(key) => drop(keys.given.entry(which).or_insert((grant.id, key))),
+            None => drop(keys.lost.insert(which)),
         }
     }
     // Whether nothing is held at all matters only where a key is missing.
@@ -135,15 +139,21 @@ fn answer(db: &Database, ask: &Ask<'_>, judged: Judged, keys: &mut Keys) -> (Ope
         let which = (facts.holding.id, category);
         let grant = keys.given.remove(&which);
         // There is something that this office was not given; nothing held at all is not a refusal.
-        let is_missing = !own || keys.held.contains(&which);
-        let answer = if grant.is_some() || may_make_key || !is_missing {
-            Answer::Allowed { grant }
-        } else {
-            let refusal = no_grant(db, category);
+        let lack = match () {
+            () if grant.is_some() => None,
+            () if keys.lost.contains(&which) => Some(Lack::KeyMissing),
+            () if may_make_key => None,
+            () if !own => Some(Lack::NotGiven),
+            () => keys.held.contains(&which).then_some(Lack::NotLive),
+        };
+        let answer = if let Some(lack) = lack {
+            let refusal = no_grant(db, category, lack);
             entries.retain(|kept: &Entry| kept.category != Some(category));
             let rule = refusal.rule.clone();
             entries.push(self::entry(db, ask, &facts.holding, category, Some(&refusal), rule));
             Answer::Refused(Box::new(refusal))
+        } else {
+            Answer::Allowed { grant }
         };
         answers.insert(category, answer);
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::error::StoreError;
 use super::grant_ends;
 use super::grants::{self, state};
+use super::judge::{Lack, no_grant};
 use super::open::Database;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::Category;
@@ -24,7 +25,8 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(25);
 /// Makes the key and its grant to the collecting office, or opens the one that somebody else made meanwhile.
 ///
 /// # Errors
-/// [`StoreError::Stale`] if somebody else is making it for longer than is waited, or it is gone for good.
+/// [`StoreError::Stale`] if somebody else is making it for longer than is waited; [`StoreError::Refused`] if its wrapped
+/// key is missing, or it is gone for good.
 pub(super) fn make<C: Category>(db: &mut Database, holding: &HoldingRef, at: Ts) -> Result<DataKey<C>, StoreError> {
     for _ in 0..LOOKS {
         match make_new::<C>(db, holding, at) {
@@ -38,7 +40,7 @@ pub(super) fn make<C: Category>(db: &mut Database, holding: &HoldingRef, at: Ts)
             state::LIVE => return open_made(db, holding, made.id()),
             state::INTENDED if made.created_at >= at.plus_seconds(-UNFINISHED) => std::thread::sleep(BETWEEN_LOOKS),
             state::INTENDED | state::ABANDONED => drop(grant_ends::settle(db, &[made], at)?),
-            _ => return Err(StoreError::Stale),
+            _ => return Err(StoreError::Refused(Box::new(no_grant(db, C::ID, Lack::NotLive)))),
         }
     }
     Err(StoreError::Stale)
@@ -58,6 +60,7 @@ fn make_new<C: Category>(db: &mut Database, holding: &HoldingRef, at: Ts) -> Res
 }
 
 fn open_made<C: Category>(db: &mut Database, holding: &HoldingRef, grant: GrantId) -> Result<DataKey<C>, StoreError> {
-    let wrapped = grants::wrapped(db, &[grant])?.remove(&grant).ok_or(StoreError::Stale)?;
+    let missing = || StoreError::Refused(Box::new(no_grant(db, C::ID, Lack::KeyMissing)));
+    let wrapped = grants::wrapped(db, &[grant])?.remove(&grant).ok_or_else(missing)?;
     grants::unwrap(db, holding, &holding.office, grant, wrapped)
 }

@@ -163,13 +163,29 @@ impl Opened {
                 unwrapped.map_err(|error| self.unopened(db, C::ID, grant, error))?
             }
             Some(Answer::Allowed { grant: None }) if self.may_make_key => {
-                first_key::make::<C>(db, &self.holding, self.caller.at)?
+                first_key::make::<C>(db, &self.holding, self.caller.at).map_err(|error| self.no_key(db, error))?
             }
             Some(Answer::Refused(refusal)) => return Err(StoreError::Refused(refusal)),
             Some(Answer::Allowed { grant: None }) | None => return Err(StoreError::NotFound),
         };
         let permit = Permit::new(self.holding.clone(), key, self.revision, self.caller.clone(), self.purpose);
         Ok(permit.limited_to(self.only.clone()))
+    }
+
+    /// The decision to allow is on record already, so that the missing key is journalled as well.
+    fn no_key(&self, db: &Database, error: StoreError) -> StoreError {
+        let StoreError::Refused(refusal) = error else { return error };
+        let entry = Entry {
+            candidate: Some(self.holding.candidate),
+            holding: Some(self.holding.id),
+            category: Some(refusal.category),
+            purpose: Some(self.purpose),
+            outcome: refusal.verdict.as_str(),
+            rules: refusal.rule.clone(),
+            table_version: db.table().version().to_string(),
+            ..Entry::by(&self.caller, Verb::Create.as_str(), "")
+        };
+        db.inner().journal.record(vec![entry]).err().unwrap_or(StoreError::Refused(refusal))
     }
 
     /// A wrapped key that does not open is journalled like a seal that does not; other errors stay what they are.

@@ -67,6 +67,26 @@ impl IntakePermit {
         self.held_by.as_deref()
     }
 
+    /// Fills the holding and makes its grants live in one transaction. If that is too late, the keys that were just stored
+    /// go at once: their rows may be gone, so that no sweep would find them.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] if a sweep has ended a grant meanwhile; the closure's.
+    pub fn fill(
+        &self,
+        db: &mut Database,
+        write: impl FnOnce(&mut Db) -> Result<Vec<Entry>, StoreError>,
+    ) -> Result<(), StoreError> {
+        let filled = db.change(|tx| {
+            self.settle(tx)?;
+            Ok(((), write(tx)?))
+        });
+        match filled {
+            Err(StoreError::Stale) => grants::destroy_keys(db, &self.grants).and(Err(StoreError::Stale)),
+            filled => filled,
+        }
+    }
+
     /// Makes the grants live, in the transaction that fills the holding.
     ///
     /// # Errors

@@ -151,7 +151,7 @@ pub fn waiting(
     Ok(intakes::table
         .filter(intakes::state.eq("received").and(intakes::office.eq_any(offices)))
         .filter(intakes::next_try_at.is_null().or(intakes::next_try_at.le(at)))
-        .order((intakes::tries, intakes::id))
+        .order((intakes::tries + intakes::begun, intakes::id))
         .limit(limit)
         .select((intakes::id, intakes::office))
         .load(db.db())?)
@@ -268,6 +268,48 @@ const TRIES: i32 = 3;
 /// Seconds until the second try, the third and so on; the last one counts for all that follow.
 const WAITS: [i64; 4] = [60, 5 * 60, 15 * 60, 30 * 60];
 
+/// Counts that filing an intake begins, so that one that takes the whole process down does not do so for ever: after
+/// three times without an end it is set aside. Returns whether it is to be filed.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it no longer waits; the database's.
+pub fn begin(db: &mut Database, caller: &Caller, id: IntakeId) -> Result<bool, StoreError> {
+    db.change(|tx| {
+        let waiting = intakes::table.filter(intakes::id.eq(id).and(intakes::state.eq("received")));
+        let begun = waiting.select(intakes::begun).first::<i32>(tx).optional()?.ok_or(StoreError::NotFound)?;
+        let row = intakes::table.find(id);
+        if begun < TRIES {
+            // The first time may have been an innocent one's: only from the second on does it wait.
+            let wait = usize::try_from(begun - 1).ok().and_then(|at| WAITS.get(at));
+            let next = wait.map(|wait| caller.at.plus_seconds(*wait));
+            diesel::update(row).set((intakes::begun.eq(begun + 1), intakes::next_try_at.eq(next))).execute(tx)?;
+            return Ok((true, Vec::new()));
+        }
+        diesel::update(row)
+            .set((
+                intakes::begun.eq(0),
+                intakes::tries.eq(intakes::tries + begun),
+                intakes::failure.eq(IntakeFailure::Failed),
+                intakes::next_try_at.eq(None::<Ts>),
+                intakes::state.eq("set_aside"),
+            ))
+            .execute(tx)?;
+        Ok((false, vec![Entry::by(caller, "set_aside", format!("intake:{id} {}", IntakeFailure::Failed))]))
+    })
+}
+
+/// Takes a begun filing back: what ended it was not the intake's fault.
+///
+/// # Errors
+/// The database's.
+pub fn take_back(db: &mut Database, id: IntakeId) -> Result<(), StoreError> {
+    let row = intakes::table.filter(intakes::id.eq(id).and(intakes::state.eq("received")));
+    db.change(|tx| {
+        diesel::update(row).set((intakes::begun.eq(0), intakes::next_try_at.eq(None::<Ts>))).execute(tx)?;
+        Ok(((), Vec::new()))
+    })
+}
+
 /// Writes down that an intake could not be filed: it waits longer each time, so that it does not hold up the others,
 /// and what would fail for ever is set aside until somebody looks at it.
 ///
@@ -282,6 +324,7 @@ pub fn failed(db: &mut Database, caller: &Caller, id: IntakeId, failure: IntakeF
         diesel::update(intakes::table.find(id))
             .set((
                 intakes::tries.eq(tries),
+                intakes::begun.eq(0),
                 intakes::failure.eq(failure),
                 intakes::next_try_at.eq((!is_set_aside).then(|| caller.at.plus_seconds(*wait))),
                 intakes::state.eq(if is_set_aside { "set_aside" } else { "received" }),
@@ -336,7 +379,12 @@ pub fn unfiled(db: &mut Db) -> Result<Vec<FailedIntake>, StoreError> {
 pub fn try_again(tx: &mut Db, caller: &Caller, id: IntakeId) -> Result<Entry, StoreError> {
     let unfiled = intakes::table.filter(intakes::id.eq(id).and(intakes::failure.is_not_null()));
     let again = diesel::update(unfiled)
-        .set((intakes::state.eq("received"), intakes::tries.eq(0), intakes::next_try_at.eq(None::<Ts>)))
+        .set((
+            intakes::state.eq("received"),
+            intakes::tries.eq(0),
+            intakes::begun.eq(0),
+            intakes::next_try_at.eq(None::<Ts>),
+        ))
         .execute(tx)?;
     if again == 1 { Ok(Entry::by(caller, "try_again", format!("intake:{id}"))) } else { Err(StoreError::NotFound) }
 }

@@ -3,6 +3,8 @@
 //! Invariant: entries have no personal data, no gaps and no second order; a change's entry commits with it,
 //! a view's entry commits before anything is shown.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -355,6 +357,16 @@ pub fn changes_after(db: &mut Db, seq: i64, limit: i64) -> Result<Vec<(i64, Opti
         .limit(limit)
         .select((journal::seq, journal::holding_id))
         .load(db)?)
+}
+
+/// The hashes of the entries at some places; those that are not there are left out.
+///
+/// # Errors
+/// The database's.
+pub fn hashes(db: &mut Db, places: &[i64]) -> Result<HashMap<i64, Vec<u8>>, StoreError> {
+    let rows: Vec<(i64, Vec<u8>)> =
+        journal::table.filter(journal::seq.eq_any(places)).select((journal::seq, journal::hash)).load(db)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// A stretch of the chain for the verifier, oldest first.

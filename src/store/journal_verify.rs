@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::anchor::Fact;
+use super::anchored;
 use super::database::{Db, read_tx};
 use super::error::StoreError;
 use super::journal::{self, Row, shown_digest};
@@ -70,6 +71,8 @@ pub struct Report {
     pub entries: i64,
     /// Anchored heads that were compared.
     pub anchored: usize,
+    /// Anchored heads whose loss an operator accepted.
+    pub lost: usize,
     /// The first fault, if there is one.
     pub fault: Option<Fault>,
 }
@@ -83,20 +86,15 @@ const CLOCK_SLACK: i64 = 10 * 60 * 1_000_000;
 ///
 /// # Errors
 /// The database's.
-pub fn verify(db: &mut Db, anchored: &[Fact], progress: impl FnMut(i64)) -> Result<Report, StoreError> {
-    // Every head that was ever anchored counts: after a roll-back the journal's own new ones stand beside the old.
-    let mut heads: BTreeMap<i64, Vec<&str>> = BTreeMap::new();
-    for fact in anchored {
-        if let Fact::Head { seq, hash } = fact {
-            heads.entry(*seq).or_default().push(hash);
-        }
-    }
+pub fn verify(db: &mut Db, facts: &[Fact], progress: impl FnMut(i64)) -> Result<Report, StoreError> {
+    let heads = anchored::heads(facts);
+    let lost = facts.iter().map(|fact| fact.lost().len()).sum();
     let mut chain = Chain { seq: 0, last_change: 0, hash: vec![0; 32], latest: i64::MIN, heads };
     let fault = read_tx(db, |db| match walk(db, &mut chain, progress)? {
         None => end(db, &chain),
         fault => Ok(fault),
     })?;
-    Ok(Report { entries: chain.seq, anchored: chain.heads.len(), fault })
+    Ok(Report { entries: chain.seq, anchored: chain.heads.len(), lost, fault })
 }
 
 /// Follows the chain from its start to its last entry or first fault.

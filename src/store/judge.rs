@@ -149,14 +149,29 @@ pub(super) fn by_law(category: CategoryId, decision: &Decision, facts: &Facts) -
     }
 }
 
-pub(super) fn no_grant(db: &Database, category: CategoryId) -> Refusal {
+/// Why a category has no grant that opens, as far as that says what would help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lack {
+    /// Another office has it and gave this one none.
+    NotGiven,
+    /// The grant is live, but its wrapped key is not in the keyring.
+    KeyMissing,
+    /// The office's own grant is not live: it is in the making, or was ended for good.
+    NotLive,
+}
+
+pub(super) fn no_grant(db: &Database, category: CategoryId, lack: Lack) -> Refusal {
     Refusal {
         category,
         verdict: Verdict::Deny,
         rule: Decision::no_grant(db.table()).rule.to_string(),
         by_role: false,
         unmet: Vec::new(),
-        remedies: vec![Remedy::MakeTransfer],
+        remedies: match lack {
+            Lack::NotGiven => vec![Remedy::MakeTransfer],
+            Lack::KeyMissing => vec![Remedy::RestoreKeyring],
+            Lack::NotLive => Vec::new(),
+        },
     }
 }
 

@@ -6,6 +6,7 @@ pub mod addresses;
 pub mod anchor;
 pub mod anchor_keys;
 mod anchor_reading;
+pub mod anchored;
 mod answers;
 pub mod applications;
 pub mod blobs;

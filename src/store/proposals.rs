@@ -10,7 +10,7 @@ use super::error::StoreError;
 use super::journal::Entry;
 use super::open::Database;
 use super::permit::{Permit, Unsealed};
-use super::schema::proposals;
+use super::schema::{holdings, proposals};
 use crate::domain::application::ApplicationDetails;
 use crate::domain::candidate::ProfileRecord;
 use crate::domain::category::Profile;
@@ -74,7 +74,7 @@ pub fn list(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ShownProp
     rows.into_iter().map(open).collect()
 }
 
-/// Adds a proposal.
+/// Adds a proposal. Its files follow, and then [`count_as_facts`].
 ///
 /// # Errors
 /// The database's or the vault's.
@@ -102,6 +102,18 @@ pub fn create(
         ))
         .execute(tx)?;
     Ok(permit.change("create", format!("proposal:{id}")))
+}
+
+/// Counts a change of facts, since a proposal was made or decided: an open one is an open application. It comes last in
+/// the transaction, as no permit from before is good afterwards.
+///
+/// # Errors
+/// The database's.
+pub fn count_as_facts(tx: &mut Db, permit: &Permit<Profile>) -> Result<(), StoreError> {
+    diesel::update(holdings::table.find(permit.holding().id))
+        .set(holdings::revision.eq(holdings::revision + 1))
+        .execute(tx)?;
+    Ok(())
 }
 
 /// When the newest open proposal for each of some holdings came in; those without one are left out.

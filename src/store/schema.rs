@@ -363,6 +363,7 @@ diesel::table! {
         record -> Binary,
         state -> Text,
         tries -> Integer,
+        begun -> Integer,
         received_at -> BigInt,
         settled_at -> Nullable<BigInt>,
         next_try_at -> Nullable<BigInt>,

@@ -118,7 +118,7 @@ pub fn make<C: Category>(db: &mut Database, permit: &TransferPermit<C>) -> Resul
         Ok(((), Vec::new()))
     })?;
     grants::store_wrapped(db, grant.id, &wrapped, at)?;
-    db.change(|tx| {
+    let made = db.change(|tx| {
         // Once more: a consent may have been withdrawn between the steps. The sweep ends what stays intended.
         check_revision(tx, permit.holding.id, permit.revision)?;
         grants::make_live(tx, &[grant.id])?;
@@ -132,7 +132,11 @@ pub fn make<C: Category>(db: &mut Database, permit: &TransferPermit<C>) -> Resul
             permit.transfer.purpose,
         );
         Ok((id, vec![entry]))
-    })
+    });
+    match made {
+        Err(StoreError::Stale) => grants::destroy_keys(db, &[grant.id]).and(Err(StoreError::Stale)),
+        made => made,
+    }
 }
 
 /// A live grant, and the transfer that made it if it is to another office.

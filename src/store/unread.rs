@@ -47,8 +47,23 @@ pub fn begin(tx: &mut Db, waiting: &Waiting, at: Ts) -> Result<bool, StoreError>
     Ok(begun == 1)
 }
 
-/// Settles a document that is not read any more: with a reason if its reading failed, without one if it may not be
-/// opened, which would need a permit to see.
+/// Seconds after which a document that may not be opened is asked for again.
+const SHUT: i64 = 6 * 60 * 60;
+
+/// Lets a document that may not be opened now wait without counting the try: a review, a hold or an open selection may
+/// open it later.
+///
+/// # Errors
+/// The database's.
+pub fn wait(tx: &mut Db, waiting: &Waiting, at: Ts) -> Result<(), StoreError> {
+    diesel::update(documents::table.find(waiting.id).filter(documents::state.eq(DocumentState::Stored)))
+        .set((documents::tries.eq(waiting.tries), documents::retry_at.eq(at.plus_seconds(SHUT))))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Settles a document that is not read any more: with a reason if its reading failed, without one if there is
+/// nothing to open, which would need a permit to see.
 ///
 /// # Errors
 /// The database's.

@@ -1,6 +1,7 @@
 //! Files what public forms brought: a new person gets a holding, a known one a proposal.
 //!
-//! Invariant: a matched person's record is never changed; each intake is filed exactly once.
+//! Invariant: a matched person's record is never changed; each intake is filed exactly once. A try is counted before it
+//! is made.
 
 use super::{WorkflowError, find_holding};
 use crate::documents::sniff;
@@ -34,15 +35,18 @@ pub struct Accepted {
 /// # Errors
 /// [`StoreError::Unavailable`] and [`StoreError::Pool`], for which no intake is to blame; one intake's own failure is
 /// written down instead.
-pub fn accept_waiting(db: &mut Database, at: Ts) -> Result<Accepted, WorkflowError> {
+pub fn accept_waiting(db: &mut Database, now: impl Fn() -> Ts) -> Result<Accepted, WorkflowError> {
     let offices = db.store().served_offices();
     let mut accepted = Accepted::default();
-    for (id, office) in intakes::waiting(db, &offices, at, 100)? {
-        let caller = Caller::job(JobName::AcceptIntake, office, at);
-        match accept_freshly(db, &caller, id) {
+    for (id, office) in intakes::waiting(db, &offices, now(), 100)? {
+        // Each at its own time: a round may last, and the journal tells a clock set back by that.
+        let caller = Caller::job(JobName::AcceptIntake, office, now());
+        match begin_and_accept(db, &caller, id) {
+            Ok(Filed::SetAside) => accepted.failed += 1,
             Ok(Filed::Admitted) => accepted.admitted += 1,
             Ok(Filed::Proposed) => accepted.proposed += 1,
             Err(WorkflowError::Store(error @ (StoreError::Unavailable | StoreError::Pool(_)))) => {
+                intakes::take_back(db, id).ok();
                 return Err(error.into());
             }
             // If it no longer waits, another instance was faster.
@@ -69,6 +73,15 @@ const fn failure(error: &WorkflowError) -> IntakeFailure {
 enum Filed {
     Admitted,
     Proposed,
+    SetAside,
+}
+
+fn begin_and_accept(db: &mut Database, caller: &Caller, id: IntakeId) -> Result<Filed, WorkflowError> {
+    if intakes::begin(db, caller, id)? {
+        return accept_freshly(db, caller, id);
+    }
+    tracing::error!(intake = %id, "the filing of an application never came to its end; it is set aside");
+    Ok(Filed::SetAside)
 }
 
 /// Files an intake; if a fact or the owner of the address changed meanwhile, once more on how things stand then.
@@ -120,8 +133,7 @@ fn admit(
     };
     let permit = intake_permit::admit(db, caller, &admission)?;
     let files = put_files(db, &permit.profile, intake, None)?;
-    db.change(|tx| {
-        permit.settle(tx)?;
+    permit.fill(db, |tx| {
         let mut entries = vec![candidates::create(tx, &permit.profile, &incoming.application.profile)?];
         let new = NewApplication {
             vacancy: incoming.vacancy,
@@ -138,7 +150,7 @@ fn admit(
         }
         addresses::set(tx, &permit.profile, digest, past)?;
         intakes::settle(tx, intake.id, caller.at)?;
-        Ok(((), entries))
+        Ok(entries)
     })?;
     Ok(())
 }
@@ -154,6 +166,7 @@ fn propose(db: &mut Database, permit: &Permit<Profile>, intake: &OpenedIntake) -
         for file in &files {
             entries.push(documents::create(tx, permit, file, intake.received_at)?);
         }
+        proposals::count_as_facts(tx, permit)?;
         intakes::settle(tx, intake.id, permit.caller().at)?;
         Ok(((), entries))
     })?;

@@ -44,8 +44,7 @@ pub fn add(db: &mut Database, caller: &Caller, new: &NewCandidate<'_>) -> Result
     }
     let permit = intake_permit::admit(db, caller, &admission)?;
     let details = ApplicationDetails::default();
-    db.change(|tx| {
-        permit.settle(tx)?;
+    permit.fill(db, |tx| {
         let profile = candidates::create(tx, &permit.profile, new.profile)?;
         let application = NewApplication {
             vacancy: new.vacancy,
@@ -58,7 +57,7 @@ pub fn add(db: &mut Database, caller: &Caller, new: &NewCandidate<'_>) -> Result
         };
         let (_, application) = applications::create(tx, &permit.history, &application)?;
         addresses::set(tx, &permit.profile, &digest, &owner.past)?;
-        Ok(((), vec![profile, application]))
+        Ok(vec![profile, application])
     })?;
     Ok(permit.holding().clone())
 }

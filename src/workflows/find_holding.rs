@@ -58,12 +58,13 @@ pub fn of_document(
 pub struct AddressOwner {
     /// The newest record that may be kept, opened for keeping.
     pub current: Option<Permit<Profile>>,
-    /// The others: past their time, they wait to be erased.
+    /// The others: past their time, they wait to be erased; or their key is missing or damaged.
     pub past: Vec<HoldingId>,
 }
 
 /// Finds the record of an address. The gate is asked to keep it, as the job that files what comes in, so the journal
-/// says that somebody was looked up, and a record past its time is none; one under a stop of use still is.
+/// says that somebody was looked up. A record past its time, or whose key does not open it, is none, so that what comes
+/// in is not kept waiting for ever; one under a stop of use still is.
 ///
 /// # Errors
 /// The store's.
@@ -83,7 +84,7 @@ pub fn of_address(
         }
         match gate::open::<Profile>(db, &ask, holding) {
             Ok(permit) => owner.current = Some(permit),
-            Err(StoreError::Refused(_) | StoreError::NotFound) => owner.past.push(holding),
+            Err(StoreError::Refused(_) | StoreError::NotFound | StoreError::Unopened(_)) => owner.past.push(holding),
             Err(error) => return Err(error.into()),
         }
     }

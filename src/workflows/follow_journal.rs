@@ -1,7 +1,7 @@
 //! Keeps the directories in step with the journal.
 //!
-//! Invariant: a directory is read only after it has followed the last change, so nothing stale is shown. Whoever
-//! waits for a follower's turn holds no connection, and no office's directory stands in another one's way.
+//! Invariant: a directory is read only after it has followed the last change of the journal that is there, so nothing
+//! stale is shown, also after an older copy of the database took its place. Whoever waits for a follower's turn holds no connection, and no office's directory stands in another one's way.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use crate::directory::{self, Directory, DirectoryError, Position, Reached};
 use crate::domain::id::HoldingId;
 use crate::domain::office::OfficeCode;
 use crate::domain::time::{Day, Ts};
-use crate::store::{Database, Store, facts, grants, journal, office_secrets};
+use crate::store::{Database, Store, StoreError, facts, grants, journal, office_secrets};
 
 /// Holdings or changes that are followed in one step.
 const STEP: i64 = 500;
@@ -52,7 +52,7 @@ impl Directories {
         read: impl Fn(&Directory) -> Result<T, DirectoryError>,
     ) -> Result<T, WorkflowError> {
         self.with(store, office, at, |followed| {
-            catch_up(store, followed, office, at, &mut |_| ())?;
+            catch_up(store, followed, office, &|| at, &mut |_| ())?;
             Ok(read(&followed.directory)?)
         })
     }
@@ -74,7 +74,7 @@ impl Directories {
         for office in store.served_offices() {
             let followed = self.with(store, &office, at, |followed| {
                 if followed.directory.position()?.filled {
-                    catch_up(store, followed, &office, at, &mut |_| ())?;
+                    catch_up(store, followed, &office, &|| at, &mut |_| ())?;
                 }
                 Ok(())
             });
@@ -86,10 +86,10 @@ impl Directories {
 
     /// Fills the directory of every served office, or goes on where that was cut off, and lets it catch up;
     /// `progress` is told how many holdings more were looked at. One that fails is logged, and filled when it is read.
-    pub fn fill_all(&self, store: &Store, at: Ts, mut progress: impl FnMut(usize)) {
+    pub fn fill_all(&self, store: &Store, now: impl Fn() -> Ts, mut progress: impl FnMut(usize)) {
         for office in store.served_offices() {
             let filled =
-                self.with(store, &office, at, |followed| catch_up(store, followed, &office, at, &mut progress));
+                self.with(store, &office, now(), |followed| catch_up(store, followed, &office, &now, &mut progress));
             if let Err(error) = filled {
                 tracing::error!(%office, %error, "a directory could not be filled and will be when it is read");
             }
@@ -104,14 +104,14 @@ impl Directories {
         &self,
         store: &Store,
         office: &OfficeCode,
-        at: Ts,
+        now: impl Fn() -> Ts,
         mut progress: impl FnMut(usize),
     ) -> Result<Directory, WorkflowError> {
-        self.with(store, office, at, |followed| {
+        self.with(store, office, now(), |followed| {
             let turn = followed.turn.lock().unwrap_or_else(PoisonError::into_inner);
             followed.directory.clear()?;
             drop(turn);
-            catch_up(store, followed, office, at, &mut progress)?;
+            catch_up(store, followed, office, &now, &mut progress)?;
             Ok(followed.directory.clone())
         })
     }
@@ -166,12 +166,13 @@ impl Directories {
     }
 }
 
-/// Fills a directory if that is to do, follows the journal, and looks again at what is due.
+/// Fills a directory if that is to do, follows the journal, and looks again at what is due. The clock is asked anew for
+/// each step: a filling may last, and the journal tells a clock set back by entries that are late.
 fn catch_up(
     store: &Store,
     followed: &Followed,
     office: &OfficeCode,
-    at: Ts,
+    now: &dyn Fn() -> Ts,
     progress: &mut dyn FnMut(usize),
 ) -> Result<(), WorkflowError> {
     let directory = &followed.directory;
@@ -179,11 +180,11 @@ fn catch_up(
     let is_current = |db: &mut Database, today: Day| -> Result<bool, WorkflowError> {
         let position = directory.position()?;
         let followed = position.filled && position.seq >= db.last_change()?;
-        Ok(followed && directory.due(today, 1)?.is_empty())
+        Ok(followed && follows_this(db, directory, position)? && directory.due(today, 1)?.is_empty())
     };
     let today = {
         let mut db = store.database()?;
-        let today = db.read(|db| facts::office(db, office))?.today(at);
+        let today = db.read(|db| facts::office(db, office))?.today(now());
         if is_current(&mut db, today)? {
             return Ok(());
         }
@@ -191,11 +192,29 @@ fn catch_up(
     };
     let _turn = followed.turn.lock().unwrap_or_else(PoisonError::into_inner);
     let mut db = store.database()?;
-    let mut follower = Follower { db: &mut db, directory, office, at };
+    if !follows_this(&mut db, directory, directory.position()?)? {
+        tracing::warn!(%office, "a directory followed another journal than there is now; it is filled anew");
+        directory.clear()?;
+    }
+    let mut follower = Follower { db: &mut db, directory, office, now };
     let position = directory.position()?;
     let seq = if position.filled { position.seq } else { follower.fill(position, progress)? };
     let seq = follower.follow(seq)?;
     follower.look_again(today, seq)
+}
+
+/// Whether a directory followed the journal that is there; else the database was replaced, by an older copy perhaps.
+fn follows_this(db: &mut Database, directory: &Directory, position: Position) -> Result<bool, WorkflowError> {
+    let is_there = match directory.mark()? {
+        Some((seq, hash)) => hash_at(db, seq)? == hash,
+        None => !position.filled && position.filled_to.is_none(),
+    };
+    Ok(is_there && position.seq <= db.last_change()?)
+}
+
+/// The hash of an entry; nothing stands for one that is not there, as before the first.
+fn hash_at(db: &mut Database, seq: i64) -> Result<Vec<u8>, StoreError> {
+    Ok(db.read(|db| journal::hashes(db, &[seq]))?.remove(&seq).unwrap_or_default())
 }
 
 /// One follower at its turn.
@@ -203,7 +222,7 @@ struct Follower<'a> {
     db: &'a mut Database,
     directory: &'a Directory,
     office: &'a OfficeCode,
-    at: Ts,
+    now: &'a dyn Fn() -> Ts,
 }
 
 impl Follower<'_> {
@@ -211,6 +230,7 @@ impl Follower<'_> {
     fn fill(&mut self, position: Position, progress: &mut dyn FnMut(usize)) -> Result<i64, WorkflowError> {
         let mut after = position.filled_to;
         let start = if after.is_some() { position.seq } else { self.db.last_change()? };
+        self.mark(start)?;
         while let Some(last) = self.step(false, after, |last| Reached::Filled { start, to: last }, progress)? {
             after = Some(last);
         }
@@ -229,10 +249,17 @@ impl Follower<'_> {
             let mut changed: Vec<HoldingId> = changes.iter().filter_map(|(_, holding)| *holding).collect();
             changed.sort_unstable();
             changed.dedup();
-            let updates = project(self.db, self.office, &changed, self.at)?;
+            let updates = project(self.db, self.office, &changed, (self.now)())?;
             position = *last;
             self.directory.apply(&updates, Reached::Change(position))?;
+            self.mark(position)?;
         }
+    }
+
+    /// Notes which journal is followed.
+    fn mark(&mut self, seq: i64) -> Result<(), WorkflowError> {
+        let hash = hash_at(self.db, seq)?;
+        Ok(self.directory.set_mark(seq, &hash)?)
     }
 
     /// A change that is about no holding changes the terms between offices: everything that others collected and
@@ -256,7 +283,7 @@ impl Follower<'_> {
         let office = self.office;
         let step = self.db.read(|db| grants::given_after(db, office, foreign, after, STEP))?;
         let Some(last) = step.last() else { return Ok(None) };
-        let updates = project(self.db, office, &step, self.at)?;
+        let updates = project(self.db, office, &step, (self.now)())?;
         self.directory.apply(&updates, reached(*last))?;
         progress(step.len());
         Ok(Some(*last))
@@ -269,7 +296,7 @@ impl Follower<'_> {
             if due.is_empty() {
                 return Ok(());
             }
-            let updates = project(self.db, self.office, &due, self.at)?;
+            let updates = project(self.db, self.office, &due, (self.now)())?;
             self.directory.apply(&updates, Reached::Change(position))?;
         }
     }

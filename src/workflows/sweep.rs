@@ -1,7 +1,7 @@
 //! Puts right what a crash left behind: half-made grants, empty holdings, files without a row.
 //!
 //! Invariant: a file is removed only from the database's own file store, only if two sweeps a day apart saw no row of
-//! it, and never many at once.
+//! it, never many at once, and never by an older copy of the database.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use super::WorkflowError;
 use crate::domain::time::Ts;
 use crate::store::file_store::{self, Belonging};
 use crate::store::stray_files::{self, File};
-use crate::store::{Database, StoreError, grants, intake_permit, searches, sessions, settings};
+use crate::store::{Database, StoreError, anchored, grants, intake_permit, searches, sessions, settings};
 
 /// What is younger than this many seconds may still be in the making.
 const SETTLED: i64 = 10 * 60;
@@ -87,7 +87,7 @@ pub struct SweptFiles {
     pub files: i64,
     /// Files without a row that were removed.
     pub removed: i64,
-    /// Files that would have been removed if they were not so many.
+    /// Files that would have been removed if they were not so many, or the database not an older one.
     pub withheld: i64,
 }
 
@@ -101,7 +101,7 @@ pub fn last_files(db: &mut Database) -> Result<Option<SweptFiles>, StoreError> {
 }
 
 /// Notes files without a row, and removes those that were noted long enough ago; none if the file store is not this
-/// database's.
+/// database's, or the anchor knows a newer one, which may have their rows.
 ///
 /// # Errors
 /// The databases' or the file store's.
@@ -117,6 +117,9 @@ pub fn sweep_files(db: &mut Database, moments: &Moments, limit: Limit) -> Result
     let mut swept = SweptFiles { at: moments.at.micros(), files, removed: 0, withheld: 0 };
     if limit == Limit::Few && due > FEW.max(files / 100) {
         tracing::error!(due, files, "so many files without a row are not removed unasked; run `saiyo doctor`");
+        swept.withheld = due;
+    } else if due > 0 && !anchored::lacking(db)?.is_empty() {
+        tracing::error!(due, "this database is older than its anchor says; no file is removed");
         swept.withheld = due;
     } else {
         swept.removed = remove_strays(db, moments)?;

@@ -66,8 +66,11 @@ pub fn read_waiting(store: &Store, reader: &Reader, at: Ts) -> Result<usize, Wor
         }
         match read_one(store, reader, &caller, &waiting) {
             Ok(()) => done += 1,
-            // Its time is over, or its key is gone: it will not be read any more.
-            Err(StoreError::Refused(_) | StoreError::NotFound) => {
+            Err(StoreError::Refused(_)) => {
+                store.database()?.change(|tx| Ok((unread::wait(tx, &waiting, at)?, Vec::new())))?;
+            }
+            // There is nothing to open any more.
+            Err(StoreError::NotFound) => {
                 give_up(store, &caller, &waiting, None)?;
                 done += 1;
             }

@@ -248,6 +248,27 @@ fn health_data_is_used_for_six_months_after_closing_at_most() {
 }
 
 #[test]
+fn a_talent_pool_consent_keeps_the_record_and_lengthens_no_other_use() {
+    use saiyo::domain::category::CategoryId;
+    let mut facts = Facts::new(Action::Use, today(), Jurisdiction::Jp);
+    facts.category = Some(CategoryId::Profile);
+    facts.purpose = Some(Purpose::Recruitment);
+    facts.purpose_notified = true;
+    facts.closed_on = Some(today().plus_days(-366));
+    let ends = retention::usable_until(table(), &facts).unwrap();
+    assert!(ends.day < today());
+    facts.consent.scopes = vec![saiyo::domain::consent::ConsentScope::TalentPool];
+    facts.consent.span.from = facts.closed_on;
+    assert_eq!(retention::usable_until(table(), &facts), Some(ends));
+    assert_eq!(decide(table(), &facts).rule, "GATE-RETENTION");
+    let kept = Facts { action: Action::Retain, purpose: Some(Purpose::Upkeep), ..facts.clone() };
+    assert_eq!(decide(table(), &kept).verdict, Verdict::Allow, "the consent carries it on");
+    let mut withdrawn = kept;
+    withdrawn.consent.scopes.clear();
+    assert_eq!(decide(table(), &withdrawn).rule, "GATE-RETENTION");
+}
+
+#[test]
 fn the_shorter_of_two_laws_sets_deadline_and_last_day() {
     use saiyo::law::{RequestType, deadlines, table::Subject};
     let (jp, hk) = (Jurisdiction::Jp, Jurisdiction::Hk);

@@ -1,7 +1,7 @@
 //! Filing what public forms brought: whoever an address belongs to, and whatever is missing.
 
 use saiyo::domain::application::{Source, Stage};
-use saiyo::domain::category::{ApplicationHistory, Profile};
+use saiyo::domain::category::{ApplicationHistory, CategoryId, Profile};
 use saiyo::domain::id::IntakeId;
 use saiyo::domain::intake::IntakeFailure;
 use saiyo::domain::locale::Locale;
@@ -17,6 +17,7 @@ use saiyo::workflows::accept_intake::{Accepted, accept_waiting};
 use saiyo::workflows::add_candidate::{self, NewCandidate};
 use saiyo::workflows::change_candidate;
 
+use super::grants::own_grant;
 use crate::support::cast::{caller, caller_at, day, moment, office};
 use crate::support::sql::Sql;
 use crate::support::{Admitted, NOW, TODAY, TestStore, on_both_databases, people};
@@ -40,7 +41,7 @@ fn receive(test: &TestStore, family: &str, at: &str) -> IntakeId {
 }
 
 fn accept(test: &TestStore, at: Ts) -> Accepted {
-    accept_waiting(&mut test.store.database().unwrap(), at).unwrap()
+    accept_waiting(&mut test.store.database().unwrap(), || at).unwrap()
 }
 
 fn counts(admitted: usize, proposed: usize, failed: usize) -> Accepted {
@@ -115,6 +116,59 @@ on_both_databases! {
         change_candidate::edit_profile(&mut db, &rin, newest, &record, 1).expect("its own address is not taken");
     }
 
+    fn an_address_whose_record_has_lost_its_key_is_a_new_person(test) {
+        for (family, damaged) in [("Tanaka", false), ("Sato", true)] {
+            let known = test.admit(&caller(&test.cast.rin), family, "Akari");
+            let (before, grant) = (holdings(test), own_grant(test, &known.holding, CategoryId::Profile));
+            let mut keyring = test.keyring_sql();
+            let (id, nothing) = (keyring.id(grant.uuid()), keyring.blob(&[1; 90]));
+            keyring
+                .run(&match damaged {
+                    true => format!("UPDATE wrapped_keys SET wrapped = {nothing} WHERE grant_id = {id}"),
+                    false => format!("DELETE FROM wrapped_keys WHERE grant_id = {id}"),
+                })
+                .unwrap();
+            receive(test, family, NOW);
+            assert_eq!(accept(test, moment(NOW)), counts(1, 0, 0), "damaged: {damaged}");
+            assert_eq!(holdings(test), before + 1);
+        }
+    }
+
+    fn who_was_refused_and_applies_again_is_open_until_answered(test) {
+        let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+        refuse(test, &known);
+        let mut db = test.store.database().unwrap();
+        let rin = caller(&test.cast.rin);
+        let before = gate::open::<Profile>(&mut db, &Ask::change(&rin, Purpose::Recruitment), known.holding.id).unwrap();
+        receive(test, "Tanaka", NOW);
+        assert_eq!(accept(test, moment(NOW)), counts(0, 1, 0));
+        let late = db.change(|tx| Ok(((), vec![candidates::change(tx, &before, &known.profile, 1)?])));
+        assert!(matches!(late, Err(StoreError::Stale)), "the facts have changed: {late:?}");
+        let much_later = caller_at(&test.cast.rin, moment(MUCH_LATER));
+        let ask = Ask::read(&much_later, Purpose::Recruitment);
+        assert!(gate::open::<Profile>(&mut db, &ask, known.holding.id).is_ok(), "it waits to be read");
+        test.sql().run("UPDATE proposals SET state = 'declined'").unwrap();
+        let over = gate::open::<Profile>(&mut db, &ask, known.holding.id);
+        assert!(matches!(over, Err(StoreError::Refused(refusal)) if refusal.rule == "GATE-RETENTION"));
+    }
+
+    fn one_whose_filing_never_came_to_an_end_is_set_aside_in_the_end(test) {
+        let killer = receive(test, "Tanaka", NOW);
+        let mut db = test.store.database().unwrap();
+        let by = Caller::job(saiyo::domain::staff::JobName::AcceptIntake, office("JP"), moment(NOW));
+        let later = moment(NOW).plus_seconds(3_600);
+        for _ in 0..3 {
+            assert!(intakes::begin(&mut db, &by, killer).unwrap(), "and the process dies");
+        }
+        let other = receive(test, "Sato", NOW);
+        let order = intakes::waiting(&mut db, &[office("JP")], later, 9).unwrap();
+        assert_eq!(order.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [other, killer], "it is not the first again");
+        assert_eq!(accept(test, later), counts(1, 0, 1));
+        let unfiled = db.read(intakes::unfiled).unwrap();
+        assert_eq!((unfiled[0].id, unfiled[0].tries, unfiled[0].next_try_at), (killer, 3, None));
+        assert_eq!(accept(test, moment(MUCH_LATER)), counts(0, 0, 0));
+    }
+
     fn staff_add_somebody_anew_once_the_old_record_is_past_its_time(test) {
         let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
         let mut db = test.store.database().unwrap();
@@ -131,7 +185,7 @@ on_both_databases! {
         let other = test.reopen();
         let total = std::thread::scope(|scope| {
             let running = [&test.store, &other].map(|store| {
-                scope.spawn(|| accept_waiting(&mut store.database().unwrap(), moment(NOW)).unwrap())
+                scope.spawn(|| accept_waiting(&mut store.database().unwrap(), || moment(NOW)).unwrap())
             });
             running.map(|thread| thread.join().unwrap())
         });

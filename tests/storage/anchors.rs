@@ -2,9 +2,10 @@
 
 use saiyo::domain::locale::InThreeLanguages;
 use saiyo::domain::staff::Caller;
-use saiyo::store::anchor::Why;
+use saiyo::store::anchor::{Fact, Why};
+use saiyo::store::anchored as lacking;
 use saiyo::store::journal::Entry;
-use saiyo::store::{Store, StoreConfig, StoreError, anchor_keys, grants, offices, setup};
+use saiyo::store::{Store, StoreConfig, StoreError, anchor_keys, grants, journal, journal_verify, offices, setup};
 use saiyo::vault::setup_key::SetupKey;
 use saiyo::workflows::WorkflowError;
 use saiyo::workflows::set_up;
@@ -69,7 +70,30 @@ fn second_server_is_certified(test: &TestStore) {
     assert_eq!(counted(test, &second), (first + waiting, 0), "those of before as well");
 }
 
+/// Lets the anchor know an entry that the journal does not have, as after an older copy was restored.
+pub(super) fn know_a_newer_one(test: &TestStore) {
+    test.store.anchor().flush();
+    let seq = journal::head(&mut test.sql()).unwrap().seq + 5;
+    test.store.anchor().write(&Fact::Head { seq, hash: format!("{seq:064x}") }).unwrap();
+}
+
 on_both_databases! {
+    fn a_database_older_than_its_anchor_is_served_only_once_that_was_accepted(test) {
+        write(&test.store, &caller(&test.cast.rin), "first");
+        let mut db = test.store.database().unwrap();
+        assert_eq!(lacking::lacking(&mut db).unwrap(), []);
+        know_a_newer_one(test);
+        let lost = lacking::lacking(&mut db).unwrap();
+        assert_eq!(lost.len(), 1);
+        lacking::accept(&mut db, &Caller::operator(office("JP"), moment(NOW)), &lost).unwrap();
+        assert_eq!(lacking::lacking(&mut db).unwrap(), []);
+        assert_eq!(crate::refusals::last_entry(test).verb, "accept_older_database");
+        let report = journal_verify::verify(&mut test.sql(), &anchored(&test.store), |_| ()).unwrap();
+        assert_eq!((report.lost, report.fault), (1, None));
+        know_a_newer_one(test);
+        assert_eq!(lacking::lacking(&mut db).unwrap().len(), 1, "the next loss is found again");
+    }
+
     fn a_second_servers_lines_count_once_an_operator_certified_its_key(test) {
         second_server_is_certified(test);
     }
@@ -120,6 +144,17 @@ on_both_databases! {
         let given = StoreConfig { setup_public: test.store.setup_public_key(), ..config };
         assert!(Store::open(given).unwrap().read_anchor().is_ok(), "the setting serves as well");
     }
+}
+
+#[test]
+fn serve_refuses_an_older_database_and_says_what_to_do() {
+    let test = TestStore::on_sqlite();
+    know_a_newer_one(&test);
+    let mut serve = std::process::Command::new(env!("CARGO_BIN_EXE_saiyo"));
+    serve.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(test.folder());
+    let refused = serve.output().unwrap();
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(1) && said.contains("saiyo serve --accept-older-database"), "{said}");
 }
 
 #[test]

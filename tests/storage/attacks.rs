@@ -53,7 +53,7 @@ impl Journal {
     pub(super) fn anchored_from(&self, seq: i64) -> i64 {
         let heads = self.facts.iter().filter_map(|fact| match fact {
             Fact::Head { seq, .. } => Some(*seq),
-            Fact::Ended { .. } => None,
+            Fact::Ended { .. } | Fact::Accepted { .. } => None,
         });
         heads.filter(|head| *head >= seq).min().unwrap()
     }

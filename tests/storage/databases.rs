@@ -236,6 +236,21 @@ fn two_anchored_heads_of_one_place_both_stay_in_a_bucket() {
 }
 
 #[test]
+fn a_torn_anchor_line_swallows_no_later_one() {
+    let test = TestStore::on_sqlite();
+    test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+    let known = anchored(&test.store);
+    let text = std::fs::read_to_string(test.anchor_file()).unwrap();
+    std::fs::write(test.anchor_file(), format!("{text}{{\"fact\":\"{{")).unwrap();
+    let grant = saiyo::domain::id::GrantId::new();
+    test.store.anchor().write(&Fact::Ended { grant }).unwrap();
+    let read = test.store.read_anchor().unwrap();
+    assert_eq!(read.facts.len(), known.len() + 1);
+    assert_eq!(read.facts.last(), Some(&Fact::Ended { grant }));
+    assert_eq!(read.unverified.len(), 1, "the torn one is named");
+}
+
+#[test]
 fn a_torn_last_anchor_line_is_passed_over_and_a_forged_one_is_named() {
     let test = TestStore::on_sqlite();
     test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");

@@ -169,6 +169,23 @@ on_both_databases! {
         assert!(directory.position().unwrap().filled);
     }
 
+    fn a_directory_that_followed_another_journal_is_filled_anew(test) {
+        let known = tokyos(test);
+        let directories = directories(test);
+        assert_eq!(count(test, &directories, "JP", NOW), 1);
+        let directory = directories.read(&test.store, &office("JP"), moment(NOW), |it| Ok(it.clone())).unwrap();
+        let (seq, gone) = (directory.position().unwrap().seq, known.holding.id);
+        for (seq, hash) in [(seq + 100, None), (seq, Some([7; 32]))] {
+            let nobody = saiyo::directory::Update { holding: gone, person: None, again: None };
+            directory.apply(&[nobody], saiyo::directory::Reached::Change(seq)).unwrap();
+            if let Some(hash) = hash {
+                directory.set_mark(seq, &hash).unwrap();
+            }
+            assert_eq!(count(test, &directories, "JP", NOW), 1);
+            assert_eq!(directory.position().unwrap().seq, test.store.database().unwrap().last_change().unwrap());
+        }
+    }
+
     fn whoever_sees_assigned_people_alone_sees_no_proposals(test) {
         let own = tokyos(test);
         let haru = &test.cast.manager;
@@ -185,6 +202,20 @@ on_both_databases! {
         let all = list_candidates::today(&test.store, &directories, &caller(&test.cast.rin)).unwrap();
         assert_eq!((all.proposals.len(), all.proposed), (20, 21));
     }
+}
+
+#[test]
+fn an_older_copy_of_the_database_leaves_no_directory_frozen() {
+    let test = TestStore::on_sqlite();
+    tokyos(&test);
+    let older = test.folder().join("older.db");
+    super::attacks::copy(&test, &older);
+    tokyos(&test);
+    let directories = directories(&test);
+    assert_eq!(count(&test, &directories, "JP", NOW), 2);
+    let database = saiyo::store::database::Target::Sqlite(older.display().to_string());
+    let restored = Store::open(StoreConfig { database, ..test.store.config().clone() }).unwrap();
+    assert_eq!(directories.read(&restored, &office("JP"), moment(NOW), Directory::count).unwrap(), 1);
 }
 
 #[test]
@@ -208,7 +239,7 @@ fn a_broken_directory_keeps_no_other_office_from_following() {
     let directories = directories(&test);
     let known = tokyos(&test);
     std::fs::create_dir_all(folder(&test).join("HK.db")).unwrap();
-    directories.fill_all(&test.store, moment(NOW), |_| ());
+    directories.fill_all(&test.store, || moment(NOW), |_| ());
     let mut db = test.store.database().unwrap();
     let rin = caller(&test.cast.rin);
     let other = gate::open(&mut db, &Ask::create(&rin, Purpose::Recruitment), known.holding.id).unwrap();

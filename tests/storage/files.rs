@@ -4,13 +4,15 @@ use saiyo::domain::category::Profile;
 use saiyo::domain::document::DocumentKind;
 use saiyo::domain::id::DocumentId;
 use saiyo::domain::purpose::Purpose;
+use saiyo::domain::staff::Caller;
 use saiyo::domain::time::Ts;
 use saiyo::store::file_store::{Belonging, belonging};
 use saiyo::store::gate::{self, Ask};
-use saiyo::store::{Store, StoreConfig, documents};
+use saiyo::store::{Store, StoreConfig, anchored, documents};
 use saiyo::workflows::sweep::{self, Limit, Moments, SweptFiles, sweep_files};
 
-use crate::support::cast::{caller, moment};
+use super::anchors::know_a_newer_one;
+use crate::support::cast::{caller, moment, office};
 use crate::support::sql::Sql;
 use crate::support::store::sqlite_config;
 use crate::support::{NOW, TestStore, on_both_databases};
@@ -97,6 +99,20 @@ on_both_databases! {
         let asked = sweep_files(&mut db, &Moments::at(later(25)), Limit::None).unwrap().unwrap();
         assert_eq!((asked.removed, asked.withheld), (101, 0));
         assert!(test.store.blobs().list().unwrap().is_empty());
+    }
+
+    fn a_database_that_is_older_than_its_anchor_says_removes_no_file(test) {
+        let lost = stray(test);
+        swept(&test.store, 0);
+        know_a_newer_one(test);
+        let kept = swept(&test.store, 24);
+        assert_eq!((kept.removed, kept.withheld, is_there(&test.store, lost)), (0, 1, true));
+        let mut db = test.store.database().unwrap();
+        let asked = sweep_files(&mut db, &Moments::at(later(25)), Limit::None).unwrap().unwrap();
+        assert_eq!(asked.removed, 0, "not for the asking either");
+        let lacking = anchored::lacking(&mut db).unwrap();
+        anchored::accept(&mut db, &Caller::operator(office("JP"), moment(NOW)), &lacking).unwrap();
+        assert_eq!(swept(&test.store, 48).removed, 1, "an operator has accepted it");
     }
 
     fn another_database_removes_no_file(test) {

@@ -5,6 +5,7 @@ use saiyo::domain::category::{CategoryId, Other, Profile};
 use saiyo::domain::id::GrantId;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::Caller;
+use saiyo::law::remedies::Remedy;
 use saiyo::store::anchor::Fact;
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::grants::{self, Swept};
@@ -59,6 +60,30 @@ on_both_databases! {
         remove_key(test, own_grant(test, &known.holding, CategoryId::Profile));
         let refused = gate::open::<Profile>(&mut db, &Ask::read(&rin, Purpose::Recruitment), known.holding.id);
         assert!(matches!(refused, Err(StoreError::Refused(refusal)) if refusal.rule == "NO-GRANT"));
+    }
+
+    fn a_live_row_without_its_key_takes_nothing_in_and_says_what_helps(test) {
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        remove_key(test, own_grant(test, &known.holding, CategoryId::Profile));
+        let mut db = test.store.database().unwrap();
+        for verb in [Ask::read, Ask::change, Ask::create] {
+            let refused = gate::open::<Profile>(&mut db, &verb(&rin, Purpose::Recruitment), known.holding.id);
+            let Err(StoreError::Refused(refusal)) = refused else { panic!("{refused:?}") };
+            assert_eq!((refusal.rule.as_str(), refusal.remedies.as_slice()), ("NO-GRANT", &[Remedy::RestoreKeyring][..]));
+            assert_eq!(last_entry(test).outcome, "deny");
+        }
+    }
+
+    fn a_holding_that_is_filled_too_late_leaves_no_key(test) {
+        let before = test.keyring_sql().number(KEYS);
+        let mut db = test.store.database().unwrap();
+        let permit =
+            intake_permit::admit(&mut db, &caller(&test.cast.rin), &people::admission("JP", false)).unwrap();
+        assert!(test.keyring_sql().number(KEYS) > before);
+        test.sql().run("UPDATE grants SET state = 'destroyed'").unwrap();
+        assert!(matches!(permit.fill(&mut db, |_| Ok(Vec::new())), Err(StoreError::Stale)));
+        assert_eq!(test.keyring_sql().number(KEYS), before);
     }
 
     fn a_crash_after_the_row_is_swept(test) {
@@ -315,7 +340,7 @@ fn write_note(test: &TestStore, by: &Caller, holding: &HoldingRef) {
 }
 
 /// The collecting office's own grant of a category.
-fn own_grant(test: &TestStore, holding: &HoldingRef, category: CategoryId) -> GrantId {
+pub(super) fn own_grant(test: &TestStore, holding: &HoldingRef, category: CategoryId) -> GrantId {
     let live = grants::live(&mut test.sql(), holding.id, &holding.office).unwrap();
     live.into_iter().find(|(of, _)| *of == category).unwrap().1
 }

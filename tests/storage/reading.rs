@@ -91,13 +91,18 @@ on_both_databases! {
         assert_eq!(standing(test, id), (DocumentState::Unreadable, Some(ReadingFailure::GivenUp)));
     }
 
-    fn a_document_that_may_not_be_opened_any_more_is_settled_on_record(test) {
+    fn a_document_that_may_not_be_opened_now_waits_until_it_may(test) {
         let known = tokyos(test);
         let id = store_file(test, &known);
         test.sql().run("UPDATE applications SET stage = 'refused', closed_on = '2015-01-01'").unwrap();
-        assert_eq!(read_waiting(&test.store, &reader(), later(0)).unwrap(), 1);
-        assert_eq!(standing(test, id), (DocumentState::Unreadable, None));
-        assert_eq!(last_entry(test).subject, format!("document:{id} unreadable shut"));
+        for time in 0..5 {
+            assert_eq!(read_waiting(&test.store, &reader(), later(time * 21_600)).unwrap(), 0);
+            assert_eq!(standing(test, id), (DocumentState::Stored, None), "no try of it is counted");
+        }
+        test.sql().run("UPDATE applications SET stage = 'screening', closed_on = NULL").unwrap();
+        assert_eq!(read_waiting(&test.store, &reader(), later(4 * 21_600 + 60)).unwrap(), 0, "it waits for its turn");
+        assert_eq!(read_waiting(&test.store, &reader(), later(5 * 21_600)).unwrap(), 1);
+        assert_eq!(standing(test, id).0, DocumentState::Unreadable, "it is no document");
     }
 
     fn of_two_instances_one_begins_a_document(test) {

@@ -14,7 +14,7 @@ use crate::domain::time::{Day, Ts};
 use crate::law::facts::Span;
 use crate::store::database::{Db, cols};
 use crate::store::error::StoreError;
-use crate::store::schema::{applications, consents, health_needs, holdings, notices, subject_requests};
+use crate::store::schema::{applications, consents, health_needs, holdings, notices, proposals, subject_requests};
 use crate::store::words::split;
 
 #[derive(Debug, Queryable, Selectable)]
@@ -95,6 +95,14 @@ fn add_applications(
         .order((applications::received_at.desc(), applications::id.desc()))
         .select((applications::holding_id, applications::stage, applications::closed_on, applications::notice_id))
         .load(db)?;
+    // Who applied again waits for an answer like anybody: an open proposal is an open application.
+    let proposed: HashSet<HoldingId> = proposals::table
+        .filter(proposals::holding_id.eq_any(ids).and(proposals::state.eq("open")))
+        .select(proposals::holding_id)
+        .distinct()
+        .load(db)?
+        .into_iter()
+        .collect();
     let mut applied: HashMap<HoldingId, Vec<(Stage, Option<Day>)>> = HashMap::new();
     let mut acknowledged: HashMap<HoldingId, NoticeId> = HashMap::new();
     for (holding, stage, closed_on, notice) in rows {
@@ -111,7 +119,10 @@ fn add_applications(
     let named: HashMap<NoticeId, String> = named.into_iter().collect();
     for (id, facts) in found {
         let applied = applied.remove(id).unwrap_or_default();
-        (facts.outcome, facts.closed_on) = standing(&applied, facts.last_contact_on);
+        (facts.outcome, facts.closed_on) = match proposed.contains(id) {
+            true => (Outcome::Open, None),
+            false => standing(&applied, facts.last_contact_on),
+        };
         let purposes = acknowledged.get(id).and_then(|notice| named.get(notice));
         facts.purposes = split(purposes.map_or("", String::as_str), "notices.purposes")?;
     }

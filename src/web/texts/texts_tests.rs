@@ -100,9 +100,9 @@ fn a_missing_text_is_seen_and_does_not_panic() {
 #[test]
 fn texts_count_and_numbers_are_grouped() {
     let english = Texts::of(Locale::En);
-    assert_eq!(english.with("candidates-count", "count", 1), "One candidate");
-    assert_eq!(english.with("candidates-count", "count", 2_000_i64), "2,000 candidates");
-    assert_eq!(Texts::of(Locale::Ja).with("candidates-count", "count", 1), "1名");
+    assert_eq!(english.with("candidates-found", "count", 1), "One candidate is found.");
+    assert_eq!(english.with("candidates-found", "count", 2_000_i64), "2,000 candidates are found.");
+    assert_eq!(Texts::of(Locale::Ja).with("candidates-found", "count", 1), "1名が該当します。");
     assert_eq!(english.number(-1_234_567), "−1,234,567");
     assert_eq!(english.size(20_500_000), "20.5 MB");
 }

@@ -34,9 +34,9 @@ search-clear = 全員を表示
 candidates-found =
     { $count ->
         [0] 該当する候補者はいません。
-       *[other] { $count }人が該当します。
+       *[other] { $count }名が該当します。
     }
-candidates-found-more = { $count }人以上が該当します。
+candidates-found-more = { $count }名以上が該当します。
 excerpt-contact = 連絡先
 excerpt-skill = 語学・資格
 excerpt-cv = 書類
