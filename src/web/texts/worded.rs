@@ -2,7 +2,7 @@
 //!
 //! Invariant: a list here has a text for every member; a test compares them.
 
-use crate::domain::application::{Finding, Outcome, Source, Stage};
+use crate::domain::application::{Finding, Outcome, Source, Stage, Standing};
 use crate::domain::candidate::{MaritalStatus, Sex};
 use crate::domain::category::CategoryId;
 use crate::domain::consent::ConsentScope;
@@ -54,6 +54,7 @@ macro_rules! worded {
 
 worded! {
     "stage" Stage,
+    "standing" Standing,
     "outcome" Outcome,
     "source" Source,
     "finding" Finding,
