@@ -75,6 +75,19 @@ pub fn names(db: &mut Db, ids: &[StaffId]) -> Result<Vec<(StaffId, String)>, Sto
     Ok(staff::table.filter(staff::id.eq_any(ids)).select((staff::id, staff::name)).load(db)?)
 }
 
+/// The hiring managers of an office whose accounts are open, by name.
+///
+/// # Errors
+/// The database's.
+pub fn hiring_managers(db: &mut Db, office: &OfficeCode) -> Result<Vec<(StaffId, String)>, StoreError> {
+    Ok(staff::table
+        .filter(staff::office.eq(office).and(staff::role.eq(Role::HiringManager)))
+        .filter(staff::disabled_at.is_null())
+        .order((staff::name, staff::id))
+        .select((staff::id, staff::name))
+        .load(db)?)
+}
+
 /// The person and password hash behind a sign-in name, if there are any.
 ///
 /// # Errors

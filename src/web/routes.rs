@@ -93,6 +93,8 @@ table! {
     GET  "/staff/candidates/{id}/edit"                                      Staff         candidate_form::edit::show,
     POST "/staff/candidates/{id}/edit"                                      Staff         candidate_form::edit::save,
     POST "/staff/candidates/{id}/applications/{application}/stage"          Staff         candidate::answers::stage,
+    POST "/staff/candidates/{id}/applications/{application}/assignments"    Staff         candidate::answers::assign,
+    POST "/staff/candidates/{id}/applications/{application}/assignments/{staff}/removal" Staff candidate::answers::unassign,
     POST "/staff/candidates/{id}/notes"                                     Staff         candidate::answers::note,
     POST "/staff/candidates/{id}/documents"                                 Staff         candidate::answers::documents,
     GET  "/staff/candidates/{id}/documents/{document}/original"             Staff         candidate::files::original,

@@ -181,6 +181,7 @@ impl Site {
         pattern
             .replace("{id}", &id)
             .replace("{application}", &object.application.to_string())
+            .replace("{staff}", &object.user.to_string())
             .replace("{document}", &object.document.to_string())
             .replace("{number}", "1")
             .replace("{code}", object.office)

@@ -112,12 +112,14 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
     });
     let (today, offices) = find.await?;
     let count = |figure, value, href: &str| Count { figure, value, href: href.to_owned() };
-    let waiting = today.proposed;
     shown.counts = vec![
         count(Figure::NewToday, today.new_today, "#fresh"),
         count(Figure::NewThisWeek, today.new_this_week, "/staff/candidates"),
-        count(Figure::Proposals, waiting, if waiting == 0 { "" } else { "#proposals" }),
     ];
+    let waiting = today.proposed;
+    shown
+        .counts
+        .extend(waiting.map(|some| count(Figure::Proposals, some, if some == 0 { "" } else { "#proposals" })));
     shown.fresh = lines(&today.list.page.people, &today.list.vacancies, &offices, &staff.office, writing);
     shown.proposals = lines(&today.proposals, &today.list.vacancies, &offices, &staff.office, writing);
     Ok(())

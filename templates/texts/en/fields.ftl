@@ -50,6 +50,7 @@ field-stage = Stage
 field-source = Source
 field-state = State
 field-move-to = Move to
+field-manager = Hiring manager
 field-note = New note
 field-purpose = Purpose
 field-reason = Reason

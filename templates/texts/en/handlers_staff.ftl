@@ -44,5 +44,7 @@ use-did-add-result = Added a selection result
 use-did-change = Changed
 use-did-decide-transfer = Transfer to { $office } decided
 use-did-transfer = Made available to { $office }
+use-did-assign = Assigned to a hiring manager
+use-did-unassign = Taken away from a hiring manager
 use-did-other = Other
 candidate-motivation = Reason for applying

@@ -50,6 +50,7 @@ field-stage = 選考段階
 field-source = 応募経路
 field-state = 公開状態
 field-move-to = 次の段階
+field-manager = 選考責任者
 field-note = 新しいメモ
 field-purpose = 利用目的
 field-reason = 閲覧の理由

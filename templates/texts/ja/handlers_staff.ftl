@@ -44,5 +44,7 @@ use-did-add-result = 選考結果を追加
 use-did-change = 変更
 use-did-decide-transfer = { $office }への移転を判断
 use-did-transfer = { $office }で利用可能に
+use-did-assign = 選考責任者に割り当て
+use-did-unassign = 選考責任者の割り当てを解除
 use-did-other = その他
 candidate-motivation = 志望動機

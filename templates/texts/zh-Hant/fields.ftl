@@ -50,6 +50,7 @@ field-stage = 甄選階段
 field-source = 來源
 field-state = 狀態
 field-move-to = 移至
+field-manager = 用人經理
 field-note = 新備註
 field-purpose = 使用目的
 field-reason = 查閱原因

@@ -44,5 +44,7 @@ use-did-add-result = 新增甄選結果
 use-did-change = 更改
 use-did-decide-transfer = 決定轉移至{ $office }
 use-did-transfer = 提供予{ $office }
+use-did-assign = 已指派用人經理
+use-did-unassign = 已取消用人經理的指派
 use-did-other = 其他
 candidate-motivation = 應徵原因

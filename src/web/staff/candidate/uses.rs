@@ -86,6 +86,8 @@ fn what(row: &Row, names: &Names, texts: &Texts) -> String {
         ("read", "batch") => "use-did-work-through",
         ("read", _) => "use-did-read",
         ("change", "application") => return moved(rest, texts),
+        ("change", "assignment") if rest.ends_with("ends") => "use-did-unassign",
+        ("change", "assignment") => "use-did-assign",
         ("change", "document") => "use-did-read-document",
         ("change", _) if !done => "use-did-open-to-change",
         ("create", "application") => "use-did-add-application",
