@@ -291,7 +291,11 @@ pub fn unassign(
 ) -> Result<Entry, StoreError> {
     own(tx, permit, id)?;
     let gone = diesel::delete(assignments::table.find((id, from))).execute(tx)?;
-    if gone == 1 { Ok(permit.change("change", format!("assignment:{id} {from} ends"))) } else { Err(StoreError::NotFound) }
+    if gone == 1 {
+        Ok(permit.change("change", format!("assignment:{id} {from} ends")))
+    } else {
+        Err(StoreError::NotFound)
+    }
 }
 
 /// Fails unless the application is of the permitted holding and the permit still good.

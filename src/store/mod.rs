@@ -37,6 +37,7 @@ pub mod open;
 pub mod outsourcing;
 pub mod permit;
 pub mod proposals;
+pub mod reviews;
 mod schema;
 pub mod selection_results;
 pub mod sessions;

@@ -12,7 +12,9 @@ use super::extract::forms::ChoosingLanguage;
 use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
-use super::staff::{candidate, candidate_form, candidates, health, intakes, offices, sign_in, today, users, vacancies};
+use super::staff::{
+    candidate, candidate_form, candidates, health, intakes, offices, reviews, sign_in, today, users, vacancies,
+};
 use super::{me, public};
 use crate::domain::locale::Locale;
 use crate::store::Database;
@@ -100,6 +102,9 @@ table! {
     GET  "/staff/candidates/{id}/documents/{document}/original"             Staff         candidate::files::original,
     GET  "/staff/candidates/{id}/documents/{document}/pages/{number}"       Staff         candidate::files::page_image,
     POST "/staff/candidates/{id}/health"                                    Staff         health::open,
+    GET  "/staff/reviews"                                                   Staff         reviews::list,
+    GET  "/staff/reviews/{holding}"                                         Staff         reviews::show,
+    POST "/staff/reviews/{holding}/decision"                                Staff         reviews::decide,
     GET  "/staff/intakes"                                                   Administrator intakes::list,
     POST "/staff/intakes/{id}/attempt"                                      Administrator intakes::try_again,
     GET  "/staff/offices"                                                   Administrator offices::list,

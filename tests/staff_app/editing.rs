@@ -186,7 +186,10 @@ fn a_recruiter_gives_an_application_to_a_hiring_manager_and_takes_it_away() {
     assert_eq!(haru.post(&format!("{path}/{id}/removal"), &[]).status, 404);
     let page = rin.get(&person);
     assert!(page.text("#applications").contains("Haru") && page.text("#uses").contains("Assigned to a hiring manager"));
-    assert_eq!(rin.post(&page.first("#applications form.inline", "action"), &[]).location, format!("{person}?done=saved"));
+    assert_eq!(
+        rin.post(&page.first("#applications form.inline", "action"), &[]).location,
+        format!("{person}?done=saved")
+    );
     assert_eq!(haru.get(&person).status, 404);
     assert_eq!(haru.get("/staff/candidates").count("tbody tr"), 0);
     assert!(rin.get(&person).text("#uses").contains("Taken away from a hiring manager"));

@@ -14,4 +14,5 @@ mod forgery;
 mod health;
 mod house;
 mod pages;
+mod reviews;
 mod sign_in;

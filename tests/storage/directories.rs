@@ -25,7 +25,7 @@ fn folder(test: &TestStore) -> PathBuf {
     test.folder().join("directory")
 }
 
-fn directories(test: &TestStore) -> Directories {
+pub fn directories(test: &TestStore) -> Directories {
     Directories::in_folder(folder(test))
 }
 

@@ -13,6 +13,7 @@ use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::locale::Locale;
 use crate::domain::office::LegalForm;
 use crate::domain::purpose::Purpose;
+use crate::domain::review::ReviewVerdict;
 use crate::domain::staff::{JobName, Role};
 use crate::domain::vacancy::{EmploymentType, VacancyState};
 
@@ -75,5 +76,6 @@ worded! {
     "job" JobName,
     "employment" EmploymentType,
     "vacancy-state" VacancyState,
+    "verdict" ReviewVerdict,
     "language" Locale,
 }

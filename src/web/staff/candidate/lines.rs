@@ -1,7 +1,9 @@
 //! What stands on a candidate's page below the head: files, applications, results, notes, proposals.
 
 use super::show::Record;
-use super::{ApplicationView, Assigned, DocumentView, NoteView, ProposalView, ResultView, StageLine, assign_form, move_form};
+use super::{
+    ApplicationView, Assigned, DocumentView, NoteView, ProposalView, ResultView, StageLine, assign_form, move_form,
+};
 use crate::domain::candidate::ProfileRecord;
 use crate::domain::category::CategoryId;
 use crate::domain::id::{ApplicationId, StaffId};

@@ -99,6 +99,9 @@ fn what(row: &Row, names: &Names, texts: &Texts) -> String {
         ("create", "profile") => "use-did-add-profile",
         ("create", _) => "use-did-add",
         ("change", _) => "use-did-change",
+        ("decide", "review") if rest.ends_with("cleared") => "use-did-clear-review",
+        ("decide", "review") => "use-did-keep-review",
+        ("decide", _) => "use-did-look-to-decide",
         ("transfer", _) => return transferred(row, names, texts),
         _ => "use-did-other",
     };
