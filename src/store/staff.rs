@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::database::{Db, cols};
 use super::error::StoreError;
 use super::schema::staff;
+use crate::domain::candidate::HoldingRef;
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::{CandidateId, StaffId};
 use crate::domain::locale::Locale;
@@ -124,6 +125,19 @@ pub fn add(db: &mut Db, person: &Staff, password_hash: &str, at: Ts) -> Result<(
         Err(error) if error.is_duplicate() => Err(StoreError::Taken("email")),
         other => other.map(|_| ()),
     }
+}
+
+/// Keeps from whoever has an address on the staff the record that is their own (ROLE-OWN-FILE). One that they have at
+/// their own office stays the one that is kept from them.
+///
+/// # Errors
+/// The database's.
+pub fn set_own(tx: &mut Db, email: &EmailAddress, holding: &HoldingRef) -> Result<(), StoreError> {
+    let at_home = staff::office.eq(&holding.office).or(staff::own_candidate.is_null());
+    diesel::update(staff::table.filter(staff::email.eq(email.index_form()).and(at_home)))
+        .set(staff::own_candidate.eq(holding.candidate))
+        .execute(tx)?;
+    Ok(())
 }
 
 /// Closes or reopens an account.

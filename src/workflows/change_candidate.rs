@@ -10,7 +10,7 @@ use crate::domain::staff::{Actor, Caller};
 use crate::store::candidates::StoredProfile;
 use crate::store::gate::{self, Ask};
 use crate::store::permit::Permit;
-use crate::store::{Database, StoreError, addresses, applications, candidates, facts, notes};
+use crate::store::{Database, StoreError, addresses, applications, candidates, facts, notes, staff};
 
 /// Opens the profile that the caller's own office holds, to be edited: another office's is for that office to change.
 ///
@@ -51,6 +51,7 @@ pub fn edit_profile(
     db.change(|tx| {
         let entry = candidates::change(tx, &permit, record, seen_revision)?;
         addresses::set(tx, &permit, &digest, &owner.past)?;
+        staff::set_own(tx, &record.email, permit.holding())?;
         Ok(((), vec![entry]))
     })?;
     Ok(())
