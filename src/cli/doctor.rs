@@ -8,7 +8,7 @@ use crate::documents::Reader;
 use crate::domain::office::OfficeCode;
 use crate::store::database::Target;
 use crate::store::file_store::{self, Belonging};
-use crate::store::{Database, Store, anchored, grants, intakes, journal_verify, offices};
+use crate::store::{Database, Store, anchored, grants, intakes, journal_verify, offices, reviews};
 use crate::workflows::follow_journal::Directories;
 use crate::workflows::sweep::{self, Limit, Moments, SweptFiles};
 
@@ -74,6 +74,7 @@ fn look(store: &Store, config: &Config, findings: &mut Vec<Finding>) -> anyhow::
     findings.push(keyring(&mut db)?);
     findings.push(journal(store, &mut db)?);
     findings.push(unfiled(&mut db)?);
+    findings.push(waiting(&mut db)?);
     findings.push(files(store, &mut db)?);
     findings.push(directories(store, config));
     findings.push(copies(config));
@@ -152,6 +153,15 @@ fn unfiled(db: &mut Database) -> anyhow::Result<Finding> {
         all => format!("{all} applications could not be filed, {aside} of them set aside: see /staff/intakes"),
     };
     Ok(Finding { what: "intakes", good: unfiled.is_empty(), says })
+}
+
+/// Records that nobody may use before a person has decided. That is no fault, but somebody has to know.
+fn waiting(db: &mut Database) -> anyhow::Result<Finding> {
+    let says = match db.read(|db| reviews::count(db, None))? {
+        0 => "no record waits for a privacy officer".to_owned(),
+        some => format!("{some} records wait for a privacy officer's decision: see /staff/reviews"),
+    };
+    Ok(Finding { what: "reviews", good: true, says })
 }
 
 fn files(store: &Store, db: &mut Database) -> anyhow::Result<Finding> {

@@ -42,6 +42,33 @@ impl Stage {
 }
 
 text_enum! {
+    /// What a person is told of their own application. Results are given out by the privacy officer
+    /// (ROLE-CANDIDATE-RESULT), so one that was refused is not told apart from one that goes on.
+    "standing" Standing {
+        /// Received.
+        Received = "received",
+        /// In selection, or refused.
+        InSelection = "in_selection",
+        /// Hired.
+        Hired = "hired",
+        /// Withdrawn by the person.
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl Stage {
+    /// What the person is told of the stage.
+    pub const fn standing(self) -> Standing {
+        match self {
+            Self::Received => Standing::Received,
+            Self::Hired => Standing::Hired,
+            Self::Withdrawn => Standing::Withdrawn,
+            _ => Standing::InSelection,
+        }
+    }
+}
+
+text_enum! {
     /// How the selection of a candidate at an office stands; a fact of the law.
     "outcome" Outcome {
         /// Some application is open.

@@ -133,6 +133,8 @@ ids! {
     TransferId of Transfer,
     /// A stated reason for a use.
     UseReasonId of UseReason,
+    /// A decision about a holding that a review holds.
+    ReviewDecisionId of ReviewDecision,
     /// A request of a candidate under the law.
     SubjectRequestId of SubjectRequest,
     /// A recorded safeguard for a destination.

@@ -19,6 +19,7 @@ pub mod notice_file;
 pub mod office;
 pub mod personal;
 pub mod purpose;
+pub mod review;
 pub mod staff;
 pub mod text_enum;
 pub mod time;

@@ -6,10 +6,10 @@ use super::database::{Db, each};
 use super::error::StoreError;
 use super::open::Database;
 use super::permit::Permit;
-use super::schema::{address_index, offices};
+use super::schema::{address_index, holdings, offices};
 use crate::domain::category::Profile;
 use crate::domain::contact::EmailAddress;
-use crate::domain::id::HoldingId;
+use crate::domain::id::{CandidateId, HoldingId};
 use crate::domain::office::OfficeCode;
 
 /// The digest of an address at an office.
@@ -31,6 +31,20 @@ pub fn find(db: &mut Db, office: &OfficeCode, digest: &[u8]) -> Result<Vec<Holdi
         .order(address_index::holding_id.desc())
         .select(address_index::holding_id)
         .load(db)?)
+}
+
+/// The candidate whom an address belongs to at an office, in its newest holding. Nothing is opened.
+///
+/// # Errors
+/// The database's.
+pub fn owner(db: &mut Db, office: &OfficeCode, digest: &[u8]) -> Result<Option<CandidateId>, StoreError> {
+    Ok(address_index::table
+        .inner_join(holdings::table.on(holdings::id.eq(address_index::holding_id)))
+        .filter(address_index::office.eq(office).and(address_index::digest.eq(digest)))
+        .order(address_index::holding_id.desc())
+        .select(holdings::candidate_id)
+        .first(db)
+        .optional()?)
 }
 
 /// Makes a digest the only one of the permitted holding. Holdings of the same address that are past their time stay

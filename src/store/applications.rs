@@ -6,18 +6,18 @@ use diesel::prelude::*;
 
 use super::candidates::HoldingChange;
 use super::columns::Stored;
-use super::database::{Db, cols};
+use super::database::{Db, cols, each};
 use super::error::StoreError;
 use super::journal::Entry;
 use super::open::Database;
 use super::permit::{Permit, Unsealed};
-use super::schema::{applications, assignments, stage_changes};
+use super::schema::{applications, assignments, staff, stage_changes};
 use crate::domain::application::{Application, ApplicationDetails, Source, Stage};
 use crate::domain::category::ApplicationHistory;
 use crate::domain::id::{ApplicationId, CandidateId, HoldingId, NoticeId, StaffId, StageChangeId, VacancyId};
 use crate::domain::locale::Locale;
 use crate::domain::office::OfficeCode;
-use crate::domain::staff::Actor;
+use crate::domain::staff::{Actor, Role};
 use crate::domain::time::{Day, Ts};
 
 const TABLE: &str = "applications";
@@ -254,15 +254,72 @@ pub fn holding_of(db: &mut Db, id: ApplicationId) -> Result<HoldingId, StoreErro
     found.ok_or(StoreError::NotFound)
 }
 
-/// Gives a hiring manager an application to look at.
+/// Gives a hiring manager of the same office an application to look at.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the application is not of the permitted holding, or the person is no hiring manager of
+/// its office with an open account; [`StoreError::Stale`] if a fact changed since the permit.
+pub fn assign(
+    tx: &mut Db,
+    permit: &Permit<ApplicationHistory>,
+    id: ApplicationId,
+    to: StaffId,
+) -> Result<Entry, StoreError> {
+    own(tx, permit, id)?;
+    let manager: Option<StaffId> = staff::table
+        .filter(staff::id.eq(to).and(staff::office.eq(&permit.holding().office)))
+        .filter(staff::role.eq(Role::HiringManager).and(staff::disabled_at.is_null()))
+        .select(staff::id)
+        .first(tx)
+        .optional()?;
+    let manager = manager.ok_or(StoreError::NotFound)?;
+    let row = (assignments::application_id.eq(id), assignments::staff_id.eq(manager));
+    each!(tx, c => diesel::insert_into(assignments::table).values(row).on_conflict_do_nothing().execute(c))?;
+    Ok(permit.change("change", format!("assignment:{id} {to} begins")))
+}
+
+/// Takes an application away from somebody who was to look at it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the application is not of the permitted holding, or was not assigned to them;
+/// [`StoreError::Stale`] if a fact changed since the permit.
+pub fn unassign(
+    tx: &mut Db,
+    permit: &Permit<ApplicationHistory>,
+    id: ApplicationId,
+    from: StaffId,
+) -> Result<Entry, StoreError> {
+    own(tx, permit, id)?;
+    let gone = diesel::delete(assignments::table.find((id, from))).execute(tx)?;
+    if gone == 1 {
+        Ok(permit.change("change", format!("assignment:{id} {from} ends")))
+    } else {
+        Err(StoreError::NotFound)
+    }
+}
+
+/// Fails unless the application is of the permitted holding and the permit still good.
+fn own(tx: &mut Db, permit: &Permit<ApplicationHistory>, id: ApplicationId) -> Result<(), StoreError> {
+    permit.check_fresh(tx)?;
+    let found = holding_of(tx, id)?;
+    if found == permit.holding().id && permit.covers(id) { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
+/// Who is assigned to the permitted applications of the holding.
 ///
 /// # Errors
 /// The database's.
-pub fn assign(tx: &mut Db, id: ApplicationId, staff: StaffId) -> Result<(), StoreError> {
-    diesel::insert_into(assignments::table)
-        .values((assignments::application_id.eq(id), assignments::staff_id.eq(staff)))
-        .execute(tx)?;
-    Ok(())
+pub fn assigned(
+    db: &mut Database,
+    permit: &Permit<ApplicationHistory>,
+) -> Result<Vec<(ApplicationId, StaffId)>, StoreError> {
+    let rows: Vec<(ApplicationId, StaffId)> = assignments::table
+        .inner_join(applications::table.on(applications::id.eq(assignments::application_id)))
+        .filter(applications::holding_id.eq(permit.holding().id))
+        .order((assignments::application_id, assignments::staff_id))
+        .select((assignments::application_id, assignments::staff_id))
+        .load(db.db())?;
+    Ok(rows.into_iter().filter(|(application, _)| permit.covers(*application)).collect())
 }
 
 /// An application that somebody of staff is assigned to, as far as their lists show it.

@@ -13,7 +13,7 @@ use super::permit::Permit;
 use super::schema::{holdings, profiles};
 use crate::domain::candidate::{HoldingRef, ProfileRecord};
 use crate::domain::category::Profile;
-use crate::domain::id::HoldingId;
+use crate::domain::id::{HoldingId, StaffId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::time::{Day, Ts};
 
@@ -127,6 +127,7 @@ fn move_home(tx: &mut Db, permit: &Permit<Profile>, residence: Country) -> Resul
         .set((
             holdings::residence.eq(residence),
             holdings::home_reviewed_at.eq(None::<Ts>),
+            holdings::home_reviewed_by.eq(None::<StaffId>),
             holdings::revision.eq(holdings::revision + 1),
         ))
         .execute(tx)?;

@@ -27,6 +27,7 @@ use crate::domain::jurisdiction::{Country, Jurisdiction};
 use crate::domain::locale::Locale;
 use crate::domain::office::{LegalForm, OfficeCode};
 use crate::domain::purpose::Purpose;
+use crate::domain::review::ReviewVerdict;
 use crate::domain::staff::Role;
 use crate::domain::time::{Day, Ts};
 use crate::domain::vacancy::{EmploymentType, VacancyState};
@@ -204,7 +205,7 @@ macro_rules! word {
 }
 
 word!(Day OfficeCode Country Jurisdiction LegalForm Role Locale CategoryId Purpose Stage Source EmploymentType
-    VacancyState DocumentKind DocumentState ReadingFailure IntakeFailure UseReasonCode);
+    VacancyState DocumentKind DocumentState ReadingFailure IntakeFailure UseReasonCode ReviewVerdict);
 
 /// A sealed value of category `C` as it stands in a column. Whether it is well-formed shows when a permit opens it,
 /// so that one damaged value does not take the rows beside it down.

@@ -221,7 +221,8 @@ fn page_part(number: usize) -> String {
     format!("page-{number}")
 }
 
-/// The documents of the permitted holding without their texts, newest first.
+/// The documents of the permitted holding without their texts, newest first. What came with a proposal is not there
+/// for who may see some applications alone, here and below.
 ///
 /// # Errors
 /// The database's.
@@ -231,7 +232,11 @@ pub fn list(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ShownDocu
         .order((documents::stored_at.desc(), documents::id.desc()))
         .select(cols::<Row>())
         .load(db.db())?;
-    rows.into_iter().map(|row| shown(db, permit, row)).collect()
+    rows.into_iter().filter(|row| covers(permit, row.proposal_id)).map(|row| shown(db, permit, row)).collect()
+}
+
+fn covers(permit: &Permit<Profile>, proposal: Option<ProposalId>) -> bool {
+    proposal.is_none() || !permit.is_limited()
 }
 
 /// The same with their texts, for a page that shows them.
@@ -282,6 +287,7 @@ pub fn read(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Resu
         .select(cols::<Row>())
         .first(db.db())
         .optional()?;
+    let row = row.filter(|row| covers(permit, row.proposal_id));
     shown(db, permit, row.ok_or(StoreError::NotFound)?)
 }
 
@@ -314,12 +320,13 @@ pub fn page(
 }
 
 fn of_holding(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Result<i32, StoreError> {
-    let pages: Option<i32> = documents::table
+    let found: Option<(i32, Option<ProposalId>)> = documents::table
         .filter(documents::id.eq(id).and(documents::holding_id.eq(permit.holding().id)))
-        .select(documents::pages)
+        .select((documents::pages, documents::proposal_id))
         .first(db.db())
         .optional()?;
-    pages.ok_or(StoreError::NotFound)
+    let covered = found.filter(|(_, proposal)| covers(permit, *proposal));
+    covered.map(|(pages, _)| pages).ok_or(StoreError::NotFound)
 }
 
 /// The holding that a document belongs to: where a request for it asks the gate.

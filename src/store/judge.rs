@@ -105,11 +105,14 @@ pub(super) fn judge(
             return (Some(by_role(category, rule.clone())), rule);
         }
     };
-    let action = action(ask);
+    let (action, purpose) = act(ask);
     let today = office.today(ask.caller.at);
-    let used = facts.for_use(action, office, today, ask.caller.role, category, ask.purpose);
+    let used = facts.for_use(action, office, today, ask.caller.role, category, purpose);
     let decision = decide(db.table(), &used);
     let mut rules = format!("{role_rule} {}", decision.rule);
+    if ask.verb == Verb::Decide {
+        return (not_to_decide(category, &decision, &used), rules);
+    }
     if !decision.allows() {
         return (Some(by_law(category, &decision, &used)), rules);
     }
@@ -124,13 +127,25 @@ pub(super) fn judge(
     (None, rules)
 }
 
-/// What the law calls the act: `RIGHTS` answers requests, `UPKEEP` keeps, everything else uses.
-pub(super) const fn action(ask: &Ask<'_>) -> Action {
+/// Who decides a review sees what is held for that, and only while it is held: what the law refuses stays shut, and
+/// what it allows anyway is not there to be decided.
+fn not_to_decide(category: CategoryId, decision: &Decision, facts: &Facts) -> Option<Refusal> {
+    match decision.verdict {
+        Verdict::Review => None,
+        Verdict::Deny => Some(by_law(category, decision, facts)),
+        Verdict::Allow => Some(by_role(category, decision.rule.to_string())),
+    }
+}
+
+/// What the law calls the act, and its purpose: `RIGHTS` answers requests, `UPKEEP` keeps, everything else uses; a
+/// review is about the use that it holds up.
+const fn act(ask: &Ask<'_>) -> (Action, Purpose) {
     match (ask.purpose, ask.verb) {
-        (Purpose::Rights, _) => Action::AnswerRequest,
-        (Purpose::Upkeep, _) => Action::Retain,
-        (_, Verb::Create) => Action::Collect,
-        _ => Action::Use,
+        (_, Verb::Decide) => (Action::Use, Purpose::Recruitment),
+        (Purpose::Rights, _) => (Action::AnswerRequest, ask.purpose),
+        (Purpose::Upkeep, _) => (Action::Retain, ask.purpose),
+        (_, Verb::Create) => (Action::Collect, ask.purpose),
+        _ => (Action::Use, ask.purpose),
     }
 }
 

@@ -39,6 +39,7 @@ pub mod open;
 pub mod outsourcing;
 pub mod permit;
 pub mod proposals;
+pub mod reviews;
 mod schema;
 pub mod searches;
 pub mod selection_results;

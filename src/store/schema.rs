@@ -488,6 +488,20 @@ diesel::table! {
 diesel::table! {
     use crate::store::columns::IdSql;
     use diesel::sql_types::*;
+    review_decisions (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        review -> Text,
+        verdict -> Text,
+        reason -> Binary,
+        staff_id -> IdSql,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
     journal_shown (seq, candidate_id) {
         seq -> BigInt,
         candidate_id -> IdSql,
@@ -526,6 +540,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    address_index,
     applications,
     vacancies,
     holdings,

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::database::{Db, cols};
 use super::error::StoreError;
 use super::schema::staff;
+use crate::domain::candidate::HoldingRef;
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::{CandidateId, StaffId};
 use crate::domain::locale::Locale;
@@ -75,6 +76,19 @@ pub fn names(db: &mut Db, ids: &[StaffId]) -> Result<Vec<(StaffId, String)>, Sto
     Ok(staff::table.filter(staff::id.eq_any(ids)).select((staff::id, staff::name)).load(db)?)
 }
 
+/// The hiring managers of an office whose accounts are open, by name.
+///
+/// # Errors
+/// The database's.
+pub fn hiring_managers(db: &mut Db, office: &OfficeCode) -> Result<Vec<(StaffId, String)>, StoreError> {
+    Ok(staff::table
+        .filter(staff::office.eq(office).and(staff::role.eq(Role::HiringManager)))
+        .filter(staff::disabled_at.is_null())
+        .order((staff::name, staff::id))
+        .select((staff::id, staff::name))
+        .load(db)?)
+}
+
 /// The person and password hash behind a sign-in name, if there are any.
 ///
 /// # Errors
@@ -111,6 +125,19 @@ pub fn add(db: &mut Db, person: &Staff, password_hash: &str, at: Ts) -> Result<(
         Err(error) if error.is_duplicate() => Err(StoreError::Taken("email")),
         other => other.map(|_| ()),
     }
+}
+
+/// Keeps from whoever has an address on the staff the record that is their own (ROLE-OWN-FILE). One that they have at
+/// their own office stays the one that is kept from them.
+///
+/// # Errors
+/// The database's.
+pub fn set_own(tx: &mut Db, email: &EmailAddress, holding: &HoldingRef) -> Result<(), StoreError> {
+    let at_home = staff::office.eq(&holding.office).or(staff::own_candidate.is_null());
+    diesel::update(staff::table.filter(staff::email.eq(email.index_form()).and(at_home)))
+        .set(staff::own_candidate.eq(holding.candidate))
+        .execute(tx)?;
+    Ok(())
 }
 
 /// Closes or reopens an account.

@@ -1,14 +1,21 @@
 //! Who used a candidate's data: the journal as its person and the recruiters see it.
 
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+
 use super::error::StoreError;
 use super::journal::{self, Entry, Row};
 use super::open::Database;
 use super::permit::Permit;
+use super::schema::{documents, selection_results};
 use crate::domain::category::{CategoryId, Profile};
+use crate::domain::id::{ApplicationId, DocumentId, SelectionResultId};
 use crate::domain::staff::{Actor, Caller};
 
 /// The latest uses of the permitted holding, newest first, as far as the caller may know of them: staff see the
-/// categories that were opened for them and the lists of their own office, the person everything.
+/// categories that were opened for them and the lists of their own office, the person everything. Who may see some
+/// applications alone learns of nothing that tells of others.
 ///
 /// # Errors
 /// The database's.
@@ -23,8 +30,42 @@ pub fn list(
         Actor::Candidate(_) => journal::about(db.db(), permit.holding(), CategoryId::ALL, None, limit),
         _ => {
             let rows = journal::about(db.db(), permit.holding(), opened, Some(&caller.office), limit)?;
-            Ok(rows.into_iter().filter(|row| row.application().is_none_or(|id| permit.covers(id))).collect())
+            if !permit.is_limited() {
+                return Ok(rows);
+            }
+            let known = known_subjects(db, permit)?;
+            Ok(rows.into_iter().filter(|row| is_known(row, permit, &known)).collect())
         }
+    }
+}
+
+/// The documents of the record itself and the results of covered applications, as the journal names them.
+fn known_subjects(db: &mut Database, permit: &Permit<Profile>) -> Result<HashSet<String>, StoreError> {
+    let holding = permit.holding().id;
+    let files: Vec<DocumentId> = documents::table
+        .filter(documents::holding_id.eq(holding).and(documents::proposal_id.is_null()))
+        .select(documents::id)
+        .load(db.db())?;
+    let results: Vec<(SelectionResultId, ApplicationId)> = selection_results::table
+        .filter(selection_results::holding_id.eq(holding))
+        .select((selection_results::id, selection_results::application_id))
+        .load(db.db())?;
+    let covered = results.into_iter().filter(|(_, application)| permit.covers(*application));
+    let covered = covered.map(|(id, _)| format!("selection_result:{id}"));
+    Ok(files.into_iter().map(|id| format!("document:{id}")).chain(covered).collect())
+}
+
+/// Whether an entry tells of nothing but the profile as such and what the permit covers. What it does not name cannot
+/// be known to be covered.
+fn is_known(row: &Row, permit: &Permit<Profile>, known: &HashSet<String>) -> bool {
+    if let Some(application) = row.application() {
+        return permit.covers(application);
+    }
+    match row.subject.split(' ').next().unwrap_or_default() {
+        // The permission of a change says as much as the change: that something was added.
+        "" | "batch" => matches!(row.verb.as_str(), "read" | "list"),
+        "profile" => true,
+        subject => known.contains(subject),
     }
 }
 

@@ -13,7 +13,8 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, candidates, health, intakes, offices, searches, sign_in, today, users, vacancies,
+    candidate, candidate_form, candidates, health, intakes, offices, reviews, searches, sign_in, today, users,
+    vacancies,
 };
 use super::{me, public};
 use crate::domain::locale::Locale;
@@ -97,11 +98,16 @@ table! {
     GET  "/staff/candidates/{id}/edit"                                      Staff         candidate_form::edit::show,
     POST "/staff/candidates/{id}/edit"                                      Staff         candidate_form::edit::save,
     POST "/staff/candidates/{id}/applications/{application}/stage"          Staff         candidate::answers::stage,
+    POST "/staff/candidates/{id}/applications/{application}/assignments"    Staff         candidate::answers::assign,
+    POST "/staff/candidates/{id}/applications/{application}/assignments/{staff}/removal" Staff candidate::answers::unassign,
     POST "/staff/candidates/{id}/notes"                                     Staff         candidate::answers::note,
     POST "/staff/candidates/{id}/documents"                                 Staff         candidate::answers::documents,
     GET  "/staff/candidates/{id}/documents/{document}/original"             Staff         candidate::files::original,
     GET  "/staff/candidates/{id}/documents/{document}/pages/{number}"       Staff         candidate::files::page_image,
     POST "/staff/candidates/{id}/health"                                    Staff         health::open,
+    GET  "/staff/reviews"                                                   Staff         reviews::list,
+    GET  "/staff/reviews/{holding}"                                         Staff         reviews::show,
+    POST "/staff/reviews/{holding}/decision"                                Staff         reviews::decide,
     GET  "/staff/intakes"                                                   Administrator intakes::list,
     POST "/staff/intakes/{id}/attempt"                                      Administrator intakes::try_again,
     GET  "/staff/offices"                                                   Administrator offices::list,

@@ -17,7 +17,7 @@ use crate::store::documents::{self, NewDocument};
 use crate::store::intake_permit::{self, Admission};
 use crate::store::intakes::{self, OpenedIntake};
 use crate::store::permit::Permit;
-use crate::store::{Database, StoreError, addresses, candidates, facts, notices, proposals};
+use crate::store::{Database, StoreError, addresses, candidates, facts, notices, proposals, staff};
 
 /// What was done with the waiting intakes.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +149,7 @@ fn admit(
             entries.push(documents::create(tx, &permit.profile, file, intake.received_at)?);
         }
         addresses::set(tx, &permit.profile, digest, past)?;
+        staff::set_own(tx, &incoming.application.profile.email, permit.holding())?;
         intakes::settle(tx, intake.id, caller.at)?;
         Ok(entries)
     })?;

@@ -9,7 +9,7 @@ use crate::domain::notice::Notice;
 use crate::domain::staff::Caller;
 use crate::store::applications::{self, NewApplication};
 use crate::store::intake_permit::{self, Admission};
-use crate::store::{Database, StoreError, addresses, candidates, facts};
+use crate::store::{Database, StoreError, addresses, candidates, facts, staff};
 
 /// What staff enter.
 #[derive(Debug)]
@@ -57,6 +57,7 @@ pub fn add(db: &mut Database, caller: &Caller, new: &NewCandidate<'_>) -> Result
         };
         let (_, application) = applications::create(tx, &permit.history, &application)?;
         addresses::set(tx, &permit.profile, &digest, &owner.past)?;
+        staff::set_own(tx, &new.profile.email, permit.holding())?;
         Ok(vec![profile, application])
     })?;
     Ok(permit.holding().clone())

@@ -4,13 +4,13 @@ use super::{WorkflowError, find_holding};
 use crate::domain::application::Stage;
 use crate::domain::candidate::ProfileRecord;
 use crate::domain::category::{ApplicationHistory, Category, Other, Profile};
-use crate::domain::id::{ApplicationId, CandidateId, HoldingId};
+use crate::domain::id::{ApplicationId, CandidateId, HoldingId, StaffId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
 use crate::store::candidates::StoredProfile;
 use crate::store::gate::{self, Ask};
 use crate::store::permit::Permit;
-use crate::store::{Database, StoreError, addresses, applications, candidates, facts, notes};
+use crate::store::{Database, StoreError, addresses, applications, candidates, facts, notes, staff};
 
 /// Opens the profile that the caller's own office holds, to be edited: another office's is for that office to change.
 ///
@@ -51,6 +51,7 @@ pub fn edit_profile(
     db.change(|tx| {
         let entry = candidates::change(tx, &permit, record, seen_revision)?;
         addresses::set(tx, &permit, &digest, &owner.past)?;
+        staff::set_own(tx, &record.email, permit.holding())?;
         Ok(((), vec![entry]))
     })?;
     Ok(())
@@ -77,6 +78,26 @@ pub fn move_application(
         let entry = applications::move_to(tx, &permit, application, to, seen_revision, caller.at, today)?;
         Ok(((), vec![entry]))
     })?;
+    Ok(())
+}
+
+/// Gives an application to a hiring manager of the office to look at, or takes it away.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such application for the caller, or no such manager;
+/// [`StoreError::Refused`] with the reason.
+pub fn assign(
+    db: &mut Database,
+    caller: &Caller,
+    (candidate, application): (CandidateId, ApplicationId),
+    manager: StaffId,
+    begins: bool,
+) -> Result<(), WorkflowError> {
+    let ask = Ask::change(caller, Purpose::Recruitment);
+    let holding = find_holding::of_application(db, &ask, candidate, application)?;
+    let permit = gate::open::<ApplicationHistory>(db, &ask, holding)?;
+    let write = if begins { applications::assign } else { applications::unassign };
+    db.change(|tx| Ok(((), vec![write(tx, &permit, application, manager)?])))?;
     Ok(())
 }
 

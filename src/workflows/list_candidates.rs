@@ -89,8 +89,8 @@ pub struct Today {
     pub new_this_week: i64,
     /// People with open proposals, the newest first.
     pub proposals: Vec<Person>,
-    /// How many people have open proposals.
-    pub proposed: i64,
+    /// How many people have open proposals; none for who sees assigned applications alone, and no proposals either.
+    pub proposed: Option<i64>,
     /// The date at the office.
     pub today: Day,
 }
@@ -105,6 +105,7 @@ const LINES: i64 = 20;
 pub fn today(store: &Store, directories: &Directories, caller: &Caller) -> Result<Today, WorkflowError> {
     let (permit, scope, start) = permitted(store, caller)?;
     let filter = ListFilter { since: Some(start), size: LINES, ..ListFilter::default() };
+    let is_limited = scope.assigned_to.is_some();
     let week: Ts = start.plus_seconds(-6 * 86_400);
     let (page, proposals, [new_today, new_this_week, proposed]) =
         directories.read(store, &caller.office, caller.at, |directory| {
@@ -114,13 +115,15 @@ pub fn today(store: &Store, directories: &Directories, caller: &Caller) -> Resul
                 directory.count_since(&scope, week)?,
                 directory.count_proposed(&scope)?,
             ];
-            Ok((page, directory.proposed(&scope, LINES)?, counts))
+            let proposed = if is_limited { Vec::new() } else { directory.proposed(&scope, LINES)? };
+            Ok((page, proposed, counts))
         })?;
     let mut shown = directory::candidates(&page.people);
     shown.extend(directory::candidates(&proposals));
     let mut db = store.database()?;
     permit.record_shown(&db, shown)?;
     let list = CandidateList { page, vacancies: db.read(|db| vacancies::list(db, None))? };
+    let proposed = (!is_limited).then_some(proposed);
     Ok(Today { list, new_today, new_this_week, proposals, proposed, today: scope.today })
 }
 

@@ -12,6 +12,7 @@ pub mod name_things;
 pub mod open_health;
 mod project_directory;
 pub mod publish_notice;
+pub mod review_holding;
 pub mod set_up;
 pub mod show_candidate;
 pub mod sign_in;

@@ -18,14 +18,15 @@ pub struct Names {
     notices: Vec<(NoticeId, i32)>,
     offices: Vec<Office>,
     staff: Vec<(StaffId, String)>,
+    managers: Vec<(StaffId, String)>,
 }
 
 impl Names {
-    /// Loads what a candidate's page names.
+    /// Loads what a candidate's page names, for a reader of an office.
     ///
     /// # Errors
     /// The database's.
-    pub fn of(db: &mut Database, file: &CandidateFile) -> Result<Self, WorkflowError> {
+    pub fn of(db: &mut Database, file: &CandidateFile, office: &OfficeCode) -> Result<Self, WorkflowError> {
         let people = people(file);
         Ok(db.read(|db| {
             let notices = notices::list(db)?.into_iter().map(|notice| (notice.id, notice.version)).collect();
@@ -34,6 +35,7 @@ impl Names {
                 notices,
                 offices: offices::list(db)?,
                 staff: staff::names(db, &people)?,
+                managers: staff::hiring_managers(db, office)?,
             })
         })?)
     }
@@ -55,6 +57,11 @@ impl Names {
         found.map_or_else(|| code.to_string(), |office| office.name.get(locale).to_owned())
     }
 
+    /// The hiring managers of the reader's office.
+    pub fn managers(&self) -> &[(StaffId, String)] {
+        &self.managers
+    }
+
     /// What somebody of staff is called.
     pub fn person(&self, id: StaffId) -> Option<&str> {
         self.staff.iter().find(|(staff, _)| *staff == id).map(|(_, name)| name.as_str())
@@ -70,6 +77,7 @@ fn people(file: &CandidateFile) -> Vec<StaffId> {
     let mut people = Vec::new();
     for holding in &file.holdings {
         let moves = holding.applications.value().into_iter().flatten().flat_map(|shown| &shown.moves);
+        people.extend(holding.assigned.iter().map(|(_, staff)| *staff));
         people.extend(moves.filter_map(|moved| moved.staff_id));
         people.extend(holding.notes.value().into_iter().flatten().filter_map(|note| note.staff));
         people.extend(holding.profile.value().into_iter().flat_map(|profile| &profile.uses).filter_map(staff_of));

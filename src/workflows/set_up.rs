@@ -9,7 +9,7 @@ use crate::domain::staff::{Caller, Staff};
 use crate::domain::time::Ts;
 use crate::store::journal::Entry;
 use crate::store::open::office_key_path;
-use crate::store::{Database, StoreError, grants, offices, settings, setup, staff};
+use crate::store::{Database, StoreError, addresses, grants, offices, settings, setup, staff};
 use crate::vault::key_file::KeyFileError;
 use crate::vault::office_key::KeyFile;
 use crate::vault::password;
@@ -103,7 +103,8 @@ pub fn change_office(db: &mut Database, caller: &Caller, office: &Office) -> Res
     Ok(())
 }
 
-/// Adds a person of staff.
+/// Adds a person of staff. Whoever is a candidate of that office too never sees the own record (ROLE-OWN-FILE); nobody
+/// is told, and it is asked and written in the same steps either way.
 ///
 /// # Errors
 /// [`StoreError::Taken`] if the e-mail is; the vault's if the password cannot be hashed.
@@ -114,8 +115,15 @@ pub fn add_staff(
     secret: &SecretString,
 ) -> Result<(), WorkflowError> {
     let hash = password::hash(secret).map_err(StoreError::from)?;
+    let digest = match addresses::digest(db, &person.office, &person.email) {
+        Ok(digest) => Some(digest),
+        // Another server holds that office's key: it finds the address when it takes the person in.
+        Err(StoreError::Unavailable) => None,
+        Err(error) => return Err(error.into()),
+    };
     db.change(|tx| {
-        staff::add(tx, person, &hash, caller.at)?;
+        let own = digest.map(|digest| addresses::owner(tx, &person.office, &digest)).transpose()?.flatten();
+        staff::add(tx, &Staff { own_candidate: own, ..person.clone() }, &hash, caller.at)?;
         Ok(((), vec![Entry::by(caller, "create", format!("staff:{} {}", person.id, person.role))]))
     })?;
     Ok(())

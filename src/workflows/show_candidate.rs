@@ -4,7 +4,7 @@ use super::{WorkflowError, find_holding, purpose_of};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{ApplicationHistory, CategoryId, Other, Profile, SelectionResult};
 use crate::domain::consent::Consent;
-use crate::domain::id::{CandidateId, DocumentId, HoldingId};
+use crate::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId, StaffId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::store::applications::{self, ShownApplication};
@@ -86,6 +86,8 @@ pub struct HoldingFile {
     pub profile: Shown<ProfileFile>,
     /// Applications.
     pub applications: Shown<Vec<ShownApplication>>,
+    /// Who is to look at which of them.
+    pub assigned: Vec<(ApplicationId, StaffId)>,
     /// Selection results.
     pub results: Shown<Vec<ShownResult>>,
     /// Notes.
@@ -160,11 +162,12 @@ fn file(db: &mut Database, caller: &Caller, mut opened: Opened, texts: bool) -> 
     if has_health {
         allowed.push(CategoryId::Health);
     }
+    let history = opened.permit::<ApplicationHistory>(db);
+    let assigned = history.as_ref().map_or(Ok(Vec::new()), |permit| applications::assigned(db, permit))?;
     Ok(HoldingFile {
+        assigned,
         profile: Shown::of(profile_file(db, &mut opened, &allowed, texts))?,
-        applications: Shown::of(
-            opened.permit::<ApplicationHistory>(db).and_then(|permit| applications::list(db, &permit)),
-        )?,
+        applications: Shown::of(history.and_then(|permit| applications::list(db, &permit)))?,
         results: Shown::of(
             opened.permit::<SelectionResult>(db).and_then(|permit| selection_results::list(db, &permit)),
         )?,

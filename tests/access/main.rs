@@ -27,6 +27,10 @@ enum Reach {
     Collector,
     /// Recruiters of the office that collected.
     Recruiter,
+    /// Privacy officers; each sees what waits at their own office.
+    Officer,
+    /// Privacy officers of the office that collected.
+    Decider,
     /// The candidate.
     Candidate,
     /// The candidate's own documents.
@@ -51,6 +55,8 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         {
             Reach::Administrator
         }
+        ("GET", "/staff/reviews") => Reach::Officer,
+        ("GET", "/staff/reviews/{holding}") | ("POST", "/staff/reviews/{holding}/decision") => Reach::Decider,
         ("GET", "/me/documents/{id}/original") => Reach::OwnDocument,
         ("GET", "/me") | ("POST", "/me/sign-out") => Reach::Candidate,
         _ => return None,
@@ -66,6 +72,8 @@ fn may(actor: &Actor, reach: Reach, object: &Object) -> bool {
         Reach::Administrator => actor.role == Some(Role::Administrator),
         Reach::Collector => own_office && matches!(actor.role, Some(Role::Recruiter | Role::PrivacyOfficer)),
         Reach::Recruiter => own_office && actor.role == Some(Role::Recruiter),
+        Reach::Officer => actor.role == Some(Role::PrivacyOfficer),
+        Reach::Decider => own_office && actor.role == Some(Role::PrivacyOfficer),
         Reach::Candidate => actor.candidate_of.is_some(),
         Reach::OwnDocument => actor.candidate_of.as_deref() == Some(object.office),
     }

@@ -8,7 +8,7 @@ use saiyo::app::App;
 use saiyo::clock::Clock;
 use saiyo::config::Settings;
 use saiyo::documents::Reader;
-use saiyo::domain::id::{ApplicationId, CandidateId, DocumentId, StaffId, VacancyId};
+use saiyo::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId, StaffId, VacancyId};
 use saiyo::domain::staff::{Role, Staff};
 use saiyo::store::sessions::{self, Audience};
 use saiyo::store::staff;
@@ -38,6 +38,8 @@ pub struct Object {
     candidate: CandidateId,
     application: ApplicationId,
     document: DocumentId,
+    /// Of somebody else, who lives elsewhere: it waits for a decision.
+    held: HoldingId,
     user: StaffId,
     vacancy: VacancyId,
 }
@@ -50,6 +52,7 @@ impl Object {
             candidate: CandidateId::new(),
             application: ApplicationId::new(),
             document: DocumentId::new(),
+            held: HoldingId::new(),
             user: StaffId::new(),
             vacancy: VacancyId::new(),
         }
@@ -111,6 +114,7 @@ impl Site {
                 candidate: admitted.holding.candidate,
                 application: admitted.application,
                 document: uploaded[0],
+                held: self.kept.admit_living_in(&caller(person), name, "Elsewhere", "DE").holding.id,
                 user: cast.manager.id,
                 vacancy: cast.vacancies[0],
             });
@@ -181,6 +185,8 @@ impl Site {
         pattern
             .replace("{id}", &id)
             .replace("{application}", &object.application.to_string())
+            .replace("{holding}", &object.held.to_string())
+            .replace("{staff}", &object.user.to_string())
             .replace("{document}", &object.document.to_string())
             .replace("{number}", "1")
             .replace("{code}", object.office)

@@ -1,12 +1,17 @@
 //! Candidates come in by a link that works once, and see their own record and nothing else.
 
+use saiyo::domain::application::Stage;
+use saiyo::domain::category::ApplicationHistory;
 use saiyo::domain::id::HoldingId;
-use saiyo::store::sessions;
+use saiyo::domain::purpose::Purpose;
+use saiyo::store::gate::{self, Ask};
+use saiyo::store::{applications, sessions};
 use saiyo::vault::secret::Token;
 
 use crate::apply::{application, apply};
 use crate::site::{Browser, Site, profile_of};
-use crate::support::on_both_databases;
+use crate::support::cast::caller;
+use crate::support::{TODAY, day, on_both_databases};
 
 const PDF: &[u8] = b"%PDF-1.7\nmine";
 
@@ -89,6 +94,38 @@ on_both_databases! {
         for other in [document(two), "/me/documents/x/original".to_owned()] {
             assert_eq!(browser.get(&other).status, 404);
         }
+    }
+
+    fn a_person_does_not_read_of_a_refusal_before_the_officer_releases_it(store) {
+        let site = Site::of(store);
+        let [one, _] = two_people(&site);
+        let browser = site.browser();
+        assert_eq!(browser.post(&link(&site, one), &[]).status, 303);
+        let rin = caller(&store.cast.rin);
+        let mut revision = 1;
+        let mut standing = |to: Option<Stage>| {
+            if let Some(to) = to {
+                let mut db = site.app.store.database().unwrap();
+                let ask = Ask::change(&rin, Purpose::Recruitment);
+                let permit = gate::open::<ApplicationHistory>(&mut db, &ask, one).unwrap();
+                let id = applications::list(&mut db, &permit).unwrap()[0].application.id;
+                db.change(|tx| {
+                    let moved = applications::move_to(tx, &permit, id, to, revision, rin.at, day(TODAY))?;
+                    Ok(((), vec![moved]))
+                })
+                .unwrap();
+                revision += 1;
+            }
+            let page = browser.get("/me").text().to_owned();
+            assert!(!page.contains("Not selected"));
+            page.split("class=\"badge standing-").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        };
+        assert_eq!(standing(None), "received");
+        for stage in [Stage::Screening, Stage::Offer, Stage::Refused] {
+            assert_eq!(standing(Some(stage)), "in_selection", "{stage}");
+        }
+        assert_eq!(standing(Some(Stage::Withdrawn)), "withdrawn");
+        assert_eq!(standing(Some(Stage::Hired)), "hired");
     }
 
     fn without_a_session_there_is_only_the_door(store) {

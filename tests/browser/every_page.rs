@@ -97,3 +97,16 @@ fn an_administrators_pages_are_finished_in_three_languages() {
         });
     }
 }
+
+#[test]
+fn an_officers_pages_are_finished_in_three_languages() {
+    for ((browser, language), office) in LANGUAGES.into_iter().zip(["Tokyo", "Singapore", "Hong Kong"]) {
+        with_browser(browser, true, |client| async move {
+            sign_in(&client, "privacy_officer", office).await;
+            look(&client, language, "officer", "/staff").await;
+            look(&client, language, "reviews", "/staff/reviews").await;
+            let review = first_link(&client, "/staff/reviews", "/staff/reviews/").await;
+            look(&client, language, "review", &review).await;
+        });
+    }
+}

@@ -161,3 +161,36 @@ fn a_newer_notice_has_to_be_given_first() {
     assert_eq!(answer.status, 422);
     assert_eq!((answer.typed("notice"), answer.count("[name=notice_given][checked]")), ("1".into(), 0));
 }
+
+#[test]
+fn a_recruiter_gives_an_application_to_a_hiring_manager_and_takes_it_away() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    let (rin, haru) = (house.signed_in(&cast.rin), house.signed_in(&cast.manager));
+    let person = format!("/staff/candidates/{}", known.holding.candidate);
+    let path = format!("{person}/applications/{}/assignments", known.application);
+    assert_eq!(haru.get(&person).status, 404);
+    let page = rin.get(&person);
+    assert_eq!(page.count(&format!("form[action='{path}'] option")), 1, "the office's only hiring manager");
+    let id = cast.manager.id.to_string();
+    for other in [cast.wei.id.to_string(), cast.rin.id.to_string(), "x".to_owned()] {
+        assert_eq!(rin.post(&path, &[("staff", &other)]).status, 404, "no hiring manager of this office");
+    }
+    let wei = house.signed_in(&cast.wei);
+    assert_eq!(wei.post(&path, &[("staff", &id)]).status, 404);
+    assert_eq!(rin.post(&path, &[("staff", &id)]).location, format!("{person}?done=saved"));
+    assert_eq!(haru.get(&person).status, 200);
+    assert_eq!(haru.get("/staff/candidates").text("td.who"), "Akari Tanaka");
+    assert_eq!(haru.get(&person).count("main form"), 0, "who is assigned assigns nobody");
+    assert_eq!(haru.post(&format!("{path}/{id}/removal"), &[]).status, 404);
+    let page = rin.get(&person);
+    assert!(page.text("#applications").contains("Haru") && page.text("#uses").contains("Assigned to a hiring manager"));
+    assert_eq!(
+        rin.post(&page.first("#applications form.inline", "action"), &[]).location,
+        format!("{person}?done=saved")
+    );
+    assert_eq!(haru.get(&person).status, 404);
+    assert_eq!(haru.get("/staff/candidates").count("tbody tr"), 0);
+    assert!(rin.get(&person).text("#uses").contains("Taken away from a hiring manager"));
+}

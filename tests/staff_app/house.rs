@@ -19,7 +19,7 @@ use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::journal::Entry;
 use saiyo::store::outsourcing::{self, OfficeSafeguard};
 use saiyo::store::transfers::{self, Transfer};
-use saiyo::store::{applications, consents, staff};
+use saiyo::store::{consents, staff};
 use saiyo::vault::password;
 use saiyo::web::server;
 use saiyo::workflows::set_up;
@@ -76,7 +76,7 @@ impl House {
 
     /// Gives somebody an application to look at.
     pub fn assign(&self, known: &Admitted, to: &Staff) {
-        self.change_fact(&known.holding, |tx| applications::assign(tx, known.application, to.id));
+        self.kept.assign(&caller(&self.kept.cast.rin), known, to.id);
     }
 
     /// Stops the use of a record.

@@ -14,5 +14,6 @@ mod forgery;
 mod health;
 mod house;
 mod pages;
+mod reviews;
 mod searching;
 mod sign_in;

@@ -1,22 +1,24 @@
 //! Filing what public forms brought: whoever an address belongs to, and whatever is missing.
 
+use saiyo::directory::ListFilter;
 use saiyo::domain::application::{Source, Stage};
 use saiyo::domain::category::{ApplicationHistory, CategoryId, Profile};
-use saiyo::domain::id::IntakeId;
+use saiyo::domain::id::{CandidateId, IntakeId, StaffId};
 use saiyo::domain::intake::IntakeFailure;
 use saiyo::domain::locale::Locale;
 use saiyo::domain::purpose::Purpose;
-use saiyo::domain::staff::Caller;
+use saiyo::domain::staff::{Caller, Staff};
 use saiyo::domain::time::{Day, Ts};
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::intakes::{self, Incoming, IncomingFile};
 use saiyo::store::proposals::{self, ProposedApplication};
-use saiyo::store::{Database, StoreError, addresses, applications, candidates, notices};
+use saiyo::store::{Database, StoreError, addresses, applications, candidates, notices, staff};
 use saiyo::workflows::WorkflowError;
 use saiyo::workflows::accept_intake::{Accepted, accept_waiting};
 use saiyo::workflows::add_candidate::{self, NewCandidate};
-use saiyo::workflows::change_candidate;
+use saiyo::workflows::{change_candidate, list_candidates, set_up, show_candidate};
 
+use super::directories::directories;
 use super::grants::own_grant;
 use crate::support::cast::{caller, caller_at, day, moment, office};
 use crate::support::sql::Sql;
@@ -81,7 +83,57 @@ fn is_taken(result: &Result<(), WorkflowError>) -> bool {
     matches!(result, Err(WorkflowError::Store(StoreError::Taken("email"))))
 }
 
+/// Makes an account of a recruiter with an address, and reads it back.
+fn hire(test: &TestStore, family: &str) -> Staff {
+    let email = people::profile(family, "Akari", "JP").email;
+    let person = Staff { id: StaffId::new(), email, ..test.cast.rin.clone() };
+    let mut db = test.store.database().unwrap();
+    set_up::add_staff(&mut db, &caller(&test.cast.administrator), &person, &"a rather long sentence".into()).unwrap();
+    staff_now(test, person.id)
+}
+
+fn staff_now(test: &TestStore, id: StaffId) -> Staff {
+    test.store.database().unwrap().read(|db| staff::read(db, id)).unwrap()
+}
+
+/// The people in the list of somebody of staff, and whether they may open a record.
+fn sees(test: &TestStore, person: &Staff, candidate: CandidateId) -> (usize, bool) {
+    let filter = ListFilter { size: 10, ..ListFilter::default() };
+    let list = list_candidates::list(&test.store, &directories(test), &caller(person), &filter).unwrap();
+    let mut db = test.store.database().unwrap();
+    (list.page.people.len(), show_candidate::show(&mut db, &caller(person), candidate).is_ok())
+}
+
 on_both_databases! {
+    fn whoever_becomes_staff_never_sees_the_own_record(test) {
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        test.admit(&rin, "Mori", "Sora");
+        let (akari, other) = (hire(test, "Tanaka"), hire(test, "Yamada"));
+        assert_eq!((akari.own_candidate, other.own_candidate), (Some(known.holding.candidate), None));
+        assert_eq!(sees(test, &akari, known.holding.candidate), (1, false));
+        assert_eq!(sees(test, &other, known.holding.candidate), (2, true));
+    }
+
+    fn staff_who_apply_or_are_entered_never_see_the_own_record(test) {
+        let (applies, entered, renamed) = (hire(test, "Tanaka"), hire(test, "Abe"), hire(test, "Ito"));
+        receive(test, "Tanaka", NOW);
+        assert_eq!(accept(test, moment(NOW)), counts(1, 0, 0));
+        let mut db = test.store.database().unwrap();
+        add(test, &mut db, "Abe", NOW).unwrap();
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Mori", "Sora");
+        let profile = people::profile("Ito", "Akari", "JP");
+        change_candidate::edit_profile(&mut db, &rin, known.holding.id, &profile, 1).unwrap();
+        drop(db);
+        for person in [applies, entered, renamed] {
+            let now = staff_now(test, person.id);
+            assert_eq!(sees(test, &now, now.own_candidate.unwrap()), (2, false));
+            assert_eq!(sees(test, &test.cast.rin, now.own_candidate.unwrap()), (3, true));
+        }
+        assert_eq!(staff_now(test, test.cast.wei.id).own_candidate, None);
+    }
+
     fn a_known_address_becomes_a_proposal_and_changes_nothing(test) {
         let rin = caller(&test.cast.rin);
         let known = test.admit(&rin, "Tanaka", "Akari");

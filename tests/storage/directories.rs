@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use saiyo::directory::{Directory, ListFilter, Person, Scope};
-use saiyo::domain::category::{CategoryId, Profile};
+use saiyo::domain::category::{ApplicationHistory, CategoryId, Profile};
 use saiyo::domain::id::ProposalId;
 use saiyo::domain::locale::Locale;
 use saiyo::domain::purpose::Purpose;
@@ -12,7 +12,7 @@ use saiyo::store::gate::{self, Ask};
 use saiyo::store::outsourcing::{self, OfficeSafeguard};
 use saiyo::store::proposals::ProposedApplication;
 use saiyo::store::transfers::{self, Transfer};
-use saiyo::store::{Store, StoreConfig, applications, consents, facts, notes, proposals};
+use saiyo::store::{Store, StoreConfig, StoreError, applications, consents, facts, notes, proposals};
 use saiyo::workflows::follow_journal::Directories;
 use saiyo::workflows::list_candidates;
 
@@ -25,7 +25,7 @@ fn folder(test: &TestStore) -> PathBuf {
     test.folder().join("directory")
 }
 
-fn directories(test: &TestStore) -> Directories {
+pub fn directories(test: &TestStore) -> Directories {
     Directories::in_folder(folder(test))
 }
 
@@ -186,21 +186,44 @@ on_both_databases! {
         }
     }
 
-    fn whoever_sees_assigned_people_alone_sees_no_proposals(test) {
+    fn the_day_counts_every_proposal_for_a_recruiter_and_tells_a_hiring_manager_of_none(test) {
         let own = tokyos(test);
         let haru = &test.cast.manager;
-        let mut db = test.store.database().unwrap();
-        db.change(|tx| Ok((applications::assign(tx, own.application, haru.id)?, Vec::new()))).unwrap();
-        drop(db);
+        test.assign(&caller(&test.cast.rin), &own, haru.id);
         propose(test, &own, moment(NOW));
         for second in 1..=20 {
             propose(test, &tokyos(test), moment(NOW).plus_seconds(second));
         }
         let directories = directories(test);
         let today = list_candidates::today(&test.store, &directories, &caller(haru)).unwrap();
-        assert_eq!((today.proposals.len(), today.proposed), (0, 0), "a proposal is about another application");
+        assert_eq!((today.proposals.len(), today.proposed, today.new_today), (0, None, 1));
         let all = list_candidates::today(&test.store, &directories, &caller(&test.cast.rin)).unwrap();
-        assert_eq!((all.proposals.len(), all.proposed), (20, 21));
+        assert_eq!((all.proposals.len(), all.proposed), (20, Some(21)));
+    }
+
+    fn an_assignment_reaches_the_directory_at_once_and_so_does_its_end(test) {
+        let known = tokyos(test);
+        let (rin, haru) = (caller(&test.cast.rin), &test.cast.manager);
+        let directories = directories(test);
+        let seen = || {
+            let today = list_candidates::today(&test.store, &directories, &caller(haru)).unwrap();
+            today.list.page.people.len()
+        };
+        assert_eq!(seen(), 0);
+        test.assign(&rin, &known, haru.id);
+        test.assign(&rin, &known, haru.id);
+        assert_eq!(seen(), 1, "assigning twice is once");
+        let mut db = test.store.database().unwrap();
+        let ask = Ask::change(&rin, Purpose::Recruitment);
+        let permit = gate::open::<ApplicationHistory>(&mut db, &ask, known.holding.id).unwrap();
+        let other = tokyos(test);
+        for (application, staff) in [(known.application, test.cast.wei.id), (other.application, haru.id)] {
+            let refused = db.change(|tx| Ok(((), vec![applications::assign(tx, &permit, application, staff)?])));
+            assert!(matches!(refused, Err(StoreError::NotFound)), "no manager, or another's application");
+        }
+        db.change(|tx| Ok(((), vec![applications::unassign(tx, &permit, known.application, haru.id)?]))).unwrap();
+        drop(db);
+        assert_eq!(seen(), 0);
     }
 }
 

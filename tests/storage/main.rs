@@ -20,6 +20,7 @@ mod notices;
 mod nouns;
 mod reading;
 mod refusals;
+mod reviews;
 mod sealed;
 mod seals;
 mod tampers;

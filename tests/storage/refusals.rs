@@ -1,10 +1,10 @@
 //! Who gets nothing, and that the journal says so.
 
-use saiyo::domain::application::Source;
+use saiyo::domain::application::{Finding, SelectionResult as Result_, Source, Stage};
 use saiyo::domain::candidate::HoldingRef;
 use saiyo::domain::category::{ApplicationHistory, Category, CategoryId, Health, Profile, SelectionResult};
 use saiyo::domain::health::UseReasonCode;
-use saiyo::domain::id::{CandidateId, HoldingId};
+use saiyo::domain::id::{CandidateId, HoldingId, ProposalId};
 use saiyo::domain::locale::Locale;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, JobName};
@@ -13,7 +13,8 @@ use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::gate::{self, Ask, Refusal};
 use saiyo::store::intake_permit;
 use saiyo::store::list_permit;
-use saiyo::store::{StoreError, applications, consents};
+use saiyo::store::proposals::ProposedApplication;
+use saiyo::store::{StoreError, applications, consents, documents, proposals, selection_results, uses};
 
 use crate::support::cast::{caller, caller_at, job, moment};
 use crate::support::sql::Sql;
@@ -55,7 +56,7 @@ on_both_databases! {
         let (mine, other) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&rin, "Sato", "Minato"));
         let manager = caller(&test.cast.manager);
         let mut db = test.store.database().unwrap();
-        db.change(|tx| Ok((applications::assign(tx, mine.application, test.cast.manager.id)?, Vec::new()))).unwrap();
+        test.assign(&rin, &mine, test.cast.manager.id);
         let ask = Ask::read(&manager, Purpose::Recruitment);
         assert!(gate::open::<Profile>(&mut db, &ask, mine.holding.id).is_ok());
         assert_eq!(refused::<Profile>(test, &ask, &other.holding).rule, "ROLE-NOT-ASSIGNED");
@@ -84,6 +85,58 @@ on_both_databases! {
         };
         assert_eq!(seen(&mut db, &ask), [mine.application]);
         assert_eq!(seen(&mut db, &Ask::read(&rin, Purpose::Recruitment)).len(), 2);
+    }
+
+    fn a_hiring_manager_learns_of_no_other_application_by_its_files_or_its_uses(test) {
+        let rin = caller(&test.cast.rin);
+        let mine = test.admit(&rin, "Tanaka", "Akari");
+        test.assign(&rin, &mine, test.cast.manager.id);
+        let mut db = test.store.database().unwrap();
+        let ask = Ask::change(&rin, Purpose::Recruitment);
+        let profile = gate::open::<Profile>(&mut db, &ask, mine.holding.id).unwrap();
+        let history = gate::open::<ApplicationHistory>(&mut db, &ask, mine.holding.id).unwrap();
+        let results = gate::open::<SelectionResult>(&mut db, &ask, mine.holding.id).unwrap();
+        let put = |name| documents::put(&test.store, &profile, name, None, b"%PDF-1.7").unwrap();
+        let (own, proposal) = (put("own.pdf"), ProposalId::new());
+        let proposed_file = put("proposed.pdf").for_proposal(proposal);
+        let details = people::details();
+        let proposed = ProposedApplication { profile: mine.profile.clone(), details: details.clone() };
+        let second = applications::NewApplication {
+            vacancy: test.cast.vacancies[0],
+            source: Source::Agent,
+            notice: None,
+            details: &details,
+            received_at: moment(NOW),
+            moves: &[],
+            closed_on: None,
+        };
+        let found = Result_ { stage: Stage::Screening, finding: Finding::Fail, comment: String::new() };
+        let notice = (test.cast.notice, Locale::Ja);
+        let made = db.change(|tx| {
+            let vacancy = test.cast.vacancies[0];
+            let proposed = proposals::create(tx, &profile, proposal, vacancy, notice, &proposed, rin.at)?;
+            let (other, applied) = applications::create(tx, &history, &second)?;
+            let files = [&own, &proposed_file].map(|file| documents::create(tx, &profile, file, rin.at));
+            let [own, beside] = files;
+            let judged = [mine.application, other].map(|of| selection_results::create(tx, &results, of, &found, rin.at));
+            let [first, other_result] = judged;
+            let entries = vec![own?, first?, proposed, applied, beside?, other_result?];
+            Ok((entries.iter().map(|entry| entry.subject.clone()).collect::<Vec<_>>(), entries))
+        });
+        let made = made.unwrap();
+        let everything = [CategoryId::Profile, CategoryId::ApplicationHistory, CategoryId::SelectionResult];
+        let mut seen = |by: &Caller| {
+            let permit = gate::open::<Profile>(&mut db, &Ask::read(by, Purpose::Recruitment), mine.holding.id).unwrap();
+            let rows = uses::list(&mut db, &permit, &everything, 100).unwrap();
+            let subjects: Vec<bool> = made.iter().map(|made| rows.iter().any(|row| row.subject == *made)).collect();
+            let read = documents::read(&mut db, &permit, proposed_file.id()).is_ok();
+            let original = documents::original(&test.store, &permit, proposed_file.id()).is_ok();
+            let listed = documents::list_with_texts(&mut db, &permit).unwrap().len();
+            (subjects, read, original, documents::list(&mut db, &permit).unwrap().len(), listed)
+        };
+        assert_eq!(seen(&rin), (vec![true; 6], true, true, 2, 2));
+        let known = vec![true, true, false, false, false, false];
+        assert_eq!(seen(&caller(&test.cast.manager)), (known, false, false, 1, 1));
     }
 
     fn nobody_on_the_staff_opens_their_own_file(test) {

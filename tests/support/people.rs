@@ -2,12 +2,14 @@
 
 use saiyo::domain::application::{ApplicationDetails, Source};
 use saiyo::domain::candidate::{HoldingRef, PersonName, ProfileRecord, WorkEntry};
+use saiyo::domain::category::ApplicationHistory;
 use saiyo::domain::consent::{Consent, ConsentScope};
 use saiyo::domain::contact::{EmailAddress, Phone};
-use saiyo::domain::id::{ApplicationId, ConsentId};
+use saiyo::domain::id::{ApplicationId, ConsentId, StaffId};
 use saiyo::domain::locale::Locale;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::Caller;
+use saiyo::store::gate::{self, Ask};
 use saiyo::store::intake_permit::{self, Admission, IntakePermit};
 use saiyo::store::{addresses, applications, candidates};
 
@@ -104,6 +106,16 @@ impl TestStore {
             })
             .unwrap();
         Admitted { holding: permit.holding().clone(), application, profile }
+    }
+}
+
+impl TestStore {
+    /// Gives somebody an application to look at, in the name of somebody else.
+    pub fn assign(&self, by: &Caller, known: &Admitted, to: StaffId) {
+        let mut db = self.store.database().unwrap();
+        let ask = Ask::change(by, Purpose::Recruitment);
+        let permit = gate::open::<ApplicationHistory>(&mut db, &ask, known.holding.id).unwrap();
+        db.change(|tx| Ok(((), vec![applications::assign(tx, &permit, known.application, to)?]))).unwrap();
     }
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::view::{self, Known};
-use crate::domain::application::Stage;
+use crate::domain::application::Standing;
 use crate::domain::consent::ConsentScope;
 use crate::domain::document::DocumentKind;
 use crate::domain::jurisdiction::Country;
@@ -51,7 +51,7 @@ pub struct MyApplication {
     /// When it came in, written out.
     pub received: String,
     /// Where it stands, as far as it is released to the candidate.
-    pub stage: Stage,
+    pub standing: Standing,
     /// The version of the notice that was acknowledged.
     pub notice: Option<i32>,
 }

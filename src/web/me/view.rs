@@ -146,7 +146,7 @@ fn application(shown: &ShownApplication, look: &Look<'_>) -> MyApplication {
         vacancy: look.known.vacancy(application.vacancy, look.locale()),
         office: look.known.office(&application.office, look.locale()),
         received: look.moment(application.received_at),
-        stage: application.stage,
+        standing: application.stage.standing(),
         notice: application.notice.and_then(|notice| look.known.version(notice)),
     }
 }

@@ -1,6 +1,7 @@
 //! Every page, rendered in every language with made-up people, and written to `target/pages/` to be looked at.
 
 mod administrator;
+mod officer;
 mod own;
 mod people;
 mod public;
@@ -58,7 +59,8 @@ fn frame(texts: &Texts, area: Area, path: &str) -> Frame {
 }
 
 fn all(texts: &Texts) -> Vec<Rendered> {
-    [public::pages(texts), recruiter::pages(texts), administrator::pages(texts), own::pages(texts)].concat()
+    let staff = [recruiter::pages(texts), officer::pages(texts), administrator::pages(texts)].concat();
+    [public::pages(texts), staff, own::pages(texts)].concat()
 }
 
 fn each(check: impl Fn(Locale, &str, &Html)) {

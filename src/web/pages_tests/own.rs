@@ -5,7 +5,7 @@ use askama::Template;
 use super::people::{at, documents, head, person, uses};
 use super::public::{offices, vacancies};
 use super::{Rendered, by, frame};
-use crate::domain::application::Stage;
+use crate::domain::application::Standing;
 use crate::domain::consent::ConsentScope;
 use crate::domain::document::DocumentKind;
 use crate::web::frame::Area;
@@ -26,7 +26,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             vacancy: vacancies(t)[0].title.clone(),
             office: offices(t)[0].1.into(),
             received: at(t, 18, "09:41"),
-            stage: Stage::FirstInterview,
+            standing: Standing::InSelection,
             notice: Some(2),
         }],
         proposals: vec![MyProposal { vacancy: vacancies(t)[1].title.clone(), received: at(t, 19, "14:02") }],

@@ -8,7 +8,10 @@ use crate::domain::category::CategoryId;
 use crate::domain::contact::{EmailAddress, Phone};
 use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
 use crate::domain::purpose::Purpose;
-use crate::web::staff::candidate::{ApplicationView, DocumentView, Head, StageLine, UseLine, Withheld, move_form};
+use crate::web::form::Choice;
+use crate::web::staff::candidate::{
+    ApplicationView, Assigned, DocumentView, Head, StageLine, UseLine, Withheld, assign_form, move_form,
+};
 use crate::web::staff::candidates::CandidateLine;
 use crate::web::texts::Texts;
 
@@ -222,6 +225,8 @@ pub fn application(t: &Texts) -> ApplicationView {
         .into(),
         available_from: by(t, "2027年4月", "April 2027", "2027 年 4 月").into(),
         history: vec![stage(Stage::FirstInterview, 23), stage(Stage::Screening, 19), stage(Stage::Received, 18)],
+        assigned: vec![Assigned { name: "Haru Mori".into(), removal: "/staff/candidates/018f/assignments".into() }],
+        assign_form: Some(assign_form(CANDIDATE, "a1", vec![Choice::new("s1", "Sora Hayashi")])),
         move_form: Some(move_form(t, CANDIDATE, "a1", Stage::FirstInterview, 3)),
     }
 }

@@ -10,7 +10,7 @@ mod uses;
 use askama::Template;
 use askama_web::WebTemplate;
 
-pub use forms::{health_form, move_form, note_form, upload_form};
+pub use forms::{assign_form, health_form, move_form, note_form, upload_form};
 
 use crate::domain::application::{Finding, Source, Stage};
 use crate::domain::category::CategoryId;
@@ -130,6 +130,19 @@ pub struct ApplicationView {
     pub history: Vec<StageLine>,
     /// The form to move it with, from [`move_form`]; none if the reader may not or it has ended.
     pub move_form: Option<Form>,
+    /// Who is to look at it.
+    pub assigned: Vec<Assigned>,
+    /// The form to give it to somebody else with, from [`assign_form`]; none if the reader may not or nobody is left.
+    pub assign_form: Option<Form>,
+}
+
+/// A hiring manager who is to look at an application.
+#[derive(Debug, Clone)]
+pub struct Assigned {
+    /// The name.
+    pub name: String,
+    /// Where taking it away is posted to; empty if the reader may not.
+    pub removal: String,
 }
 
 /// A move to a stage.

@@ -73,14 +73,22 @@ pub fn add_form(texts: &Texts, vacancies: Vec<Choice>, notice: i32) -> Form {
     form.add("origin", Kind::Hidden, "notice", "field-notice-given").value(notice.to_string());
     let given = form.add("origin", Kind::Tick, "notice_given", "field-notice-given");
     given.required().labelled(texts.with("notice-given", "version", notice));
-    profile::add_fields(&mut form, texts);
+    add_profile(&mut form, texts);
     form
+}
+
+/// The fields of a profile, as staff fill them in: they learn what a home elsewhere does before they save it.
+fn add_profile(form: &mut Form, texts: &Texts) {
+    profile::add_fields(form, texts);
+    if let Some(residence) = form.fields.iter_mut().find(|field| field.name == "residence") {
+        residence.hint("hint-residence-elsewhere");
+    }
 }
 
 /// The form to edit a profile with; carries the revision it was made from.
 pub fn edit_form(texts: &Texts, candidate: &str, revision: i64) -> Form {
     let mut form = Form::new(format!("/staff/candidates/{candidate}/edit"));
     form.add("origin", Kind::Hidden, "revision", "field-source").value(revision.to_string());
-    profile::add_fields(&mut form, texts);
+    add_profile(&mut form, texts);
     form
 }

@@ -10,6 +10,7 @@ mod differences;
 pub mod health;
 pub mod intakes;
 pub mod offices;
+pub mod reviews;
 pub mod searches;
 pub mod sign_in;
 pub mod today;

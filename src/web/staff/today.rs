@@ -5,8 +5,12 @@ use askama_web::WebTemplate;
 
 use super::Writing;
 use super::candidates::{CandidateLine, lines};
+use crate::domain::category::CategoryId;
+use crate::domain::purpose::Purpose;
 use crate::domain::vacancy::VacancyState;
-use crate::store::{intakes, offices, staff as people, vacancies};
+use crate::law::access::Verb;
+use crate::store::database::Db;
+use crate::store::{intakes, offices, reviews, staff as people, vacancies};
 use crate::web::error::WebError;
 use crate::web::extract::StaffCaller;
 use crate::web::frame::Frame;
@@ -65,6 +69,8 @@ pub enum Figure {
     Offices,
     /// Applications that could not be filed.
     Unfiled,
+    /// Records that wait for the reader's decision.
+    Reviews,
 }
 
 impl Figure {
@@ -80,6 +86,7 @@ impl Figure {
             Self::Users => "count-users",
             Self::Offices => "count-offices",
             Self::Unfiled => "count-unfiled",
+            Self::Reviews => "count-reviews",
         }
     }
 }
@@ -106,18 +113,22 @@ pub async fn show(staff: StaffCaller) -> Answer {
 
 async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Writing) -> Result<(), WebError> {
     let caller = staff.caller.clone();
+    let decides = staff.may(Verb::Decide, CategoryId::Profile, Purpose::Rights);
     let find = staff.visitor.app.run_apart(move |app| {
         let today = list_candidates::today(&app.store, &app.directories, &caller)?;
-        Ok((today, app.store.database()?.read(offices::list)?))
+        let held = |db: &mut Db| decides.then(|| reviews::count(db, Some(&caller.office))).transpose();
+        let (offices, held) = app.store.database()?.read(|db| Ok((offices::list(db)?, held(db)?)))?;
+        Ok((today, offices, held))
     });
-    let (today, offices) = find.await?;
+    let (today, offices, held) = find.await?;
     let count = |figure, value, href: &str| Count { figure, value, href: href.to_owned() };
-    let waiting = today.proposed;
     shown.counts = vec![
         count(Figure::NewToday, today.new_today, "#fresh"),
         count(Figure::NewThisWeek, today.new_this_week, "/staff/candidates"),
-        count(Figure::Proposals, waiting, if waiting == 0 { "" } else { "#proposals" }),
     ];
+    let waiting = today.proposed;
+    shown.counts.extend(waiting.map(|some| count(Figure::Proposals, some, if some == 0 { "" } else { "#proposals" })));
+    shown.counts.extend(held.map(|held| count(Figure::Reviews, held, "/staff/reviews")));
     shown.fresh = lines(&today.list.page.people, &today.list.vacancies, &offices, &staff.office, writing);
     shown.proposals = lines(&today.proposals, &today.list.vacancies, &offices, &staff.office, writing);
     Ok(())

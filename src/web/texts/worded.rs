@@ -2,7 +2,7 @@
 //!
 //! Invariant: a list here has a text for every member; a test compares them.
 
-use crate::domain::application::{Finding, Outcome, Source, Stage};
+use crate::domain::application::{Finding, Outcome, Source, Stage, Standing};
 use crate::domain::candidate::{MaritalStatus, Sex};
 use crate::domain::category::CategoryId;
 use crate::domain::consent::ConsentScope;
@@ -13,6 +13,7 @@ use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::locale::Locale;
 use crate::domain::office::LegalForm;
 use crate::domain::purpose::Purpose;
+use crate::domain::review::ReviewVerdict;
 use crate::domain::staff::{JobName, Role};
 use crate::domain::vacancy::{EmploymentType, VacancyState};
 
@@ -54,6 +55,7 @@ macro_rules! worded {
 
 worded! {
     "stage" Stage,
+    "standing" Standing,
     "outcome" Outcome,
     "source" Source,
     "finding" Finding,
@@ -74,5 +76,6 @@ worded! {
     "job" JobName,
     "employment" EmploymentType,
     "vacancy-state" VacancyState,
+    "verdict" ReviewVerdict,
     "language" Locale,
 }

@@ -194,7 +194,7 @@ fn write(tx: &mut Db, known: &Known, one: &Prepared, at: Ts, known_text: bool) -
     addresses::set(tx, &permit.profile, &one.digest, &[])?;
     let interviewed = matches!(person.stage, Stage::FirstInterview | Stage::SecondInterview | Stage::FinalInterview);
     if let Some(manager) = known.managers.get(office).filter(|_| interviewed) {
-        applications::assign(tx, application, *manager)?;
+        entries.push(applications::assign(tx, &permit.history, application, *manager)?);
     }
     for consent in &person.consents {
         entries.push(consents::add(

@@ -8,6 +8,7 @@ nav-contact = Contact
 nav-today = Today
 nav-candidates = Candidates
 nav-vacancies = Vacancies
+nav-reviews = To decide
 nav-users = Users
 nav-offices = Offices
 nav-intakes = Not filed

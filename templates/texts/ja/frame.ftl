@@ -8,6 +8,7 @@ nav-contact = お問い合わせ
 nav-today = 今日
 nav-candidates = 候補者
 nav-vacancies = 求人
+nav-reviews = 要判断
 nav-users = ユーザー
 nav-offices = 拠点
 nav-intakes = 未登録の応募

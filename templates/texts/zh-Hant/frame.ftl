@@ -8,6 +8,7 @@ nav-contact = 聯絡我們
 nav-today = 今日
 nav-candidates = 應徵者
 nav-vacancies = 職位
+nav-reviews = 待決定
 nav-users = 使用者
 nav-offices = 辦事處
 nav-intakes = 未建檔申請

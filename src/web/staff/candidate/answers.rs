@@ -5,7 +5,7 @@ use actix_web::web::Path;
 use super::show::Record;
 use crate::documents::sniff;
 use crate::domain::application::Stage;
-use crate::domain::id::{ApplicationId, CandidateId};
+use crate::domain::id::{ApplicationId, CandidateId, StaffId};
 use crate::store::StoreError;
 use crate::store::intakes::IncomingFile;
 use crate::web::error::WebError;
@@ -50,6 +50,30 @@ async fn refuse_stage(
     let moved = page.applications.iter_mut().find(|shown| shown.id == id).ok_or(WebError::NotFound)?;
     moved.move_form.as_mut().ok_or(WebError::NotFound)?.refuse("stage", fault);
     page_with_faults(&page)
+}
+
+/// Gives an application to a hiring manager of the office.
+pub async fn assign(sent: StaffForm, path: Path<(CandidateId, ApplicationId)>) -> Answer {
+    let manager = sent.posted.value("staff").parse().map_err(|_| WebError::NotFound)?;
+    set_assignment(sent.staff, path.into_inner(), manager, true).await
+}
+
+/// Takes an application away from a hiring manager.
+pub async fn unassign(sent: StaffForm, path: Path<(CandidateId, ApplicationId, StaffId)>) -> Answer {
+    let (candidate, application, manager) = path.into_inner();
+    set_assignment(sent.staff, (candidate, application), manager, false).await
+}
+
+async fn set_assignment(
+    staff: StaffCaller,
+    of: (CandidateId, ApplicationId),
+    manager: StaffId,
+    begins: bool,
+) -> Answer {
+    let caller = staff.caller.clone();
+    let app = &staff.visitor.app;
+    app.change(move |_, db| change_candidate::assign(db, &caller, of, manager, begins)).await?;
+    onward(&format!("/staff/candidates/{}", of.0), Some(Message::Saved))
 }
 
 /// Adds a note.

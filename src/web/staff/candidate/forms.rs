@@ -18,6 +18,14 @@ pub fn move_form(texts: &Texts, candidate: &str, application: &str, now: Stage, 
     form
 }
 
+/// The form to give an application to a hiring manager with: `staff`.
+pub fn assign_form(candidate: &str, application: &str, managers: Vec<Choice>) -> Form {
+    let mut form = Form::new(format!("/staff/candidates/{candidate}/applications/{application}/assignments"));
+    let staff = form.add("assign", Kind::Select, "staff", "field-manager");
+    staff.required().id(format!("manager-{application}")).options(managers);
+    form
+}
+
 /// The form to write a note with: `note`.
 pub fn note_form(candidate: &str) -> Form {
     let mut form = Form::new(format!("/staff/candidates/{candidate}/notes"));

@@ -1,9 +1,12 @@
 //! What stands on a candidate's page below the head: files, applications, results, notes, proposals.
 
 use super::show::Record;
-use super::{ApplicationView, DocumentView, NoteView, ProposalView, ResultView, StageLine, move_form};
+use super::{
+    ApplicationView, Assigned, DocumentView, NoteView, ProposalView, ResultView, StageLine, assign_form, move_form,
+};
 use crate::domain::candidate::ProfileRecord;
 use crate::domain::category::CategoryId;
+use crate::domain::id::{ApplicationId, StaffId};
 use crate::domain::purpose::Purpose;
 use crate::law::access::Verb;
 use crate::store::applications::ShownApplication;
@@ -12,6 +15,7 @@ use crate::store::notes::ShownNote;
 use crate::store::permit::Unsealed;
 use crate::store::proposals::ShownProposal;
 use crate::store::selection_results::ShownResult;
+use crate::web::form::Choice;
 use crate::web::staff::differences;
 use crate::workflows::show_candidate::HoldingFile;
 
@@ -70,6 +74,7 @@ impl Record<'_> {
             by: moved.staff_id.map(by).unwrap_or_default(),
         });
         let can_move = may_move && stage.closing().is_none();
+        let (assigned, others) = self.assignments(holding, application.id, may_move);
         ApplicationView {
             vacancy: self.names.vacancy(application.vacancy, self.writing.locale()),
             office: self.office(holding),
@@ -81,8 +86,22 @@ impl Record<'_> {
             available_from,
             history: history.collect(),
             move_form: can_move.then(|| move_form(&self.writing.texts, &self.id(), &id, stage, application.revision)),
+            assigned,
+            assign_form: (can_move && !others.is_empty()).then(|| assign_form(&self.id(), &id, others)),
             id,
         }
+    }
+
+    /// Who is to look at an application, and who else could.
+    fn assignments(&self, holding: &HoldingFile, id: ApplicationId, may_end: bool) -> (Vec<Assigned>, Vec<Choice>) {
+        let of: Vec<StaffId> = holding.assigned.iter().filter(|(it, _)| *it == id).map(|(_, staff)| *staff).collect();
+        let path = format!("/staff/candidates/{}/applications/{id}/assignments", self.id());
+        let assigned = of.iter().map(|staff| Assigned {
+            name: self.names.person(*staff).unwrap_or_default().to_owned(),
+            removal: if may_end { format!("{path}/{staff}/removal") } else { String::new() },
+        });
+        let others = self.names.managers().iter().filter(|(staff, _)| !of.contains(staff));
+        (assigned.collect(), others.map(|(staff, name)| Choice::new(staff.to_string(), name)).collect())
     }
 
     pub(super) fn results(&self) -> Vec<ResultView> {

@@ -49,10 +49,10 @@ impl<'a> Record<'a> {
     /// # Errors
     /// [`WebError::NotFound`] if there is no such candidate for the caller.
     pub async fn open(staff: &'a StaffCaller, candidate: CandidateId) -> Result<Self, WebError> {
-        let caller = staff.caller.clone();
+        let (caller, office) = (staff.caller.clone(), staff.office.code.clone());
         let open = staff.visitor.app.run(move |_, db| {
             let file = show_candidate::show(db, &caller, candidate)?;
-            let names = Names::of(db, &file)?;
+            let names = Names::of(db, &file, &office)?;
             Ok((file, names))
         });
         let (file, names) = open.await?;

@@ -86,6 +86,8 @@ fn what(row: &Row, names: &Names, texts: &Texts) -> String {
         ("read", "batch") => "use-did-work-through",
         ("read", _) => "use-did-read",
         ("change", "application") => return moved(rest, texts),
+        ("change", "assignment") if rest.ends_with("ends") => "use-did-unassign",
+        ("change", "assignment") => "use-did-assign",
         ("change", "document") => "use-did-read-document",
         ("change", _) if !done => "use-did-open-to-change",
         ("create", "application") => "use-did-add-application",
@@ -97,6 +99,9 @@ fn what(row: &Row, names: &Names, texts: &Texts) -> String {
         ("create", "profile") => "use-did-add-profile",
         ("create", _) => "use-did-add",
         ("change", _) => "use-did-change",
+        ("decide", "review") if rest.ends_with("cleared") => "use-did-clear-review",
+        ("decide", "review") => "use-did-keep-review",
+        ("decide", _) => "use-did-look-to-decide",
         ("transfer", _) => return transferred(row, names, texts),
         _ => "use-did-other",
     };
