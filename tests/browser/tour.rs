@@ -18,7 +18,7 @@ fn cv(name: &str, sentence: &str) -> CvContent {
 }
 
 /// Follows the first open vacancy of an office and returns its slug.
-async fn vacancy_of(client: &Client, office: &str) -> String {
+pub async fn vacancy_of(client: &Client, office: &str) -> String {
     go(client, "/careers").await;
     let mut addresses = Vec::new();
     for link in client.find_all(Locator::Css("main a[href^='/careers/']")).await.unwrap() {
@@ -34,7 +34,7 @@ async fn vacancy_of(client: &Client, office: &str) -> String {
     panic!("no open vacancy in {office}");
 }
 
-async fn apply(client: &Client, slug: &str, family: &str, email: &str, residence: &str, file: &std::path::Path) {
+pub async fn apply(client: &Client, slug: &str, family: &str, email: &str, residence: &str, file: &std::path::Path) {
     go(client, &format!("/careers/{slug}/apply")).await;
     fill(client, "family", family).await;
     fill(client, "given", "澪").await;
@@ -48,7 +48,7 @@ async fn apply(client: &Client, slug: &str, family: &str, email: &str, residence
 }
 
 /// Waits until today's list names somebody, and opens their page.
-async fn open_today(client: &Client, family: &str) {
+pub async fn open_today(client: &Client, family: &str) {
     for _ in 0..200 {
         go(client, "/staff").await;
         let named = format!("//main//a[contains(., '{family}')]");
@@ -61,6 +61,26 @@ async fn open_today(client: &Client, family: &str) {
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     }
     panic!("{family} is not among today's applications");
+}
+
+/// Waits until somebody waits for the officer's decision, and returns the address where it is made.
+pub async fn review_of(client: &Client, family: &str) -> String {
+    for _ in 0..200 {
+        go(client, "/staff/reviews").await;
+        let mut addresses = Vec::new();
+        for link in client.find_all(Locator::Css("main a[href^='/staff/reviews/']")).await.unwrap() {
+            addresses.push(link.attr("href").await.unwrap().unwrap());
+        }
+        // The list names nobody; the page does.
+        for address in addresses {
+            go(client, &address).await;
+            if text(client).await.contains(family) {
+                return address;
+            }
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    }
+    panic!("{family} waits for no decision");
 }
 
 async fn wait_for_page_image(client: &Client) -> f64 {
