@@ -12,6 +12,7 @@ mod borders;
 mod databases;
 mod directories;
 mod files;
+mod following;
 mod freshness;
 mod grants;
 mod intakes;

@@ -8,6 +8,7 @@ mod worded;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, langid};
@@ -44,6 +45,9 @@ pub const COUNTRIES: [&str; 44] = [
     "PK", "MN", "AU", "NZ", "US", "CA", "GB", "IE", "FR", "DE", "NL", "BE", "CH", "SE", "NO", "DK", "FI", "ES", "IT",
     "PT", "PL", "UA", "TR", "BR", "MX",
 ];
+
+/// Texts without values that were put together already, language by language.
+static SAID: LazyLock<[RwLock<HashMap<String, String>>; 3]> = LazyLock::new(Default::default);
 
 /// The texts of one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,9 +94,18 @@ impl Texts {
         Self { locale }
     }
 
-    /// A text without values in it.
+    /// A text without values in it. It is the same every time, so each is put together once.
     pub fn say(&self, key: &str) -> String {
-        self.look_up(key, None)
+        let known = &SAID[self.locale as usize];
+        if let Some(text) = known.read().unwrap_or_else(PoisonError::into_inner).get(key) {
+            return text.clone();
+        }
+        let text = self.look_up(key, None);
+        // Keys come from templates and closed lists; only a text that is there is kept.
+        if !text.starts_with('⟦') {
+            known.write().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), text.clone());
+        }
+        text
     }
 
     /// A text with one value in it, counted where the language counts.

@@ -1,0 +1,163 @@
+//! After any sequence of changes, following equals rebuilding, and both equal what law and grants allow.
+
+use saiyo::directory::query::{Known, parse};
+use saiyo::directory::{Excerpt, ListFilter, Person, Scope};
+use saiyo::domain::application::Stage;
+use saiyo::domain::category::{ApplicationHistory, CategoryId, Other, Profile};
+use saiyo::domain::purpose::Purpose;
+use saiyo::domain::staff::{Caller, JobName};
+use saiyo::domain::time::Ts;
+use saiyo::store::candidates::{self, HoldingChange};
+use saiyo::store::gate::{self, Ask};
+use saiyo::store::journal::Entry;
+use saiyo::store::transfers::{self, Transfer};
+use saiyo::store::{StoreError, applications, facts, notes};
+use saiyo::workflows::follow_journal::Directories;
+
+use super::borders::{allow_singapore, to};
+use crate::support::cast::{caller_at, job, moment, office};
+use crate::support::services::{Random, seed};
+use crate::support::{Admitted, NOW, TestStore};
+
+/// Steps of one sequence.
+const STEPS: usize = 60;
+const STAGES: [Stage; 5] = [Stage::Screening, Stage::FirstInterview, Stage::Offer, Stage::Refused, Stage::Withdrawn];
+
+/// Whom an office finds by some questions, with what is shown of them.
+fn content(test: &TestStore, directories: &Directories, code: &str, at: Ts) -> Vec<(Person, Vec<Excerpt>)> {
+    let today = test.store.database().unwrap().read(|db| facts::office(db, &office(code))).unwrap().today(at);
+    let scope = Scope { today, assigned_to: None, except: None, categories: CategoryId::ALL.to_vec() };
+    let mut content = Vec::new();
+    for question in ["", "aozora", "memo*", "address*", "-aozora"] {
+        let query = parse(question, &|_, _| Known::NoField).unwrap();
+        let filter = ListFilter { query: Some(query), size: 1_000, ..ListFilter::default() };
+        let read = directories.read(&test.store, &office(code), at, |directory| directory.list(&scope, &filter));
+        let page = read.unwrap();
+        let mut rows: Vec<_> = page.people.into_iter().zip(page.excerpts).collect();
+        rows.sort_by_key(|(person, _)| person.holding.id);
+        content.extend(rows);
+    }
+    content
+}
+
+/// Who may be listed: those whose profile the gate opens to the office's recruiter.
+fn allowed(test: &TestStore, known: &[Admitted], caller: &Caller) -> usize {
+    let mut db = test.store.database().unwrap();
+    let ask = Ask::read(caller, Purpose::Recruitment);
+    let opens = |one: &&Admitted| gate::open::<Profile>(&mut db, &ask, one.holding.id).is_ok();
+    known.iter().filter(opens).count()
+}
+
+fn transfer(test: &TestStore, one: &Admitted, transfer: Transfer, at: Ts) {
+    let officer = caller_at(&test.cast.officer, at);
+    let mut db = test.store.database().unwrap();
+    if let Ok(profile) = transfers::open::<Profile>(&mut db, &officer, one.holding.id, transfer) {
+        transfers::make(&mut db, &profile).unwrap();
+    }
+}
+
+fn step(test: &TestStore, random: &mut Random, known: &mut Vec<Admitted>, at: Ts) {
+    let by = caller_at(&test.cast.rin, at);
+    if known.len() < 4 || random.below(6) == 0 {
+        let residence = *random.pick(&["JP", "JP", "JP", "US"]);
+        known.push(test.admit_living_in(&by, "Tanaka", &format!("Akari{}", known.len()), residence));
+        return;
+    }
+    let one = random.pick(known.as_slice()).clone();
+    let mut db = test.store.database().unwrap();
+    let ask = Ask::change(&by, Purpose::Recruitment);
+    let fact = |change: HoldingChange| {
+        let job = job(JobName::Demo, "JP");
+        let entry = Entry::change(&job, "change", "facts", &one.holding, CategoryId::Profile, Purpose::Upkeep);
+        let mut db = test.store.database().unwrap();
+        db.change(|tx| Ok((candidates::set_fact(tx, one.holding.id, change)?, vec![entry]))).unwrap();
+    };
+    let done: Result<(), StoreError> = match random.below(7) {
+        0 => gate::open::<ApplicationHistory>(&mut db, &ask, one.holding.id).and_then(|permit| {
+            let shown = applications::list(&mut db, &permit)?.remove(0).application;
+            let to = *random.pick(&STAGES);
+            let today = "2026-11-24".parse().unwrap();
+            db.change(|tx| Ok(((), vec![applications::move_to(tx, &permit, shown.id, to, shown.revision, at, today)?])))
+        }),
+        1 => gate::open::<Profile>(&mut db, &ask, one.holding.id).and_then(|permit| {
+            let stored = candidates::read(&mut db, &permit)?;
+            let mut record = stored.record;
+            record.address = format!("address{}", random.below(9));
+            db.change(|tx| Ok(((), vec![candidates::change(tx, &permit, &record, stored.revision)?])))
+        }),
+        2 => gate::open::<Other>(&mut db, &ask, one.holding.id).and_then(|permit| {
+            let text = format!("memo{}", random.below(9));
+            db.change(|tx| Ok(((), vec![notes::create(tx, &permit, &text, None, at)?])))
+        }),
+        3 => {
+            fact(HoldingChange::Suspended(Some(at)));
+            Ok(())
+        }
+        4 => {
+            fact(HoldingChange::Suspended(None));
+            Ok(())
+        }
+        5 => {
+            fact(HoldingChange::HomeReviewed(at));
+            Ok(())
+        }
+        // A transfer that the law does not allow now is not made, which is as good a step as any.
+        _ => {
+            let until = if random.below(2) == 0 { Some("2026-11-26".parse().unwrap()) } else { None };
+            transfer(test, &one, Transfer { until, ..to("SG") }, at);
+            Ok(())
+        }
+    };
+    // Refusals and moves to the same stage are part of life.
+    assert!(
+        matches!(done, Ok(()) | Err(StoreError::Refused(_) | StoreError::Taken(_) | StoreError::Stale)),
+        "{done:?}"
+    );
+}
+
+fn following_equals_rebuilding(test: &TestStore, name: &str) {
+    let seed = seed(name);
+    let mut random = Random::new(seed);
+    allow_singapore(test);
+    let folder = |name: &str| test.folder().join(name);
+    let mut followed = Directories::in_folder(folder("followed"));
+    let mut known = Vec::new();
+    let mut at = moment(NOW);
+    for number in 0..STEPS {
+        step(test, &mut random, &mut known, at);
+        // Days pass, an instance ends without a word, reads come at any time.
+        at = at.plus_seconds(60 + if random.below(12) == 0 { 86_400 } else { 0 });
+        if random.below(10) == 0 {
+            followed = Directories::in_folder(folder("followed"));
+        }
+        if random.below(3) == 0 {
+            content(test, &followed, *random.pick(&["JP", "SG"]), at);
+        }
+        if number % 20 == 19 {
+            for (code, staff) in [("JP", &test.cast.rin), ("SG", &test.cast.wei)] {
+                let rebuilt = Directories::in_folder(folder(&format!("rebuilt-{number}")));
+                let one = content(test, &followed, code, at);
+                assert_eq!(one, content(test, &rebuilt, code, at), "{code} after {number} steps, seed {seed}");
+                let listed = count(test, &followed, code, at);
+                assert_eq!(listed, allowed(test, &known, &caller_at(staff, at)), "{code}, seed {seed}");
+            }
+        }
+    }
+}
+
+fn count(test: &TestStore, directories: &Directories, code: &str, at: Ts) -> usize {
+    let today = test.store.database().unwrap().read(|db| facts::office(db, &office(code))).unwrap().today(at);
+    let scope = Scope { today, assigned_to: None, except: None, categories: CategoryId::ALL.to_vec() };
+    let filter = ListFilter { size: 1_000, ..ListFilter::default() };
+    directories.read(&test.store, &office(code), at, |it| it.list(&scope, &filter)).unwrap().people.len()
+}
+
+#[test]
+fn following_equals_rebuilding_on_sqlite() {
+    following_equals_rebuilding(&TestStore::on_sqlite(), "following");
+}
+
+#[test]
+fn following_equals_rebuilding_on_postgres() {
+    following_equals_rebuilding(&TestStore::on_postgres(), "following on postgres");
+}
