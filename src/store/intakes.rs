@@ -4,6 +4,7 @@
 //! in need not be able to open it. Accepting it destroys that key.
 
 use diesel::prelude::*;
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::columns::Stored;
@@ -23,6 +24,7 @@ use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
 use crate::vault::data_key::DataKey;
 use crate::vault::place::Place;
+use crate::vault::secret::Token;
 use crate::vault::wrap::{WrapInfo, Wrapped, unwrap_data_key, wrap_data_key};
 
 const PART: &str = "intake";
@@ -49,6 +51,8 @@ pub struct Incoming {
     pub application: ProposedApplication,
     /// The files.
     pub files: Vec<IncomingFile>,
+    /// The random token of the page that the form stood on, so that one sent twice is one.
+    pub page: Option<Token>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -68,6 +72,46 @@ struct Row {
 /// # Errors
 /// The databases', the file store's or the vault's.
 pub fn receive(db: &mut Database, caller: &Caller, incoming: &Incoming) -> Result<IntakeId, StoreError> {
+    let digest = sent_digest(incoming);
+    if let Some(before) = sent_before(db, digest.as_deref())? {
+        return Ok(before);
+    }
+    match receive_anew(db, caller, incoming, digest.as_deref()) {
+        // A double click: the other request was first.
+        Err(error) if error.is_duplicate() => sent_before(db, digest.as_deref())?.ok_or(error),
+        received => received,
+    }
+}
+
+/// What a form is known again by: its page's token and all that it brought, so that one that was corrected and sent
+/// again from the same page is another.
+fn sent_digest(incoming: &Incoming) -> Option<Vec<u8>> {
+    let mut digest = Sha256::new();
+    let mut field = |bytes: &[u8]| {
+        digest.update((bytes.len() as u64).to_be_bytes());
+        digest.update(bytes);
+    };
+    field(&incoming.page.as_ref()?.hash());
+    field(incoming.vacancy.uuid().as_bytes());
+    field(&Zeroizing::new(serde_json::to_vec(&incoming.application).ok()?));
+    for file in &incoming.files {
+        field(file.name.as_bytes());
+        field(&file.content);
+    }
+    Some(digest.finalize().to_vec())
+}
+
+fn sent_before(db: &mut Database, digest: Option<&[u8]>) -> Result<Option<IntakeId>, StoreError> {
+    let Some(digest) = digest else { return Ok(None) };
+    Ok(intakes::table.filter(intakes::sent_digest.eq(digest)).select(intakes::id).first(db.db()).optional()?)
+}
+
+fn receive_anew(
+    db: &mut Database,
+    caller: &Caller,
+    incoming: &Incoming,
+    digest: Option<&[u8]>,
+) -> Result<IntakeId, StoreError> {
     let id = IntakeId::new();
     let office = &caller.office;
     let to = grants::public_key(db, office)?;
@@ -94,6 +138,7 @@ pub fn receive(db: &mut Database, caller: &Caller, incoming: &Incoming) -> Resul
                 intakes::wrapped_key.eq(wrapped.as_bytes()),
                 intakes::record.eq(Stored::from(record)),
                 intakes::state.eq("received"),
+                intakes::sent_digest.eq(digest),
                 intakes::tries.eq(0),
                 intakes::received_at.eq(caller.at),
             ))
@@ -198,7 +243,14 @@ fn unseal(db: &mut Database, id: IntakeId, row: Row) -> Result<OpenedIntake, Sto
     }
     Ok(OpenedIntake {
         id,
-        incoming: Incoming { vacancy: row.vacancy_id, notice: row.notice_id, locale: row.locale, application, files },
+        incoming: Incoming {
+            vacancy: row.vacancy_id,
+            notice: row.notice_id,
+            locale: row.locale,
+            application,
+            files,
+            page: None,
+        },
         received_at: row.received_at,
         documents: listed.into_iter().map(|(document, _)| document).collect(),
     })

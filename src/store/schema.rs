@@ -364,6 +364,7 @@ diesel::table! {
         state -> Text,
         tries -> Integer,
         begun -> Integer,
+        sent_digest -> Nullable<Binary>,
         received_at -> BigInt,
         settled_at -> Nullable<BigInt>,
         next_try_at -> Nullable<BigInt>,

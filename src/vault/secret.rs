@@ -20,6 +20,12 @@ pub struct NotAToken;
 /// A random token of 256 bits.
 pub struct Token(SecretBytes);
 
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[token]")
+    }
+}
+
 impl Token {
     /// A new random token.
     ///

@@ -158,12 +158,13 @@ fn check(running: &Running, data: &Path, settings: &[(&str, &str)], acknowledged
     assert!(!addresses.is_empty() && !notes.is_empty(), "the clients were told of something");
 }
 
-/// What the kills left in the file store without a row goes with the second sweep of files, a day after the first.
+/// What the kills left in the file store without a row goes with the second sweep of files, a day after the first:
+/// after hundreds of kills there are more than go unasked, so it is swept as an operator does who has looked.
 fn no_file_is_astray(db: &mut Database) {
     let soon = Clock::system().now().plus_seconds(60 * 60);
     for at in [soon, soon.plus_seconds(25 * 60 * 60)] {
         let swept =
-            sweep::sweep_files(db, &Moments::at(at), Limit::Few).unwrap().expect("the files are this database's");
+            sweep::sweep_files(db, &Moments::at(at), Limit::None).unwrap().expect("the files are this database's");
         assert_eq!(swept.withheld, 0, "{swept:?}");
     }
     let files = db.store().blobs().list().unwrap();

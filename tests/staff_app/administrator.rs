@@ -83,6 +83,7 @@ fn an_application_that_could_not_be_filed_is_shown_and_tried_again() {
             profile: people::profile("Tanaka", "Akari", "JP"),
             details: people::details(),
         },
+        page: None,
         files: Vec::new(),
     };
     let id = {

@@ -36,6 +36,7 @@ fn receive(test: &TestStore, family: &str, at: &str) -> IntakeId {
             profile: people::profile(family, "Akari", "JP"),
             details: people::details(),
         },
+        page: None,
         files: vec![IncomingFile { name: "cv.pdf".to_owned(), content: b"%PDF-1.7 one".to_vec() }],
     };
     let mut db = test.store.database().unwrap();

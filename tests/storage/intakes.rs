@@ -8,6 +8,7 @@ use saiyo::domain::staff::{Caller, JobName};
 use saiyo::store::intakes::{self, Incoming, IncomingFile};
 use saiyo::store::proposals::ProposedApplication;
 use saiyo::store::{StoreConfig, StoreError};
+use saiyo::vault::secret::Token;
 
 use super::refusals::last_entry;
 use crate::support::cast::{caller, job, moment, office};
@@ -23,6 +24,7 @@ fn incoming(test: &TestStore) -> Incoming {
             profile: people::profile("Tanaka", "Akari", "JP"),
             details: ApplicationDetails { motivation: "Because.".to_owned(), available_from: String::new() },
         },
+        page: None,
         files: vec![
             IncomingFile { name: "履歴書.pdf".to_owned(), content: b"%PDF-1.7 one".to_vec() },
             IncomingFile { name: "cv.docx".to_owned(), content: b"PK two".to_vec() },
@@ -88,6 +90,35 @@ on_both_databases! {
         assert!(matches!(intakes::open(&mut db, &accept, id), Err(StoreError::Unavailable)));
         let mut tokyo = test.store.database().unwrap();
         assert!(intakes::open(&mut tokyo, &accept, id).is_ok());
+    }
+
+    fn a_form_that_is_sent_twice_is_one_application_and_a_corrected_one_another(test) {
+        let page = || Some(Token::parse(&"A".repeat(43)).unwrap());
+        let by = Caller::public(office("JP"), moment(NOW));
+        let mut db = test.store.database().unwrap();
+        let sent = Incoming { page: page(), ..incoming(test) };
+        let first = intakes::receive(&mut db, &by, &sent).unwrap();
+        assert_eq!(intakes::receive(&mut db, &by, &sent).unwrap(), first);
+        assert_eq!(test.store.blobs().list().unwrap().len(), 2, "its files are stored once");
+        let mut corrected = Incoming { page: page(), ..incoming(test) };
+        corrected.application.details.motivation.push_str(" Really.");
+        assert_ne!(intakes::receive(&mut db, &by, &corrected).unwrap(), first);
+        assert_ne!(intakes::receive(&mut db, &by, &incoming(test)).unwrap(), first, "another page");
+        // Also after it was accepted.
+        db.change(|tx| Ok((intakes::settle(tx, first, moment(NOW))?, Vec::new()))).unwrap();
+        assert_eq!(intakes::receive(&mut db, &by, &sent).unwrap(), first);
+    }
+
+    fn two_at_once_from_one_page_are_one(test) {
+        let by = Caller::public(office("JP"), moment(NOW));
+        let ids = std::thread::scope(|scope| {
+            let send = || {
+                let sent = Incoming { page: Some(Token::parse(&"A".repeat(43)).unwrap()), ..incoming(test) };
+                intakes::receive(&mut test.store.database().unwrap(), &by, &sent).unwrap()
+            };
+            [scope.spawn(send), scope.spawn(send)].map(|thread| thread.join().unwrap())
+        });
+        assert_eq!(ids[0], ids[1]);
     }
 
     fn another_office_does_not_open_it(test) {

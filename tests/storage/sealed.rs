@@ -232,6 +232,7 @@ pub(super) fn receive(test: &TestStore, at: &str) -> Waiting {
             profile: people::profile("Sato", "Minato", "JP"),
             details: people::details(),
         },
+        page: None,
         files: vec![
             IncomingFile { name: "a.pdf".to_owned(), content: b"%PDF a".to_vec() },
             IncomingFile { name: "b.pdf".to_owned(), content: b"%PDF b".to_vec() },

@@ -15,8 +15,10 @@ use crate::domain::locale::Locale;
 use crate::domain::notice::Notice;
 use crate::domain::purpose::Purpose;
 use crate::limits::Deed;
+use crate::store::StoreError;
 use crate::store::intakes::{Incoming, IncomingFile};
 use crate::store::proposals::ProposedApplication;
+use crate::vault::secret::Token;
 use crate::web::error::WebError;
 use crate::web::extract::PublicForm;
 use crate::web::extract::forms::Applying;
@@ -31,6 +33,8 @@ use crate::workflows::submit_application::{Opening, submit};
 
 /// The name of the field that people never see and machines fill in.
 pub const HONEYPOT: &str = "website";
+/// The field with the token of the page.
+const PAGE: &str = "page";
 
 /// The name of the field that files are sent in.
 pub const FILES: &str = "files";
@@ -96,6 +100,7 @@ pub fn apply_form(texts: &Texts, slug: &str, notice: &NoticeBox) -> Form {
     form.add("trap", Kind::Text, HONEYPOT, "field-trap").autocomplete("off");
     let label = texts.with_two("apply-acknowledge", "date", &notice.effective, "version", notice.version);
     form.add("acknowledge", Kind::Tick, ACKNOWLEDGED, "field-acknowledged").required().labelled(label);
+    form.add("acknowledge", Kind::Hidden, PAGE, "field-acknowledged");
     form.add("acknowledge", Kind::Hidden, "notice_version", "field-acknowledged").value(notice.version.to_string());
     form
 }
@@ -168,7 +173,8 @@ pub async fn show(visitor: Visitor, slug: Path<String>) -> Answer {
     }
     let Some(notice) = &opening.notice else { return page(&ApplyLaterPage::of(&visitor, &opening)) };
     let notice = NoticeBox::of(notice, &visitor.texts);
-    let form = apply_form(&visitor.texts, &opening.vacancy.slug, &notice);
+    let mut form = apply_form(&visitor.texts, &opening.vacancy.slug, &notice);
+    form.set(PAGE, Token::generate().map_err(StoreError::from)?.reveal().to_string());
     page(&ApplyPage::of(&visitor, &opening, notice, form))
 }
 
@@ -193,7 +199,8 @@ pub async fn send(PublicForm { visitor, mut posted, .. }: PublicForm<Applying>, 
     claim(&visitor)?;
     if form.value(HONEYPOT).is_empty() {
         let (vacancy, notice, locale) = (opening.vacancy.id, notice.id, visitor.locale());
-        keep(&visitor, opening, Incoming { vacancy, notice, locale, application, files }).await?;
+        let page = Token::parse(form.value(PAGE)).ok();
+        keep(&visitor, opening, Incoming { vacancy, notice, locale, application, files, page }).await?;
     }
     onward(&format!("/careers/{slug}/applied"), None)
 }
