@@ -5,7 +5,8 @@
 //! into the record: whoever may not change it decides nothing, and a stop of use waits. The verb to decide
 //! (`ROLE-RECRUITER-TRIAGE`) opens only what a review holds.
 
-use super::{WorkflowError, change_candidate, find_holding};
+use super::change_candidate::{self, FreeAddress};
+use super::{WorkflowError, find_holding};
 use crate::domain::application::Source;
 use crate::domain::candidate::{HoldingRef, ProfileRecord};
 use crate::domain::category::{ApplicationHistory, CategoryId, Profile};
@@ -18,8 +19,10 @@ use crate::domain::staff::Caller;
 use crate::domain::vacancy::Vacancy;
 use crate::store::applications::{self, NewApplication};
 use crate::store::candidates::{self, StoredProfile};
+use crate::store::database::Db;
 use crate::store::documents::{self, ShownDocument};
 use crate::store::gate::{self, Ask};
+use crate::store::journal::Entry;
 use crate::store::permit::{Permit, Unsealed};
 use crate::store::proposals::{self, ProposedApplication, ShownProposal};
 use crate::store::{Database, StoreError, notices, proposed_files, vacancies};
@@ -123,7 +126,8 @@ pub fn decide(
     }
     let history = if choices.application { Some(opened.permit::<ApplicationHistory>(db)?) } else { None };
     let taken = taken(&found, choices)?;
-    let address = change_candidate::free_address(db, &profile, &taken.profile)?;
+    let moves = taken.profile.email != found.stored.record.email;
+    let address = if moves { Some(change_candidate::free_address(db, &profile, &taken.profile)?) } else { None };
     let left = db.change(|tx| {
         let mut entries = vec![proposals::decide(tx, &profile, proposal, taken.outcome, &choices.reason)?];
         if let (Some(history), Some(proposed)) = (&history, &taken.application) {
@@ -131,10 +135,7 @@ pub fn decide(
         }
         let (settled, left) = proposed_files::settle(tx, &profile, proposal, &choices.files)?;
         entries.extend(settled);
-        if taken.profile != found.stored.record {
-            let revision = found.stored.revision;
-            entries.push(change_candidate::write_profile(tx, &profile, &taken.profile, revision, &address)?);
-        }
+        entries.extend(write_profile(tx, &profile, &found.stored, &taken.profile, address.as_ref())?);
         proposals::count_as_facts(tx, &profile)?;
         Ok((left, entries))
     })?;
@@ -143,6 +144,24 @@ pub fn decide(
         tracing::warn!(%proposal, %error, "files of a decided proposal are still there");
     }
     Ok(())
+}
+
+/// Comes after everything that asks whether the permit is still good, since a new residence is a new fact.
+fn write_profile(
+    tx: &mut Db,
+    permit: &Permit<Profile>,
+    stored: &StoredProfile,
+    taken: &ProfileRecord,
+    address: Option<&FreeAddress>,
+) -> Result<Option<Entry>, StoreError> {
+    if *taken == stored.record {
+        return Ok(None);
+    }
+    let written = match address {
+        Some(address) => change_candidate::write_profile(tx, permit, taken, stored.revision, address)?,
+        None => candidates::change(tx, permit, taken, stored.revision)?,
+    };
+    Ok(Some(written))
 }
 
 /// What of a proposal goes into the record.
