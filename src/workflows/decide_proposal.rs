@@ -178,8 +178,8 @@ fn taken<'a>(found: &'a OpenProposal, choices: &Choices) -> Result<Taken<'a>, St
         Unsealed::Damaged if choices.fields.is_empty() && !choices.application => None,
         Unsealed::Damaged => return Err(StoreError::Unopened("proposals")),
     };
-    for field in &choices.fields {
-        proposed.into_iter().for_each(|proposed| field.take(&mut profile, &proposed.profile));
+    if let Some(proposed) = proposed {
+        choices.fields.iter().for_each(|field| field.take(&mut profile, &proposed.profile));
     }
     let kept = found.files.iter().filter(|file| choices.files.contains(&file.document.id)).count();
     let is_whole = proposed.is_some_and(|proposed| ProfileField::differing(&profile, &proposed.profile).is_empty());
