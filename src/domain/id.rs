@@ -121,6 +121,8 @@ ids! {
     StageChangeId of StageChange,
     /// A proposed change to a stored record.
     ProposalId of Proposal,
+    /// What a profile said before a change.
+    ProfileVersionId of ProfileVersion,
     /// Something that a public form brought, before it is accepted into a holding.
     IntakeId of Intake,
     /// The data key of one holding and category.

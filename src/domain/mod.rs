@@ -18,6 +18,8 @@ pub mod notice;
 pub mod notice_file;
 pub mod office;
 pub mod personal;
+pub mod profile_field;
+pub mod proposal;
 pub mod purpose;
 pub mod review;
 pub mod staff;

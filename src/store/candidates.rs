@@ -10,6 +10,7 @@ use super::error::StoreError;
 use super::journal::Entry;
 use super::open::Database;
 use super::permit::Permit;
+use super::profile_versions;
 use super::schema::{holdings, profiles};
 use crate::domain::candidate::{HoldingRef, ProfileRecord};
 use crate::domain::category::Profile;
@@ -92,7 +93,7 @@ pub fn create(tx: &mut Db, permit: &Permit<Profile>, record: &ProfileRecord) -> 
     Ok(permit.change("create", "profile"))
 }
 
-/// Replaces a profile that is still as the editor saw it.
+/// Replaces a profile that is still as the editor saw it; what it said before is kept as a version.
 ///
 /// # Errors
 /// [`StoreError::Stale`] if somebody changed it meanwhile, or if a fact changed since the permit.
@@ -104,6 +105,12 @@ pub fn change(
 ) -> Result<Entry, StoreError> {
     permit.check_fresh(tx)?;
     let id = permit.holding().id;
+    let before: Option<Row> = profiles::table.find(id).select(cols::<Row>()).first(tx).optional()?;
+    let before = before.filter(|row| row.revision == seen_revision).ok_or(StoreError::Stale)?;
+    let before: ProfileRecord = permit.open_within(TABLE, "record", id.uuid(), &before.record)?;
+    if before != *record {
+        profile_versions::keep(tx, permit, seen_revision, &before)?;
+    }
     let same = profiles::table.filter(profiles::holding_id.eq(id).and(profiles::revision.eq(seen_revision)));
     let changed = diesel::update(same)
         .set((

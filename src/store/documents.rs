@@ -18,7 +18,7 @@ use crate::domain::id::{DocumentId, HoldingId, ProposalId};
 use crate::domain::time::Ts;
 
 const TABLE: &str = "documents";
-const ORIGINAL: &str = "original";
+pub(super) const ORIGINAL: &str = "original";
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = documents)]
@@ -217,7 +217,7 @@ fn page_row(id: DocumentId, number: usize) -> uuid::Uuid {
     uuid::Uuid::from_u128(id.uuid().as_u128() ^ (number as u128))
 }
 
-fn page_part(number: usize) -> String {
+pub(super) fn page_part(number: usize) -> String {
     format!("page-{number}")
 }
 

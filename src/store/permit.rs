@@ -144,6 +144,18 @@ impl<C: Category> Permit<C> {
         opened.map_err(|_| self.unopened(db.store(), table, column, row))
     }
 
+    /// Opens a sealed value inside a transaction, where a failure cannot be journalled: workflows read it before.
+    pub(super) fn open_within<T: DeserializeOwned>(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        row: Uuid,
+        stored: &Stored<C>,
+    ) -> Result<T, StoreError> {
+        let opened = stored.sealed().and_then(|sealed| self.key.open_json(&self.place(table, column, row), &sealed));
+        opened.map_err(|_| StoreError::Unopened(table))
+    }
+
     pub(super) fn open_bytes(
         &self,
         store: &Store,

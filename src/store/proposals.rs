@@ -14,8 +14,10 @@ use super::schema::{holdings, proposals};
 use crate::domain::application::ApplicationDetails;
 use crate::domain::candidate::ProfileRecord;
 use crate::domain::category::Profile;
-use crate::domain::id::{HoldingId, NoticeId, ProposalId, VacancyId};
+use crate::domain::id::{HoldingId, NoticeId, ProposalId, StaffId, VacancyId};
 use crate::domain::locale::Locale;
+use crate::domain::proposal::ProposalOutcome;
+use crate::domain::staff::Actor;
 use crate::domain::time::Ts;
 
 const TABLE: &str = "proposals";
@@ -36,8 +38,8 @@ pub struct ShownProposal {
     pub id: ProposalId,
     /// The vacancy that it is an application to.
     pub vacancy: VacancyId,
-    /// The notice that was acknowledged with it.
-    pub notice: NoticeId,
+    /// The notice that was acknowledged with it, in which language.
+    pub notice: (NoticeId, Locale),
     /// What is proposed.
     pub proposed: Unsealed<ProposedApplication>,
     /// When it came in.
@@ -50,6 +52,7 @@ struct Row {
     id: ProposalId,
     vacancy_id: VacancyId,
     notice_id: NoticeId,
+    notice_locale: Locale,
     record: Stored<Profile>,
     at: Ts,
 }
@@ -67,11 +70,60 @@ pub fn list(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ShownProp
         .order((proposals::at, proposals::id))
         .select(cols::<Row>())
         .load(db.db())?;
-    let open = |row: Row| {
-        let proposed = Unsealed::of(permit.open(db, TABLE, "record", row.id.uuid(), &row.record))?;
-        Ok(ShownProposal { id: row.id, vacancy: row.vacancy_id, notice: row.notice_id, proposed, at: row.at })
-    };
-    rows.into_iter().map(open).collect()
+    rows.into_iter().map(|row| shown(db, permit, row)).collect()
+}
+
+fn shown(db: &Database, permit: &Permit<Profile>, row: Row) -> Result<ShownProposal, StoreError> {
+    let proposed = Unsealed::of(permit.open(db, TABLE, "record", row.id.uuid(), &row.record))?;
+    let notice = (row.notice_id, row.notice_locale);
+    Ok(ShownProposal { id: row.id, vacancy: row.vacancy_id, notice, proposed, at: row.at })
+}
+
+/// One open proposal for the permitted holding.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not of this holding, or for who may see some applications alone;
+/// [`StoreError::Stale`] if it is decided already.
+pub fn read(db: &mut Database, permit: &Permit<Profile>, id: ProposalId) -> Result<ShownProposal, StoreError> {
+    let row: Option<(Row, String)> = proposals::table
+        .filter(proposals::id.eq(id).and(proposals::holding_id.eq(permit.holding().id)))
+        .select((cols::<Row>(), proposals::state))
+        .first(db.db())
+        .optional()?;
+    let (row, state) = row.filter(|_| !permit.is_limited()).ok_or(StoreError::NotFound)?;
+    if state == "open" { shown(db, permit, row) } else { Err(StoreError::Stale) }
+}
+
+/// Writes down what was decided about an open proposal, by whom and why, and keeps nothing of what it said: what was
+/// taken is written by the nouns that it became part of, and then comes [`count_as_facts`].
+///
+/// # Errors
+/// [`StoreError::Stale`] if it is decided already, or if a fact changed since the permit; [`StoreError::NotFound`] if
+/// no person decides.
+pub fn decide(
+    tx: &mut Db,
+    permit: &Permit<Profile>,
+    id: ProposalId,
+    outcome: ProposalOutcome,
+    reason: &str,
+) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
+    let Actor::Staff(staff) = permit.caller().actor else { return Err(StoreError::NotFound) };
+    let reason = if reason.is_empty() { None } else { Some(permit.seal(TABLE, "reason", id.uuid(), &reason)?) };
+    let open = proposals::id.eq(id).and(proposals::holding_id.eq(permit.holding().id)).and(proposals::state.eq("open"));
+    let decided = diesel::update(proposals::table.filter(open))
+        .set((
+            proposals::state.eq(outcome.as_str()),
+            proposals::record.eq(permit.seal(TABLE, "record", id.uuid(), &())?),
+            proposals::decided_by.eq(staff),
+            proposals::decided_at.eq(permit.caller().at),
+            proposals::reason.eq(reason),
+        ))
+        .execute(tx)?;
+    if decided != 1 {
+        return Err(StoreError::Stale);
+    }
+    Ok(permit.change("decide", format!("proposal:{id} {outcome}")))
 }
 
 /// Adds a proposal. Its files follow, and then [`count_as_facts`].
@@ -102,6 +154,55 @@ pub fn create(
         ))
         .execute(tx)?;
     Ok(permit.change("create", format!("proposal:{id}")))
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = proposals)]
+struct DecisionRow {
+    id: ProposalId,
+    state: String,
+    reason: Option<Stored<Profile>>,
+    decided_by: Option<StaffId>,
+    decided_at: Option<Ts>,
+}
+
+/// What was decided about a proposal.
+#[derive(Debug, Clone)]
+pub struct ProposalDecision {
+    /// What.
+    pub outcome: ProposalOutcome,
+    /// Why, if that was said.
+    pub reason: Option<Unsealed<String>>,
+    /// By whom.
+    pub staff: StaffId,
+    /// When.
+    pub at: Ts,
+}
+
+/// What was decided about the permitted holding's proposals, the newest first; nothing for who may see some
+/// applications alone.
+///
+/// # Errors
+/// The database's.
+pub fn decisions(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ProposalDecision>, StoreError> {
+    if permit.is_limited() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<DecisionRow> = proposals::table
+        .filter(proposals::holding_id.eq(permit.holding().id).and(proposals::decided_at.is_not_null()))
+        .order((proposals::decided_at.desc(), proposals::id.desc()))
+        .select(cols::<DecisionRow>())
+        .load(db.db())?;
+    let mut decisions = Vec::new();
+    for row in rows {
+        let (Ok(outcome), Some(staff), Some(at)) = (row.state.parse(), row.decided_by, row.decided_at) else {
+            continue;
+        };
+        let open = |reason| Unsealed::of(permit.open(db, TABLE, "reason", row.id.uuid(), reason));
+        let reason = row.reason.as_ref().map(open).transpose()?;
+        decisions.push(ProposalDecision { outcome, reason, staff, at });
+    }
+    Ok(decisions)
 }
 
 /// Counts a change of facts, since a proposal was made or decided: an open one is an open application. It comes last in

@@ -307,6 +307,22 @@ diesel::table! {
         record -> Binary,
         state -> Text,
         at -> BigInt,
+        decided_by -> Nullable<IdSql>,
+        decided_at -> Nullable<BigInt>,
+        reason -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    profile_versions (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        revision -> BigInt,
+        record -> Binary,
+        replaced_by -> Nullable<IdSql>,
+        replaced_at -> BigInt,
     }
 }
 

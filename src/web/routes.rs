@@ -13,8 +13,8 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, candidates, health, intakes, offices, reviews, searches, sign_in, today, users,
-    vacancies,
+    candidate, candidate_form, candidates, health, history, intakes, offices, proposals, reviews, searches, sign_in,
+    today, users, vacancies,
 };
 use super::{me, public};
 use crate::domain::locale::Locale;
@@ -104,6 +104,9 @@ table! {
     POST "/staff/candidates/{id}/documents"                                 Staff         candidate::answers::documents,
     GET  "/staff/candidates/{id}/documents/{document}/original"             Staff         candidate::files::original,
     GET  "/staff/candidates/{id}/documents/{document}/pages/{number}"       Staff         candidate::files::page_image,
+    GET  "/staff/candidates/{id}/history"                                   Staff         history::show,
+    GET  "/staff/candidates/{id}/proposals/{proposal}"                      Staff         proposals::show,
+    POST "/staff/candidates/{id}/proposals/{proposal}/decision"             Staff         proposals::decide,
     POST "/staff/candidates/{id}/health"                                    Staff         health::open,
     GET  "/staff/reviews"                                                   Staff         reviews::list,
     GET  "/staff/reviews/{holding}"                                         Staff         reviews::show,

@@ -8,7 +8,9 @@ use crate::domain::id::{ApplicationId, CandidateId, HoldingId, StaffId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
 use crate::store::candidates::StoredProfile;
+use crate::store::database::Db;
 use crate::store::gate::{self, Ask};
+use crate::store::journal::Entry;
 use crate::store::permit::Permit;
 use crate::store::{Database, StoreError, addresses, applications, candidates, facts, notes, staff};
 
@@ -43,18 +45,50 @@ pub fn edit_profile(
     seen_revision: i64,
 ) -> Result<(), WorkflowError> {
     let permit = gate::open::<Profile>(db, &Ask::change(caller, Purpose::Recruitment), holding)?;
-    let digest = addresses::digest(db, &permit.holding().office, &record.email)?;
-    let owner = find_holding::of_address(db, &permit.holding().office, &digest, caller.at)?;
-    if owner.current.is_some_and(|other| other.holding().id != holding) {
+    let address = free_address(db, &permit, record)?;
+    db.change(|tx| Ok(((), vec![write_profile(tx, &permit, record, seen_revision, &address)?])))?;
+    Ok(())
+}
+
+/// An address that nobody else on record has: its digest, and the holdings past their time that had it.
+pub(super) struct FreeAddress {
+    digest: Vec<u8>,
+    past: Vec<HoldingId>,
+}
+
+/// Asks whose address a profile names; before the transaction, since the gate is asked.
+///
+/// # Errors
+/// [`StoreError::Taken`] if it belongs to somebody else on record.
+pub(super) fn free_address(
+    db: &mut Database,
+    permit: &Permit<Profile>,
+    record: &ProfileRecord,
+) -> Result<FreeAddress, WorkflowError> {
+    let holding = permit.holding();
+    let digest = addresses::digest(db, &holding.office, &record.email)?;
+    let owner = find_holding::of_address(db, &holding.office, &digest, permit.caller().at)?;
+    if owner.current.is_some_and(|other| other.holding().id != holding.id) {
         return Err(StoreError::Taken("email").into());
     }
-    db.change(|tx| {
-        let entry = candidates::change(tx, &permit, record, seen_revision)?;
-        addresses::set(tx, &permit, &digest, &owner.past)?;
-        staff::set_own(tx, &record.email, permit.holding())?;
-        Ok(((), vec![entry]))
-    })?;
-    Ok(())
+    Ok(FreeAddress { digest, past: owner.past })
+}
+
+/// Writes a profile with what follows from its address.
+///
+/// # Errors
+/// [`StoreError::Stale`] if somebody changed it meanwhile; [`StoreError::Taken`] if the address is somebody else's now.
+pub(super) fn write_profile(
+    tx: &mut Db,
+    permit: &Permit<Profile>,
+    record: &ProfileRecord,
+    seen_revision: i64,
+    address: &FreeAddress,
+) -> Result<Entry, StoreError> {
+    let entry = candidates::change(tx, permit, record, seen_revision)?;
+    addresses::set(tx, permit, &address.digest, &address.past)?;
+    staff::set_own(tx, &record.email, permit.holding())?;
+    Ok(entry)
 }
 
 /// Moves an application to another stage.

@@ -3,6 +3,7 @@
 pub mod accept_intake;
 pub mod add_candidate;
 pub mod change_candidate;
+pub mod decide_proposal;
 pub mod fill_demo;
 pub mod find_holding;
 pub mod follow_journal;
@@ -15,6 +16,7 @@ pub mod publish_notice;
 pub mod review_holding;
 pub mod set_up;
 pub mod show_candidate;
+pub mod show_history;
 pub mod sign_in;
 pub mod submit_application;
 pub mod sweep;

@@ -47,6 +47,8 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         ("POST", "/staff/searches") | ("GET", "/staff/searches/{token}") => Reach::Staff,
         ("GET", "/staff/candidates" | "/staff/candidates/new") | ("POST", "/staff/candidates") => Reach::Staff,
         ("GET", "/staff/candidates/{id}") => Reach::Collector,
+        ("GET", "/staff/candidates/{id}/history" | "/staff/candidates/{id}/proposals/{proposal}")
+        | ("POST", "/staff/candidates/{id}/proposals/{proposal}/decision") => Reach::Recruiter,
         (_, path) if path.starts_with("/staff/candidates/{id}/") => Reach::Recruiter,
         (_, path)
             if ["/staff/intakes", "/staff/offices", "/staff/users", "/staff/vacancies"]

@@ -8,8 +8,14 @@ use saiyo::app::App;
 use saiyo::clock::Clock;
 use saiyo::config::Settings;
 use saiyo::documents::Reader;
-use saiyo::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId, StaffId, VacancyId};
+use saiyo::domain::candidate::ProfileRecord;
+use saiyo::domain::category::Profile;
+use saiyo::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId, ProposalId, StaffId, VacancyId};
+use saiyo::domain::locale::Locale;
+use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Role, Staff};
+use saiyo::store::gate::{self, Ask};
+use saiyo::store::proposals::{self, ProposedApplication};
 use saiyo::store::sessions::{self, Audience};
 use saiyo::store::staff;
 use saiyo::vault::secret::Token;
@@ -17,7 +23,7 @@ use saiyo::workflows::upload_documents;
 
 use crate::support::cast::{caller, moment};
 use crate::support::sql::Sql;
-use crate::support::{NOW, TestStore};
+use crate::support::{NOW, TestStore, people};
 
 const NAMES: [&str; 2] = ["Marker-Tanaka", "Marker-Koh"];
 
@@ -38,6 +44,7 @@ pub struct Object {
     candidate: CandidateId,
     application: ApplicationId,
     document: DocumentId,
+    proposal: ProposalId,
     /// Of somebody else, who lives elsewhere: it waits for a decision.
     held: HoldingId,
     user: StaffId,
@@ -52,6 +59,7 @@ impl Object {
             candidate: CandidateId::new(),
             application: ApplicationId::new(),
             document: DocumentId::new(),
+            proposal: ProposalId::new(),
             held: HoldingId::new(),
             user: StaffId::new(),
             vacancy: VacancyId::new(),
@@ -114,6 +122,7 @@ impl Site {
                 candidate: admitted.holding.candidate,
                 application: admitted.application,
                 document: uploaded[0],
+                proposal: self.propose(person, admitted.holding.id, &admitted.profile),
                 held: self.kept.admit_living_in(&caller(person), name, "Elsewhere", "DE").holding.id,
                 user: cast.manager.id,
                 vacancy: cast.vacancies[0],
@@ -137,6 +146,20 @@ impl Site {
             let actor = self.session(holding.uuid(), Audience::Candidate, &format!("candidate {code}"));
             self.actors.push(Actor { candidate_of: Some(code.to_owned()), ..actor });
         }
+    }
+
+    fn propose(&self, by: &Staff, holding: HoldingId, profile: &ProfileRecord) -> ProposalId {
+        let (by, id) = (caller(by), ProposalId::new());
+        let mut db = self.kept.store.database().unwrap();
+        let permit = gate::open::<Profile>(&mut db, &Ask::change(&by, Purpose::Recruitment), holding).unwrap();
+        let proposed = ProposedApplication { profile: profile.clone(), details: people::details() };
+        let (vacancy, notice) = (self.kept.cast.vacancy(&by.office), (self.kept.cast.notice, Locale::En));
+        db.change(|tx| {
+            let made = proposals::create(tx, &permit, id, vacancy, notice, &proposed, by.at)?;
+            proposals::count_as_facts(tx, &permit)?;
+            Ok((id, vec![made]))
+        })
+        .unwrap()
     }
 
     fn session(&self, subject: uuid::Uuid, audience: Audience, name: &str) -> Actor {
@@ -187,6 +210,7 @@ impl Site {
             .replace("{application}", &object.application.to_string())
             .replace("{holding}", &object.held.to_string())
             .replace("{staff}", &object.user.to_string())
+            .replace("{proposal}", &object.proposal.to_string())
             .replace("{document}", &object.document.to_string())
             .replace("{number}", "1")
             .replace("{code}", object.office)
@@ -208,6 +232,7 @@ impl Site {
             ("given", "Overwritten"),
             ("email", "overwritten@example.com"),
             ("residence", "JP"),
+            ("application", "take"),
         ]
     }
 

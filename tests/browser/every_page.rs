@@ -95,6 +95,7 @@ fn a_recruiters_pages_are_finished_in_three_languages() {
             look_here(&client, language, "search-refused").await;
             look(&client, language, "candidate", &candidate).await;
             look(&client, language, "candidate-edit", &format!("{candidate}/edit")).await;
+            look(&client, language, "candidate-history", &format!("{candidate}/history")).await;
             look(&client, language, "candidate-new", "/staff/candidates/new").await;
         });
     }

@@ -68,6 +68,9 @@ fn the_second_of_two_editors_is_told_and_loses_nothing() {
     assert_eq!(answer.typed("family"), "Suzuki");
     let changes = answer.text(".panel-attention");
     assert!(changes.contains("Yamada") && changes.contains("Suzuki"), "{changes}");
+    assert_eq!(answer.text("#family-stored"), "Stored meanwhile: Yamada", "beside the field");
+    assert_eq!(answer.first("[name=family]", "aria-describedby"), "family-stored");
+    assert_eq!(answer.count("#given-stored"), 0, "where both say the same, nothing is said");
     assert_eq!(one.get("/staff/candidates").text("td.who"), "Akari Yamada", "nothing was replaced");
     let again = edit_with(&two, &known, &answer.typed("revision"), &[("family", "Suzuki")]);
     assert_eq!(again.status, 303, "knowingly, it is");

@@ -14,6 +14,7 @@ mod forgery;
 mod health;
 mod house;
 mod pages;
+mod proposals;
 mod reviews;
 mod searching;
 mod sign_in;

@@ -19,6 +19,8 @@ mod intakes;
 mod journal;
 mod notices;
 mod nouns;
+mod profile_history;
+mod proposals;
 mod reading;
 mod refusals;
 mod reviews;

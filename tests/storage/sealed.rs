@@ -1,6 +1,7 @@
 //! A store with something in every sealed column, and the way each value is read through the product.
 
 use saiyo::domain::application::{Finding, SelectionResult, Stage};
+use saiyo::domain::candidate::ProfileRecord;
 use saiyo::domain::category::{ApplicationHistory, Health, Other, Profile, SelectionResult as Results};
 use saiyo::domain::document::DocumentKind;
 use saiyo::domain::health::{HealthKind, HealthRecord, UseReasonCode};
@@ -15,7 +16,8 @@ use saiyo::store::intakes::{self, Incoming, IncomingFile};
 use saiyo::store::permit::{Permit, Unsealed};
 use saiyo::store::proposals::ProposedApplication;
 use saiyo::store::{
-    Database, StoreError, applications, candidates, consents, documents, health, notes, proposals, selection_results,
+    Database, StoreError, applications, candidates, consents, documents, health, notes, profile_versions, proposals,
+    selection_results,
 };
 
 use super::refusals::last_entry;
@@ -55,12 +57,13 @@ pub(super) enum From {
 }
 
 /// Every sealed column that the product reads, with the column of its row's id.
-pub(super) const COLUMNS: [(&str, &str, &str); 11] = [
+pub(super) const COLUMNS: [(&str, &str, &str); 12] = [
     ("profiles", "record", "holding_id"),
     ("applications", "details", "id"),
     ("selection_results", "record", "id"),
     ("health_records", "record", "id"),
     ("notes", "text", "id"),
+    ("profile_versions", "record", "id"),
     ("proposals", "record", "id"),
     ("documents", "name", "id"),
     ("documents", "text", "id"),
@@ -158,6 +161,9 @@ impl Sealed {
             }
             "health_records" => health::list(db, &of.health).unwrap().iter().map(|one| bad(&one.record)).sum(),
             "notes" => notes::list(db, &of.other).unwrap().iter().map(|one| bad(&one.text)).sum(),
+            "profile_versions" => {
+                profile_versions::list(db, &of.profile).unwrap().iter().map(|one| bad(&one.record)).sum()
+            }
             "proposals" => proposals::list(db, &of.profile).unwrap().iter().map(|one| bad(&one.proposed)).sum(),
             "documents" => {
                 let all = documents::list_with_texts(db, &of.profile).unwrap();
@@ -214,6 +220,8 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
         health::keep_reason(tx, &health, staff, UseReasonCode::VisaApplication, "A visa.")?;
         entries.push(notes::create(tx, &other, "One note.", Some(staff), who.at)?);
         entries.push(notes::create(tx, &other, "Another.", Some(staff), who.at)?);
+        let changed = ProfileRecord { languages: "English".to_owned(), ..known.profile.clone() };
+        entries.push(candidates::change(tx, &profile, &changed, 1)?);
         entries.push(proposals::create(tx, &profile, ProposalId::new(), vacancy, notice, &proposed, who.at)?);
         Ok(((), entries))
     })

@@ -87,6 +87,8 @@ pub struct Field {
     pub value: String,
     /// What is wrong with it.
     pub error: Option<FieldError>,
+    /// What somebody else stored meanwhile, as a person reads it.
+    pub stored: Option<String>,
 }
 
 impl Field {
@@ -112,6 +114,7 @@ impl Field {
             half: false,
             value: String::new(),
             error: None,
+            stored: None,
         }
     }
 
@@ -244,11 +247,12 @@ impl Field {
         option.value == self.value
     }
 
-    /// The ids of hint and error for `aria-describedby`; empty if there are none.
+    /// The ids of hint, error and what is stored for `aria-describedby`; empty if there are none.
     pub fn described_by(&self) -> String {
         let hint = self.hint.map(|_| format!("{}-hint", self.id));
         let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
-        hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
+        let stored = self.stored.as_ref().map(|_| format!("{}-stored", self.id));
+        hint.into_iter().chain(error).chain(stored).collect::<Vec<_>>().join(" ")
     }
 
     /// Whether nothing but space stands in it.

@@ -8,6 +8,7 @@ use super::{Rendered, by, frame};
 use crate::directory::Piece;
 use crate::domain::application::{Finding, Stage};
 use crate::domain::health::{HealthKind, UseReasonCode};
+use crate::domain::proposal::ProposalOutcome;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Role;
 use crate::web::form::Choice;
@@ -19,6 +20,8 @@ use crate::web::staff::candidate::{
 use crate::web::staff::candidate_form::{CandidateFormPage, MissingNoticePage, add_form, edit_form};
 use crate::web::staff::candidates::{CandidatesPage, ExcerptView, search_form};
 use crate::web::staff::health::{HealthLine, HealthPage};
+use crate::web::staff::history::{DecidedView, EditView, HistoryPage};
+use crate::web::staff::proposals::{FileView, ProposalPage, ProposedView, decision_form};
 use crate::web::staff::sign_in::{SignInPage, sign_in_form};
 use crate::web::staff::today::{Count, Figure, TodayPage};
 use crate::web::texts::Texts;
@@ -28,10 +31,63 @@ pub const PAGE_IMAGE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox
 
 const RECRUITER: Area = Area::Staff(Role::Recruiter);
 
+fn change(t: &Texts, name: &str, label: &str, old: &str, new: &str) -> Change {
+    Change { name: name.into(), label: t.say(label), old: old.into(), new: new.into() }
+}
+
+fn changes(t: &Texts) -> Vec<Change> {
+    vec![
+        change(t, "phone", "field-phone", "+81 90-1234-5678", "+81 80-8765-4321"),
+        change(t, "link", "field-link", "", "https://misaki.example"),
+    ]
+}
+
+fn proposal_page(t: &Texts) -> ProposalPage {
+    let files =
+        vec![FileView { id: "018f".into(), name: "CV.pdf".into(), size: t.size(240_000), href: "/staff".into() }];
+    let mut form =
+        decision_form(t, "/staff/candidates/018f/proposals/018f/decision".into(), 3, &changes(t), true, &files);
+    form.fill([("take-phone", "take"), ("application", "take")]);
+    form.check();
+    ProposalPage {
+        frame: frame(t, RECRUITER, "/staff/candidates/018f/proposals/018f"),
+        name: head(t).name,
+        back: "/staff/candidates/018f".into(),
+        received: at(t, 24, "08:20"),
+        vacancy: vacancies(t)[1].title.clone(),
+        notice: 2,
+        changes: changes(t),
+        application: Some(ProposedView {
+            motivation: by(t, "設計の仕事を続けたい。", "To go on designing.", "希望繼續從事設計。").into(),
+            available_from: "2027-04".into(),
+        }),
+        files,
+        form,
+    }
+}
+
+fn history_page(t: &Texts) -> HistoryPage {
+    let edit =
+        |changes| EditView {
+            at: at(t, 23, "10:15"), by: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(), changes
+        };
+    HistoryPage {
+        frame: frame(t, RECRUITER, "/staff/candidates/018f/history"),
+        name: head(t).name,
+        back: "/staff/candidates/018f".into(),
+        edits: vec![edit(changes(t)), edit(Vec::new())],
+        decisions: vec![DecidedView {
+            outcome: ProposalOutcome::Partly,
+            reason: by(t, "電話で確認した。", "Asked on the phone.", "已致電確認。").into(),
+            by: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(),
+            at: at(t, 24, "10:31"),
+        }],
+    }
+}
+
 fn candidate_page(t: &Texts) -> CandidatePage {
     let mut frame = frame(t, RECRUITER, "/staff/candidates/018f");
     frame.flash = Some(Flash::of(Message::Moved, t));
-    let change = |label: &str, old: &str, new: &str| Change { label: t.say(label), old: old.into(), new: new.into() };
     CandidatePage {
         frame,
         head: head(t),
@@ -59,12 +115,10 @@ fn candidate_page(t: &Texts) -> CandidatePage {
         note_form: Some(note_form(CANDIDATE)),
         health: Some(health_form(t, CANDIDATE, &[Purpose::Visa, Purpose::Onboarding])),
         proposals: vec![ProposalView {
+            id: "018f".into(),
             received: at(t, 24, "08:20"),
             vacancy: vacancies(t)[1].title.clone(),
-            changes: vec![
-                change("field-phone", "+81 90-1234-5678", "+81 80-8765-4321"),
-                change("field-link", "", "https://misaki.example"),
-            ],
+            changes: changes(t),
         }],
         withheld: withheld(t),
         uses: uses(t),
@@ -89,7 +143,7 @@ fn form_pages(t: &Texts) -> Vec<Rendered> {
     let add = form_page(String::new(), "/staff/candidates/new", add_form(t, choices.clone(), 2));
     let mut edit = form_page(head(t).name, "/staff/candidates/018f/edit", edit);
     edit.frame.flash = Some(Flash::of(Message::Stale, t));
-    edit.changes = vec![Change { label: t.say("field-phone"), old: "+81 90-1234-5678".into(), new: "0000".into() }];
+    edit.changes = vec![change(t, "phone", "field-phone", "+81 90-1234-5678", "0000")];
     let list = CandidatesPage {
         frame: frame(t, RECRUITER, "/staff/candidates"),
         search: search_form(t, choices.clone()),
@@ -184,6 +238,8 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("sign-in", sign_in.render().unwrap()),
         ("today", today.render().unwrap()),
         ("candidate", candidate_page(t).render().unwrap()),
+        ("proposal", proposal_page(t).render().unwrap()),
+        ("history", history_page(t).render().unwrap()),
         ("health", health.render().unwrap()),
     ];
     pages.extend(form_pages(t));

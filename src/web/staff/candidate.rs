@@ -53,7 +53,7 @@ pub struct CandidatePage {
     pub uses_withheld: bool,
     /// The form to add a file with, from [`upload_form`].
     pub upload: Option<Form>,
-    /// Whether the reader may edit the profile.
+    /// Whether the reader may edit the profile, decide about proposals and read the profile's history.
     pub can_edit: bool,
 }
 
@@ -185,6 +185,8 @@ pub struct NoteView {
 /// Changes that a form proposed.
 #[derive(Debug, Clone)]
 pub struct ProposalView {
+    /// The id, for addresses.
+    pub id: String,
     /// When it came in, written out.
     pub received: String,
     /// Through which application; empty without one.
@@ -196,6 +198,8 @@ pub struct ProposalView {
 /// A proposed change of one field.
 #[derive(Debug, Clone)]
 pub struct Change {
+    /// The field's name in forms.
+    pub name: String,
     /// The field, in the language of the page.
     pub label: String,
     /// What is stored.

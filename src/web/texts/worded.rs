@@ -12,6 +12,7 @@ use crate::domain::intake::IntakeFailure;
 use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::locale::Locale;
 use crate::domain::office::LegalForm;
+use crate::domain::proposal::ProposalOutcome;
 use crate::domain::purpose::Purpose;
 use crate::domain::review::ReviewVerdict;
 use crate::domain::staff::{JobName, Role};
@@ -77,5 +78,6 @@ worded! {
     "employment" EmploymentType,
     "vacancy-state" VacancyState,
     "verdict" ReviewVerdict,
+    "proposal-outcome" ProposalOutcome,
     "language" Locale,
 }

@@ -139,15 +139,21 @@ impl Record<'_> {
     pub(super) fn proposals(&self) -> Vec<ProposalView> {
         let files = self.profiles().map(|(_, file)| file);
         let each = files.flat_map(|file| file.proposals.iter().map(|shown| (&file.profile.record, shown)));
-        each.filter_map(|(stored, shown)| self.proposal(stored, shown)).collect()
+        each.map(|(stored, shown)| self.proposal(stored, shown)).collect()
     }
 
-    fn proposal(&self, stored: &ProfileRecord, shown: &ShownProposal) -> Option<ProposalView> {
-        let Unsealed::Value(proposed) = &shown.proposed else { return None };
-        Some(ProposalView {
+    /// One whose seal does not open has nothing to compare; `withheld` says so, and it can still be decided.
+    fn proposal(&self, stored: &ProfileRecord, shown: &ShownProposal) -> ProposalView {
+        let texts = &self.writing.texts;
+        let changes = match &shown.proposed {
+            Unsealed::Value(proposed) => differences::of_profiles(texts, stored, &proposed.profile),
+            Unsealed::Damaged => Vec::new(),
+        };
+        ProposalView {
+            id: shown.id.to_string(),
             received: self.writing.moment(shown.at),
             vacancy: self.names.vacancy(shown.vacancy, self.writing.locale()),
-            changes: differences::of_profiles(&self.writing.texts, stored, &proposed.profile),
-        })
+            changes,
+        }
     }
 }

@@ -3,6 +3,7 @@
 use super::UseLine;
 use crate::domain::application::Stage;
 use crate::domain::health::UseReasonCode;
+use crate::domain::proposal::ProposalOutcome;
 use crate::domain::staff::{JobName, Role};
 use crate::store::journal::Row;
 use crate::web::staff::Writing;
@@ -88,6 +89,8 @@ fn what(row: &Row, names: &Names, texts: &Texts) -> String {
         ("change", "application") => return moved(rest, texts),
         ("change", "assignment") if rest.ends_with("ends") => "use-did-unassign",
         ("change", "assignment") => "use-did-assign",
+        ("change", "document") if rest.ends_with("kept") => "use-did-keep-document",
+        ("erase", "document") => "use-did-leave-document",
         ("change", "document") => "use-did-read-document",
         ("change", _) if !done => "use-did-open-to-change",
         ("create", "application") => "use-did-add-application",
@@ -101,11 +104,19 @@ fn what(row: &Row, names: &Names, texts: &Texts) -> String {
         ("change", _) => "use-did-change",
         ("decide", "review") if rest.ends_with("cleared") => "use-did-clear-review",
         ("decide", "review") => "use-did-keep-review",
+        ("decide", "proposal") => return decided(rest, texts),
         ("decide", _) => "use-did-look-to-decide",
         ("transfer", _) => return transferred(row, names, texts),
         _ => "use-did-other",
     };
     texts.say(key)
+}
+
+/// `proposal:{id} {outcome}`
+fn decided(subject: &str, texts: &Texts) -> String {
+    let word = subject.split(' ').nth(1).unwrap_or_default();
+    let outcome = word.parse::<ProposalOutcome>().map(|outcome| texts.label(outcome)).unwrap_or_default();
+    texts.with("use-did-decide-proposal", "outcome", outcome)
 }
 
 /// `application:{id} {from} {to}`
