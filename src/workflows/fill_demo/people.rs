@@ -259,7 +259,7 @@ fn finish(db: &mut Database, caller: &Caller, person: &Person, reference: &Holdi
             Err(error) => return Err(error.into()),
         }
     }
-    if holding.uuid().as_u128() % 23 == 0 {
+    if holding.uuid().as_u128().is_multiple_of(23) {
         transfer_some(db, caller, holding)?;
     }
     let mut changes = Vec::new();
