@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod bench;
 mod demo;
 mod directory;
 mod doctor;
@@ -47,6 +48,9 @@ enum Command {
     /// Serve a demonstration with invented people, and print its sign-ins.
     #[command(after_help = "Example: saiyo demo --candidates 500 --data /tmp/saiyo-demo")]
     Demo(demo::Arguments),
+    /// Measure how fast this machine serves invented people, through HTTP.
+    #[command(after_help = "Example: saiyo bench --candidates 10000 --data /tmp/saiyo-bench --json")]
+    Bench(bench::Arguments),
     /// Bring the databases up to date.
     #[command(after_help = "Example: saiyo migrate --database-url postgres://saiyo@localhost/saiyo")]
     Migrate,
@@ -102,13 +106,16 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Rules(command) => rules::run(&command, json),
         Command::Documents(command) => documents::run(&command),
         other => {
-            let demo = matches!(other, Command::Demo(_));
-            let config = Config::load(cli.settings)?;
+            let demo = matches!(other, Command::Demo(_) | Command::Bench(_));
+            let is_bench = matches!(other, Command::Bench(_));
+            let settings = if is_bench { bench::settings(cli.settings) } else { cli.settings };
+            let config = Config::load(settings)?;
             log_to_stderr(&config.log, demo);
             crate::vault::harden_process()?;
             match other {
                 Command::Serve(arguments) => serve::run(config, &arguments),
                 Command::Demo(arguments) => demo::run(config, &arguments),
+                Command::Bench(arguments) => bench::run(config, &arguments, json),
                 Command::Migrate => migrate::run(&config, json),
                 Command::User(command) => user::run(config, &command, json),
                 Command::Notice(command) => notice::run(&config, &command, json),

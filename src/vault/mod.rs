@@ -18,6 +18,7 @@ pub mod random;
 pub mod sealed;
 pub mod secret;
 pub mod setup_key;
+pub mod speed;
 pub mod wrap;
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Fills an installation with the demo: the company, its rules, and plausible people of three countries.
 //!
 //! Invariant: everything goes through the same doors as a real installation's data; only passwords are made up
-//! here, and they are random.
+//! here, and they are random. A filling that was cut off goes on where it was: nobody comes in twice, and nobody
+//! stays half done.
 
 mod company;
 mod people;
@@ -12,7 +13,7 @@ use std::sync::mpsc::SyncSender;
 use super::WorkflowError;
 use crate::demo::ContentError;
 use crate::demo::people::{Generator, Person};
-use crate::domain::time::Ts;
+use crate::domain::time::{Day, Ts};
 use crate::store::{Database, StoreError, facts, settings, staff};
 
 pub use sign_ins::SignIn;
@@ -55,33 +56,58 @@ pub fn fill(db: &mut Database, wanted: u64, at: Ts, mut progress: impl FnMut(u64
         company::found(db, at)?;
     }
     let sign_ins = sign_ins::renew(db, at)?;
-    let mut done = filled.unwrap_or(0);
     let known = people::Known::load(db)?;
     let today = db.read(|db| facts::office(db, &known.head_office))?.today(at);
-    let generator = Generator::new(SEED, today);
-    progress(done);
+    let mut mark = filled.unwrap_or(Mark { done: 0, day: None });
+    // What was cut off is invented again as it was: people differ by the day.
+    let first = Generator::new(SEED, mark.day.unwrap_or(today));
+    mark.day.get_or_insert(today);
+    mark.write(db)?;
+    let (generator, from) = (Generator::new(SEED, today), mark.done);
+    progress(from);
     // Inventing people and setting their CVs takes one processor, sealing and storing them the other.
     let (batches, ready) = std::sync::mpsc::sync_channel(2);
     std::thread::scope(|scope| {
-        scope.spawn(move || invent(&generator, done, wanted, &batches));
+        scope.spawn(move || invent([&first, &generator], from, wanted, &batches));
         for batch in ready {
             let batch: Vec<_> = batch?;
-            done += batch.len() as u64;
+            let done = mark.done + batch.len() as u64;
             let older = wanted.saturating_sub(done) >= READ;
             people::add(db, &known, batch, at, older)?;
-            let count = done.to_string();
-            db.change(|tx| Ok((settings::write(tx, settings::DEMO, &count)?, Vec::new())))?;
+            mark = Mark { done, day: Some(today) };
+            mark.write(db)?;
             progress(done);
         }
         Ok(sign_ins)
     })
 }
 
+/// How far the filling got, and as of which day the batch is invented that is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    done: u64,
+    day: Option<Day>,
+}
+
+impl Mark {
+    fn parse(text: &str) -> Self {
+        let (done, day) = text.split_once(' ').unwrap_or((text, ""));
+        Self { done: done.parse().unwrap_or(0), day: day.parse().ok() }
+    }
+
+    fn write(self, db: &mut Database) -> Result<(), StoreError> {
+        let day = self.day.map(|day| format!(" {day}")).unwrap_or_default();
+        let text = format!("{}{day}", self.done);
+        db.change(|tx| Ok((settings::write(tx, settings::DEMO, &text)?, Vec::new())))
+    }
+}
+
 type Batch = Result<Vec<(Person, people::CvFile)>, ContentError>;
 
-fn invent(generator: &Generator, from: u64, to: u64, batches: &SyncSender<Batch>) {
+fn invent([first, further]: [&Generator; 2], from: u64, to: u64, batches: &SyncSender<Batch>) {
     for start in (from..to).step_by(BATCH) {
         let end = to.min(start + BATCH as u64);
+        let generator = if start == from { first } else { further };
         let batch = (start..end).map(|i| {
             let person = generator.next(i)?;
             let cv = people::cv_file(&person);
@@ -94,12 +120,12 @@ fn invent(generator: &Generator, from: u64, to: u64, batches: &SyncSender<Batch>
     }
 }
 
-/// How many people an earlier filling brought in, if this is a demo at all.
-fn check(db: &mut Database) -> Result<Option<u64>, DemoError> {
+/// How far an earlier filling got, if this is a demo at all.
+fn check(db: &mut Database) -> Result<Option<Mark>, DemoError> {
     let marked = db.read(|db| settings::read(db, settings::DEMO))?;
     let people = db.read(staff::count)?;
     match marked {
-        Some(count) => Ok(Some(count.parse().unwrap_or(0))),
+        Some(mark) => Ok(Some(Mark::parse(&mark))),
         None if people == 0 => Ok(None),
         None => Err(DemoError::Occupied(
             "this data folder holds a real installation; give the demo a folder of its own with --data".to_owned(),

@@ -7,6 +7,7 @@ use crate::demo::company;
 use crate::demo::people::Person;
 use crate::documents::compose;
 use crate::domain::application::Stage;
+use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{ApplicationHistory, CategoryId, Health, Profile};
 use crate::domain::consent::Consent;
 use crate::domain::document::DocumentKind;
@@ -25,7 +26,8 @@ use crate::store::intake_permit::{self, Admission, IntakePermit};
 use crate::store::journal::Entry;
 use crate::store::transfers::{self, Transfer};
 use crate::store::{
-    Database, StoreError, addresses, consents, health, notes, notices, selection_results, staff, vacancies,
+    Database, StoreError, addresses, consents, facts, grants, health, notes, notices, selection_results, staff,
+    vacancies,
 };
 
 pub(super) struct Known {
@@ -75,6 +77,7 @@ pub(super) fn add(
     }
     for (office, people) in by_office {
         let caller = Caller::job(JobName::Demo, office, at);
+        let people = complete(db, &caller, people)?;
         let prepared = prepare(db, &caller, people)?;
         db.change(|tx| {
             let mut entries = Vec::new();
@@ -84,10 +87,30 @@ pub(super) fn add(
             Ok(((), entries))
         })?;
         for one in &prepared {
-            finish(db, &caller, one)?;
+            finish(db, &caller, &one.person, one.permit.holding())?;
         }
     }
     Ok(())
+}
+
+/// Completes those whom a filling that was cut off brought in already, and returns the others.
+fn complete(
+    db: &mut Database,
+    caller: &Caller,
+    people: Vec<(Person, CvFile)>,
+) -> Result<Vec<(Person, CvFile)>, DemoError> {
+    let mut missing = Vec::with_capacity(people.len());
+    for (person, cv) in people {
+        let digest = addresses::digest(db, &caller.office, &person.profile.email)?;
+        match db.read(|db| addresses::find(db, &caller.office, &digest))?.first() {
+            None => missing.push((person, cv)),
+            Some(holding) => {
+                let holding = db.read(|db| facts::of_holding(db, *holding))?.holding;
+                finish(db, caller, &person, &holding)?;
+            }
+        }
+    }
+    Ok(missing)
 }
 
 fn prepare(db: &mut Database, caller: &Caller, people: Vec<(Person, CvFile)>) -> Result<Vec<Prepared>, DemoError> {
@@ -222,10 +245,13 @@ fn write(tx: &mut Db, known: &Known, one: &Prepared, at: Ts, known_text: bool) -
     Ok(entries)
 }
 
-/// What needs a permit of its own or changes facts: health, transfers, then holds and stops.
-fn finish(db: &mut Database, caller: &Caller, one: &Prepared) -> Result<(), DemoError> {
-    let (person, holding) = (&one.person, one.permit.holding().id);
-    if let Some(record) = &person.health {
+/// What needs a permit of its own or changes facts: health, transfers, then holds and stops. What is there already
+/// is not made again.
+fn finish(db: &mut Database, caller: &Caller, person: &Person, reference: &HoldingRef) -> Result<(), DemoError> {
+    let holding = reference.id;
+    if let Some(record) = person.health.as_ref()
+        && !health::exist(db, holding)?
+    {
         match gate::open::<Health>(db, &Ask::create(caller, Purpose::Upkeep), holding) {
             Ok(permit) => db.change(|tx| Ok(((), vec![health::create(tx, &permit, record, caller.at)?])))?,
             // The record's time is over: nothing is added to it any more.
@@ -233,7 +259,7 @@ fn finish(db: &mut Database, caller: &Caller, one: &Prepared) -> Result<(), Demo
             Err(error) => return Err(error.into()),
         }
     }
-    if holding.uuid().as_u128() % 23 == 0 {
+    if holding.uuid().as_u128().is_multiple_of(23) {
         transfer_some(db, caller, holding)?;
     }
     let mut changes = Vec::new();
@@ -241,13 +267,12 @@ fn finish(db: &mut Database, caller: &Caller, one: &Prepared) -> Result<(), Demo
     changes.extend(person.legal_hold.then_some(HoldingChange::LegalHold(true)));
     changes.extend(person.suspended.then_some(HoldingChange::Suspended(Some(caller.at))));
     if !changes.is_empty() {
-        let reference = one.permit.holding().clone();
         db.change(|tx| {
             for change in changes {
                 candidates::set_fact(tx, holding, change)?;
             }
             let category = CategoryId::Profile;
-            let entry = Entry::change(caller, "change", "facts", &reference, category, Purpose::Upkeep);
+            let entry = Entry::change(caller, "change", "facts", reference, category, Purpose::Upkeep);
             Ok(((), vec![entry]))
         })?;
     }
@@ -260,13 +285,19 @@ fn transfer_some(db: &mut Database, caller: &Caller, holding: HoldingId) -> Resu
         if office == caller.office {
             continue;
         }
+        let there = db.read(|db| grants::live(db, holding, &office))?;
+        let is_there = |category| there.iter().any(|(granted, _)| *granted == category);
         let transfer = Transfer { destination: office, purpose: Purpose::Recruitment, until: None };
         let profile = transfers::open::<Profile>(db, caller, holding, transfer.clone());
         let history = transfers::open::<ApplicationHistory>(db, caller, holding, transfer);
         match (profile, history) {
             (Ok(profile), Ok(history)) => {
-                transfers::make(db, &profile)?;
-                transfers::make(db, &history)?;
+                if !is_there(CategoryId::Profile) {
+                    transfers::make(db, &profile)?;
+                }
+                if !is_there(CategoryId::ApplicationHistory) {
+                    transfers::make(db, &history)?;
+                }
             }
             (Err(StoreError::Refused(_)), _) | (_, Err(StoreError::Refused(_))) => {}
             (Err(error), _) | (_, Err(error)) => return Err(error.into()),

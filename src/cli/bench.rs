@@ -1,0 +1,249 @@
+//! `saiyo bench`: how fast this machine serves, measured through HTTP from another process than the server's.
+//!
+//! Invariant: a store that it did not fill is only read, and only if its address was given.
+
+mod client;
+mod deeds;
+mod markup;
+mod measure;
+mod process;
+mod table;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+
+use self::client::Client;
+use self::deeds::{Deed, Worker};
+use self::measure::measure;
+use self::process::Process;
+use self::table::Table;
+use super::progress::bar;
+use super::{fill_directories, open_app, open_store};
+use crate::clock::Clock;
+use crate::config::{Config, Settings};
+use crate::domain::office::OfficeCode;
+use crate::domain::staff::Role;
+use crate::vault::speed;
+use crate::workflows::fill_demo;
+
+/// Candidates that each connection looks at and changes.
+const PEOPLE: usize = 8;
+/// The office whose recruiter is measured.
+const OFFICE: &str = "JP";
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// How many people to invent, if the folder does not hold as many yet.
+    #[arg(long, default_value_t = 10_000, value_name = "N")]
+    candidates: u64,
+    /// How long each kind of request is measured: so long one after another, and so long on all connections.
+    #[arg(long, default_value_t = 5, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    seconds: u64,
+    // It shares its name, and so its type, with the setting of the database's connections, which the server that is
+    // measured takes from the environment or the file.
+    /// Connections at a time, each with a session of its own.
+    #[arg(long, default_value_t = 32, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
+    connections: u32,
+    /// Measure a server that runs already, and only read; the recruiter's password is taken from standard input.
+    #[arg(long, value_name = "URL", requires = "email")]
+    address: Option<String>,
+    /// The recruiter's e-mail there.
+    #[arg(long, value_name = "ADDRESS", requires = "address")]
+    email: Option<String>,
+    /// Serve the bare framework's page, for the measurement itself.
+    #[arg(long, hide = true)]
+    hello: bool,
+}
+
+/// The stores of a measurement: a folder of its own, unless one is named.
+pub fn settings(mut given: Settings) -> Settings {
+    given.data.get_or_insert_with(|| Path::new("saiyo-data").join("bench"));
+    given
+}
+
+pub fn run(config: Config, arguments: &Arguments, json: bool) -> anyhow::Result<ExitCode> {
+    if arguments.hello {
+        return process::serve_hello();
+    }
+    let table = Table { json, connections: arguments.connections as usize };
+    let time = Duration::from_secs(arguments.seconds);
+    if let (Some(address), Some(email)) = (&arguments.address, &arguments.email) {
+        let mut password = String::new();
+        std::io::stdin().read_line(&mut password)?;
+        let site = Site { address, email, password: password.trim_end_matches('\n'), server: None };
+        table.head();
+        hello(table, time)?;
+        site.measure(table, time)?;
+    } else {
+        own(config, arguments.candidates, table, time)?;
+    }
+    seals(table, time)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Fills a store, serves it, and measures everything.
+fn own(config: Config, candidates: u64, table: Table, time: Duration) -> anyhow::Result<()> {
+    let sign_in = fill(config.clone(), candidates, table)?;
+    let disk = size(&config.data)?;
+    let server = Process::serve(&config)?;
+    let started = server.memory()?;
+    let (email, password) = (sign_in.email.as_str(), sign_in.password.as_str());
+    let site = Site { address: &server.address, email, password, server: Some(&server) };
+    table.head();
+    hello(table, time)?;
+    site.measure(table, time)?;
+    let memory = server.memory()?;
+    let megabytes = |bytes: u64| bytes as f64 / 1e6;
+    table.values(
+        "server memory",
+        &[
+            ("rss_start_mb", megabytes(started.resident), "MB at the start"),
+            ("rss_mb", megabytes(memory.resident), "MB now"),
+            ("peak_mb", megabytes(memory.peak), "MB at most"),
+        ],
+    );
+    let people = candidates.max(1) as f64;
+    let each = disk as f64 / people / 1e3;
+    table.values(
+        "disk, files of the folder",
+        &[("total_mb", megabytes(disk), "MB"), ("candidate_kb", each, "kB a candidate")],
+    );
+    Ok(())
+}
+
+/// Fills the store and its directories as far as that is still to do, and returns the recruiter's sign-in.
+fn fill(config: Config, candidates: u64, table: Table) -> anyhow::Result<fill_demo::SignIn> {
+    let store = open_store(&config)?;
+    let mut db = store.database()?;
+    let (now, started) = (Clock::system().now(), Instant::now());
+    let (mut first, mut last) = (None, 0);
+    let filling = bar(candidates, "inventing people");
+    let sign_ins = fill_demo::fill(&mut db, candidates, now, |done| {
+        first.get_or_insert(done);
+        last = done;
+        filling.set_position(done);
+    })?;
+    filling.finish_and_clear();
+    drop(db);
+    let (filled, took) = (last - first.unwrap_or(last), started.elapsed().as_secs_f64());
+    let peak = process::own_memory()?.peak as f64 / 1e6;
+    let started = Instant::now();
+    fill_directories(&open_app(config, store)?)?;
+    let indexed = started.elapsed().as_secs_f64();
+    if filled > 0 {
+        table.values(
+            "filling",
+            &[
+                ("people", filled as f64, "people"),
+                ("people_per_second", filled as f64 / took, "a second"),
+                ("peak_mb", peak, "MB at most"),
+                ("directories_s", indexed, "s for the directories"),
+            ],
+        );
+    }
+    let recruiter = sign_ins.into_iter().find(|it| it.role == Role::Recruiter && it.office.as_str() == OFFICE);
+    recruiter.context("the demo has no recruiter in Tokyo")
+}
+
+/// The server that is measured, and who signs in there.
+struct Site<'a> {
+    address: &'a str,
+    email: &'a str,
+    password: &'a str,
+    /// Its process, if it was started here; another's records are not changed.
+    server: Option<&'a Process>,
+}
+
+impl Site<'_> {
+    fn measure(&self, table: Table, time: Duration) -> anyhow::Result<()> {
+        let mut first = self.signed_in()?;
+        let people = people(&mut first, table.connections * PEOPLE)?;
+        let rare = self.rare_word(&mut first, &people)?;
+        let share = (people.len() / table.connections).max(1);
+        let mut shares = people.chunks(share);
+        let run = Clock::system().now().micros();
+        let mut workers = Vec::with_capacity(table.connections);
+        for number in 0..table.connections {
+            let own = shares.next().map(<[String]>::to_vec).unwrap_or_default();
+            if own.is_empty() {
+                bail!("there are too few candidates: give more --candidates or fewer --connections");
+            }
+            workers.push(Worker::new(self.signed_in()?, number, own, run));
+        }
+        let mut deeds = vec![Deed::List];
+        deeds.extend(deeds::searches(&rare));
+        deeds.push(Deed::Candidate);
+        if self.server.is_some() {
+            deeds.extend([Deed::Edit, Deed::Move, Deed::Apply]);
+        }
+        for deed in deeds {
+            table.figures(&measure(&deed, &mut workers, self.server, time)?);
+        }
+        Ok(())
+    }
+
+    fn signed_in(&self) -> anyhow::Result<Client> {
+        let mut client = Client::new(self.address)?;
+        client.sign_in(self.email, self.password)?;
+        Ok(client)
+    }
+
+    /// Somebody's e-mail address: nobody else has it.
+    fn rare_word(&self, client: &mut Client, people: &[String]) -> anyhow::Result<String> {
+        let person = people.first().context("the recruiter sees no candidate who can be changed")?;
+        let page = client.get(&format!("{person}/edit"))?;
+        markup::value_of(&page.body, "email").context("the form has no address")
+    }
+}
+
+/// The pages of candidates who can be edited and moved, as many as are wanted or are there.
+fn people(client: &mut Client, wanted: usize) -> anyhow::Result<Vec<String>> {
+    let (mut found, mut next) = (Vec::new(), Some("/staff/candidates".to_owned()));
+    while let Some(path) = next {
+        let list = client.get(&path)?;
+        for person in markup::links(&list.body, "/staff/candidates/") {
+            if found.len() == wanted {
+                return Ok(found);
+            }
+            let page = client.get(&person)?;
+            let is_own = !markup::links(&page.body, &format!("{person}/edit")).is_empty();
+            if is_own && deeds::stage_action(&page.body).is_some() {
+                found.push(person);
+            }
+        }
+        next = markup::links(&list.body, "/staff/candidates?after=").pop();
+    }
+    Ok(found)
+}
+
+fn hello(table: Table, time: Duration) -> anyhow::Result<()> {
+    let process = Process::hello()?;
+    let worker = |number| Ok(Worker::new(Client::new(&process.address)?, number, Vec::new(), 0));
+    let mut workers = (0..table.connections).map(worker).collect::<anyhow::Result<Vec<_>>>()?;
+    table.figures(&measure(&Deed::Hello, &mut workers, Some(&process), time)?);
+    Ok(())
+}
+
+fn seals(table: Table, time: Duration) -> anyhow::Result<()> {
+    let office: OfficeCode = OFFICE.parse()?;
+    let rate = speed::seal_rate(&office, time.min(Duration::from_secs(2)))?;
+    table.values(
+        "seals of 1.5 kB, one core",
+        &[("seals_per_second", rate.seals, "seals/s"), ("opens_per_second", rate.opens, "opens/s")],
+    );
+    Ok(())
+}
+
+/// Bytes of the files in a folder and below.
+fn size(folder: &Path) -> anyhow::Result<u64> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let about = entry.metadata()?;
+        bytes += if about.is_dir() { size(&entry.path())? } else { about.len() };
+    }
+    Ok(bytes)
+}

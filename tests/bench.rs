@@ -1,0 +1,116 @@
+//! `saiyo bench` from its beginning to its end, small: every line is there, and the store can be measured again. And
+//! what it stands on: a filling that was cut off goes on, on both databases.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on should say where")]
+
+#[path = "at_rest/databases.rs"]
+#[expect(dead_code, reason = "shared with the suite of what is at rest")]
+mod databases;
+#[path = "support/services.rs"]
+#[expect(dead_code, reason = "shared with suites that use the rest")]
+mod services;
+
+use std::path::Path;
+use std::process::Command;
+
+use saiyo::clock::Clock;
+use saiyo::config::Settings;
+use saiyo::store::{Database, Store, grants, settings};
+use saiyo::workflows::fill_demo;
+use serde_json::Value;
+
+use crate::databases::{drop_database, new_database};
+
+fn bench(data: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_saiyo"));
+    command.args(["bench", "--candidates", "60", "--seconds", "1", "--connections", "3", "--data"]).arg(data);
+    let output = command.args(arguments).env_remove("SAIYO_CONFIG").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn every_kind_of_request_is_measured_and_every_line_is_printed() {
+    let data = tempfile::tempdir().unwrap();
+    let printed = bench(data.path(), &["--json"]);
+    let lines: Vec<Value> = printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let names: Vec<&str> = lines.iter().map(|line| line["what"].as_str().unwrap()).collect();
+    let expected = [
+        "filling",
+        "bare actix hello page",
+        "list",
+        "search, a rare word",
+        "search, a common word",
+        "search, two characters",
+        "search, one character",
+        "search, a name in romaji",
+        "search, combined with AND",
+        "search, excluded",
+        "search, a state",
+        "candidate page",
+        "edit of a profile",
+        "stage move",
+        "application with a CV",
+        "server memory",
+        "disk, files of the folder",
+        "seals of 1.5 kB, one core",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(lines[0]["people"], 60.0);
+    for line in &lines[1..15] {
+        let figure = |name: &str| line[name].as_f64().unwrap();
+        assert!(figure("p50_ms") > 0.0 && figure("p99_ms") >= figure("p50_ms"), "{line}");
+        assert!(figure("per_second") > 0.0 && line["cpu_ms"].is_number(), "{line}");
+    }
+
+    let again = bench(data.path(), &[]);
+    let names: Vec<&str> = again.lines().skip(1).map(|line| line.split("  ").next().unwrap()).collect();
+    assert_eq!(names, expected[1..], "the same store, as a table; nobody is invented again");
+}
+
+/// How many people each office can open, and how many grants and keys there are.
+fn people_and_grants(db: &mut Database) -> (Vec<i64>, (Vec<(String, i64)>, i64)) {
+    let offices = db.store().served_offices();
+    let people = offices.iter().map(|office| db.read(|db| grants::count_given(db, office)).unwrap()).collect();
+    (people, grants::counts(db).unwrap())
+}
+
+/// Killed after a batch was stored and before that was noted, the filling finds everybody there already.
+fn a_filling_goes_on(given: Settings) {
+    let store = Store::open(given.into_config().unwrap().store).unwrap();
+    let mut db = store.database().unwrap();
+    let now = Clock::system().now();
+    fill_demo::fill(&mut db, 46, now, |_| ()).unwrap();
+    let filled = people_and_grants(&mut db);
+    let mark = db.read(|db| settings::read(db, settings::DEMO)).unwrap().unwrap();
+    let (done, day) = mark.split_once(' ').unwrap();
+    assert_eq!(done, "46");
+    db.change(|tx| Ok((settings::write(tx, settings::DEMO, &format!("0 {day}"))?, Vec::new()))).unwrap();
+
+    let tomorrow = now.plus_seconds(24 * 60 * 60);
+    fill_demo::fill(&mut db, 46, tomorrow, |_| ()).unwrap();
+    assert_eq!(people_and_grants(&mut db), filled, "nobody twice, not even a day later");
+    fill_demo::fill(&mut db, 50, tomorrow, |_| ()).unwrap();
+    assert!(people_and_grants(&mut db).0.iter().sum::<i64>() >= filled.0.iter().sum::<i64>() + 4);
+}
+
+#[test]
+fn a_filling_that_was_cut_off_goes_on_without_anybody_twice_on_sqlite() {
+    let data = tempfile::tempdir().unwrap();
+    a_filling_goes_on(Settings { data: Some(data.path().to_owned()), ..Settings::default() });
+}
+
+#[test]
+fn a_filling_that_was_cut_off_goes_on_without_anybody_twice_on_postgresql() {
+    let data = tempfile::tempdir().unwrap();
+    let server = services::required(services::POSTGRES);
+    let [database, keyring] = [new_database(&server), new_database(&server)];
+    a_filling_goes_on(Settings {
+        data: Some(data.path().to_owned()),
+        database_url: Some(database.clone()),
+        keyring_url: Some(keyring.clone()),
+        ..Settings::default()
+    });
+    drop_database(&database);
+    drop_database(&keyring);
+}
