@@ -68,11 +68,19 @@ fn every_kind_of_request_is_measured_and_every_line_is_printed() {
     assert_eq!(names, expected[1..], "the same store, as a table; nobody is invented again");
 }
 
-/// How many people each office can open, and how many grants and keys there are.
-fn people_and_grants(db: &mut Database) -> (Vec<i64>, (Vec<(String, i64)>, i64)) {
+/// How many people each office can open, and the grants by their state.
+#[derive(Debug, PartialEq)]
+struct Held {
+    people: Vec<i64>,
+    grants: Vec<(String, i64)>,
+    keys: i64,
+}
+
+fn held(db: &mut Database) -> Held {
     let offices = db.store().served_offices();
     let people = offices.iter().map(|office| db.read(|db| grants::count_given(db, office)).unwrap()).collect();
-    (people, grants::counts(db).unwrap())
+    let (grants, keys) = grants::counts(db).unwrap();
+    Held { people, grants, keys }
 }
 
 /// Killed after a batch was stored and before that was noted, the filling finds everybody there already.
@@ -81,7 +89,7 @@ fn a_filling_goes_on(given: Settings) {
     let mut db = store.database().unwrap();
     let now = Clock::system().now();
     fill_demo::fill(&mut db, 46, now, |_| ()).unwrap();
-    let filled = people_and_grants(&mut db);
+    let filled = held(&mut db);
     let mark = db.read(|db| settings::read(db, settings::DEMO)).unwrap().unwrap();
     let (done, day) = mark.split_once(' ').unwrap();
     assert_eq!(done, "46");
@@ -89,9 +97,9 @@ fn a_filling_goes_on(given: Settings) {
 
     let tomorrow = now.plus_seconds(24 * 60 * 60);
     fill_demo::fill(&mut db, 46, tomorrow, |_| ()).unwrap();
-    assert_eq!(people_and_grants(&mut db), filled, "nobody twice, not even a day later");
+    assert_eq!(held(&mut db), filled, "nobody twice, not even a day later");
     fill_demo::fill(&mut db, 50, tomorrow, |_| ()).unwrap();
-    assert!(people_and_grants(&mut db).0.iter().sum::<i64>() >= filled.0.iter().sum::<i64>() + 4);
+    assert!(held(&mut db).people.iter().sum::<i64>() >= filled.people.iter().sum::<i64>() + 4);
 }
 
 #[test]
