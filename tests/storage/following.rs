@@ -131,7 +131,7 @@ fn following_equals_rebuilding(test: &TestStore, name: &str) {
             followed = Directories::in_folder(folder("followed"));
         }
         if random.below(3) == 0 {
-            content(test, &followed, *random.pick(&["JP", "SG"]), at);
+            content(test, &followed, ["JP", "SG"][random.below(2)], at);
         }
         if number % 20 == 19 {
             for (code, staff) in [("JP", &test.cast.rin), ("SG", &test.cast.wei)] {
