@@ -141,7 +141,10 @@ async fn refused(staff: &StaffCaller, question: &Question, fault: &QueryFault) -
     let writing = Writing::new(staff.visitor.texts, &staff.office);
     let vacancies = candidates::vacancy_choices(&all, &staff.office, &writing);
     let mut form = filled(search_form(&writing.texts, vacancies), question);
-    let rest = || question.words.chars().skip(fault.at).take(20).collect::<String>();
+    // Where nothing follows, what stands before shows the place.
+    let before_the_end = question.words.chars().count().saturating_sub(20);
+    let from = if question.words.chars().nth(fault.at).is_some() { fault.at } else { before_the_end };
+    let rest = || question.words.chars().skip(from).take(20).collect::<String>();
     let (key, detail) = match &fault.reason {
         Reason::OpenQuote => ("error-search-quote", rest()),
         Reason::OpenParenthesis => ("error-search-parenthesis", rest()),
