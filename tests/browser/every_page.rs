@@ -148,3 +148,37 @@ fn an_officer_decides_about_somebody_who_lives_elsewhere() {
         });
     }
 }
+
+#[test]
+fn a_second_application_is_decided_field_by_field() {
+    let offices = [("東京", "Tokyo", "JP"), ("Singapore", "Singapore", "SG"), ("香港", "Hong Kong", "HK")];
+    for ((browser, language), (name, office, country)) in LANGUAGES.into_iter().zip(offices) {
+        with_browser(browser, true, |client| async move {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("cv.pdf");
+            std::fs::write(&file, b"%PDF-1.7 nothing follows").unwrap();
+            let (first, second) = (format!("Once-{language}"), format!("Again-{language}"));
+            let address = format!("{language}@again.example.com");
+            let slug = tour::vacancy_of(&client, name).await;
+            tour::apply(&client, &slug, &first, &address, country, &file).await;
+            sign_in(&client, "recruiter", office).await;
+            tour::open_today(&client, &first).await;
+            let person = path(&client).await;
+            tour::apply(&client, &slug, &second, &address, country, &file).await;
+            let proposal = tour::proposal_of(&client, &person).await;
+            assert!(text(&client).await.contains(&first), "the stored record is as it was");
+            look(&client, language, "candidate-proposals", &person).await;
+            look(&client, language, "proposal", &proposal).await;
+            for choice in client.find_all(Locator::Css("main select")).await.unwrap() {
+                choice.select_by_value("take").await.unwrap();
+            }
+            fill(&client, "reason", "Asked on the phone.").await;
+            click(&client, "form[action$='/decision'] button").await;
+            arrive(&client, &person).await;
+            let page = text(&client).await;
+            assert!(page.contains(&second) && !page.contains(&first), "what was taken stands in the record: {page}");
+            look(&client, language, "candidate-history-filled", &format!("{person}/history")).await;
+            assert!(text(&client).await.contains(&first), "what it said before is kept");
+        });
+    }
+}

@@ -83,6 +83,19 @@ pub async fn review_of(client: &Client, family: &str) -> String {
     panic!("{family} waits for no decision");
 }
 
+/// Waits until somebody's page has a proposal, and returns the address where it is decided.
+pub async fn proposal_of(client: &Client, person: &str) -> String {
+    for _ in 0..200 {
+        go(client, person).await;
+        let found = client.find_all(Locator::Css("#proposals a.button")).await.unwrap();
+        if let Some(link) = found.into_iter().next() {
+            return link.attr("href").await.unwrap().unwrap();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    }
+    panic!("no proposal on {person}");
+}
+
 async fn wait_for_page_image(client: &Client) -> f64 {
     for _ in 0..100 {
         let images = client.find_all(Locator::Css("main img[src*='/pages/']")).await.unwrap();
