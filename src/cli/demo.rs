@@ -83,10 +83,11 @@ fn office_name(db: &mut Database, office: &OfficeCode) -> anyhow::Result<String>
 }
 
 fn print_sign_ins(db: &mut Database, sign_ins: &[SignIn]) -> anyhow::Result<()> {
-    println!("{:<18}  {:<10}  {:<42}  password", "role", "office", "e-mail");
+    let widest = sign_ins.iter().map(|sign_in| sign_in.email.to_string().len()).max().unwrap_or(0);
+    println!("{:<18}  {:<10}  {:<widest$}  password", "role", "office", "e-mail");
     for sign_in in sign_ins {
         let office = office_name(db, &sign_in.office)?;
-        println!("{:<18}  {:<10}  {:<42}  {}", sign_in.role.as_str(), office, sign_in.email, sign_in.password);
+        println!("{:<18}  {:<10}  {:<widest$}  {}", sign_in.role.as_str(), office, sign_in.email, sign_in.password);
     }
     Ok(())
 }

@@ -113,13 +113,14 @@ fn every_file_gets_one_line_of_json() {
 }
 
 #[test]
-fn the_command_prints_a_line_for_each_file() {
+fn the_command_prints_a_line_for_each_file_and_each_file_of_a_folder() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("cv");
     std::fs::write(&path, compose::cv_pdf(&cast::english())).unwrap();
     let command = std::process::Command::new(env!("CARGO_BIN_EXE_saiyo"))
         .args(["documents", "extract"])
-        .args([&path, &path])
+        .arg(&path)
+        .arg(folder.path())
         .output();
     let printed = String::from_utf8(command.unwrap().stdout).unwrap();
     assert_eq!(printed.lines().count(), 2);
