@@ -24,8 +24,12 @@ const STYLE: &str = concat!(
     include_str!("../../static/css/table.css"),
     include_str!("../../static/css/public.css"),
     include_str!("../../static/css/record.css"),
+    include_str!("../../static/css/keyboard.css"),
     include_str!("../../static/css/print.css"),
 );
+
+/// The one script, for staff: what it does can be done without it as well.
+const SCRIPT: &str = concat!(include_str!("../../static/js/chooser.js"), include_str!("../../static/js/keys.js"));
 
 struct Served {
     name: &'static str,
@@ -37,6 +41,7 @@ static SERVED: LazyLock<Vec<Served>> = LazyLock::new(|| {
     let svg = "image/svg+xml";
     vec![
         served("saiyo.css", STYLE.as_bytes(), "text/css; charset=utf-8"),
+        served("saiyo.js", SCRIPT.as_bytes(), "text/javascript; charset=utf-8"),
         served("saiyo.svg", include_bytes!("../../static/saiyo.svg"), svg),
         served("favicon.svg", include_bytes!("../../static/favicon.svg"), svg),
     ]

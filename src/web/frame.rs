@@ -177,6 +177,16 @@ impl Frame {
         }
     }
 
+    /// Whether the page is for staff: they work by keyboard as well.
+    pub const fn is_staff(&self) -> bool {
+        matches!(self.area, Area::Staff(_))
+    }
+
+    /// Whether the reader's role has lists of candidates.
+    pub fn lists_candidates(&self) -> bool {
+        self.navigation().iter().any(|entry| entry.href == "/staff/candidates")
+    }
+
     /// Where the name in the header leads to.
     pub fn home(&self) -> &'static str {
         match self.area {

@@ -14,7 +14,7 @@ use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
     candidate, candidate_form, candidates, health, history, intakes, offices, proposals, reviews, searches, sign_in,
-    today, users, vacancies,
+    suggestions, today, users, vacancies,
 };
 use super::{me, public};
 use crate::domain::locale::Locale;
@@ -90,6 +90,7 @@ table! {
     POST "/staff/sign-out"                                                  Staff         sign_in::leave,
     GET  "/staff"                                                           Staff         today::show,
     POST "/staff/searches"                                                  Staff         searches::ask,
+    POST "/staff/suggestions"                                               Staff         suggestions::suggest,
     GET  "/staff/searches/{token}"                                          Staff         searches::show,
     GET  "/staff/candidates"                                                Staff         candidates::list,
     POST "/staff/candidates"                                                Staff         candidate_form::add::save,

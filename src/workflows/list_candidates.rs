@@ -2,6 +2,7 @@
 
 use super::follow_journal::Directories;
 use super::{WorkflowError, purpose_of};
+use crate::directory::query::{Query, TextField};
 use crate::directory::{self, Count, ListFilter, ListPage, Person, Scope};
 use crate::domain::category::CategoryId;
 use crate::domain::id::VacancyId;
@@ -66,6 +67,25 @@ pub fn search(
     let mut db = store.database()?;
     permit.record_shown(&db, directory::candidates(&page.people))?;
     Ok((CandidateList { page, vacancies: db.read(|db| vacancies::list(db, None))? }, count))
+}
+
+/// People offered while a name is typed.
+const OFFERED: i64 = 8;
+
+/// The newest people of the caller's office whose name, reading, address or telephone number begins as typed. They are
+/// shown, so they are journalled. The caller holds no connection.
+///
+/// # Errors
+/// [`crate::store::StoreError::Refused`] if the caller's role has no lists.
+pub fn suggest(
+    store: &Store,
+    directories: &Directories,
+    caller: &Caller,
+    typed: &str,
+) -> Result<CandidateList, WorkflowError> {
+    let begins = |field| Query::Text { field, text: typed.to_owned(), is_phrase: false, is_beginning: true };
+    let query = Query::Any(vec![begins(TextField::Name), begins(TextField::Contact)]);
+    list(store, directories, caller, &ListFilter { query: Some(query), size: OFFERED, ..ListFilter::default() })
 }
 
 /// Keeps a question of somebody whose role has lists; the token leads back to it.

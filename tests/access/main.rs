@@ -44,7 +44,7 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         | (_, "/careers/{slug}/apply" | "/careers/{slug}/applied" | "/notices" | "/notices/{version}" | "/contact")
         | (_, "/setup" | "/me/sign-in" | "/me/sign-in/{token}" | "/staff/sign-in") => Reach::Anybody,
         ("POST", "/staff/sign-out") | ("GET", "/staff") => Reach::Staff,
-        ("POST", "/staff/searches") | ("GET", "/staff/searches/{token}") => Reach::Staff,
+        ("POST", "/staff/searches" | "/staff/suggestions") | ("GET", "/staff/searches/{token}") => Reach::Staff,
         ("GET", "/staff/candidates" | "/staff/candidates/new") | ("POST", "/staff/candidates") => Reach::Staff,
         ("GET", "/staff/candidates/{id}") => Reach::Collector,
         ("GET", "/staff/candidates/{id}/history" | "/staff/candidates/{id}/proposals/{proposal}")

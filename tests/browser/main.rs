@@ -9,6 +9,7 @@ mod axe;
 mod browser;
 mod demo;
 mod every_page;
+mod keyboard;
 #[path = "../support/services.rs"]
 #[expect(dead_code, reason = "shared with suites that use the rest")]
 mod services;

@@ -187,7 +187,7 @@ fn somebody_signs_in_and_opens_a_candidate_by_keyboard_alone() {
     });
 }
 
-async fn press(client: &Client, keys: &str) {
+pub async fn press(client: &Client, keys: &str) {
     client.active_element().await.unwrap().send_keys(keys).await.unwrap();
 }
 

@@ -94,3 +94,34 @@ fn a_role_without_lists_does_not_search() {
     let analyst = house.signed_in(&house.kept.cast.analyst);
     assert_eq!(analyst.post("/staff/searches", &[("q", "田中")]).status, 404);
 }
+
+#[test]
+fn people_are_offered_while_a_name_is_typed_to_whom_they_are_listed_and_it_is_journalled() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let akari = house.admit(&cast.rin, "Tanaka", "Akari");
+    house.admit(&cast.rin, "Tanabe", "Minato");
+    house.admit(&cast.wei, "Tanaka", "Wei");
+    let offered = |browser: &Browser, typed: &str| {
+        let answer = browser.post("/staff/suggestions", &[("q", typed)]);
+        assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"), "{}", answer.body);
+        let answer: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+        let people = answer["people"].as_array().unwrap().iter();
+        people.map(|it| it["label"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let rin = house.signed_in(&cast.rin);
+    let listed = || house.kept.sql().words("SELECT verb AS t FROM journal WHERE verb = 'list'").len();
+    let before = listed();
+    assert_eq!(offered(&rin, "たな"), ["Minato Tanabe", "Akari Tanaka"]);
+    assert_eq!(listed(), before + 1);
+    assert_eq!(offered(&rin, "aozora").len(), 0, "only names and addresses are offered");
+    assert_eq!(offered(&rin, " ").len(), 0);
+    let manager = house.signed_in(&cast.manager);
+    assert_eq!(offered(&manager, "tana").len(), 0);
+    house.assign(&akari, &cast.manager);
+    assert_eq!(offered(&manager, "tana"), ["Akari Tanaka"]);
+    for other in [&cast.administrator, &cast.analyst] {
+        assert_eq!(house.signed_in(other).post("/staff/suggestions", &[("q", "tana")]).status, 404);
+    }
+    assert_eq!(rin.post_bare("/staff/suggestions", &[("q", "tana")]).status, 403);
+}

@@ -15,6 +15,7 @@ pub mod proposals;
 pub mod reviews;
 pub mod searches;
 pub mod sign_in;
+pub mod suggestions;
 pub mod today;
 pub mod users;
 pub mod vacancies;

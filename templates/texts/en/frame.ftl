@@ -80,3 +80,21 @@ error-503 = We are busy right now
 error-503-advice = Please go back and try again in a minute. Your browser usually keeps what you entered.
 error-home = Back to the start
 error-request = Reference number
+
+# By keyboard
+palette = Go to
+palette-hint = A page, a part of this page, or somebody’s name
+palette-places = Go to
+palette-here = On this page
+palette-none = Nothing here has that name.
+keys = Keyboard
+keys-rows = Next row or part, the one before
+keys-open = Open it
+keys-pages = Page before, next page
+keys-places = Place in the navigation
+keys-search = Search
+keys-edit = Edit
+keys-move = Move to another stage
+keys-note = New note
+keys-on = Single keys are on in this browser
+close = Close

@@ -76,3 +76,21 @@ error-503 = ただいま混み合っています
 error-503-advice = 1分ほどおいて、前の画面に戻ってもう一度お試しください。入力内容は通常ブラウザーに残っています。
 error-home = トップへ戻る
 error-request = お問い合わせ番号
+
+# By keyboard
+palette = 移動
+palette-hint = ページ、この画面の項目、または氏名
+palette-places = 移動先
+palette-here = この画面
+palette-none = 該当するものがありません。
+keys = キーボード操作
+keys-rows = 次の行・項目へ、前へ
+keys-open = 開く
+keys-pages = 前のページ、次のページ
+keys-places = メニューの番号の画面へ
+keys-search = 検索
+keys-edit = 編集
+keys-move = 選考段階の変更
+keys-note = 新しいメモ
+keys-on = このブラウザで1文字のキー操作を使う
+close = 閉じる

@@ -76,3 +76,21 @@ error-503 = 系統現時繁忙
 error-503-advice = 請於一分鐘後返回上一頁再試。瀏覽器通常會保留你已輸入的內容。
 error-home = 返回首頁
 error-request = 參考編號
+
+# By keyboard
+palette = 前往
+palette-hint = 頁面、本頁的部分，或姓名
+palette-places = 前往
+palette-here = 本頁
+palette-none = 沒有符合的項目。
+keys = 鍵盤操作
+keys-rows = 下一行或部分、上一個
+keys-open = 開啟
+keys-pages = 上一頁、下一頁
+keys-places = 選單中的頁面
+keys-search = 搜尋
+keys-edit = 編輯
+keys-move = 移至其他階段
+keys-note = 新備註
+keys-on = 在此瀏覽器使用單鍵操作
+close = 關閉
