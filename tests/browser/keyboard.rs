@@ -65,7 +65,9 @@ fn a_recruiter_searches_reads_and_moves_by_single_keys() {
         press(&client, "g2").await;
         arrive(&client, "/staff/candidates").await;
         press(&client, "/").await;
-        press(&client, "ta").await;
+        assert_eq!(client.execute("return document.activeElement.name", Vec::new()).await.unwrap(), "q");
+        let name = client.find(Locator::Css("main td.who a")).await.unwrap().text().await.unwrap();
+        press(&client, &name.chars().take(2).collect::<String>()).await;
         wait_for(&client, "#suggestions [role=option]").await;
         resize(&client, 390, 900).await;
         look_here(&client, "en", "suggestions").await;
