@@ -18,3 +18,4 @@ mod proposals;
 mod reviews;
 mod searching;
 mod sign_in;
+mod tending;

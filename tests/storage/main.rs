@@ -26,4 +26,5 @@ mod refusals;
 mod reviews;
 mod sealed;
 mod seals;
+mod tags;
 mod tampers;
