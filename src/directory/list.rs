@@ -309,6 +309,21 @@ pub(super) fn count_proposed(db: &mut SqliteConnection, scope: &Scope) -> Result
     }
 }
 
+/// The people of some holdings, as far as a scope reaches.
+pub(super) fn of(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    holdings: &[HoldingId],
+) -> Result<Vec<Person>, DirectoryError> {
+    let mut statement = Statement::of(scope, &ListFilter::default());
+    let marks = vec!["?"; holdings.len()].join(",");
+    statement.from.push_str(&format!(" AND p.holding IN ({marks})"));
+    statement.bound.extend(holdings.iter().map(|holding| Bound::Bytes(holding.uuid().as_bytes().to_vec())));
+    let sql = format!("SELECT p.* FROM {}", statement.from);
+    let rows = statement.load(db, &sql)?;
+    people(db, rows, scope)
+}
+
 pub(super) fn count(db: &mut SqliteConnection) -> Result<i64, DirectoryError> {
     Ok(super::write::people::table.count().get_result(db)?)
 }

@@ -257,6 +257,14 @@ impl Directory {
         list::page(&mut *self.pool.get()?, scope, filter)
     }
 
+    /// The people of some holdings, as far as a scope reaches.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn of(&self, scope: &Scope, holdings: &[HoldingId]) -> Result<Vec<Person>, DirectoryError> {
+        list::of(&mut *self.pool.get()?, scope, holdings)
+    }
+
     /// How many people a filter leaves, counted up to a bound.
     ///
     /// # Errors

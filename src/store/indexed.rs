@@ -15,6 +15,7 @@ use super::schema::{applications, documents, notes, selection_results, tags};
 use crate::domain::application::{ApplicationDetails, SelectionResult as Result_};
 use crate::domain::category::{ApplicationHistory, Category, Other, Profile, SelectionResult};
 use crate::domain::id::{ApplicationId, DocumentId, HoldingId, NoteId, SelectionResultId};
+use crate::domain::note::NoteClass;
 use crate::domain::tag::Tag;
 
 /// Texts by the holding that they are about.
@@ -64,13 +65,13 @@ pub fn results(db: &mut Database, permits: &[Permit<SelectionResult>]) -> Result
     opened(db, permits, rows, ("selection_results", "record"), |result: Result_| vec![result.comment])
 }
 
-/// Notes of staff.
+/// Notes of staff for their team: a private one is in no search.
 ///
 /// # Errors
 /// The database's.
 pub fn notes(db: &mut Database, permits: &[Permit<Other>]) -> Result<Texts, StoreError> {
     let rows: Vec<(HoldingId, NoteId, Stored<Other>)> = notes::table
-        .filter(notes::holding_id.eq_any(holdings(permits)))
+        .filter(notes::holding_id.eq_any(holdings(permits)).and(notes::class.eq(NoteClass::Team)))
         .order(notes::id.desc())
         .select((notes::holding_id, notes::id, notes::text))
         .load(db.db())?;

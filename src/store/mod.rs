@@ -52,6 +52,7 @@ pub mod setup;
 pub mod staff;
 pub mod stray_files;
 pub mod tags;
+pub mod tasks;
 pub mod terms;
 pub mod transfers;
 pub mod unread;

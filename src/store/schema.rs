@@ -255,6 +255,7 @@ diesel::table! {
         holding_id -> IdSql,
         record -> Binary,
         at -> BigInt,
+        staff_id -> Nullable<IdSql>,
     }
 }
 
@@ -301,6 +302,23 @@ diesel::table! {
         text -> Binary,
         staff_id -> Nullable<IdSql>,
         at -> BigInt,
+        class -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    tasks (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        text -> Binary,
+        due_on -> Text,
+        assignee_id -> IdSql,
+        created_by -> Nullable<IdSql>,
+        created_at -> BigInt,
+        done_at -> Nullable<BigInt>,
+        done_by -> Nullable<IdSql>,
     }
 }
 

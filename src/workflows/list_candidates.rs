@@ -144,7 +144,7 @@ pub fn today(store: &Store, directories: &Directories, caller: &Caller) -> Resul
 }
 
 /// The permit for lists, the scope of the caller's eyes, and when today began at the office.
-fn permitted(store: &Store, caller: &Caller) -> Result<(ListPermit, Scope, Ts), WorkflowError> {
+pub(super) fn permitted(store: &Store, caller: &Caller) -> Result<(ListPermit, Scope, Ts), WorkflowError> {
     let mut db = store.database()?;
     let permit = list_permit::open_list(&mut db, caller, purpose_of(caller))?;
     let office = db.read(|db| facts::office(db, &caller.office))?;

@@ -86,6 +86,8 @@ fn people(file: &CandidateFile) -> Vec<StaffId> {
         let moves = holding.applications.value().into_iter().flatten().flat_map(|shown| &shown.moves);
         people.extend(holding.assigned.iter().map(|(_, staff)| *staff));
         people.extend(holding.owner);
+        people.extend(holding.tasks.iter().map(|shown| shown.task.assignee));
+        people.extend(holding.results.value().into_iter().flatten().filter_map(|shown| shown.staff));
         people.extend(moves.filter_map(|moved| moved.staff_id));
         people.extend(holding.notes.value().into_iter().flatten().filter_map(|note| note.staff));
         people.extend(holding.profile.value().into_iter().flat_map(|profile| &profile.uses).filter_map(staff_of));

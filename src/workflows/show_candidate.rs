@@ -17,6 +17,7 @@ use crate::store::notes::{self, ShownNote};
 use crate::store::permit::{Permit, Unsealed};
 use crate::store::proposals::{self, ShownProposal};
 use crate::store::selection_results::{self, ShownResult};
+use crate::store::tasks::{self, ShownTask};
 use crate::store::{Database, Store, StoreError, consents, grants, health, judge, owners, tags, uses};
 
 /// Journal entries about a person that a page reads; several make one line.
@@ -93,6 +94,8 @@ pub struct HoldingFile {
     pub results: Shown<Vec<ShownResult>>,
     /// Notes.
     pub notes: Shown<Vec<ShownNote>>,
+    /// Tasks; none where notes are withheld.
+    pub tasks: Vec<ShownTask>,
     /// Tags; none where notes are withheld.
     pub tags: Unsealed<Vec<Tag>>,
     /// Who looks after the record, if the caller's office collected it.
@@ -170,9 +173,9 @@ fn file(db: &mut Database, caller: &Caller, mut opened: Opened, texts: bool) -> 
     let history = opened.permit::<ApplicationHistory>(db);
     let assigned = history.as_ref().map_or(Ok(Vec::new()), |permit| applications::assigned(db, permit))?;
     let other = opened.permit::<Other>(db);
-    let tags = match &other {
-        Ok(permit) => tags::list(db, permit)?,
-        Err(_) => Unsealed::Value(Vec::new()),
+    let (tags, tasks) = match &other {
+        Ok(permit) => (tags::list(db, permit)?, tasks::list(db, permit)?),
+        Err(_) => (Unsealed::Value(Vec::new()), Vec::new()),
     };
     let owner = if holding.office == caller.office && allowed.contains(&CategoryId::Profile) {
         db.read(|db| owners::of(db, &[holding.id]))?.remove(&holding.id)
@@ -187,6 +190,7 @@ fn file(db: &mut Database, caller: &Caller, mut opened: Opened, texts: bool) -> 
             opened.permit::<SelectionResult>(db).and_then(|permit| selection_results::list(db, &permit)),
         )?,
         notes: Shown::of(other.and_then(|permit| notes::list(db, &permit)))?,
+        tasks,
         tags,
         owner,
         has_health,

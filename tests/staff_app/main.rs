@@ -19,3 +19,4 @@ mod reviews;
 mod searching;
 mod sign_in;
 mod tending;
+mod working;

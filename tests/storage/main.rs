@@ -28,3 +28,4 @@ mod sealed;
 mod seals;
 mod tags;
 mod tampers;
+mod tasks;

@@ -9,6 +9,7 @@ use crate::domain::category::CategoryId;
 use crate::domain::id::CandidateId;
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
+use crate::domain::time::Day;
 use crate::law::access::Verb;
 use crate::store::applications::ShownApplication;
 use crate::store::gate::Refusal;
@@ -41,6 +42,8 @@ pub struct Record<'a> {
     pub(super) names: Names,
     /// Tags to choose from.
     pub(super) suggestions: Vec<Choice>,
+    /// The date at the reader's office.
+    pub(super) today: Day,
     /// How to write.
     pub writing: Writing,
 }
@@ -62,7 +65,9 @@ impl<'a> Record<'a> {
             Ok((file, names, suggestions))
         });
         let (file, names, suggestions) = open.await?;
-        Ok(Self { staff, file, names, suggestions, writing: Writing::new(staff.visitor.texts, &staff.office) })
+        let writing = Writing::new(staff.visitor.texts, &staff.office);
+        let today = writing.date(staff.visitor.at);
+        Ok(Self { staff, file, names, suggestions, today, writing })
     }
 
     /// The page; answers to its forms are shown under the candidate's own address.
@@ -77,6 +82,7 @@ impl<'a> Record<'a> {
         let mine = self.file.holdings.iter().find(|holding| self.is_own(holding));
         let notes_open = mine.is_some_and(|holding| holding.notes.refusal().is_none());
         let files_open = mine.is_some_and(|holding| holding.profile.value().is_some());
+        let changes_other = notes_open && may(Verb::Change, CategoryId::Other);
         let own_profile = self.profiles().any(|(holding, _)| self.is_own(holding));
         CandidatePage {
             frame,
@@ -84,9 +90,13 @@ impl<'a> Record<'a> {
             profile: profile.map(|file| profile::show(&file.profile.record, &self.writing.texts)),
             documents: self.documents(),
             applications: self.applications(),
-            results: self.results(),
+            results: self.other_results(),
+            timeline: self.timeline(),
+            tasks: self.tasks(changes_other),
+            task_form: changes_other.then(|| self.task_form()),
             notes: self.notes(),
-            note_form: (notes_open && may(Verb::Create, CategoryId::Other)).then(|| note_form(&id)),
+            note_form: (notes_open && may(Verb::Create, CategoryId::Other))
+                .then(|| note_form(&self.writing.texts, &id)),
             health: self.health_form(),
             proposals: self.proposals(),
             withheld: self.withheld(),

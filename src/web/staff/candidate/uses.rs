@@ -97,6 +97,8 @@ fn what(row: &Row, names: &Names, texts: &Texts) -> String {
         ("change", _) if !done => "use-did-open-to-change",
         ("create", "application") => "use-did-add-application",
         ("create", "document") => "use-did-add-document",
+        ("create", "task") => "use-did-add-task",
+        ("change", "task") => "use-did-finish-task",
         ("create", "note") => "use-did-add-note",
         ("create", "proposal") => "use-did-add-proposal",
         ("create", "health_record") => "use-did-add-health-record",
