@@ -118,6 +118,10 @@ struct Row {
     usable_until: Option<String>,
     #[diesel(sql_type = Nullable<BigInt>)]
     proposed_at: Option<i64>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    owner: Option<Vec<u8>>,
+    #[diesel(sql_type = Text)]
+    tags: String,
 }
 
 #[derive(QueryableByName)]
@@ -305,13 +309,33 @@ pub(super) fn count_proposed(db: &mut SqliteConnection, scope: &Scope) -> Result
     }
 }
 
+/// The people of some holdings, as far as a scope reaches.
+pub(super) fn of(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    holdings: &[HoldingId],
+) -> Result<Vec<Person>, DirectoryError> {
+    let mut statement = Statement::of(scope, &ListFilter::default());
+    let marks = vec!["?"; holdings.len()].join(",");
+    statement.from.push_str(&format!(" AND p.holding IN ({marks})"));
+    statement.bound.extend(holdings.iter().map(|holding| Bound::Bytes(holding.uuid().as_bytes().to_vec())));
+    let sql = format!("SELECT p.* FROM {}", statement.from);
+    let rows = statement.load(db, &sql)?;
+    people(db, rows, scope)
+}
+
 pub(super) fn count(db: &mut SqliteConnection) -> Result<i64, DirectoryError> {
     Ok(super::write::people::table.count().get_result(db)?)
 }
 
 /// Rows as people. Whoever sees assigned people alone is shown the application that is theirs, not the latest one.
 fn people(db: &mut SqliteConnection, rows: Vec<Row>, scope: &Scope) -> Result<Vec<Person>, DirectoryError> {
-    let Some(staff) = scope.assigned_to else { return rows.into_iter().map(Person::try_from).collect() };
+    let sees_tags = scope.categories.contains(&CategoryId::Other);
+    let shown = |row: Row| {
+        let person = Person::try_from(row)?;
+        Ok(if sees_tags { person } else { Person { tags: Vec::new(), ..person } })
+    };
+    let Some(staff) = scope.assigned_to else { return rows.into_iter().map(shown).collect() };
     let places: Vec<i64> = rows.iter().map(|row| row.place).collect();
     let theirs: Vec<(i64, Vec<u8>, String, String)> = assigned::table
         .filter(assigned::place.eq_any(places).and(assigned::staff.eq(staff.uuid().as_bytes().as_slice())))
@@ -325,7 +349,7 @@ fn people(db: &mut SqliteConnection, rows: Vec<Row>, scope: &Scope) -> Result<Ve
             None => (None, None, None),
         };
         row.proposed_at = None;
-        Person::try_from(row)
+        shown(row)
     };
     rows.into_iter().map(own).collect()
 }
@@ -356,6 +380,8 @@ impl TryFrom<Row> for Person {
             received_at: Ts::from_micros(row.received_at),
             usable_until: until,
             proposed_at: row.proposed_at.map(Ts::from_micros),
+            owner: row.owner.map(|owner| Ok::<_, DirectoryError>(StaffId::from_uuid(id(&owner)?))).transpose()?,
+            tags: serde_json::from_str(&row.tags).map_err(|_| DirectoryError::Unreadable)?,
         })
     }
 }

@@ -11,6 +11,7 @@ mod mark;
 mod matching;
 pub mod query;
 mod reading;
+mod tags;
 mod texts;
 mod variants;
 mod words;
@@ -89,6 +90,10 @@ pub struct Person {
     pub usable_until: Option<Day>,
     /// When the newest open proposal for them came in.
     pub proposed_at: Option<Ts>,
+    /// Who of the office that collected looks after the record; nobody is told another office.
+    pub owner: Option<StaffId>,
+    /// Tags, in the order of the record.
+    pub tags: Vec<String>,
 }
 
 /// A person with everything that they are found by.
@@ -110,6 +115,7 @@ impl Indexed {
         };
         let mut all: Vec<String> = self.person.latest.iter().flat_map(of).collect();
         all.push(facts::office(&self.person.holding.office));
+        all.push(facts::owner(self.person.owner));
         for one in &self.assigned {
             all.push(facts::assigned(one.staff, None));
             all.extend(of(&one.application).map(|fact| facts::assigned(one.staff, Some(&fact))));
@@ -251,6 +257,14 @@ impl Directory {
         list::page(&mut *self.pool.get()?, scope, filter)
     }
 
+    /// The people of some holdings, as far as a scope reaches.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn of(&self, scope: &Scope, holdings: &[HoldingId]) -> Result<Vec<Person>, DirectoryError> {
+        list::of(&mut *self.pool.get()?, scope, holdings)
+    }
+
     /// How many people a filter leaves, counted up to a bound.
     ///
     /// # Errors
@@ -281,6 +295,14 @@ impl Directory {
     /// The index's.
     pub fn count_proposed(&self, scope: &Scope) -> Result<i64, DirectoryError> {
         list::count_proposed(&mut *self.pool.get()?, scope)
+    }
+
+    /// The tags that most people within a scope have, with how many have each.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn suggested_tags(&self, scope: &Scope, most: i64) -> Result<Vec<(String, Count)>, DirectoryError> {
+        tags::suggest(&mut *self.pool.get()?, scope, most)
     }
 
     /// How many people there are in it, for the doctor.

@@ -146,6 +146,51 @@ text_enum! {
         Fail = "fail",
         /// Undecided.
         Hold = "hold",
+        /// The candidate withdrew.
+        Withdrew = "withdrew",
+    }
+}
+
+text_enum! {
+    /// Why a selection ended, in words of the work alone: none of them is a trait that the law protects.
+    "reason" ReasonCode {
+        /// Skills for the work.
+        Skills = "skills",
+        /// Experience of the work.
+        Experience = "experience",
+        /// The languages that the work needs.
+        Language = "language",
+        /// A licence or certificate that the work needs.
+        Qualification = "qualification",
+        /// Pay expected and offered.
+        Salary = "salary",
+        /// When work could start.
+        Availability = "availability",
+        /// Where the work is.
+        Location = "location",
+        /// Conditions of work other than pay and place.
+        Conditions = "conditions",
+        /// The vacancy was filled.
+        PositionFilled = "position_filled",
+        /// The vacancy was withdrawn.
+        VacancyClosed = "vacancy_closed",
+        /// The candidate withdrew or accepted another offer.
+        Withdrew = "withdrew",
+        /// No answer any more.
+        NoAnswer = "no_answer",
+        /// Something else, said in words.
+        Other = "other",
+    }
+}
+
+impl Stage {
+    /// What a move to this stage finds, if a reason is to be given with it.
+    pub const fn finding(self) -> Option<Finding> {
+        match self {
+            Self::Refused => Some(Finding::Fail),
+            Self::Withdrawn => Some(Finding::Withdrew),
+            _ => None,
+        }
     }
 }
 
@@ -158,6 +203,12 @@ pub struct SelectionResult {
     pub finding: Finding,
     /// Why, in words.
     pub comment: String,
+    /// Why, in one word of a list.
+    #[serde(default)]
+    pub reason: Option<ReasonCode>,
+    /// The day of the interview or test.
+    #[serde(default)]
+    pub held_on: Option<Day>,
 }
 
 /// A stored selection result.

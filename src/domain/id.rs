@@ -115,6 +115,8 @@ ids! {
     HealthRecordId of HealthRecord,
     /// A note by staff.
     NoteId of Note,
+    /// Something to be done about a record.
+    TaskId of Task,
     /// A result of selection.
     SelectionResultId of SelectionResult,
     /// A move of an application to another stage.

@@ -125,6 +125,16 @@ diesel::table! {
         last_contact_on -> Text,
         created_at -> BigInt,
         revision -> BigInt,
+        owner_id -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    tags (holding_id) {
+        holding_id -> IdSql,
+        labels -> Binary,
     }
 }
 
@@ -245,6 +255,7 @@ diesel::table! {
         holding_id -> IdSql,
         record -> Binary,
         at -> BigInt,
+        staff_id -> Nullable<IdSql>,
     }
 }
 
@@ -291,6 +302,23 @@ diesel::table! {
         text -> Binary,
         staff_id -> Nullable<IdSql>,
         at -> BigInt,
+        class -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    tasks (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        text -> Binary,
+        due_on -> Text,
+        assignee_id -> IdSql,
+        created_by -> Nullable<IdSql>,
+        created_at -> BigInt,
+        done_at -> Nullable<BigInt>,
+        done_by -> Nullable<IdSql>,
     }
 }
 

@@ -11,7 +11,8 @@ use super::permit::{Permit, Unsealed};
 use super::schema::selection_results;
 use crate::domain::application::SelectionResult as Result_;
 use crate::domain::category::SelectionResult;
-use crate::domain::id::{ApplicationId, SelectionResultId};
+use crate::domain::id::{ApplicationId, SelectionResultId, StaffId};
+use crate::domain::staff::Actor;
 use crate::domain::time::Ts;
 
 const TABLE: &str = "selection_results";
@@ -23,6 +24,7 @@ struct Row {
     application_id: ApplicationId,
     record: Stored<SelectionResult>,
     at: Ts,
+    staff_id: Option<StaffId>,
 }
 
 /// A result on a candidate's page.
@@ -32,8 +34,10 @@ pub struct ShownResult {
     pub application: ApplicationId,
     /// What was found.
     pub result: Unsealed<Result_>,
-    /// When.
+    /// When it was written down.
     pub at: Ts,
+    /// By whom, if a person did it.
+    pub staff: Option<StaffId>,
 }
 
 /// The results of the permitted applications, oldest first.
@@ -48,7 +52,7 @@ pub fn list(db: &mut Database, permit: &Permit<SelectionResult>) -> Result<Vec<S
         .load(db.db())?;
     let open = |row: Row| {
         let result = Unsealed::of(permit.open(db, TABLE, "record", row.id.uuid(), &row.record))?;
-        Ok(ShownResult { application: row.application_id, result, at: row.at })
+        Ok(ShownResult { application: row.application_id, result, at: row.at, staff: row.staff_id })
     };
     rows.into_iter().filter(|row| permit.covers(row.application_id)).map(open).collect()
 }
@@ -70,6 +74,7 @@ pub fn create(
         return Err(StoreError::NotFound);
     }
     let id = SelectionResultId::new();
+    let judge = if let Actor::Staff(judge) = permit.caller().actor { Some(judge) } else { None };
     diesel::insert_into(selection_results::table)
         .values((
             selection_results::id.eq(id),
@@ -77,6 +82,7 @@ pub fn create(
             selection_results::holding_id.eq(permit.holding().id),
             selection_results::record.eq(permit.seal(TABLE, "record", id.uuid(), result)?),
             selection_results::at.eq(at),
+            selection_results::staff_id.eq(judge),
         ))
         .execute(tx)?;
     Ok(permit.change("create", format!("selection_result:{id}")))

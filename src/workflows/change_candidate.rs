@@ -1,10 +1,10 @@
-//! Changes that staff make: the profile, the stage of an application, a note.
+//! Changes that staff make: the profile, who looks at an application, a note.
 
 use super::{WorkflowError, find_holding};
-use crate::domain::application::Stage;
 use crate::domain::candidate::ProfileRecord;
 use crate::domain::category::{ApplicationHistory, Category, Other, Profile};
 use crate::domain::id::{ApplicationId, CandidateId, HoldingId, StaffId};
+use crate::domain::note::NoteClass;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
 use crate::store::candidates::StoredProfile;
@@ -12,7 +12,7 @@ use crate::store::database::Db;
 use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
 use crate::store::permit::Permit;
-use crate::store::{Database, StoreError, addresses, applications, candidates, facts, notes, staff};
+use crate::store::{Database, StoreError, addresses, applications, candidates, notes, staff};
 
 /// Opens the profile that the caller's own office holds, to be edited: another office's is for that office to change.
 ///
@@ -91,30 +91,6 @@ pub(super) fn write_profile(
     Ok(entry)
 }
 
-/// Moves an application to another stage.
-///
-/// # Errors
-/// [`StoreError::Stale`] if somebody moved it meanwhile; [`StoreError::Refused`] with the reason.
-pub fn move_application(
-    db: &mut Database,
-    caller: &Caller,
-    candidate: CandidateId,
-    application: ApplicationId,
-    to: Stage,
-    seen_revision: i64,
-) -> Result<(), WorkflowError> {
-    let ask = Ask::change(caller, Purpose::Recruitment);
-    let holding = find_holding::of_application(db, &ask, candidate, application)?;
-    let permit = gate::open::<ApplicationHistory>(db, &ask, holding)?;
-    let office = db.read(|db| facts::office(db, &permit.holding().office))?;
-    let today = office.today(caller.at);
-    db.change(|tx| {
-        let entry = applications::move_to(tx, &permit, application, to, seen_revision, caller.at, today)?;
-        Ok(((), vec![entry]))
-    })?;
-    Ok(())
-}
-
 /// Gives an application to a hiring manager of the office to look at, or takes it away.
 ///
 /// # Errors
@@ -139,10 +115,16 @@ pub fn assign(
 ///
 /// # Errors
 /// [`StoreError::Refused`] with the reason.
-pub fn add_note(db: &mut Database, caller: &Caller, candidate: CandidateId, text: &str) -> Result<(), WorkflowError> {
+pub fn add_note(
+    db: &mut Database,
+    caller: &Caller,
+    candidate: CandidateId,
+    class: NoteClass,
+    text: &str,
+) -> Result<(), WorkflowError> {
     let permit = open_to_add::<Other>(db, caller, candidate)?;
     let staff = if let Actor::Staff(id) = caller.actor { Some(id) } else { None };
-    db.change(|tx| Ok(((), vec![notes::create(tx, &permit, text, staff, caller.at)?])))?;
+    db.change(|tx| Ok(((), vec![notes::create_for(tx, &permit, class, text, staff, caller.at)?])))?;
     Ok(())
 }
 

@@ -88,6 +88,22 @@ pub fn suggest(
     list(store, directories, caller, &ListFilter { query: Some(query), size: OFFERED, ..ListFilter::default() })
 }
 
+/// Tags that are offered to choose from.
+const SUGGESTED: i64 = 30;
+
+/// The tags that most candidates of the caller's scope have, with how many of them. The caller holds no connection.
+///
+/// # Errors
+/// [`crate::store::StoreError::Refused`] if the caller's role has no lists.
+pub fn suggested_tags(
+    store: &Store,
+    directories: &Directories,
+    caller: &Caller,
+) -> Result<Vec<(String, Count)>, WorkflowError> {
+    let (_, scope, _) = permitted(store, caller)?;
+    directories.read(store, &caller.office, caller.at, |directory| directory.suggested_tags(&scope, SUGGESTED))
+}
+
 /// Keeps a question of somebody whose role has lists; the token leads back to it.
 ///
 /// # Errors
@@ -148,7 +164,7 @@ pub fn today(store: &Store, directories: &Directories, caller: &Caller) -> Resul
 }
 
 /// The permit for lists, the scope of the caller's eyes, and when today began at the office.
-fn permitted(store: &Store, caller: &Caller) -> Result<(ListPermit, Scope, Ts), WorkflowError> {
+pub(super) fn permitted(store: &Store, caller: &Caller) -> Result<(ListPermit, Scope, Ts), WorkflowError> {
     let mut db = store.database()?;
     let permit = list_permit::open_list(&mut db, caller, purpose_of(caller))?;
     let office = db.read(|db| facts::office(db, &caller.office))?;

@@ -3,14 +3,18 @@
 pub mod accept_intake;
 pub mod add_candidate;
 pub mod change_candidate;
+pub mod change_tags;
 pub mod decide_proposal;
+pub mod each_holding;
 pub mod fill_demo;
 pub mod find_holding;
 pub mod follow_journal;
 pub mod follow_link;
+pub mod judge_application;
 pub mod list_candidates;
 pub mod name_things;
 pub mod open_health;
+pub mod plan_tasks;
 mod project_directory;
 pub mod publish_notice;
 pub mod review_holding;

@@ -9,21 +9,21 @@ use saiyo::clock::Clock;
 use saiyo::config::Settings;
 use saiyo::documents::Reader;
 use saiyo::domain::candidate::ProfileRecord;
-use saiyo::domain::category::Profile;
-use saiyo::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId, ProposalId, StaffId, VacancyId};
+use saiyo::domain::category::{Other, Profile};
+use saiyo::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId, ProposalId, StaffId, TaskId, VacancyId};
 use saiyo::domain::locale::Locale;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Role, Staff};
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::proposals::{self, ProposedApplication};
 use saiyo::store::sessions::{self, Audience};
-use saiyo::store::staff;
+use saiyo::store::{staff, tasks};
 use saiyo::vault::secret::Token;
 use saiyo::workflows::upload_documents;
 
-use crate::support::cast::{caller, moment};
+use crate::support::cast::{caller, day, moment};
 use crate::support::sql::Sql;
-use crate::support::{NOW, TestStore, people};
+use crate::support::{NOW, TODAY, TestStore, people};
 
 const NAMES: [&str; 2] = ["Marker-Tanaka", "Marker-Koh"];
 
@@ -44,6 +44,7 @@ pub struct Object {
     candidate: CandidateId,
     application: ApplicationId,
     document: DocumentId,
+    task: TaskId,
     proposal: ProposalId,
     /// Of somebody else, who lives elsewhere: it waits for a decision.
     held: HoldingId,
@@ -59,6 +60,7 @@ impl Object {
             candidate: CandidateId::new(),
             application: ApplicationId::new(),
             document: DocumentId::new(),
+            task: TaskId::new(),
             proposal: ProposalId::new(),
             held: HoldingId::new(),
             user: StaffId::new(),
@@ -122,6 +124,7 @@ impl Site {
                 candidate: admitted.holding.candidate,
                 application: admitted.application,
                 document: uploaded[0],
+                task: self.task(person, admitted.holding.id),
                 proposal: self.propose(person, admitted.holding.id, &admitted.profile),
                 held: self.kept.admit_living_in(&caller(person), name, "Elsewhere", "DE").holding.id,
                 user: cast.manager.id,
@@ -146,6 +149,14 @@ impl Site {
             let actor = self.session(holding.uuid(), Audience::Candidate, &format!("candidate {code}"));
             self.actors.push(Actor { candidate_of: Some(code.to_owned()), ..actor });
         }
+    }
+
+    fn task(&self, by: &Staff, holding: HoldingId) -> TaskId {
+        let by_whom = caller(by);
+        let mut db = self.kept.store.database().unwrap();
+        let permit = gate::open::<Other>(&mut db, &Ask::change(&by_whom, Purpose::Recruitment), holding).unwrap();
+        db.change(|tx| Ok(((), vec![tasks::create(tx, &permit, "Call.", day(TODAY), by.id)?]))).unwrap();
+        tasks::list(&mut db, &permit).unwrap().remove(0).task.id
     }
 
     fn propose(&self, by: &Staff, holding: HoldingId, profile: &ProfileRecord) -> ProposalId {
@@ -210,6 +221,7 @@ impl Site {
             .replace("{application}", &object.application.to_string())
             .replace("{holding}", &object.held.to_string())
             .replace("{staff}", &object.user.to_string())
+            .replace("{task}", &object.task.to_string())
             .replace("{proposal}", &object.proposal.to_string())
             .replace("{document}", &object.document.to_string())
             .replace("{number}", "1")
@@ -223,7 +235,7 @@ impl Site {
     fn fields(actor: &Actor) -> Vec<(&str, &str)> {
         vec![
             ("csrf", &actor.csrf),
-            ("stage", "refused"),
+            ("stage", "offer"),
             ("revision", "1"),
             ("note", "written by somebody who may not"),
             ("purpose", "P6_onboarding"),
@@ -233,6 +245,13 @@ impl Site {
             ("email", "overwritten@example.com"),
             ("residence", "JP"),
             ("application", "take"),
+            ("add", "a tag of somebody who may not"),
+            ("owner", ""),
+            ("class", "team"),
+            ("task", "of somebody who may not"),
+            ("due_on", "2026-11-24"),
+            ("found_stage", "screening"),
+            ("finding", "pass"),
         ]
     }
 

@@ -110,6 +110,8 @@ impl One {
                 received_at: Ts::from_micros(1_700_000_000_000_000 + number * 1_000_000),
                 usable_until: None,
                 proposed_at: None,
+                owner: None,
+                tags: Vec::new(),
             },
             texts: Texts {
                 cv: said(&self.cv),

@@ -98,7 +98,7 @@ fn a_moved_application_stands_in_the_list_at_once_and_a_late_move_is_told() {
     let moved = rin.post(&stage, &[("stage", "screening"), ("revision", "1")]);
     assert_eq!(moved.location, format!("{person}?done=moved"));
     assert!(rin.get("/staff/candidates").text("tbody").contains("Screening"));
-    let late = rin.post(&stage, &[("stage", "refused"), ("revision", "1")]);
+    let late = rin.post(&stage, &[("stage", "refused"), ("reason", "skills"), ("revision", "1")]);
     assert_eq!(late.location, format!("{person}?done=stale"));
     assert_eq!(rin.get("/staff/candidates?stage=refused").count("tbody tr"), 0);
     let page = rin.get(&person);

@@ -18,3 +18,5 @@ mod proposals;
 mod reviews;
 mod searching;
 mod sign_in;
+mod tending;
+mod working;

@@ -28,7 +28,7 @@ on_both_databases! {
         db.change(|tx| Ok((candidates::set_fact(tx, known.holding.id, stop)?, Vec::new()))).unwrap();
         let before = last_entry(test).seq;
         let edited = people::profile("Yamada", "Akari", "JP");
-        let result = SelectionResult { stage: Stage::Screening, finding: Finding::Hold, comment: String::new() };
+        let result = SelectionResult { stage: Stage::Screening, finding: Finding::Hold, comment: String::new(), reason: None, held_on: None };
         let profile = db.change(|tx| Ok(((), vec![candidates::change(tx, &profile, &edited, 1)?])));
         let moved = db.change(|tx| {
             let to = Stage::Screening;

@@ -26,4 +26,6 @@ mod refusals;
 mod reviews;
 mod sealed;
 mod seals;
+mod tags;
 mod tampers;
+mod tasks;

@@ -76,7 +76,7 @@ on_both_databases! {
         let results = gate::open::<Results>(&mut db, &ask, known.holding.id).unwrap();
         let other = gate::open::<Other>(&mut db, &ask, known.holding.id).unwrap();
         let result =
-            SelectionResult { stage: Stage::Screening, finding: Finding::Pass, comment: "読みやすい。".to_owned() };
+            SelectionResult { stage: Stage::Screening, finding: Finding::Pass, comment: "読みやすい。".to_owned(), reason: None, held_on: None };
         db.change(|tx| {
             let judged = selection_results::create(tx, &results, known.application, &result, moment(NOW))?;
             let noted = notes::create(tx, &other, "Call back on Friday.", Some(test.cast.rin.id), moment(NOW))?;

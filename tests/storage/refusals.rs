@@ -110,7 +110,7 @@ on_both_databases! {
             moves: &[],
             closed_on: None,
         };
-        let found = Result_ { stage: Stage::Screening, finding: Finding::Fail, comment: String::new() };
+        let found = Result_ { stage: Stage::Screening, finding: Finding::Fail, comment: String::new(), reason: None, held_on: None };
         let notice = (test.cast.notice, Locale::Ja);
         let made = db.change(|tx| {
             let vacancy = test.cast.vacancies[0];

@@ -206,7 +206,13 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
     let pages = vec![b"one".to_vec(), b"two".to_vec()];
     let reading = Reading { text: Some("CV".to_owned()), pages, ..Reading::default() };
     let text = documents::put_reading(&test.store, &profile, new.id(), &reading).unwrap();
-    let result = SelectionResult { stage: Stage::Screening, finding: Finding::Pass, comment: "Good.".to_owned() };
+    let result = SelectionResult {
+        stage: Stage::Screening,
+        finding: Finding::Pass,
+        comment: "Good.".to_owned(),
+        reason: None,
+        held_on: None,
+    };
     let record = HealthRecord { kind: HealthKind::Certificate, text: "Fit.".to_owned() };
     let proposed = ProposedApplication { profile: known.profile.clone(), details: people::details() };
     let notice = (test.cast.notice, Locale::Ja);

@@ -3,7 +3,7 @@
 use super::super::rng::Rng;
 use super::person::DatedResult;
 use super::words::Words;
-use crate::domain::application::{Finding, SelectionResult, Stage};
+use crate::domain::application::{Finding, ReasonCode, SelectionResult, Stage};
 use crate::domain::time::Day;
 
 /// The course of an application up to today.
@@ -73,6 +73,9 @@ fn comment(stage: Stage, finding: Finding, words: &Words, rng: &mut Rng) -> Opti
         Finding::Pass => pass,
         Finding::Fail => fail,
         Finding::Hold => hold,
+        // Nobody assesses a withdrawal.
+        Finding::Withdrew => return None,
     };
-    Some(SelectionResult { stage, finding, comment: rng.pick(list).to_owned() })
+    let reason = (finding == Finding::Fail).then_some(ReasonCode::Experience);
+    Some(SelectionResult { stage, finding, comment: rng.pick(list).to_owned(), reason, held_on: None })
 }

@@ -2,7 +2,7 @@
 
 use super::by;
 use super::public::{offices, vacancies};
-use crate::domain::application::{Source, Stage};
+use crate::domain::application::{Finding, Source, Stage};
 use crate::domain::candidate::{EducationEntry, MaritalStatus, PersonName, ProfileRecord, Sex, WorkEntry};
 use crate::domain::category::CategoryId;
 use crate::domain::contact::{EmailAddress, Phone};
@@ -10,7 +10,8 @@ use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
 use crate::domain::purpose::Purpose;
 use crate::web::form::Choice;
 use crate::web::staff::candidate::{
-    ApplicationView, Assigned, DocumentView, Head, StageLine, UseLine, Withheld, assign_form, move_form,
+    ApplicationView, Assigned, DocumentView, Event, EventKind, Head, ResultView, StageLine, TaskView, UseLine,
+    Withheld, assign_form, move_form, result_form,
 };
 use crate::web::staff::candidates::CandidateLine;
 use crate::web::texts::Texts;
@@ -99,6 +100,11 @@ pub fn lines(t: &Texts) -> Vec<CandidateLine> {
             source: Some(source),
             office: offices(t)[office].1.into(),
             is_foreign,
+            tags: if office == 0 && day > 22 {
+                vec![by(t, "英語可", "English", "英語").into()]
+            } else {
+                Vec::new()
+            },
             excerpts: Vec::new(),
         };
     let sato = by(t, "佐藤 美咲", "Misaki Sato", "佐藤美咲");
@@ -225,8 +231,64 @@ pub fn application(t: &Texts) -> ApplicationView {
         .into(),
         available_from: by(t, "2027年4月", "April 2027", "2027 年 4 月").into(),
         history: vec![stage(Stage::FirstInterview, 23), stage(Stage::Screening, 19), stage(Stage::Received, 18)],
+        results: vec![ResultView {
+            stage: Stage::Screening,
+            finding: Finding::Pass,
+            comment: by(
+                t,
+                "図面の読みが深い。面接で試作経験を確認する。",
+                "Reads drawings well. Ask about prototypes.",
+                "圖紙理解深入，面試時確認試製經驗。",
+            )
+            .into(),
+            at: at(t, 22, "16:30"),
+            application: "a1".into(),
+            vacancy: vacancies(t)[0].title.clone(),
+            reason: None,
+            held: by(t, "2026年11月21日", "21 November 2026", "2026年11月21日").into(),
+            by: "Haru Mori".into(),
+        }],
+        result_form: Some(result_form(t, CANDIDATE, "a1", Stage::FirstInterview)),
         assigned: vec![Assigned { name: "Haru Mori".into(), removal: "/staff/candidates/018f/assignments".into() }],
         assign_form: Some(assign_form(CANDIDATE, "a1", vec![Choice::new("s1", "Sora Hayashi")])),
         move_form: Some(move_form(t, CANDIDATE, "a1", Stage::FirstInterview, 3)),
     }
+}
+
+pub fn tasks(t: &Texts) -> Vec<TaskView> {
+    let task = |text: &str, is_late, done: String| TaskView {
+        text: text.into(),
+        due: by(t, "2026年11月23日", "23 November 2026", "2026年11月23日").into(),
+        is_late,
+        assignee: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(),
+        completion: if done.is_empty() { "/staff/candidates/018f/tasks/t1/completion".into() } else { String::new() },
+        done,
+    };
+    vec![
+        task(by(t, "面接の日程を連絡", "Send the interview dates", "通知面試日期"), true, String::new()),
+        task(by(t, "図面の課題を送る", "Send the drawing exercise", "寄出圖紙習作"), false, at(t, 20, "11:00")),
+    ]
+}
+
+pub fn timeline(t: &Texts) -> Vec<Event> {
+    let event = |kind, day, what: String, href: &str| Event {
+        kind,
+        at: at(t, day, "10:12"),
+        what,
+        by: if kind == EventKind::Document {
+            String::new()
+        } else {
+            by(t, "田中 凛", "Rin Tanaka", "田中凜").into()
+        },
+        href: href.into(),
+    };
+    let vacancy = vacancies(t)[0].title.clone();
+    let note = by(t, "面接は午後を希望。", "Prefers interviews in the afternoon.", "希望於下午面試。");
+    vec![
+        event(EventKind::Note, 24, note.into(), "#notes"),
+        event(EventKind::Stage, 23, t.label(Stage::FirstInterview), "#application-a1"),
+        event(EventKind::Result, 22, t.label(Finding::Pass), "#application-a1"),
+        event(EventKind::Document, 18, documents(t)[0].name.clone(), "#document-d1"),
+        event(EventKind::Application, 18, vacancy, "#application-a1"),
+    ]
 }

@@ -2,20 +2,21 @@
 
 use askama::Template;
 
-use super::people::{CANDIDATE, application, at, documents, head, lines, person, uses, withheld};
+use super::people::{CANDIDATE, application, at, documents, head, lines, person, tasks, timeline, uses, withheld};
 use super::public::{offices, vacancies};
 use super::{Rendered, by, frame};
 use crate::directory::Piece;
-use crate::domain::application::{Finding, Stage};
 use crate::domain::health::{HealthKind, UseReasonCode};
+use crate::domain::note::NoteClass;
 use crate::domain::proposal::ProposalOutcome;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Role;
 use crate::web::form::Choice;
 use crate::web::frame::{Area, Flash, Message};
 use crate::web::profile;
+use crate::web::staff::candidate::tending::{owner_form, tag_form};
 use crate::web::staff::candidate::{
-    CandidatePage, Change, NoteView, ProposalView, ResultView, health_form, note_form, upload_form,
+    CandidatePage, Change, NoteView, ProposalView, TagView, Tending, health_form, note_form, task_form, upload_form,
 };
 use crate::web::staff::candidate_form::{CandidateFormPage, MissingNoticePage, add_form, edit_form};
 use crate::web::staff::candidates::{CandidatesPage, ExcerptView, search_form};
@@ -23,7 +24,7 @@ use crate::web::staff::health::{HealthLine, HealthPage};
 use crate::web::staff::history::{DecidedView, EditView, HistoryPage};
 use crate::web::staff::proposals::{FileView, ProposalPage, ProposedView, decision_form};
 use crate::web::staff::sign_in::{SignInPage, sign_in_form};
-use crate::web::staff::today::{Count, Figure, TodayPage};
+use crate::web::staff::today::{Count, Figure, TodayPage, TodayTask};
 use crate::web::texts::Texts;
 
 /// A stand-in for a page image.
@@ -94,25 +95,24 @@ fn candidate_page(t: &Texts) -> CandidatePage {
         profile: Some(profile::show(&person(t), t)),
         documents: documents(t),
         applications: vec![application(t)],
-        results: vec![ResultView {
-            stage: Stage::Screening,
-            finding: Finding::Pass,
-            comment: by(
-                t,
-                "図面の読みが深い。面接で試作経験を確認する。",
-                "Reads drawings well. Ask about prototypes.",
-                "圖紙理解深入，面試時確認試製經驗。",
-            )
+        results: Vec::new(),
+        timeline: timeline(t),
+        tasks: tasks(t),
+        task_form: Some(task_form(
+            CANDIDATE,
+            vec![Choice::new("s2", by(t, "田中 凛", "Rin Tanaka", "田中凜"))],
+            "s2",
+            "2026-11-24".parse().unwrap(),
+        )),
+        notes: [(NoteClass::Private, 24), (NoteClass::Team, 23)]
+            .map(|(class, day)| NoteView {
+                text: by(t, "面接は午後を希望。", "Prefers interviews in the afternoon.", "希望於下午面試。").into(),
+                by: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(),
+                at: at(t, day, "10:15"),
+                class,
+            })
             .into(),
-            at: at(t, 22, "16:30"),
-            vacancy: vacancies(t)[0].title.clone(),
-        }],
-        notes: vec![NoteView {
-            text: by(t, "面接は午後を希望。", "Prefers interviews in the afternoon.", "希望於下午面試。").into(),
-            by: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(),
-            at: at(t, 23, "10:15"),
-        }],
-        note_form: Some(note_form(CANDIDATE)),
+        note_form: Some(note_form(t, CANDIDATE)),
         health: Some(health_form(t, CANDIDATE, &[Purpose::Visa, Purpose::Onboarding])),
         proposals: vec![ProposalView {
             id: "018f".into(),
@@ -124,6 +124,21 @@ fn candidate_page(t: &Texts) -> CandidatePage {
         uses: uses(t),
         uses_withheld: false,
         upload: Some(upload_form(CANDIDATE)),
+        tending: Tending {
+            owner: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(),
+            owner_form: Some(owner_form(
+                t.say("owner-nobody"),
+                CANDIDATE,
+                vec![Choice::new("s2", by(t, "田中 凛", "Rin Tanaka", "田中凜"))],
+                "s2",
+            )),
+            tags: [by(t, "英語可", "English", "英語"), by(t, "試作", "Prototypes", "試製")]
+                .map(|label| TagView { label: label.into(), is_removable: true })
+                .into(),
+            tags_action: "/staff/candidates/018f/tags".into(),
+            tag_form: Some(tag_form(CANDIDATE, vec![Choice::new(by(t, "電気", "Electric", "電機"), "12")])),
+            is_shown: true,
+        },
         can_edit: true,
     }
 }
@@ -216,6 +231,14 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ],
         fresh: lines(t).into_iter().take(2).collect(),
         proposals: lines(t).into_iter().skip(2).take(1).collect(),
+        tasks: Some(vec![TodayTask {
+            href: "/staff/candidates/018f".into(),
+            name: head(t).name,
+            text: by(t, "面接の日程を連絡", "Send the interview dates", "通知面試日期").into(),
+            due: by(t, "2026年11月23日", "23 November 2026", "2026年11月23日").into(),
+            is_late: true,
+            completion: "/staff/candidates/018f/tasks/t1/completion".into(),
+        }]),
         sees_candidates: true,
     };
     let health = HealthPage {

@@ -3,18 +3,24 @@
 pub mod answers;
 pub mod files;
 mod forms;
+pub mod judging;
 mod lines;
 pub mod show;
+pub mod tasks;
+pub mod tending;
+mod timeline;
 mod uses;
 
 use askama::Template;
 use askama_web::WebTemplate;
 
-pub use forms::{assign_form, health_form, move_form, note_form, upload_form};
+pub use forms::{assign_form, health_form, move_form, note_form, result_form, task_form, upload_form};
+pub use timeline::{Event, EventKind};
 
-use crate::domain::application::{Finding, Source, Stage};
+use crate::domain::application::{Finding, ReasonCode, Source, Stage};
 use crate::domain::category::CategoryId;
 use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
+use crate::domain::note::NoteClass;
 use crate::domain::purpose::Purpose;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -34,8 +40,14 @@ pub struct CandidatePage {
     pub documents: Vec<DocumentView>,
     /// Applications, newest first.
     pub applications: Vec<ApplicationView>,
-    /// Results of selection, newest first.
+    /// Results of applications that are not shown themselves, newest first.
     pub results: Vec<ResultView>,
+    /// Everything that happened, newest first.
+    pub timeline: Vec<Event>,
+    /// Tasks: the open ones by their day, then those that are done.
+    pub tasks: Vec<TaskView>,
+    /// The form to add a task with, from [`task_form`]; none if the reader may not.
+    pub task_form: Option<Form>,
     /// Notes of staff, newest first.
     pub notes: Vec<NoteView>,
     /// The form to write a note with, from [`note_form`]; none if the reader may not.
@@ -53,8 +65,36 @@ pub struct CandidatePage {
     pub uses_withheld: bool,
     /// The form to add a file with, from [`upload_form`].
     pub upload: Option<Form>,
+    /// Who looks after it, and its tags.
+    pub tending: Tending,
     /// Whether the reader may edit the profile, decide about proposals and read the profile's history.
     pub can_edit: bool,
+}
+
+/// Who looks after a record, and its tags.
+#[derive(Debug, Clone, Default)]
+pub struct Tending {
+    /// Who; empty for nobody.
+    pub owner: String,
+    /// The form to name somebody with, from [`tending::owner_form`]; none if the reader may not.
+    pub owner_form: Option<Form>,
+    /// The tags.
+    pub tags: Vec<TagView>,
+    /// Where taking a tag away is posted to; empty if the reader may not.
+    pub tags_action: String,
+    /// The form to add tags with, from [`tending::tag_form`]; none if the reader may not.
+    pub tag_form: Option<Form>,
+    /// Whether the reader may see any of this.
+    pub is_shown: bool,
+}
+
+/// A tag.
+#[derive(Debug, Clone)]
+pub struct TagView {
+    /// What it says.
+    pub label: String,
+    /// Whether the reader may take it away.
+    pub is_removable: bool,
 }
 
 /// Who it is, at the top of the pages of a person.
@@ -130,6 +170,10 @@ pub struct ApplicationView {
     pub history: Vec<StageLine>,
     /// The form to move it with, from [`move_form`]; none if the reader may not or it has ended.
     pub move_form: Option<Form>,
+    /// What was found at its steps, newest first.
+    pub results: Vec<ResultView>,
+    /// The form to write such a finding down with, from [`result_form`]; none if the reader may not.
+    pub result_form: Option<Form>,
     /// Who is to look at it.
     pub assigned: Vec<Assigned>,
     /// The form to give it to somebody else with, from [`assign_form`]; none if the reader may not or nobody is left.
@@ -167,8 +211,33 @@ pub struct ResultView {
     pub comment: String,
     /// When, written out.
     pub at: String,
+    /// Of which application.
+    pub application: String,
     /// For which vacancy.
     pub vacancy: String,
+    /// Why, in one word of a list.
+    pub reason: Option<ReasonCode>,
+    /// The day of the interview, written out; empty without one.
+    pub held: String,
+    /// Who wrote it down.
+    pub by: String,
+}
+
+/// A task.
+#[derive(Debug, Clone)]
+pub struct TaskView {
+    /// What is to be done.
+    pub text: String,
+    /// Until when, written out.
+    pub due: String,
+    /// Whether that day is over.
+    pub is_late: bool,
+    /// Who is to do it.
+    pub assignee: String,
+    /// When it was done, written out; empty if it is open.
+    pub done: String,
+    /// Where marking it as done is posted to; empty if the reader may not.
+    pub completion: String,
 }
 
 /// A note of staff.
@@ -180,6 +249,8 @@ pub struct NoteView {
     pub by: String,
     /// When, written out.
     pub at: String,
+    /// Whom it is for.
+    pub class: NoteClass,
 }
 
 /// Changes that a form proposed.
@@ -254,6 +325,12 @@ pub struct Reason<'a> {
 }
 
 impl CandidatePage {
+    /// The kinds of events that there are, each a filter of the timeline.
+    pub fn event_kinds(&self) -> Vec<EventKind> {
+        let there = |kind: &&EventKind| self.timeline.iter().any(|event| event.kind == **kind);
+        EventKind::ALL.iter().filter(there).copied().collect()
+    }
+
     /// What is withheld, each reason once.
     pub fn reasons(&self) -> Vec<Reason<'_>> {
         let mut reasons: Vec<Reason<'_>> = Vec::new();
@@ -283,6 +360,13 @@ impl Head {
     /// Whether the profile is open.
     pub fn is_named(&self) -> bool {
         !self.name.is_empty()
+    }
+}
+
+impl NoteView {
+    /// Whether it is for its author alone.
+    pub fn is_private(&self) -> bool {
+        self.class == NoteClass::Private
     }
 }
 

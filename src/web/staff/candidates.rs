@@ -97,6 +97,7 @@ const fn field_key(field: TextField) -> &'static str {
         TextField::Application => "candidate-motivation",
         TextField::Result => "excerpt-result",
         TextField::Note => "excerpt-note",
+        TextField::Tag => "field-tags",
     }
 }
 
@@ -121,6 +122,8 @@ pub struct CandidateLine {
     pub office: String,
     /// Whether that is another office than the reader's.
     pub is_foreign: bool,
+    /// Tags, as far as the reader may see them.
+    pub tags: Vec<String>,
     /// Where the words of a question stand.
     pub excerpts: Vec<ExcerptView>,
 }
@@ -241,6 +244,7 @@ pub(super) fn lines(
             source: latest.map(|latest| latest.source),
             office: office.map(|office| office.name.get(locale).to_owned()).unwrap_or_default(),
             is_foreign: person.holding.office != reader.code,
+            tags: person.tags.clone(),
             excerpts: Vec::new(),
         }
     };

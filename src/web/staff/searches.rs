@@ -9,8 +9,9 @@ use super::candidates::{self, CandidatesPage, search_form};
 use super::vocabulary::Vocabulary;
 use crate::directory::query::{self, QueryFault, Reason};
 use crate::directory::{ListFilter, PageKey};
+use crate::domain::staff::{Actor, Caller};
 use crate::store::searches::{self, Question};
-use crate::store::{Database, offices, vacancies};
+use crate::store::{Database, offices, staff as people, vacancies};
 use crate::vault::secret::Token;
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
@@ -37,7 +38,7 @@ pub async fn ask(sent: StaffForm) -> Answer {
     let asked = question.clone();
     let kept = staff.visitor.app.run_apart(move |app| {
         let mut db = app.store.database()?;
-        if let Err(fault) = understood(&mut db, &asked.words)? {
+        if let Err(fault) = understood(&mut db, &caller, &asked.words)? {
             return Ok(Err(fault));
         }
         drop(db);
@@ -59,7 +60,7 @@ pub async fn show(staff: StaffCaller, token: Path<String>, at: Option<Query<At>>
         let mut db = app.store.database()?;
         let question = searches::find(&mut db, &caller, &token)?;
         // A vacancy that was named may have been renamed since: then the question finds nobody.
-        let query = understood(&mut db, &question.words)?.ok();
+        let query = understood(&mut db, &caller, &question.words)?.ok();
         let offices = db.read(offices::list)?;
         drop(db);
         let filter = at.filter(query.unwrap_or(query::Query::Any(Vec::new())), &question);
@@ -123,9 +124,15 @@ fn composed(posted: &crate::web::posted::Posted) -> String {
 }
 
 /// What a question means, or where it cannot be understood.
-fn understood(db: &mut Database, words: &str) -> Result<Result<query::Query, QueryFault>, WorkflowError> {
-    let (vacancies, offices) = db.read(|db| Ok((vacancies::list(db, None)?, offices::list(db)?)))?;
-    let vocabulary = Vocabulary { vacancies: &vacancies, offices: &offices };
+fn understood(
+    db: &mut Database,
+    caller: &Caller,
+    words: &str,
+) -> Result<Result<query::Query, QueryFault>, WorkflowError> {
+    let (vacancies, offices, recruiters) =
+        db.read(|db| Ok((vacancies::list(db, None)?, offices::list(db)?, people::recruiters(db, &caller.office)?)))?;
+    let asker = if let Actor::Staff(id) = caller.actor { Some(id) } else { None };
+    let vocabulary = Vocabulary { vacancies: &vacancies, offices: &offices, recruiters: &recruiters, asker };
     Ok(query::parse(words, &|field, value| vocabulary.known(field, value)))
 }
 

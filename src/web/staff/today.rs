@@ -5,8 +5,10 @@ use askama_web::WebTemplate;
 
 use super::Writing;
 use super::candidates::{CandidateLine, lines};
+use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
 use crate::domain::purpose::Purpose;
+use crate::domain::time::Day;
 use crate::domain::vacancy::VacancyState;
 use crate::law::access::Verb;
 use crate::store::database::Db;
@@ -16,6 +18,7 @@ use crate::web::extract::StaffCaller;
 use crate::web::frame::Frame;
 use crate::web::page::{Answer, page};
 use crate::workflows::list_candidates;
+use crate::workflows::plan_tasks::{self, MyTask};
 
 /// `/staff`.
 #[derive(Debug, Template, WebTemplate)]
@@ -33,8 +36,27 @@ pub struct TodayPage {
     pub fresh: Vec<CandidateLine>,
     /// People for whom a form proposed changes, newest first.
     pub proposals: Vec<CandidateLine>,
+    /// The reader's tasks up to seven days ahead, the earliest first; nothing for roles that have none.
+    pub tasks: Option<Vec<TodayTask>>,
     /// Whether the reader's role sees candidates.
     pub sees_candidates: bool,
+}
+
+/// A task of the reader's.
+#[derive(Debug, Clone)]
+pub struct TodayTask {
+    /// The address of the person's page.
+    pub href: String,
+    /// Whom it is about.
+    pub name: String,
+    /// What is to be done.
+    pub text: String,
+    /// Until when, written out.
+    pub due: String,
+    /// Whether that day is over.
+    pub is_late: bool,
+    /// Where marking it as done is posted to.
+    pub completion: String,
 }
 
 /// A figure.
@@ -101,6 +123,7 @@ pub async fn show(staff: StaffCaller) -> Answer {
         counts: Vec::new(),
         fresh: Vec::new(),
         proposals: Vec::new(),
+        tasks: None,
         sees_candidates: staff.has_lists(),
     };
     if shown.sees_candidates {
@@ -113,14 +136,16 @@ pub async fn show(staff: StaffCaller) -> Answer {
 
 async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Writing) -> Result<(), WebError> {
     let caller = staff.caller.clone();
+    let has_tasks = staff.may(Verb::Change, CategoryId::Other, Purpose::Recruitment);
     let decides = staff.may(Verb::Decide, CategoryId::Profile, Purpose::Rights);
     let find = staff.visitor.app.run_apart(move |app| {
         let today = list_candidates::today(&app.store, &app.directories, &caller)?;
         let held = |db: &mut Db| decides.then(|| reviews::count(db, Some(&caller.office))).transpose();
+        let tasks = if has_tasks { Some(plan_tasks::mine(&app.store, &app.directories, &caller)?) } else { None };
         let (offices, held) = app.store.database()?.read(|db| Ok((offices::list(db)?, held(db)?)))?;
-        Ok((today, offices, held))
+        Ok((today, offices, held, tasks))
     });
-    let (today, offices, held) = find.await?;
+    let (today, offices, held, tasks) = find.await?;
     let count = |figure, value, href: &str| Count { figure, value, href: href.to_owned() };
     shown.counts = vec![
         count(Figure::NewToday, today.new_today, "#fresh"),
@@ -129,9 +154,25 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
     let waiting = today.proposed;
     shown.counts.extend(waiting.map(|some| count(Figure::Proposals, some, if some == 0 { "" } else { "#proposals" })));
     shown.counts.extend(held.map(|held| count(Figure::Reviews, held, "/staff/reviews")));
+    let at_office = writing.date(staff.visitor.at);
+    shown.tasks = tasks.map(|tasks| tasks.iter().map(|task| line_of(task, writing, at_office)).collect());
     shown.fresh = lines(&today.list.page.people, &today.list.vacancies, &offices, &staff.office, writing);
     shown.proposals = lines(&today.proposals, &today.list.vacancies, &offices, &staff.office, writing);
     Ok(())
+}
+
+fn line_of(task: &MyTask, writing: &Writing, today: Day) -> TodayTask {
+    let (person, due_on) = (&task.person, task.shown.task.due_on);
+    let name = PersonName { family: person.family.clone(), given: person.given.clone(), ..PersonName::default() };
+    let href = format!("/staff/candidates/{}", person.holding.candidate);
+    TodayTask {
+        name: name.display(writing.locale()),
+        text: writing.unsealed(&task.shown.text),
+        due: writing.texts.day(&due_on),
+        is_late: due_on < today,
+        completion: format!("{href}/tasks/{}/completion", task.shown.task.id),
+        href,
+    }
 }
 
 /// The figures behind the pages that the role's own navigation leads to.

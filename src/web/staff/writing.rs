@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::locale::Locale;
 use crate::domain::office::Office;
-use crate::domain::time::Ts;
+use crate::domain::time::{Day, Ts};
 use crate::store::permit::Unsealed;
 use crate::web::texts::Texts;
 
@@ -31,6 +31,11 @@ impl Writing {
     /// Date and time.
     pub fn moment(&self, at: Ts) -> String {
         self.texts.moment(at, &self.zone)
+    }
+
+    /// The date there.
+    pub fn date(&self, at: Ts) -> Day {
+        at.day_in(&self.zone)
     }
 
     /// The date alone.

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a list here has a text for every member; a test compares them.
 
-use crate::domain::application::{Finding, Outcome, Source, Stage, Standing};
+use crate::domain::application::{Finding, Outcome, ReasonCode, Source, Stage, Standing};
 use crate::domain::candidate::{MaritalStatus, Sex};
 use crate::domain::category::CategoryId;
 use crate::domain::consent::ConsentScope;
@@ -11,12 +11,14 @@ use crate::domain::health::{HealthKind, UseReasonCode};
 use crate::domain::intake::IntakeFailure;
 use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::locale::Locale;
+use crate::domain::note::NoteClass;
 use crate::domain::office::LegalForm;
 use crate::domain::proposal::ProposalOutcome;
 use crate::domain::purpose::Purpose;
 use crate::domain::review::ReviewVerdict;
 use crate::domain::staff::{JobName, Role};
 use crate::domain::vacancy::{EmploymentType, VacancyState};
+use crate::web::staff::candidate::EventKind;
 
 /// A member of a closed list that has a name in each language.
 pub trait Worded {
@@ -58,6 +60,9 @@ worded! {
     "stage" Stage,
     "standing" Standing,
     "outcome" Outcome,
+    "end-reason" ReasonCode,
+    "note-class" NoteClass,
+    "event" EventKind,
     "source" Source,
     "finding" Finding,
     "sex" Sex,

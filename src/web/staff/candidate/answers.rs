@@ -1,12 +1,11 @@
-//! What the forms on a candidate's page bring: a stage, a note, files.
+//! What the forms on a candidate's page bring: who is to look at an application, a note, files.
 
 use actix_web::web::Path;
 
 use super::show::Record;
 use crate::documents::sniff;
-use crate::domain::application::Stage;
 use crate::domain::id::{ApplicationId, CandidateId, StaffId};
-use crate::store::StoreError;
+use crate::domain::note::NoteClass;
 use crate::store::intakes::IncomingFile;
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm, StaffUpload};
@@ -14,43 +13,7 @@ use crate::web::form::{Form, fault};
 use crate::web::frame::Message;
 use crate::web::page::{Answer, onward, page_with, page_with_faults};
 use crate::web::posted::FILES;
-use crate::workflows::{WorkflowError, change_candidate, upload_documents};
-
-/// Moves an application to another stage.
-pub async fn stage(sent: StaffForm, path: Path<(CandidateId, ApplicationId)>) -> Answer {
-    let (candidate, application) = path.into_inner();
-    let StaffForm { staff, posted } = sent;
-    let Ok(to) = posted.value("stage").parse::<Stage>() else {
-        return refuse_stage(&staff, candidate, application, fault::CHOOSE).await;
-    };
-    let seen = posted.value("revision").parse().map_err(|_| WebError::Malformed)?;
-    let caller = staff.caller.clone();
-    let moved = staff
-        .visitor
-        .app
-        .change(move |_, db| change_candidate::move_application(db, &caller, candidate, application, to, seen));
-    let message = match moved.await {
-        Err(WorkflowError::Store(StoreError::Stale)) => Message::Stale,
-        Err(WorkflowError::Store(StoreError::Taken(_))) => {
-            return refuse_stage(&staff, candidate, application, "error-stage-same").await;
-        }
-        other => other.map(|()| Message::Moved)?,
-    };
-    onward(&format!("/staff/candidates/{candidate}"), Some(message))
-}
-
-async fn refuse_stage(
-    staff: &StaffCaller,
-    candidate: CandidateId,
-    application: ApplicationId,
-    fault: &'static str,
-) -> Answer {
-    let mut page = Record::open(staff, candidate).await?.page();
-    let id = application.to_string();
-    let moved = page.applications.iter_mut().find(|shown| shown.id == id).ok_or(WebError::NotFound)?;
-    moved.move_form.as_mut().ok_or(WebError::NotFound)?.refuse("stage", fault);
-    page_with_faults(&page)
-}
+use crate::workflows::{change_candidate, upload_documents};
 
 /// Gives an application to a hiring manager of the office.
 pub async fn assign(sent: StaffForm, path: Path<(CandidateId, ApplicationId)>) -> Answer {
@@ -80,18 +43,19 @@ async fn set_assignment(
 pub async fn note(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
     let candidate = candidate.into_inner();
     let StaffForm { staff, posted } = sent;
-    let mut form = super::note_form(&candidate.to_string());
+    let mut form = super::note_form(&staff.visitor.texts, &candidate.to_string());
     form.fill(posted.pairs());
     form.check();
-    if form.is_bad() {
+    let class = form.value("class").parse::<NoteClass>();
+    let (false, Ok(class)) = (form.is_bad(), class) else {
         let mut page = Record::open(&staff, candidate).await?.page();
         *page.note_form.as_mut().ok_or(WebError::NotFound)? = form;
         return page_with_faults(&page);
-    }
+    };
     let text = form.value("note").to_owned();
     let caller = staff.caller.clone();
     let app = &staff.visitor.app;
-    app.change(move |_, db| change_candidate::add_note(db, &caller, candidate, &text)).await?;
+    app.change(move |_, db| change_candidate::add_note(db, &caller, candidate, class, &text)).await?;
     onward(&format!("/staff/candidates/{candidate}"), Some(Message::NoteAdded))
 }
 

@@ -3,6 +3,7 @@
 use super::show::Record;
 use super::{
     ApplicationView, Assigned, DocumentView, NoteView, ProposalView, ResultView, StageLine, assign_form, move_form,
+    result_form,
 };
 use crate::domain::candidate::ProfileRecord;
 use crate::domain::category::CategoryId;
@@ -75,7 +76,13 @@ impl Record<'_> {
         });
         let can_move = may_move && stage.closing().is_none();
         let (assigned, others) = self.assignments(holding, application.id, may_move);
+        let results = self.results(application.id);
+        let may_judge = self.is_own(holding)
+            && holding.results.refusal().is_none()
+            && self.staff.may(Verb::Create, CategoryId::SelectionResult, Purpose::Recruitment);
         ApplicationView {
+            results,
+            result_form: may_judge.then(|| result_form(&self.writing.texts, &self.id(), &id, stage)),
             vacancy: self.names.vacancy(application.vacancy, self.writing.locale()),
             office: self.office(holding),
             received: self.writing.moment(application.received_at),
@@ -104,8 +111,17 @@ impl Record<'_> {
         (assigned.collect(), others.map(|(staff, name)| Choice::new(staff.to_string(), name)).collect())
     }
 
-    pub(super) fn results(&self) -> Vec<ResultView> {
-        let mut shown: Vec<_> = self.file.holdings.iter().filter_map(|it| it.results.value()).flatten().collect();
+    /// The results whose applications are withheld.
+    pub(super) fn other_results(&self) -> Vec<ResultView> {
+        let applications = self.shown_applications();
+        let all = self.file.holdings.iter().filter_map(|it| it.results.value()).flatten();
+        let is_other = |of: ApplicationId| !applications.iter().any(|(_, shown)| shown.application.id == of);
+        all.filter(|result| is_other(result.application)).filter_map(|result| self.result(result)).collect()
+    }
+
+    fn results(&self, of: ApplicationId) -> Vec<ResultView> {
+        let all = self.file.holdings.iter().filter_map(|it| it.results.value()).flatten();
+        let mut shown: Vec<_> = all.filter(|result| result.application == of).collect();
         shown.sort_by_key(|result| std::cmp::Reverse(result.at));
         shown.into_iter().filter_map(|result| self.result(result)).collect()
     }
@@ -121,7 +137,11 @@ impl Record<'_> {
             finding: result.finding,
             comment: result.comment.clone(),
             at: self.writing.moment(shown.at),
+            application: shown.application.to_string(),
             vacancy: vacancy.unwrap_or_default(),
+            reason: result.reason,
+            held: result.held_on.map(|day| self.writing.texts.day(&day)).unwrap_or_default(),
+            by: shown.staff.and_then(|staff| self.names.person(staff)).unwrap_or_default().to_owned(),
         })
     }
 
@@ -132,6 +152,7 @@ impl Record<'_> {
             text: self.writing.unsealed(&note.text),
             by: note.staff.and_then(|staff| self.names.person(staff)).unwrap_or_default().to_owned(),
             at: self.writing.moment(note.at),
+            class: note.class,
         };
         shown.into_iter().map(note).collect()
     }

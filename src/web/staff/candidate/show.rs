@@ -2,13 +2,14 @@
 
 use actix_web::web::Path;
 
-use super::uses;
 use super::{CandidatePage, Head, UseLine, Withheld, health_form, note_form, upload_form};
+use super::{tending, uses};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
 use crate::domain::id::CandidateId;
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
+use crate::domain::time::Day;
 use crate::law::access::Verb;
 use crate::store::applications::ShownApplication;
 use crate::store::gate::Refusal;
@@ -16,7 +17,7 @@ use crate::store::journal::Row;
 use crate::store::permit::Unsealed;
 use crate::web::error::WebError;
 use crate::web::extract::StaffCaller;
-use crate::web::form::Form;
+use crate::web::form::{Choice, Form};
 use crate::web::page::{Answer, page};
 use crate::web::profile;
 use crate::web::staff::{Writing, withholding};
@@ -39,6 +40,10 @@ pub struct Record<'a> {
     /// What was opened.
     pub(super) file: CandidateFile,
     pub(super) names: Names,
+    /// Tags to choose from.
+    pub(super) suggestions: Vec<Choice>,
+    /// The date at the reader's office.
+    pub(super) today: Day,
     /// How to write.
     pub writing: Writing,
 }
@@ -50,13 +55,19 @@ impl<'a> Record<'a> {
     /// [`WebError::NotFound`] if there is no such candidate for the caller.
     pub async fn open(staff: &'a StaffCaller, candidate: CandidateId) -> Result<Self, WebError> {
         let (caller, office) = (staff.caller.clone(), staff.office.code.clone());
-        let open = staff.visitor.app.run(move |_, db| {
-            let file = show_candidate::show(db, &caller, candidate)?;
-            let names = Names::of(db, &file, &office)?;
-            Ok((file, names))
+        let tags = staff.may(Verb::Change, CategoryId::Other, Purpose::Recruitment);
+        let open = staff.visitor.app.run_apart(move |app| {
+            let mut db = app.store.database()?;
+            let file = show_candidate::show(&mut db, &caller, candidate)?;
+            let names = Names::of(&mut db, &file, &office)?;
+            drop(db);
+            let suggestions = if tags { tending::suggestions(app, &caller)? } else { Vec::new() };
+            Ok((file, names, suggestions))
         });
-        let (file, names) = open.await?;
-        Ok(Self { staff, file, names, writing: Writing::new(staff.visitor.texts, &staff.office) })
+        let (file, names, suggestions) = open.await?;
+        let writing = Writing::new(staff.visitor.texts, &staff.office);
+        let today = writing.date(staff.visitor.at);
+        Ok(Self { staff, file, names, suggestions, today, writing })
     }
 
     /// The page; answers to its forms are shown under the candidate's own address.
@@ -71,6 +82,7 @@ impl<'a> Record<'a> {
         let mine = self.file.holdings.iter().find(|holding| self.is_own(holding));
         let notes_open = mine.is_some_and(|holding| holding.notes.refusal().is_none());
         let files_open = mine.is_some_and(|holding| holding.profile.value().is_some());
+        let changes_other = notes_open && may(Verb::Change, CategoryId::Other);
         let own_profile = self.profiles().any(|(holding, _)| self.is_own(holding));
         CandidatePage {
             frame,
@@ -78,15 +90,20 @@ impl<'a> Record<'a> {
             profile: profile.map(|file| profile::show(&file.profile.record, &self.writing.texts)),
             documents: self.documents(),
             applications: self.applications(),
-            results: self.results(),
+            results: self.other_results(),
+            timeline: self.timeline(),
+            tasks: self.tasks(changes_other),
+            task_form: changes_other.then(|| self.task_form()),
             notes: self.notes(),
-            note_form: (notes_open && may(Verb::Create, CategoryId::Other)).then(|| note_form(&id)),
+            note_form: (notes_open && may(Verb::Create, CategoryId::Other))
+                .then(|| note_form(&self.writing.texts, &id)),
             health: self.health_form(),
             proposals: self.proposals(),
             withheld: self.withheld(),
             uses: self.uses(),
             uses_withheld: profile.is_none(),
             upload: (files_open && may(Verb::Create, CategoryId::Profile)).then(|| upload_form(&id)),
+            tending: self.tending(),
             can_edit: own_profile && may(Verb::Change, CategoryId::Profile),
         }
     }
@@ -204,7 +221,7 @@ fn damaged(holding: &HoldingFile) -> Vec<CategoryId> {
         (CategoryId::Profile, profile),
         (CategoryId::ApplicationHistory, matches!(holding.applications, Shown::Damaged)),
         (CategoryId::SelectionResult, results),
-        (CategoryId::Other, matches!(holding.notes, Shown::Damaged)),
+        (CategoryId::Other, matches!(holding.notes, Shown::Damaged) || matches!(holding.tags, Unsealed::Damaged)),
     ];
     found.into_iter().filter(|(_, damaged)| *damaged).map(|(category, _)| category).collect()
 }
