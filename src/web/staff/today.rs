@@ -4,7 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::Writing;
-use super::candidates::{CandidateLine, lines};
+use super::candidates::{CandidateLine, Columns, lines};
 use crate::domain::category::CategoryId;
 use crate::domain::purpose::Purpose;
 use crate::domain::vacancy::VacancyState;
@@ -35,6 +35,8 @@ pub struct TodayPage {
     pub proposals: Vec<CandidateLine>,
     /// Whether the reader's role sees candidates.
     pub sees_candidates: bool,
+    /// The columns of the lists.
+    pub columns: Columns,
 }
 
 /// A figure.
@@ -102,6 +104,7 @@ pub async fn show(staff: StaffCaller) -> Answer {
         fresh: Vec::new(),
         proposals: Vec::new(),
         sees_candidates: staff.has_lists(),
+        columns: Columns::usual(),
     };
     if shown.sees_candidates {
         add_candidates(&mut shown, &staff, &writing).await?;
