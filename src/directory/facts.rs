@@ -6,6 +6,8 @@ use crate::domain::jurisdiction::Country;
 use crate::domain::language::Spoken;
 use crate::domain::office::OfficeCode;
 
+use super::words::normalised;
+
 /// Where an application stands.
 pub fn stage(stage: Stage) -> String {
     format!("stage={stage}")
@@ -31,6 +33,28 @@ pub fn residence(country: Country) -> String {
     format!("res={country}")
 }
 
+/// Who looks after a record; nobody is a fact as well.
+pub fn owner(owner: Option<StaffId>) -> String {
+    owner.map_or_else(|| "owner=none".to_owned(), |staff| format!("owner={}", staff.uuid().as_simple()))
+}
+
+/// A tag, as one word in any script: what is neither letter nor digit stands as its number.
+pub fn tag(tag: &str) -> String {
+    let mut word = String::from(TAG);
+    for c in normalised(tag).chars() {
+        if c.is_alphanumeric() { word.push(c) } else { word.push_str(&format!("~{:x}~", u32::from(c))) }
+    }
+    word
+}
+
+/// How the words of tags begin.
+const TAG: &str = "tag=";
+
+/// Whether a fact is a tag: those stand in a column of their own, since not everybody may see them.
+pub(super) fn is_tag(fact: &str) -> bool {
+    fact.starts_with(TAG)
+}
+
 /// A language that somebody speaks, and at least how well.
 pub fn language(code: &str, at_least: Option<u8>) -> String {
     at_least.map_or_else(|| format!("lang={code}"), |level| format!("lang={code}>={level}"))
@@ -52,4 +76,20 @@ pub(super) fn assigned(staff: StaffId, what: Option<&str>) -> String {
 /// Whether a fact is about an application rather than a person.
 pub(super) fn is_of_an_application(fact: &str) -> bool {
     ["stage=", "vac=", "src="].iter().any(|kind| fact.starts_with(kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_of_any_script_is_one_word() {
+        assert_eq!(tag("ＪＡＶＡ"), tag("java"));
+        assert_eq!(tag("ﾃﾞﾝｷ"), "tag=でんき");
+        assert_eq!(tag("遠隔 可"), "tag=遠隔~20~可");
+        assert_ne!(tag("a~20~b"), tag("a b"));
+        for typed in ["a\" OR b", "🙂 *", "C++/C#", "(x)"] {
+            assert!(tag(typed).chars().all(|c| c.is_alphanumeric() || "=~".contains(c)), "{typed}");
+        }
+    }
 }

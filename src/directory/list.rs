@@ -121,6 +121,10 @@ struct Row {
     proposed_at: Option<i64>,
     #[diesel(sql_type = Text)]
     contacted_on: String,
+    #[diesel(sql_type = Nullable<Binary>)]
+    owner: Option<Vec<u8>>,
+    #[diesel(sql_type = Text)]
+    tags: String,
 }
 
 #[derive(QueryableByName)]
@@ -219,7 +223,12 @@ pub(super) fn count(db: &mut SqliteConnection) -> Result<i64, DirectoryError> {
 
 /// Rows as people. Whoever sees assigned people alone is shown the application that is theirs, not the latest one.
 fn people(db: &mut SqliteConnection, rows: Vec<Row>, scope: &Scope) -> Result<Vec<Person>, DirectoryError> {
-    let Some(staff) = scope.assigned_to else { return rows.into_iter().map(Person::try_from).collect() };
+    let sees_tags = scope.categories.contains(&CategoryId::Other);
+    let shown = |row: Row| {
+        let person = Person::try_from(row)?;
+        Ok(if sees_tags { person } else { Person { tags: Vec::new(), ..person } })
+    };
+    let Some(staff) = scope.assigned_to else { return rows.into_iter().map(shown).collect() };
     let places: Vec<i64> = rows.iter().map(|row| row.place).collect();
     let theirs: Vec<(i64, Vec<u8>, String, String)> = assigned::table
         .filter(assigned::place.eq_any(places).and(assigned::staff.eq(staff.uuid().as_bytes().as_slice())))
@@ -235,7 +244,7 @@ fn people(db: &mut SqliteConnection, rows: Vec<Row>, scope: &Scope) -> Result<Ve
         row.proposed_at = None;
         row.contacted_on = String::new();
         row.usable_until = None;
-        Person::try_from(row)
+        shown(row)
     };
     rows.into_iter().map(own).collect()
 }
@@ -268,6 +277,8 @@ impl TryFrom<Row> for Person {
             contacted_on: contacted_on.map(day).transpose()?,
             usable_until: row.usable_until.map(day).transpose()?,
             proposed_at: row.proposed_at.map(Ts::from_micros),
+            owner: row.owner.map(|owner| Ok::<_, DirectoryError>(StaffId::from_uuid(id(&owner)?))).transpose()?,
+            tags: serde_json::from_str(&row.tags).map_err(|_| DirectoryError::Unreadable)?,
         })
     }
 }

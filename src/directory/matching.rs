@@ -4,14 +4,18 @@
 //! no way from a question into the language of the index.
 
 use super::query::{PUNCTUATION, Query, TextField};
-use super::reading;
 use super::texts::{COLUMNS, Column, EVERYBODY, national_numbers};
 use super::words::{Run, normalised, runs};
+use super::{facts, reading};
 use crate::domain::category::CategoryId;
 
 /// The expression of a question for somebody who may see some categories.
 pub(super) fn expression(query: &Query, categories: &[CategoryId]) -> String {
     match query {
+        Query::Fact(tag) if facts::is_tag(tag) => match categories.contains(&CategoryId::Other) {
+            true => stated("tag", tag),
+            false => nobody(),
+        },
         Query::Fact(fact) => self::fact(fact),
         Query::Text { field, text, is_phrase, is_beginning } => {
             let columns: Vec<Column> = COLUMNS
@@ -30,8 +34,12 @@ pub(super) fn expression(query: &Query, categories: &[CategoryId]) -> String {
 
 /// A fact as an expression.
 pub(super) fn fact(fact: &str) -> String {
+    stated("facts", fact)
+}
+
+fn stated(column: &str, fact: &str) -> String {
     let words: String = fact.chars().filter(|c| !c.is_whitespace() && *c != '"').collect();
-    format!("facts : \"{words}\"")
+    format!("{column} : \"{words}\"")
 }
 
 fn nobody() -> String {

@@ -15,6 +15,7 @@ mod order;
 pub mod query;
 mod reading;
 mod statement;
+mod tags;
 mod texts;
 mod variants;
 mod words;
@@ -97,6 +98,10 @@ pub struct Person {
     pub usable_until: Option<Day>,
     /// When the newest open proposal for them came in.
     pub proposed_at: Option<Ts>,
+    /// Who of the office that collected looks after the record; nobody is told another office.
+    pub owner: Option<StaffId>,
+    /// Tags, in the order of the record.
+    pub tags: Vec<String>,
 }
 
 /// A person with everything that they are found by.
@@ -126,6 +131,7 @@ impl Indexed {
             (DayKind::PoolUntil, self.pool_until),
         ];
         all.extend(days.into_iter().flat_map(|(kind, day)| day.into_iter().flat_map(move |day| kind.words(day))));
+        all.push(facts::owner(self.person.owner));
         for one in &self.assigned {
             all.push(facts::assigned(one.staff, None));
             all.extend(of(&one.application).map(|fact| facts::assigned(one.staff, Some(&fact))));
@@ -297,6 +303,14 @@ impl Directory {
     /// The index's.
     pub fn count_proposed(&self, scope: &Scope) -> Result<i64, DirectoryError> {
         list::count_proposed(&mut *self.pool.get()?, scope)
+    }
+
+    /// The tags that most people within a scope have, with how many have each.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn suggested_tags(&self, scope: &Scope, most: i64) -> Result<Vec<(String, Count)>, DirectoryError> {
+        tags::suggest(&mut *self.pool.get()?, scope, most)
     }
 
     /// How many people there are in it, for the doctor.

@@ -26,6 +26,8 @@ pub enum TextField {
     Result,
     /// Notes.
     Note,
+    /// Tags.
+    Tag,
 }
 
 /// A question, understood.

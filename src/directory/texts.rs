@@ -42,6 +42,8 @@ pub struct Texts {
     pub result: Vec<String>,
     /// Notes.
     pub note: Vec<String>,
+    /// Tags.
+    pub tag: Vec<String>,
 }
 
 /// A column of the index. Each is of one category, so that a word in a category that one may not see is no hit.
@@ -59,7 +61,7 @@ const fn column(name: &'static str, field: TextField, category: CategoryId, is_s
 }
 
 /// The columns after `facts`, in the order of the table.
-pub(super) const COLUMNS: [Column; 9] = [
+pub(super) const COLUMNS: [Column; 10] = [
     column("name", TextField::Name, CategoryId::Profile, true),
     column("contact", TextField::Contact, CategoryId::Profile, true),
     column("employer", TextField::Employer, CategoryId::Profile, true),
@@ -69,6 +71,7 @@ pub(super) const COLUMNS: [Column; 9] = [
     column("application", TextField::Application, CategoryId::ApplicationHistory, false),
     column("result", TextField::Result, CategoryId::SelectionResult, false),
     column("note", TextField::Note, CategoryId::Other, false),
+    column("tag", TextField::Tag, CategoryId::Other, true),
 ];
 
 /// The fact that everybody has.
@@ -107,6 +110,7 @@ impl Texts {
             TextField::Application => &self.application,
             TextField::Result => &self.result,
             TextField::Note => &self.note,
+            TextField::Tag => &self.tag,
         }
     }
 
@@ -122,6 +126,7 @@ impl Texts {
             match column.field {
                 TextField::Name => column_words.extend(sounds(texts)),
                 TextField::Contact => column_words.extend(telephone_words(&self.phone)),
+                TextField::Tag => column_words.extend(texts.iter().map(|tag| facts::tag(tag))),
                 _ => {}
             }
             words.push(column_words.join(" = "));

@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::Sqlite;
 
 use super::texts::Texts;
-use super::{DirectoryError, Indexed, Position, Reached, Update, collation, order};
+use super::{DirectoryError, Indexed, Position, Reached, Update, collation, order, tags};
 use crate::domain::id::HoldingId;
 use crate::domain::time::{Day, Ts};
 
@@ -36,6 +36,8 @@ diesel::table! {
         contacted_on -> Text,
         name_order -> Text,
         stage_order -> Text,
+        owner -> Nullable<Binary>,
+        tags -> Text,
     }
 }
 
@@ -105,6 +107,7 @@ pub(super) fn clear(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
     db.immediate_transaction(|db| {
         diesel::sql_query("INSERT INTO words (words) VALUES ('delete-all')").execute(db)?;
         diesel::delete(texts::table).execute(db)?;
+        tags::clear(db)?;
         diesel::delete(assigned::table).execute(db)?;
         diesel::delete(people::table).execute(db)?;
         diesel::delete(due::table).execute(db)?;
@@ -179,6 +182,8 @@ fn put(db: &mut SqliteConnection, indexed: &Indexed, before: Option<(i64, i64)>)
             people::contacted_on.eq(person.contacted_on.map(|day| day.to_string()).unwrap_or_default()),
             people::name_order.eq(collation::key(&person.family, &person.given, &person.reading)),
             people::stage_order.eq(order::of_stage(latest.map(|latest| latest.stage))),
+            people::owner.eq(person.owner.map(|owner| owner.uuid().as_bytes().to_vec())),
+            people::tags.eq(serde_json::to_string(&person.tags).map_err(|_| DirectoryError::Unreadable)?),
         ))
         .execute(db)?;
     for one in &indexed.assigned {
@@ -194,6 +199,8 @@ fn put(db: &mut SqliteConnection, indexed: &Indexed, before: Option<(i64, i64)>)
     }
     let mut texts = indexed.texts.clone();
     texts.facts.extend(indexed.facts());
+    texts.tag.clone_from(&person.tags);
+    tags::add(db, &texts.tag)?;
     diesel::insert_into(texts::table).values((texts::place.eq(place), texts::body.eq(texts.pack()?))).execute(db)?;
     index(db, PUT, place, &texts)
 }
@@ -207,17 +214,19 @@ fn remove(db: &mut SqliteConnection, holding: HoldingId) -> Result<Option<(i64, 
     let Some((place, received_at)) = found else { return Ok(None) };
     let body: Vec<u8> = texts::table.find(place).select(texts::body).first(db)?;
     // The index keeps no text of its own, so it is told what to take out.
-    index(db, TAKE_OUT, place, &Texts::unpack(&body)?)?;
-    diesel::delete(texts::table.find(place)).execute(db)?;
+    let texts = Texts::unpack(&body)?;
+    index(db, TAKE_OUT, place, &texts)?;
+    tags::remove(db, &texts.tag)?;
+    diesel::delete(self::texts::table.find(place)).execute(db)?;
     diesel::delete(assigned::table.filter(assigned::place.eq(place))).execute(db)?;
     diesel::delete(people::table.find(place)).execute(db)?;
     Ok(Some((place, received_at)))
 }
 
-const PUT: &str = "INSERT INTO words (rowid, facts, name, contact, employer, school, skill, cv, application, result, note) \
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const PUT: &str = "INSERT INTO words (rowid, facts, name, contact, employer, school, skill, cv, application, result, note, \
+     tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const TAKE_OUT: &str = "INSERT INTO words (words, rowid, facts, name, contact, employer, school, skill, cv, application, \
-     result, note) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+     result, note, tag) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 fn index(db: &mut SqliteConnection, sql: &str, place: i64, texts: &Texts) -> Result<(), DirectoryError> {
     let mut statement = diesel::sql_query(sql).into_boxed::<Sqlite>().bind::<BigInt, _>(place);

@@ -24,6 +24,7 @@ pub mod proposal;
 pub mod purpose;
 pub mod review;
 pub mod staff;
+pub mod tag;
 pub mod text_enum;
 pub mod time;
 pub mod vacancy;

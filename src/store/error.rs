@@ -17,6 +17,9 @@ pub enum StoreError {
     /// A value that must be unique is taken.
     #[error("{0} is taken")]
     Taken(&'static str),
+    /// There are as many of something as there may be.
+    #[error("no more {0} are taken")]
+    Full(&'static str),
     /// A seal did not open: moved, damaged, or sealed under another key.
     #[error("a sealed value of {0} does not open")]
     Unopened(&'static str),

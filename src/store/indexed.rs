@@ -11,10 +11,11 @@ use super::columns::Stored;
 use super::error::StoreError;
 use super::open::Database;
 use super::permit::Permit;
-use super::schema::{applications, documents, notes, selection_results};
+use super::schema::{applications, documents, notes, selection_results, tags};
 use crate::domain::application::{ApplicationDetails, SelectionResult as Result_};
 use crate::domain::category::{ApplicationHistory, Category, Other, Profile, SelectionResult};
 use crate::domain::id::{ApplicationId, DocumentId, HoldingId, NoteId, SelectionResultId};
+use crate::domain::tag::Tag;
 
 /// Texts by the holding that they are about.
 pub type Texts = HashMap<HoldingId, Vec<String>>;
@@ -75,6 +76,20 @@ pub fn notes(db: &mut Database, permits: &[Permit<Other>]) -> Result<Texts, Stor
         .load(db.db())?;
     let rows = rows.into_iter().map(|(holding, id, text)| (holding, id.uuid(), text));
     opened(db, permits, rows, ("notes", "text"), |text: String| vec![text])
+}
+
+/// Tags.
+///
+/// # Errors
+/// The database's.
+pub fn tags(db: &mut Database, permits: &[Permit<Other>]) -> Result<Texts, StoreError> {
+    let rows: Vec<(HoldingId, Stored<Other>)> = tags::table
+        .filter(tags::holding_id.eq_any(holdings(permits)))
+        .select((tags::holding_id, tags::labels))
+        .load(db.db())?;
+    let rows = rows.into_iter().map(|(holding, tags)| (holding, holding.uuid(), tags));
+    let words = |tags: Vec<Tag>| tags.iter().map(|tag| tag.as_str().to_owned()).collect();
+    opened(db, permits, rows, ("tags", "labels"), words)
 }
 
 fn holdings<C: Category>(permits: &[Permit<C>]) -> Vec<HoldingId> {

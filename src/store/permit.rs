@@ -202,6 +202,14 @@ pub enum Unsealed<T> {
 }
 
 impl<T> Unsealed<T> {
+    /// The value, if its seal opened.
+    pub const fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Damaged => None,
+        }
+    }
+
     /// Turns a failed opening into the mark; other errors stay errors.
     pub(super) fn of(opened: Result<T, StoreError>) -> Result<Self, StoreError> {
         match opened {

@@ -125,6 +125,16 @@ diesel::table! {
         last_contact_on -> Text,
         created_at -> BigInt,
         revision -> BigInt,
+        owner_id -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    tags (holding_id) {
+        holding_id -> IdSql,
+        labels -> Binary,
     }
 }
 

@@ -81,8 +81,20 @@ pub fn names(db: &mut Db, ids: &[StaffId]) -> Result<Vec<(StaffId, String)>, Sto
 /// # Errors
 /// The database's.
 pub fn hiring_managers(db: &mut Db, office: &OfficeCode) -> Result<Vec<(StaffId, String)>, StoreError> {
+    in_role(db, office, Role::HiringManager)
+}
+
+/// The recruiters of an office whose accounts are open, by name.
+///
+/// # Errors
+/// The database's.
+pub fn recruiters(db: &mut Db, office: &OfficeCode) -> Result<Vec<(StaffId, String)>, StoreError> {
+    in_role(db, office, Role::Recruiter)
+}
+
+fn in_role(db: &mut Db, office: &OfficeCode, role: Role) -> Result<Vec<(StaffId, String)>, StoreError> {
     Ok(staff::table
-        .filter(staff::office.eq(office).and(staff::role.eq(Role::HiringManager)))
+        .filter(staff::office.eq(office).and(staff::role.eq(role)))
         .filter(staff::disabled_at.is_null())
         .order((staff::name, staff::id))
         .select((staff::id, staff::name))

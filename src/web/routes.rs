@@ -106,6 +106,8 @@ table! {
     POST "/staff/candidates/{id}/applications/{application}/assignments"    Staff         candidate::answers::assign,
     POST "/staff/candidates/{id}/applications/{application}/assignments/{staff}/removal" Staff candidate::answers::unassign,
     POST "/staff/candidates/{id}/notes"                                     Staff         candidate::answers::note,
+    POST "/staff/candidates/{id}/owner"                                     Staff         candidate::tending::owner,
+    POST "/staff/candidates/{id}/tags"                                      Staff         candidate::tending::tags,
     POST "/staff/candidates/{id}/documents"                                 Staff         candidate::answers::documents,
     GET  "/staff/candidates/{id}/documents/{document}/original"             Staff         candidate::files::original,
     GET  "/staff/candidates/{id}/documents/{document}/pages/{number}"       Staff         candidate::files::page_image,

@@ -71,6 +71,22 @@ pub fn search(
     Ok((CandidateList { page, vacancies: db.read(|db| vacancies::list(db, None))? }, count))
 }
 
+/// Tags that are offered to choose from.
+const SUGGESTED: i64 = 30;
+
+/// The tags that most candidates of the caller's scope have, with how many of them. The caller holds no connection.
+///
+/// # Errors
+/// [`crate::store::StoreError::Refused`] if the caller's role has no lists.
+pub fn suggested_tags(
+    store: &Store,
+    directories: &Directories,
+    caller: &Caller,
+) -> Result<Vec<(String, Count)>, WorkflowError> {
+    let (_, scope, _) = permitted(store, caller)?;
+    directories.read(store, &caller.office, caller.at, |directory| directory.suggested_tags(&scope, SUGGESTED))
+}
+
 /// Keeps a question of somebody whose role has lists; the token leads back to it.
 ///
 /// # Errors

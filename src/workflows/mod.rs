@@ -3,7 +3,9 @@
 pub mod accept_intake;
 pub mod add_candidate;
 pub mod change_candidate;
+pub mod change_tags;
 pub mod decide_proposal;
+pub mod each_holding;
 pub mod fill_demo;
 pub mod find_holding;
 pub mod follow_journal;

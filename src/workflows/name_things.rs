@@ -19,6 +19,7 @@ pub struct Names {
     offices: Vec<Office>,
     staff: Vec<(StaffId, String)>,
     managers: Vec<(StaffId, String)>,
+    recruiters: Vec<(StaffId, String)>,
 }
 
 impl Names {
@@ -36,6 +37,7 @@ impl Names {
                 offices: offices::list(db)?,
                 staff: staff::names(db, &people)?,
                 managers: staff::hiring_managers(db, office)?,
+                recruiters: staff::recruiters(db, office)?,
             })
         })?)
     }
@@ -62,6 +64,11 @@ impl Names {
         &self.managers
     }
 
+    /// The recruiters of the reader's office.
+    pub fn recruiters(&self) -> &[(StaffId, String)] {
+        &self.recruiters
+    }
+
     /// What somebody of staff is called.
     pub fn person(&self, id: StaffId) -> Option<&str> {
         self.staff.iter().find(|(staff, _)| *staff == id).map(|(_, name)| name.as_str())
@@ -78,6 +85,7 @@ fn people(file: &CandidateFile) -> Vec<StaffId> {
     for holding in &file.holdings {
         let moves = holding.applications.value().into_iter().flatten().flat_map(|shown| &shown.moves);
         people.extend(holding.assigned.iter().map(|(_, staff)| *staff));
+        people.extend(holding.owner);
         people.extend(moves.filter_map(|moved| moved.staff_id));
         people.extend(holding.notes.value().into_iter().flatten().filter_map(|note| note.staff));
         people.extend(holding.profile.value().into_iter().flat_map(|profile| &profile.uses).filter_map(staff_of));

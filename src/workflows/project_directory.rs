@@ -9,7 +9,7 @@ use super::WorkflowError;
 use crate::directory::{Assigned, Indexed, LatestApplication, Person, Texts, Update};
 use crate::domain::candidate::ProfileRecord;
 use crate::domain::category::{ApplicationHistory, Category, Other, Profile, SelectionResult};
-use crate::domain::id::HoldingId;
+use crate::domain::id::{HoldingId, StaffId};
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Caller, JobName};
@@ -19,7 +19,7 @@ use crate::store::candidates::StoredProfile;
 use crate::store::gate::{self, Ask, Opened};
 use crate::store::permit::Permit;
 use crate::store::usability::{self, Usability};
-use crate::store::{Database, StoreError, applications, candidates, facts, grants, indexed, proposals};
+use crate::store::{Database, StoreError, applications, candidates, facts, grants, indexed, owners, proposals};
 
 /// What the directory of an office should hold about some holdings. If a row of one cannot be read, it alone is
 /// left out, with a line in the log, and tried again tomorrow.
@@ -59,6 +59,8 @@ struct Step {
     details: indexed::Texts,
     results: indexed::Texts,
     notes: indexed::Texts,
+    tags: indexed::Texts,
+    owners: HashMap<HoldingId, StaffId>,
 }
 
 fn project_together(
@@ -88,6 +90,8 @@ fn project_together(
         details: indexed::details(db, &histories)?,
         results: indexed::results(db, &results)?,
         notes: indexed::notes(db, &others)?,
+        tags: indexed::tags(db, &others)?,
+        owners: db.read(|db| owners::of(db, &open))?,
         usable,
     };
     let mut people: HashMap<HoldingId, Indexed> = HashMap::new();
@@ -138,8 +142,10 @@ impl Step {
             latest: latest.map(shown),
             contacted_on: self.usable.get(&holding.id).map(|usable| usable.contacted_on),
             usable_until: self.usable.get(&holding.id).and_then(|usable| usable.until),
-            // A proposal waits for the office that it was made to.
+            // A proposal waits for the office that it was made to, and an owner works there.
             proposed_at: self.proposed.get(&holding.id).copied().filter(|_| holding.office == *office),
+            owner: self.owners.get(&holding.id).copied().filter(|_| holding.office == *office),
+            tags: self.tags.remove(&holding.id).unwrap_or_default(),
             holding,
         };
         let assigned =

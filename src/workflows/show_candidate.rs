@@ -7,16 +7,17 @@ use crate::domain::consent::Consent;
 use crate::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId, StaffId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
+use crate::domain::tag::Tag;
 use crate::store::applications::{self, ShownApplication};
 use crate::store::candidates::{self, StoredProfile};
 use crate::store::documents::{self, ShownDocument};
 use crate::store::gate::{self, Ask, Opened, Refusal};
 use crate::store::journal::Row;
 use crate::store::notes::{self, ShownNote};
-use crate::store::permit::Permit;
+use crate::store::permit::{Permit, Unsealed};
 use crate::store::proposals::{self, ShownProposal};
 use crate::store::selection_results::{self, ShownResult};
-use crate::store::{Database, Store, StoreError, consents, grants, health, judge, uses};
+use crate::store::{Database, Store, StoreError, consents, grants, health, judge, owners, tags, uses};
 
 /// Journal entries about a person that a page reads; several make one line.
 const USES: i64 = 160;
@@ -92,6 +93,10 @@ pub struct HoldingFile {
     pub results: Shown<Vec<ShownResult>>,
     /// Notes.
     pub notes: Shown<Vec<ShownNote>>,
+    /// Tags; none where notes are withheld.
+    pub tags: Unsealed<Vec<Tag>>,
+    /// Who looks after the record, if the caller's office collected it.
+    pub owner: Option<StaffId>,
     /// Whether there are health records, for those whose role may open them; they are opened apart.
     pub has_health: bool,
 }
@@ -164,6 +169,16 @@ fn file(db: &mut Database, caller: &Caller, mut opened: Opened, texts: bool) -> 
     }
     let history = opened.permit::<ApplicationHistory>(db);
     let assigned = history.as_ref().map_or(Ok(Vec::new()), |permit| applications::assigned(db, permit))?;
+    let other = opened.permit::<Other>(db);
+    let tags = match &other {
+        Ok(permit) => tags::list(db, permit)?,
+        Err(_) => Unsealed::Value(Vec::new()),
+    };
+    let owner = if holding.office == caller.office && allowed.contains(&CategoryId::Profile) {
+        db.read(|db| owners::of(db, &[holding.id]))?.remove(&holding.id)
+    } else {
+        None
+    };
     Ok(HoldingFile {
         assigned,
         profile: Shown::of(profile_file(db, &mut opened, &allowed, texts))?,
@@ -171,7 +186,9 @@ fn file(db: &mut Database, caller: &Caller, mut opened: Opened, texts: bool) -> 
         results: Shown::of(
             opened.permit::<SelectionResult>(db).and_then(|permit| selection_results::list(db, &permit)),
         )?,
-        notes: Shown::of(opened.permit::<Other>(db).and_then(|permit| notes::list(db, &permit)))?,
+        notes: Shown::of(other.and_then(|permit| notes::list(db, &permit)))?,
+        tags,
+        owner,
         has_health,
         holding,
     })

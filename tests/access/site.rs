@@ -233,6 +233,8 @@ impl Site {
             ("email", "overwritten@example.com"),
             ("residence", "JP"),
             ("application", "take"),
+            ("add", "a tag of somebody who may not"),
+            ("owner", ""),
         ]
     }
 

@@ -113,6 +113,8 @@ impl One {
                 contacted_on: Some(today().plus_days(-number)),
                 usable_until: (number % 3 == 0).then(|| today().plus_days(number)),
                 proposed_at: None,
+                owner: None,
+                tags: Vec::new(),
             },
             texts: Texts {
                 cv: said(&self.cv),

@@ -19,3 +19,4 @@ mod proposals;
 mod reviews;
 mod searching;
 mod sign_in;
+mod tending;

@@ -1,17 +1,18 @@
 //! After any sequence of changes, following equals rebuilding, and both equal what law and grants allow.
 
 use saiyo::directory::query::{Known, parse};
-use saiyo::directory::{Excerpt, ListFilter, Person, Scope};
+use saiyo::directory::{Count, Excerpt, ListFilter, Person, Scope, facts as words};
 use saiyo::domain::application::Stage;
 use saiyo::domain::category::{ApplicationHistory, CategoryId, Other, Profile};
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, JobName};
+use saiyo::domain::tag::Tag;
 use saiyo::domain::time::Ts;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::journal::Entry;
 use saiyo::store::transfers::{self, Transfer};
-use saiyo::store::{StoreError, applications, facts, notes};
+use saiyo::store::{StoreError, applications, facts, notes, owners, tags};
 use saiyo::workflows::follow_journal::Directories;
 
 use super::borders::{allow_singapore, to};
@@ -24,12 +25,22 @@ const STEPS: usize = 60;
 const STAGES: [Stage; 5] = [Stage::Screening, Stage::FirstInterview, Stage::Offer, Stage::Refused, Stage::Withdrawn];
 
 /// Whom an office finds by some questions, with what is shown of them.
-fn content(test: &TestStore, directories: &Directories, code: &str, at: Ts) -> Vec<(Person, Vec<Excerpt>)> {
+fn content(
+    test: &TestStore,
+    directories: &Directories,
+    code: &str,
+    at: Ts,
+) -> (Vec<(Person, Vec<Excerpt>)>, Vec<(String, Count)>) {
     let today = test.store.database().unwrap().read(|db| facts::office(db, &office(code))).unwrap().today(at);
     let scope = Scope { today, assigned_to: None, except: None, categories: CategoryId::ALL.to_vec() };
     let mut content = Vec::new();
-    for question in ["", "aozora", "memo*", "address*", "-aozora"] {
-        let query = parse(question, &|_, _| Known::NoField).unwrap();
+    for question in ["", "aozora", "memo*", "address*", "-aozora", "label*", "tag:label3", "-owner:none"] {
+        let query = parse(question, &|field, value| match field {
+            "tag" => Known::Fact(words::tag(value)),
+            "owner" => Known::Fact(words::owner(None)),
+            _ => Known::NoField,
+        });
+        let query = query.unwrap();
         let filter = ListFilter { query: Some(query), size: 1_000, ..ListFilter::default() };
         let read = directories.read(&test.store, &office(code), at, |directory| directory.list(&scope, &filter));
         let page = read.unwrap();
@@ -37,7 +48,9 @@ fn content(test: &TestStore, directories: &Directories, code: &str, at: Ts) -> V
         rows.sort_by_key(|(person, _)| person.holding.id);
         content.extend(rows);
     }
-    content
+    let suggested = |it: &saiyo::directory::Directory| it.suggested_tags(&scope, 100);
+    let suggested = directories.read(&test.store, &office(code), at, suggested).unwrap();
+    (content, suggested)
 }
 
 /// Who may be listed: those whose profile the gate opens to the office's recruiter.
@@ -72,7 +85,7 @@ fn step(test: &TestStore, random: &mut Random, known: &mut Vec<Admitted>, at: Ts
         let mut db = test.store.database().unwrap();
         db.change(|tx| Ok((candidates::set_fact(tx, one.holding.id, change)?, vec![entry]))).unwrap();
     };
-    let done: Result<(), StoreError> = match random.below(7) {
+    let done: Result<(), StoreError> = match random.below(9) {
         0 => gate::open::<ApplicationHistory>(&mut db, &ask, one.holding.id).and_then(|permit| {
             let shown = applications::list(&mut db, &permit)?.remove(0).application;
             let to = *random.pick(&STAGES);
@@ -88,6 +101,15 @@ fn step(test: &TestStore, random: &mut Random, known: &mut Vec<Admitted>, at: Ts
         2 => gate::open::<Other>(&mut db, &ask, one.holding.id).and_then(|permit| {
             let text = format!("memo{}", random.below(9));
             db.change(|tx| Ok(((), vec![notes::create(tx, &permit, &text, None, at)?])))
+        }),
+        7 => gate::open::<Other>(&mut db, &ask, one.holding.id).and_then(|permit| {
+            let mut tag = || [Tag::parse(&format!("label{}", random.below(9))).unwrap()];
+            let (add, remove) = (tag(), tag());
+            db.change(|tx| Ok(((), tags::change(tx, &permit, &add, &remove)?.into_iter().collect())))
+        }),
+        8 => gate::open::<Profile>(&mut db, &ask, one.holding.id).and_then(|permit| {
+            let owner = Some(test.cast.rin.id).filter(|_| random.below(2) == 0);
+            db.change(|tx| Ok(((), owners::set(tx, &permit, owner)?.into_iter().collect())))
         }),
         3 => {
             fact(HoldingChange::Suspended(Some(at)));

@@ -27,4 +27,5 @@ mod reviews;
 mod saved_views;
 mod sealed;
 mod seals;
+mod tags;
 mod tampers;

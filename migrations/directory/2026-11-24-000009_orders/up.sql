@@ -10,6 +10,7 @@ CREATE INDEX people_by_stage ON people (stage_order, place);
 
 INSERT INTO words (words) VALUES ('delete-all');
 DELETE FROM texts;
+DELETE FROM tags;
 DELETE FROM assigned;
 DELETE FROM people;
 DELETE FROM due;

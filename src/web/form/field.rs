@@ -89,6 +89,8 @@ pub struct Field {
     pub error: Option<FieldError>,
     /// What somebody else stored meanwhile, as a person reads it.
     pub stored: Option<String>,
+    /// What a text field offers while typing; anything else may be typed as well.
+    pub suggestions: Vec<Choice>,
 }
 
 impl Field {
@@ -115,6 +117,7 @@ impl Field {
             value: String::new(),
             error: None,
             stored: None,
+            suggestions: Vec::new(),
         }
     }
 
@@ -151,6 +154,12 @@ impl Field {
     /// Gives a select its choices.
     pub fn options(&mut self, options: Vec<Choice>) -> &mut Self {
         self.options = options;
+        self
+    }
+
+    /// Offers texts while typing.
+    pub fn suggestions(&mut self, suggestions: Vec<Choice>) -> &mut Self {
+        self.suggestions = suggestions;
         self
     }
 

@@ -32,7 +32,7 @@ fn company(t: &Texts) -> Vec<Office> {
 
 fn form(t: &Texts) -> Form {
     let offices = company(t);
-    let named = Named { vacancies: &[], offices: &offices, office: &offices[0], is_limited: false };
+    let named = Named { vacancies: &[], offices: &offices, recruiters: &[], office: &offices[0], is_limited: false };
     search_form(&Writing::new(*t, &offices[0]), named)
 }
 

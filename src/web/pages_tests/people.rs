@@ -101,6 +101,11 @@ pub fn lines(t: &Texts) -> Vec<CandidateLine> {
             source: Some(source),
             office: offices(t)[office].1.into(),
             is_foreign,
+            tags: if office == 0 && day > 22 {
+                vec![by(t, "英語可", "English", "英語").into()]
+            } else {
+                Vec::new()
+            },
             excerpts: Vec::new(),
         };
     let sato = by(t, "佐藤 美咲", "Misaki Sato", "佐藤美咲");

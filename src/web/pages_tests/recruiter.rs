@@ -13,8 +13,9 @@ use crate::domain::staff::Role;
 use crate::web::form::Choice;
 use crate::web::frame::{Area, Flash, Message};
 use crate::web::profile;
+use crate::web::staff::candidate::tending::{owner_form, tag_form};
 use crate::web::staff::candidate::{
-    CandidatePage, Change, NoteView, ProposalView, ResultView, health_form, note_form, upload_form,
+    CandidatePage, Change, NoteView, ProposalView, ResultView, TagView, Tending, health_form, note_form, upload_form,
 };
 use crate::web::staff::candidate_form::{CandidateFormPage, MissingNoticePage, add_form, edit_form};
 use crate::web::staff::candidates::Columns;
@@ -123,6 +124,21 @@ fn candidate_page(t: &Texts) -> CandidatePage {
         uses: uses(t),
         uses_withheld: false,
         upload: Some(upload_form(CANDIDATE)),
+        tending: Tending {
+            owner: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(),
+            owner_form: Some(owner_form(
+                t.say("owner-nobody"),
+                CANDIDATE,
+                vec![Choice::new("s2", by(t, "田中 凛", "Rin Tanaka", "田中凜"))],
+                "s2",
+            )),
+            tags: [by(t, "英語可", "English", "英語"), by(t, "試作", "Prototypes", "試製")]
+                .map(|label| TagView { label: label.into(), is_removable: true })
+                .into(),
+            tags_action: "/staff/candidates/018f/tags".into(),
+            tag_form: Some(tag_form(CANDIDATE, vec![Choice::new(by(t, "電気", "Electric", "電機"), "12")])),
+            is_shown: true,
+        },
         can_edit: true,
     }
 }

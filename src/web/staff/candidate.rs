@@ -5,6 +5,7 @@ pub mod files;
 mod forms;
 mod lines;
 pub mod show;
+pub mod tending;
 mod uses;
 
 use askama::Template;
@@ -53,8 +54,36 @@ pub struct CandidatePage {
     pub uses_withheld: bool,
     /// The form to add a file with, from [`upload_form`].
     pub upload: Option<Form>,
+    /// Who looks after it, and its tags.
+    pub tending: Tending,
     /// Whether the reader may edit the profile, decide about proposals and read the profile's history.
     pub can_edit: bool,
+}
+
+/// Who looks after a record, and its tags.
+#[derive(Debug, Clone, Default)]
+pub struct Tending {
+    /// Who; empty for nobody.
+    pub owner: String,
+    /// The form to name somebody with, from [`tending::owner_form`]; none if the reader may not.
+    pub owner_form: Option<Form>,
+    /// The tags.
+    pub tags: Vec<TagView>,
+    /// Where taking a tag away is posted to; empty if the reader may not.
+    pub tags_action: String,
+    /// The form to add tags with, from [`tending::tag_form`]; none if the reader may not.
+    pub tag_form: Option<Form>,
+    /// Whether the reader may see any of this.
+    pub is_shown: bool,
+}
+
+/// A tag.
+#[derive(Debug, Clone)]
+pub struct TagView {
+    /// What it says.
+    pub label: String,
+    /// Whether the reader may take it away.
+    pub is_removable: bool,
 }
 
 /// Who it is, at the top of the pages of a person.

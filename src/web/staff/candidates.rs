@@ -109,6 +109,7 @@ const fn field_key(field: TextField) -> &'static str {
         TextField::Application => "candidate-motivation",
         TextField::Result => "excerpt-result",
         TextField::Note => "excerpt-note",
+        TextField::Tag => "field-tags",
     }
 }
 
@@ -137,6 +138,8 @@ pub struct CandidateLine {
     pub office: String,
     /// Whether that is another office than the reader's.
     pub is_foreign: bool,
+    /// Tags, as far as the reader may see them.
+    pub tags: Vec<String>,
     /// Where the words of a question stand.
     pub excerpts: Vec<ExcerptView>,
 }
@@ -152,7 +155,11 @@ pub fn search_form(writing: &Writing, named: Named<'_>) -> Form {
         "field-name",
         "field-school",
         "field-employer",
+        "field-tags",
     ]) {
+        if name == "in_tag" && named.is_limited {
+            continue;
+        }
         form.add("plain", Kind::Text, name, label).half().longest(100);
     }
     form.add("save", Kind::Text, "view_name", "view-name").longest(60);
@@ -239,6 +246,7 @@ pub(super) fn lines(
             source: latest.map(|latest| latest.source),
             office: office.map(|office| office.name.get(locale).to_owned()).unwrap_or_default(),
             is_foreign: person.holding.office != reader.code,
+            tags: person.tags.clone(),
             excerpts: Vec::new(),
         }
     };

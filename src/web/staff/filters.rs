@@ -8,6 +8,7 @@ use super::{Writing, office_choices};
 use crate::directory::query::{Known, Query};
 use crate::directory::{Order, facts};
 use crate::domain::application::{Source, Stage};
+use crate::domain::id::StaffId;
 use crate::domain::office::Office;
 use crate::domain::vacancy::Vacancy;
 use crate::store::searches::Question;
@@ -32,7 +33,7 @@ const fn filter(name: &'static str, label: &'static str, group: &'static str, is
     Filter { name, label, group, is_of_the_record }
 }
 
-const FILTERS: [Filter; 9] = [
+const FILTERS: [Filter; 10] = [
     filter("stage", "field-stage", "filter", false),
     filter("vacancy", "field-vacancy", "filter", false),
     filter("office", "field-office", "narrow", false),
@@ -42,6 +43,7 @@ const FILTERS: [Filter; 9] = [
     filter("level", "filter-level", "narrow", false),
     filter("consent", "filter-consent", "narrow", true),
     filter("retention", "filter-retention", "narrow", true),
+    filter("owner", "field-owner", "narrow", true),
 ];
 
 const CONTACTED: [(&str, &str); 5] = [
@@ -92,6 +94,8 @@ pub struct Named<'a> {
     pub vacancies: &'a [Vacancy],
     /// The offices.
     pub offices: &'a [Office],
+    /// The recruiters of the reader's office.
+    pub recruiters: &'a [(StaffId, String)],
     /// The reader's office.
     pub office: &'a Office,
     /// Whether the reader sees only what they are assigned to.
@@ -114,7 +118,9 @@ pub fn add(form: &mut Form, writing: &Writing, named: Named<'_>) {
 
 fn options(filter: &str, writing: &Writing, named: Named<'_>) -> Vec<Choice> {
     let texts = &writing.texts;
-    let said = |pairs: &[(&str, &str)]| pairs.iter().map(|(value, key)| Choice::new(*value, texts.say(key))).collect();
+    let said = |pairs: &[(&str, &str)]| -> Vec<Choice> {
+        pairs.iter().map(|(value, key)| Choice::new(*value, texts.say(key))).collect()
+    };
     match filter {
         "stage" => stages(texts),
         "vacancy" => vacancy_choices(named.vacancies, named.office, writing),
@@ -125,6 +131,10 @@ fn options(filter: &str, writing: &Writing, named: Named<'_>) -> Vec<Choice> {
         "level" => said(&LEVELS),
         "consent" => said(&CONSENTS),
         "retention" => said(&RETENTIONS),
+        "owner" => {
+            let named = named.recruiters.iter().map(|(id, name)| Choice::new(id.to_string(), name.as_str()));
+            said(&[("me", "owner-me"), ("none", "owner-nobody")]).into_iter().chain(named).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -163,6 +173,10 @@ pub fn asked(question: &Question, vocabulary: &Vocabulary<'_>) -> Vec<Query> {
     };
     let each = |(name, value): (&String, &String)| match name.as_str() {
         "vacancy" => value.parse().ok().map(|id| Query::Fact(facts::vacancy(id))),
+        "owner" => match value.parse() {
+            Ok(id) => Some(Query::Fact(facts::owner(Some(id)))),
+            Err(_) => field("owner", value.clone()),
+        },
         "contacted" => field("contact", value.clone()),
         "language" => match question.chosen("level") {
             "" => field("lang", value.clone()),

@@ -10,6 +10,7 @@ use super::views::{ViewLine, view_form};
 use super::vocabulary::Vocabulary;
 use super::{Writing, searches};
 use crate::directory::{Count, ListFilter, Order, PageKey, query};
+use crate::domain::id::StaffId;
 use crate::domain::list_column::ListColumn;
 use crate::domain::office::Office;
 use crate::domain::staff::Caller;
@@ -17,7 +18,7 @@ use crate::domain::time::Day;
 use crate::domain::vacancy::Vacancy;
 use crate::store::saved_views::{self, SavedView, ViewId};
 use crate::store::searches::{self as kept, Question};
-use crate::store::{Database, facts, list_columns, offices, vacancies};
+use crate::store::{Database, facts, list_columns, offices, staff as people, vacancies};
 use crate::vault::secret::Token;
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
@@ -53,17 +54,26 @@ pub(super) struct Meaning {
     pub vacancies: Vec<Vacancy>,
     pub offices: Vec<Office>,
     today: Day,
+    pub recruiters: Vec<(StaffId, String)>,
+    asker: StaffId,
 }
 
 impl Meaning {
     pub(super) fn load(db: &mut Database, staff: &Caller) -> Result<Self, WorkflowError> {
         let (vacancies, offices) = db.read(|db| Ok((vacancies::list(db, None)?, offices::list(db)?)))?;
         let today = db.read(|db| facts::office(db, &staff.office))?.today(staff.at);
-        Ok(Self { vacancies, offices, today })
+        let recruiters = db.read(|db| people::recruiters(db, &staff.office))?;
+        Ok(Self { vacancies, offices, today, recruiters, asker: kept::staff_of(staff)? })
     }
 
     fn vocabulary(&self) -> Vocabulary<'_> {
-        Vocabulary { vacancies: &self.vacancies, offices: &self.offices, today: self.today }
+        Vocabulary {
+            vacancies: &self.vacancies,
+            offices: &self.offices,
+            today: self.today,
+            recruiters: &self.recruiters,
+            asker: Some(self.asker),
+        }
     }
 
     /// What typed words mean.
@@ -85,7 +95,13 @@ impl Meaning {
     /// The form of questions.
     pub(super) fn form(&self, staff: &StaffCaller, writing: &Writing) -> Form {
         let is_limited = list_candidates::is_limited(&staff.caller);
-        let named = Named { vacancies: &self.vacancies, offices: &self.offices, office: &staff.office, is_limited };
+        let named = Named {
+            vacancies: &self.vacancies,
+            offices: &self.offices,
+            recruiters: &self.recruiters,
+            office: &staff.office,
+            is_limited,
+        };
         candidates::search_form(writing, named)
     }
 }

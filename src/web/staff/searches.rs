@@ -18,8 +18,14 @@ use crate::web::posted::Posted;
 use crate::workflows::list_candidates;
 
 /// The fields of those who do not type fields, with the field that each becomes.
-pub const PLAIN: [(&str, &str); 5] =
-    [("phrase", ""), ("without", "-"), ("in_name", "name:"), ("in_school", "school:"), ("in_employer", "employer:")];
+pub const PLAIN: [(&str, &str); 6] = [
+    ("phrase", ""),
+    ("without", "-"),
+    ("in_name", "name:"),
+    ("in_school", "school:"),
+    ("in_employer", "employer:"),
+    ("in_tag", "tag:"),
+];
 
 /// Takes a question and leads to its page; without words, to the list.
 pub async fn ask(sent: StaffForm) -> Answer {
@@ -73,6 +79,7 @@ fn composed(posted: &Posted) -> String {
         match name {
             "phrase" => words.push(format!("\"{value}\"")),
             "without" => words.extend(value.split(' ').map(|word| format!("-\"{word}\""))),
+            "in_tag" => words.push(format!("tag:\"{value}\"")),
             _ => words.extend(value.split(' ').map(|word| format!("{field}{word}"))),
         }
     }

@@ -5,9 +5,11 @@
 use crate::directory::query::{Known, Query, TextField};
 use crate::directory::{DayKind, facts};
 use crate::domain::application::{Source, Stage};
+use crate::domain::id::StaffId;
 use crate::domain::language;
 use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::office::Office;
+use crate::domain::tag::Tag;
 use crate::domain::time::Day;
 use crate::domain::vacancy::Vacancy;
 use crate::web::texts::{COUNTRIES, Texts};
@@ -24,6 +26,8 @@ enum Field {
     Residence,
     Consent,
     Retention,
+    Owner,
+    Tag,
 }
 
 const FIELDS: &[(Field, &[&str])] = &[
@@ -47,6 +51,8 @@ const FIELDS: &[(Field, &[&str])] = &[
     (Field::Consent, &["consent", "同意"]),
     (Field::Retention, &["retention", "保管期限", "保存期限", "保留期限"]),
     (Field::Residence, &["country", "residence", "居住国", "居住地"]),
+    (Field::Owner, &["owner", "担当", "担当者", "負責人"]),
+    (Field::Tag, &["tag", "タグ", "標籤"]),
 ];
 
 /// What the words of a question can name.
@@ -57,6 +63,10 @@ pub struct Vocabulary<'a> {
     pub offices: &'a [Office],
     /// Today at the office.
     pub today: Day,
+    /// The recruiters of the asker's office.
+    pub recruiters: &'a [(StaffId, String)],
+    /// Who asks, for "my own".
+    pub asker: Option<StaffId>,
 }
 
 impl Vocabulary<'_> {
@@ -90,6 +100,22 @@ impl Vocabulary<'_> {
             }
             Field::Residence => any(countries(value)),
             Field::Language => spoken(value),
+            Field::Owner => any(self.owners(value).into_iter().map(facts::owner).collect()),
+            Field::Tag => Tag::parse(value).map_or(Known::NoValue, |tag| Known::Fact(facts::tag(tag.as_str()))),
+        }
+    }
+}
+
+impl Vocabulary<'_> {
+    /// Whom a word names: everybody whose name has it, the asker, or nobody.
+    fn owners(&self, value: &str) -> Vec<Option<StaffId>> {
+        match value.to_lowercase().as_str() {
+            "me" | "自分" | "我" => self.asker.map(Some).into_iter().collect(),
+            "none" | "なし" | "無" => vec![None],
+            value => {
+                let named = |(_, name): &&(StaffId, String)| plain(name).contains(&plain(value));
+                self.recruiters.iter().filter(named).map(|(staff, _)| Some(*staff)).collect()
+            }
         }
     }
 
@@ -188,8 +214,11 @@ fn spoken(value: &str) -> Known {
 
 /// Whether a typed value is a word, whatever its case, with blanks for underscores.
 fn is_word(value: &str, word: &str) -> bool {
-    let plain = |text: &str| text.to_lowercase().replace(['_', ' '], "");
     plain(value) == plain(word)
+}
+
+fn plain(text: &str) -> String {
+    text.to_lowercase().replace(['_', ' '], "")
 }
 
 fn is_label(value: &str, member: impl crate::web::texts::Worded + Copy) -> bool {
@@ -230,7 +259,7 @@ mod tests {
     }
 
     fn known(field: &str, value: &str) -> Known {
-        Vocabulary { vacancies: &[], offices: &[], today: today() }.known(field, value)
+        Vocabulary { vacancies: &[], offices: &[], today: today(), recruiters: &[], asker: None }.known(field, value)
     }
 
     #[test]
@@ -241,6 +270,10 @@ mod tests {
         assert_eq!(known("stage", "First interview"), Known::AnyFact(vec!["stage=first_interview".into()]));
         assert_eq!(known("status", "fine"), Known::NoValue);
         assert_eq!(known("color", "red"), Known::NoField);
+        assert_eq!(known("タグ", "ﾃﾞﾝｷ"), Known::Fact("tag=でんき".into()));
+        assert_eq!(known("tag", "\u{301}"), Known::NoValue);
+        assert_eq!(known("担当", "なし"), Known::AnyFact(vec!["owner=none".into()]));
+        assert_eq!(known("owner", "me"), Known::NoValue, "nobody asks here");
         assert_eq!(known("言語", "英語>=B2"), Known::Fact("lang=en>=4".into()));
         assert_eq!(known("lang", "en>=Z9"), Known::NoValue);
         assert_eq!(known("residence", "日本"), Known::AnyFact(vec!["res=JP".into()]));

@@ -8,6 +8,7 @@ filter-language = Language
 filter-level = At least at level
 filter-consent = Consent to the talent pool
 filter-retention = Retention
+owner-me = Me
 contacted-week = Within 7 days
 contacted-month = Within 30 days
 contacted-quarter = Within 90 days

@@ -8,6 +8,7 @@ filter-language = 言語
 filter-level = レベル（以上）
 filter-consent = 人材プールへの同意
 filter-retention = 保管期限
+owner-me = 自分
 contacted-week = 7日以内
 contacted-month = 30日以内
 contacted-quarter = 90日以内

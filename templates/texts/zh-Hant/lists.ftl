@@ -8,6 +8,7 @@ filter-language = 語言
 filter-level = 程度（或以上）
 filter-consent = 人才庫同意
 filter-retention = 保留期限
+owner-me = 我
 contacted-week = 7日內
 contacted-month = 30日內
 contacted-quarter = 90日內

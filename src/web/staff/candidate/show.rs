@@ -2,8 +2,8 @@
 
 use actix_web::web::Path;
 
-use super::uses;
 use super::{CandidatePage, Head, UseLine, Withheld, health_form, note_form, upload_form};
+use super::{tending, uses};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
 use crate::domain::id::CandidateId;
@@ -16,7 +16,7 @@ use crate::store::journal::Row;
 use crate::store::permit::Unsealed;
 use crate::web::error::WebError;
 use crate::web::extract::StaffCaller;
-use crate::web::form::Form;
+use crate::web::form::{Choice, Form};
 use crate::web::page::{Answer, page};
 use crate::web::profile;
 use crate::web::staff::{Writing, withholding};
@@ -39,6 +39,8 @@ pub struct Record<'a> {
     /// What was opened.
     pub(super) file: CandidateFile,
     pub(super) names: Names,
+    /// Tags to choose from.
+    pub(super) suggestions: Vec<Choice>,
     /// How to write.
     pub writing: Writing,
 }
@@ -50,13 +52,17 @@ impl<'a> Record<'a> {
     /// [`WebError::NotFound`] if there is no such candidate for the caller.
     pub async fn open(staff: &'a StaffCaller, candidate: CandidateId) -> Result<Self, WebError> {
         let (caller, office) = (staff.caller.clone(), staff.office.code.clone());
-        let open = staff.visitor.app.run(move |_, db| {
-            let file = show_candidate::show(db, &caller, candidate)?;
-            let names = Names::of(db, &file, &office)?;
-            Ok((file, names))
+        let tags = staff.may(Verb::Change, CategoryId::Other, Purpose::Recruitment);
+        let open = staff.visitor.app.run_apart(move |app| {
+            let mut db = app.store.database()?;
+            let file = show_candidate::show(&mut db, &caller, candidate)?;
+            let names = Names::of(&mut db, &file, &office)?;
+            drop(db);
+            let suggestions = if tags { tending::suggestions(app, &caller)? } else { Vec::new() };
+            Ok((file, names, suggestions))
         });
-        let (file, names) = open.await?;
-        Ok(Self { staff, file, names, writing: Writing::new(staff.visitor.texts, &staff.office) })
+        let (file, names, suggestions) = open.await?;
+        Ok(Self { staff, file, names, suggestions, writing: Writing::new(staff.visitor.texts, &staff.office) })
     }
 
     /// The page; answers to its forms are shown under the candidate's own address.
@@ -87,6 +93,7 @@ impl<'a> Record<'a> {
             uses: self.uses(),
             uses_withheld: profile.is_none(),
             upload: (files_open && may(Verb::Create, CategoryId::Profile)).then(|| upload_form(&id)),
+            tending: self.tending(),
             can_edit: own_profile && may(Verb::Change, CategoryId::Profile),
         }
     }
@@ -204,7 +211,7 @@ fn damaged(holding: &HoldingFile) -> Vec<CategoryId> {
         (CategoryId::Profile, profile),
         (CategoryId::ApplicationHistory, matches!(holding.applications, Shown::Damaged)),
         (CategoryId::SelectionResult, results),
-        (CategoryId::Other, matches!(holding.notes, Shown::Damaged)),
+        (CategoryId::Other, matches!(holding.notes, Shown::Damaged) || matches!(holding.tags, Unsealed::Damaged)),
     ];
     found.into_iter().filter(|(_, damaged)| *damaged).map(|(category, _)| category).collect()
 }

@@ -87,6 +87,8 @@ fn what(row: &Row, names: &Names, texts: &Texts) -> String {
         ("read", "batch") => "use-did-work-through",
         ("read", _) => "use-did-read",
         ("change", "application") => return moved(rest, texts),
+        ("change", "tags") if done => "use-did-change-tags",
+        ("change", "owner") => "use-did-set-owner",
         ("change", "assignment") if rest.ends_with("ends") => "use-did-unassign",
         ("change", "assignment") => "use-did-assign",
         ("change", "document") if rest.ends_with("kept") => "use-did-keep-document",

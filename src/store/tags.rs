@@ -1,0 +1,76 @@
+//! The tags of a record, all in one value sealed under other.
+//!
+//! Invariant: a record has at most [`MOST`] of them, each once whatever its case.
+
+use diesel::prelude::*;
+
+use super::columns::Stored;
+use super::database::Db;
+use super::error::StoreError;
+use super::journal::Entry;
+use super::open::Database;
+use super::permit::{Permit, Unsealed};
+use super::schema::tags;
+use crate::domain::category::Other;
+use crate::domain::tag::{MOST, Tag};
+
+const TABLE: &str = "tags";
+
+/// The tags of the permitted holding, in the order of their text.
+///
+/// # Errors
+/// The database's.
+pub fn list(db: &mut Database, permit: &Permit<Other>) -> Result<Unsealed<Vec<Tag>>, StoreError> {
+    let id = permit.holding().id;
+    let stored: Option<Stored<Other>> = tags::table.find(id).select(tags::labels).first(db.db()).optional()?;
+    match stored {
+        Some(stored) => Unsealed::of(permit.open(db, TABLE, "labels", id.uuid(), &stored)),
+        None => Ok(Unsealed::Value(Vec::new())),
+    }
+}
+
+/// Adds and removes tags; nothing to do leaves no entry.
+///
+/// # Errors
+/// [`StoreError::Full`] if there would be too many; [`StoreError::Stale`] if a fact changed since the permit; the
+/// database's or the vault's.
+pub fn change(tx: &mut Db, permit: &Permit<Other>, add: &[Tag], remove: &[Tag]) -> Result<Option<Entry>, StoreError> {
+    permit.check_fresh(tx)?;
+    let Some(after) = would_be(tx, permit, add, remove)? else { return Ok(None) };
+    let id = permit.holding().id;
+    let sealed = permit.seal(TABLE, "labels", id.uuid(), &after)?;
+    diesel::delete(tags::table.find(id)).execute(tx)?;
+    diesel::insert_into(tags::table).values((tags::holding_id.eq(id), tags::labels.eq(sealed))).execute(tx)?;
+    Ok(Some(permit.change("change", "tags")))
+}
+
+/// What the tags would be; nothing if they are that already.
+///
+/// # Errors
+/// [`StoreError::Full`] if there would be too many; [`StoreError::Unopened`] if the seal does not open; the database's.
+pub fn would_be(
+    db: &mut Db,
+    permit: &Permit<Other>,
+    add: &[Tag],
+    remove: &[Tag],
+) -> Result<Option<Vec<Tag>>, StoreError> {
+    let id = permit.holding().id;
+    let stored: Option<Stored<Other>> = tags::table.find(id).select(tags::labels).first(db).optional()?;
+    let before: Vec<Tag> = match &stored {
+        Some(stored) => permit.open_within(TABLE, "labels", id.uuid(), stored)?,
+        None => Vec::new(),
+    };
+    let mut after = before.clone();
+    after.retain(|tag| !remove.iter().any(|gone| gone.is_same(tag)));
+    for tag in add {
+        if !after.iter().any(|known| known.is_same(tag)) {
+            after.push(tag.clone());
+        }
+    }
+    after.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+    match after == before {
+        true => Ok(None),
+        false if after.len() > MOST => Err(StoreError::Full("tags")),
+        false => Ok(Some(after)),
+    }
+}
