@@ -13,7 +13,7 @@ use crate::domain::vacancy::Vacancy;
 use crate::store::list_permit::{self, ListPermit};
 use crate::store::saved_views::{self, SavedView, ViewContent, ViewId};
 use crate::store::searches::{self, Question};
-use crate::store::{Store, facts, list_columns, vacancies};
+use crate::store::{Database, Store, facts, list_columns, vacancies};
 use crate::vault::secret::Token;
 
 /// A list with the vacancies that its rows name.
@@ -95,6 +95,15 @@ pub fn keep_question(store: &Store, caller: &Caller, question: &Question) -> Res
     let mut db = store.database()?;
     list_permit::open_list(&mut db, caller, purpose_of(caller))?;
     Ok(searches::keep(&mut db, caller, question)?)
+}
+
+/// Fails, on record, if the caller's role has no lists.
+///
+/// # Errors
+/// [`crate::store::StoreError::Refused`].
+pub fn require_lists(db: &mut Database, caller: &Caller) -> Result<(), WorkflowError> {
+    list_permit::open_list(db, caller, purpose_of(caller))?;
+    Ok(())
 }
 
 /// Keeps the columns of somebody whose role has lists.

@@ -60,6 +60,7 @@ pub(super) struct Meaning {
 
 impl Meaning {
     pub(super) fn load(db: &mut Database, staff: &Caller) -> Result<Self, WorkflowError> {
+        list_candidates::require_lists(db, staff)?;
         let (vacancies, offices) = db.read(|db| Ok((vacancies::list(db, None)?, offices::list(db)?)))?;
         let today = db.read(|db| facts::office(db, &staff.office))?.today(staff.at);
         let recruiters = db.read(|db| people::recruiters(db, &staff.office))?;

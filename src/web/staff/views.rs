@@ -7,7 +7,6 @@ use super::searches::{self, led_to};
 use crate::directory::Count;
 use crate::store::StoreError;
 use crate::store::saved_views::{self, SavedView, ViewContent, ViewId};
-use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::{Form, Kind};
 use crate::web::page::{Answer, page_with_faults};
@@ -111,9 +110,6 @@ pub async fn change(sent: StaffForm, id: Path<ViewId>) -> Answer {
     let StaffForm { staff, posted } = sent;
     let (caller, id) = (staff.caller.clone(), id.into_inner());
     let name: String = posted.value("name").trim().chars().take(NAME).collect();
-    if name.is_empty() {
-        return Err(WebError::Malformed);
-    }
     let is_shared = !posted.value("shared").is_empty();
     let change = staff
         .visitor
