@@ -4,15 +4,14 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
-use diesel::sqlite::Sqlite;
 use uuid::Uuid;
 
-use super::facts;
 use super::hits::{self, Excerpt};
-use super::matching;
+use super::order::Order;
 use super::query::Query;
+use super::statement::{self, Statement, Way};
 use super::texts::Texts;
-use super::write::{assigned, first_place};
+use super::write::assigned;
 use super::{DirectoryError, LatestApplication, Person};
 use crate::domain::application::Stage;
 use crate::domain::candidate::HoldingRef;
@@ -60,6 +59,8 @@ pub struct ListFilter {
     pub vacancy: Option<VacancyId>,
     /// Only received since.
     pub since: Option<Ts>,
+    /// What it is ordered by.
+    pub order: Order,
     /// The rows after this one.
     pub after: Option<PageKey>,
     /// The rows before this one, nearest to it.
@@ -118,16 +119,12 @@ struct Row {
     usable_until: Option<String>,
     #[diesel(sql_type = Nullable<BigInt>)]
     proposed_at: Option<i64>,
+    #[diesel(sql_type = Text)]
+    contacted_on: String,
     #[diesel(sql_type = Nullable<Binary>)]
     owner: Option<Vec<u8>>,
     #[diesel(sql_type = Text)]
     tags: String,
-}
-
-#[derive(QueryableByName)]
-struct Number {
-    #[diesel(sql_type = BigInt)]
-    number: i64,
 }
 
 #[derive(QueryableByName)]
@@ -138,106 +135,15 @@ struct Body {
     body: Vec<u8>,
 }
 
-/// A value that goes into a statement beside its text.
-enum Bound {
-    Number(i64),
-    Text(String),
-    Bytes(Vec<u8>),
-}
-
-/// A statement over the people that a scope and a filter leave.
-struct Statement {
-    from: String,
-    place: &'static str,
-    bound: Vec<Bound>,
-}
-
-impl Statement {
-    fn of(scope: &Scope, filter: &ListFilter) -> Self {
-        let mut statement = Self { from: String::new(), place: "p.place", bound: Vec::new() };
-        if let Some(expression) = expression(scope, filter) {
-            // Words first: they find few, and in the order of the list.
-            statement.place = "words.rowid";
-            statement.from = "words CROSS JOIN people p ON p.place = words.rowid WHERE words MATCH ?".to_owned();
-            statement.bound.push(Bound::Text(expression));
-        } else {
-            statement.from = "people p WHERE 1".to_owned();
-        }
-        statement.add("(p.usable_until IS NULL OR p.usable_until >= ?)", Bound::Text(scope.today.to_string()));
-        if let Some(candidate) = scope.except {
-            statement.add("p.candidate <> ?", Bound::Bytes(candidate.uuid().as_bytes().to_vec()));
-        }
-        if let Some(since) = filter.since {
-            let place = statement.place;
-            statement.add(&format!("{place} >= ?"), Bound::Number(first_place(since)));
-        }
-        statement
-    }
-
-    fn add(&mut self, condition: &str, bound: Bound) {
-        self.from.push_str(" AND ");
-        self.from.push_str(condition);
-        self.bound.push(bound);
-    }
-
-    fn load<R>(self, db: &mut SqliteConnection, sql: &str) -> Result<Vec<R>, DirectoryError>
-    where
-        R: QueryableByName<Sqlite> + 'static,
-    {
-        let mut query = diesel::sql_query(sql).into_boxed::<Sqlite>();
-        for bound in self.bound {
-            query = match bound {
-                Bound::Number(number) => query.bind::<BigInt, _>(number),
-                Bound::Text(text) => query.bind::<Text, _>(text),
-                Bound::Bytes(bytes) => query.bind::<Binary, _>(bytes),
-            };
-        }
-        Ok(query.load(db)?)
-    }
-
-    /// Counts up to a bound, so that a word that everybody has costs no more than one that many have.
-    fn count(self, db: &mut SqliteConnection, most: i64) -> Result<Count, DirectoryError> {
-        let sql = format!("SELECT count(*) AS number FROM (SELECT 1 FROM {} LIMIT {})", self.from, most + 1);
-        let number = self.load::<Number>(db, &sql)?.first().map_or(0, |row| row.number);
-        Ok(Count { value: number.min(most), is_more: number > most })
-    }
-}
-
-/// The words that a page is found by; nothing if it is everybody.
-fn expression(scope: &Scope, filter: &ListFilter) -> Option<String> {
-    let facts = [filter.stage.map(facts::stage), filter.vacancy.map(facts::vacancy)];
-    let mut parts: Vec<Query> = facts.into_iter().flatten().map(Query::Fact).collect();
-    parts.extend(filter.query.clone());
-    if let Some(staff) = scope.assigned_to {
-        parts = parts.into_iter().map(|part| of_assignment(part, staff)).collect();
-        parts.push(Query::Fact(facts::assigned(staff, None)));
-    }
-    (!parts.is_empty()).then(|| matching::expression(&Query::All(parts), &scope.categories))
-}
-
-/// A question about applications as one about those that somebody is assigned to.
-fn of_assignment(query: Query, staff: StaffId) -> Query {
-    let each = |parts: Vec<Query>| parts.into_iter().map(|part| of_assignment(part, staff)).collect();
-    match query {
-        Query::Fact(fact) if facts::is_of_an_application(&fact) => Query::Fact(facts::assigned(staff, Some(&fact))),
-        Query::All(parts) => Query::All(each(parts)),
-        Query::Any(parts) => Query::Any(each(parts)),
-        Query::Not(part) => Query::Not(Box::new(of_assignment(*part, staff))),
-        other => other,
-    }
-}
-
 pub(super) fn page(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter) -> Result<ListPage, DirectoryError> {
-    let mut statement = Statement::of(scope, filter);
-    let place = statement.place;
+    let order = if scope.assigned_to.is_some() { filter.order.of_assigned() } else { filter.order };
     let backwards = filter.before.is_some();
-    if let Some(key) = filter.before.or(filter.after) {
-        let sign = if backwards { '>' } else { '<' };
-        statement.add(&format!("{place} {sign} ?"), Bound::Number(key.0));
+    let way = statement::way(db, scope, filter, order)?;
+    let mut statement = Statement::of(scope, filter, way);
+    if let Some(PageKey(place)) = filter.before.or(filter.after) {
+        statement.begin_after(db, order, place, backwards)?;
     }
-    let order = if backwards { "ASC" } else { "DESC" };
-    let sql = format!("SELECT p.* FROM {} ORDER BY {place} {order} LIMIT {}", statement.from, filter.size + 1);
-    let mut rows: Vec<Row> = statement.load(db, &sql)?;
+    let mut rows: Vec<Row> = statement.page(db, order, backwards, filter.size + 1)?;
     let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > filter.size;
     if more {
         rows.pop();
@@ -261,7 +167,9 @@ fn excerpts(
     filter: &ListFilter,
     rows: &[Row],
 ) -> Result<Vec<Vec<Excerpt>>, DirectoryError> {
-    let Some(query) = &filter.query else { return Ok(rows.iter().map(|_| Vec::new()).collect()) };
+    let Some(query) = filter.query.as_ref().filter(|query| query.asks_texts()) else {
+        return Ok(rows.iter().map(|_| Vec::new()).collect());
+    };
     let places: Vec<String> = rows.iter().map(|row| row.place.to_string()).collect();
     let sql = format!("SELECT place, body FROM texts WHERE place IN ({})", places.join(","));
     let bodies: Vec<Body> = diesel::sql_query(sql).load(db)?;
@@ -279,7 +187,7 @@ pub(super) fn count_of(
     filter: &ListFilter,
     most: i64,
 ) -> Result<Count, DirectoryError> {
-    Statement::of(scope, filter).count(db, most)
+    Statement::of(scope, filter, Way::ByWords).count(db, most)
 }
 
 pub(super) fn count_since(db: &mut SqliteConnection, scope: &Scope, since: Ts) -> Result<i64, DirectoryError> {
@@ -290,14 +198,14 @@ pub(super) fn count_since(db: &mut SqliteConnection, scope: &Scope, since: Ts) -
 /// People with proposals in a scope. Whoever sees assigned people alone sees no proposals: they are about other
 /// applications.
 fn with_proposals(scope: &Scope) -> Option<Statement> {
-    let mut statement = Statement::of(scope, &ListFilter::default());
+    let mut statement = Statement::of(scope, &ListFilter::default(), Way::ByWords);
     statement.from.push_str(" AND p.proposed_at IS NOT NULL");
     scope.assigned_to.is_none().then_some(statement)
 }
 
 pub(super) fn proposed(db: &mut SqliteConnection, scope: &Scope, size: i64) -> Result<Vec<Person>, DirectoryError> {
     let Some(statement) = with_proposals(scope) else { return Ok(Vec::new()) };
-    let sql = format!("SELECT p.* FROM {} ORDER BY p.proposed_at DESC, p.place DESC LIMIT {size}", statement.from);
+    let sql = |from: &str| format!("SELECT p.* FROM {from} ORDER BY p.proposed_at DESC, p.place DESC LIMIT {size}");
     let rows = statement.load(db, &sql)?;
     people(db, rows, scope)
 }
@@ -315,12 +223,9 @@ pub(super) fn of(
     scope: &Scope,
     holdings: &[HoldingId],
 ) -> Result<Vec<Person>, DirectoryError> {
-    let mut statement = Statement::of(scope, &ListFilter::default());
-    let marks = vec!["?"; holdings.len()].join(",");
-    statement.from.push_str(&format!(" AND p.holding IN ({marks})"));
-    statement.bound.extend(holdings.iter().map(|holding| Bound::Bytes(holding.uuid().as_bytes().to_vec())));
-    let sql = format!("SELECT p.* FROM {}", statement.from);
-    let rows = statement.load(db, &sql)?;
+    let mut statement = Statement::of(scope, &ListFilter::default(), Way::ByWords);
+    statement.keep(holdings);
+    let rows = statement.load(db, &|from| format!("SELECT p.* FROM {from}"))?;
     people(db, rows, scope)
 }
 
@@ -349,6 +254,8 @@ fn people(db: &mut SqliteConnection, rows: Vec<Row>, scope: &Scope) -> Result<Ve
             None => (None, None, None),
         };
         row.proposed_at = None;
+        row.contacted_on = String::new();
+        row.usable_until = None;
         shown(row)
     };
     rows.into_iter().map(own).collect()
@@ -366,7 +273,8 @@ impl TryFrom<Row> for Person {
             }),
             _ => None,
         };
-        let until = row.usable_until.map(|day| day.parse().map_err(|_| DirectoryError::Unreadable)).transpose()?;
+        let day = |day: String| day.parse::<Day>().map_err(|_| DirectoryError::Unreadable);
+        let contacted_on = Some(row.contacted_on).filter(|day| !day.is_empty());
         Ok(Self {
             holding: HoldingRef {
                 id: HoldingId::from_uuid(id(&row.holding)?),
@@ -378,7 +286,8 @@ impl TryFrom<Row> for Person {
             reading: row.reading,
             latest,
             received_at: Ts::from_micros(row.received_at),
-            usable_until: until,
+            contacted_on: contacted_on.map(day).transpose()?,
+            usable_until: row.usable_until.map(day).transpose()?,
             proposed_at: row.proposed_at.map(Ts::from_micros),
             owner: row.owner.map(|owner| Ok::<_, DirectoryError>(StaffId::from_uuid(id(&owner)?))).transpose()?,
             tags: serde_json::from_str(&row.tags).map_err(|_| DirectoryError::Unreadable)?,

@@ -25,6 +25,7 @@ pub(super) fn expression(query: &Query, categories: &[CategoryId]) -> String {
                 .collect();
             text_expression(&columns, text, *is_phrase, *is_beginning).unwrap_or_else(nobody)
         }
+        Query::Any(parts) if parts.is_empty() => nobody(),
         Query::Any(parts) => joined(parts.iter().map(|part| expression(part, categories)).collect(), "OR"),
         Query::Not(_) => all(std::slice::from_ref(query), categories),
         Query::All(parts) => all(parts, categories),

@@ -3,14 +3,18 @@
 //! Invariant: it holds exactly the candidates that the office may open and use, its file is encrypted
 //! (SQLCipher) under a key from the keyring, and losing it loses nothing. It knows only the domain.
 
+mod collation;
 mod connection;
+mod days;
 pub mod facts;
 mod hits;
 mod list;
 mod mark;
 mod matching;
+mod order;
 pub mod query;
 mod reading;
+mod statement;
 mod tags;
 mod texts;
 mod variants;
@@ -27,8 +31,10 @@ use crate::domain::id::{CandidateId, HoldingId, StaffId, VacancyId};
 use crate::domain::office::OfficeCode;
 use crate::domain::time::{Day, Ts};
 
+pub use days::DayKind;
 pub use hits::{Excerpt, Piece};
 pub use list::{Count, ListFilter, ListPage, PageKey, Scope};
+pub use order::Order;
 pub use texts::Texts;
 
 /// An error of the directory. Its text never holds a value about a person.
@@ -86,6 +92,8 @@ pub struct Person {
     pub latest: Option<LatestApplication>,
     /// When the latest application came in, else when the record was made.
     pub received_at: Ts,
+    /// The day of the last contact; nothing for whoever sees assigned applications alone.
+    pub contacted_on: Option<Day>,
     /// The last day on which the record may be used.
     pub usable_until: Option<Day>,
     /// When the newest open proposal for them came in.
@@ -105,6 +113,8 @@ pub struct Indexed {
     pub texts: Texts,
     /// Staff who see them through an application of theirs alone.
     pub assigned: Vec<Assigned>,
+    /// The last day of their consent to be kept in the talent pool, if one is in force.
+    pub pool_until: Option<Day>,
 }
 
 impl Indexed {
@@ -115,6 +125,12 @@ impl Indexed {
         };
         let mut all: Vec<String> = self.person.latest.iter().flat_map(of).collect();
         all.push(facts::office(&self.person.holding.office));
+        let days = [
+            (DayKind::Contact, self.person.contacted_on),
+            (DayKind::UsableUntil, self.person.usable_until),
+            (DayKind::PoolUntil, self.pool_until),
+        ];
+        all.extend(days.into_iter().flat_map(|(kind, day)| day.into_iter().flat_map(move |day| kind.words(day))));
         all.push(facts::owner(self.person.owner));
         for one in &self.assigned {
             all.push(facts::assigned(one.staff, None));

@@ -54,6 +54,18 @@ pub enum Query {
     Not(Box<Query>),
 }
 
+impl Query {
+    /// Whether words are looked for in texts, rather than states alone.
+    pub(super) fn asks_texts(&self) -> bool {
+        match self {
+            Self::Text { .. } => true,
+            Self::Fact(_) => false,
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::asks_texts),
+            Self::Not(part) => part.asks_texts(),
+        }
+    }
+}
+
 /// Why a question is not understood, and where: a count of characters from its start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryFault {
@@ -115,6 +127,8 @@ pub enum Known {
     Fact(String),
     /// Any of some facts.
     AnyFact(Vec<String>),
+    /// A question of its own.
+    Question(Query),
     /// The field has no such value.
     NoValue,
     /// There is no such field.
@@ -288,6 +302,7 @@ impl Parser<'_> {
             Known::Text(field) => Ok(text(field, self.with_numbers_behind(value))),
             Known::Fact(fact) => Ok(Query::Fact(fact)),
             Known::AnyFact(facts) => Ok(one_of(facts.into_iter().map(Query::Fact).collect(), Query::Any)),
+            Known::Question(query) => Ok(query),
             Known::NoValue => Err(self.fault(start, Reason::UnknownValue(value))),
             Known::NoField => Err(self.fault(start, Reason::UnknownField(field))),
         }

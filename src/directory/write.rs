@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::Sqlite;
 
 use super::texts::Texts;
-use super::{DirectoryError, Indexed, Position, Reached, Update, tags};
+use super::{DirectoryError, Indexed, Position, Reached, Update, collation, order, tags};
 use crate::domain::id::HoldingId;
 use crate::domain::time::{Day, Ts};
 
@@ -33,6 +33,9 @@ diesel::table! {
         received_at -> BigInt,
         usable_until -> Nullable<Text>,
         proposed_at -> Nullable<BigInt>,
+        contacted_on -> Text,
+        name_order -> Text,
+        stage_order -> Text,
         owner -> Nullable<Binary>,
         tags -> Text,
     }
@@ -176,6 +179,9 @@ fn put(db: &mut SqliteConnection, indexed: &Indexed, before: Option<(i64, i64)>)
             people::received_at.eq(received_at),
             people::usable_until.eq(person.usable_until.map(|day| day.to_string())),
             people::proposed_at.eq(person.proposed_at.map(Ts::micros)),
+            people::contacted_on.eq(person.contacted_on.map(|day| day.to_string()).unwrap_or_default()),
+            people::name_order.eq(collation::key(&person.family, &person.given, &person.reading)),
+            people::stage_order.eq(order::of_stage(latest.map(|latest| latest.stage))),
             people::owner.eq(person.owner.map(|owner| owner.uuid().as_bytes().to_vec())),
             people::tags.eq(serde_json::to_string(&person.tags).map_err(|_| DirectoryError::Unreadable)?),
         ))

@@ -13,6 +13,7 @@ pub mod id;
 pub mod intake;
 pub mod jurisdiction;
 pub mod language;
+pub mod list_column;
 pub mod locale;
 pub mod note;
 pub mod notice;

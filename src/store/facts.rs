@@ -169,6 +169,27 @@ impl HoldingFacts {
         })
     }
 
+    /// The day of the last contact.
+    pub const fn last_contact(&self) -> Day {
+        self.last_contact_on
+    }
+
+    /// The last day of the consent to be kept in the talent pool, if one is in force; the far future if it has none.
+    pub fn pool_until(&self, today: Day) -> Option<Day> {
+        let in_force = self.pool().filter(|span| span.in_force(today));
+        in_force.map(|span| span.last_day().unwrap_or(Day(jiff::civil::Date::MAX))).max()
+    }
+
+    /// The first day after today on which such a consent begins.
+    pub fn pool_begins(&self, today: Day) -> Option<Day> {
+        self.pool().filter_map(|span| span.from).filter(|from| *from > today).min()
+    }
+
+    fn pool(&self) -> impl Iterator<Item = &Span> {
+        let pool = self.consents.iter().filter(|consent| consent.scopes.contains(&ConsentScope::TalentPool));
+        pool.map(|consent| &consent.span)
+    }
+
     /// Every consent in force today as one: what they cover together, and for a country only those that name it.
     fn consent(&self, today: Day, destination: Option<Country>) -> ConsentFacts {
         let in_force = || self.consents.iter().filter(|consent| consent.span.in_force(today));

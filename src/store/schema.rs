@@ -584,6 +584,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    list_columns (staff_id) {
+        staff_id -> IdSql,
+        shown -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    saved_views (id) {
+        id -> IdSql,
+        office -> Text,
+        staff_id -> IdSql,
+        is_shared -> Bool,
+        content -> Binary,
+        created_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     address_index,
     applications,

@@ -3,6 +3,8 @@
 //!
 //! Invariant: only whoever asked finds their question again, with the token, for as long as a session may last.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::columns::Stored;
@@ -24,10 +26,19 @@ use crate::vault::secret::Token;
 pub struct Question {
     /// In words, as typed.
     pub words: String,
-    /// The stage that was chosen; empty for all.
-    pub stage: String,
-    /// The vacancy that was chosen; empty for all.
-    pub vacancy: String,
+    /// What was chosen, by the name of the filter.
+    #[serde(default)]
+    pub chosen: BTreeMap<String, String>,
+    /// The word of the order; empty for the usual one.
+    #[serde(default)]
+    pub order: String,
+}
+
+impl Question {
+    /// What was chosen for a filter; empty for all.
+    pub fn chosen(&self, filter: &str) -> &str {
+        self.chosen.get(filter).map_or("", String::as_str)
+    }
 }
 
 /// Keeps a question; the token leads back to it.
@@ -80,7 +91,11 @@ pub fn sweep(tx: &mut Db, at: Ts) -> Result<(), StoreError> {
     Ok(())
 }
 
-const fn staff_of(caller: &Caller) -> Result<StaffId, StoreError> {
+/// The person of staff who asks.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if nobody of staff does.
+pub const fn staff_of(caller: &Caller) -> Result<StaffId, StoreError> {
     match caller.actor {
         Actor::Staff(id) => Ok(id),
         _ => Err(StoreError::NotFound),

@@ -28,6 +28,19 @@ pub struct Usability {
     pub until: Option<Day>,
     /// The first day on which the answer may be another one without anybody doing anything.
     pub turns_on: Option<Day>,
+    /// The day of the last contact.
+    pub contacted_on: Day,
+    /// The last day of the consent to be kept in the talent pool, if one is in force.
+    pub pool_until: Option<Day>,
+    /// The first day on which such a consent begins later.
+    pub pool_begins: Option<Day>,
+}
+
+impl Usability {
+    /// The day on which to look again, because something may have changed by itself.
+    pub fn again(&self) -> Option<Day> {
+        self.turns_on.into_iter().chain(self.pool_begins).min()
+    }
 }
 
 /// Asks the law about recruitment at an office, for each holding, today and on the days when the answer may turn.
@@ -81,7 +94,15 @@ impl Asked<'_> {
                 && (!usable || self.allows(CategoryId::ApplicationHistory, day) == history)
         };
         let turns_on = self.turning_days(today).into_iter().find(|day| !same(*day));
-        Usability { usable, history, until: turns_on.map(|day| day.plus_days(-1)), turns_on }
+        Usability {
+            usable,
+            history,
+            until: turns_on.map(|day| day.plus_days(-1)),
+            turns_on,
+            contacted_on: self.facts.last_contact(),
+            pool_until: self.facts.pool_until(today),
+            pool_begins: self.facts.pool_begins(today),
+        }
     }
 
     /// The days after today on which anything begins or ends that the answer depends on.

@@ -13,8 +13,8 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, candidates, health, history, intakes, offices, proposals, reviews, searches, sign_in,
-    suggestions, today, users, vacancies,
+    candidate, candidate_form, health, history, intakes, lists, offices, proposals, reviews, searches, sign_in,
+    suggestions, today, users, vacancies, views,
 };
 use super::{me, public};
 use crate::domain::locale::Locale;
@@ -92,7 +92,12 @@ table! {
     POST "/staff/searches"                                                  Staff         searches::ask,
     POST "/staff/suggestions"                                               Staff         suggestions::suggest,
     GET  "/staff/searches/{token}"                                          Staff         searches::show,
-    GET  "/staff/candidates"                                                Staff         candidates::list,
+    POST "/staff/lists/columns"                                             Staff         lists::columns,
+    POST "/staff/views"                                                     Staff         views::save,
+    GET  "/staff/views/{id}"                                                Staff         views::show,
+    POST "/staff/views/{id}"                                                Staff         views::change,
+    POST "/staff/views/{id}/removal"                                        Staff         views::remove,
+    GET  "/staff/candidates"                                                Staff         lists::list,
     POST "/staff/candidates"                                                Staff         candidate_form::add::save,
     GET  "/staff/candidates/new"                                            Staff         candidate_form::add::show,
     GET  "/staff/candidates/{id}"                                           Staff         candidate::show::show,

@@ -6,12 +6,14 @@ use crate::directory::query::{Query, TextField};
 use crate::directory::{self, Count, ListFilter, ListPage, Person, Scope};
 use crate::domain::category::CategoryId;
 use crate::domain::id::VacancyId;
+use crate::domain::list_column::ListColumn;
 use crate::domain::staff::{Actor, Caller, Role};
 use crate::domain::time::{Day, Ts};
 use crate::domain::vacancy::Vacancy;
 use crate::store::list_permit::{self, ListPermit};
+use crate::store::saved_views::{self, SavedView, ViewContent, ViewId};
 use crate::store::searches::{self, Question};
-use crate::store::{Store, facts, vacancies};
+use crate::store::{Database, Store, facts, list_columns, vacancies};
 use crate::vault::secret::Token;
 
 /// A list with the vacancies that its rows name.
@@ -112,6 +114,78 @@ pub fn keep_question(store: &Store, caller: &Caller, question: &Question) -> Res
     let mut db = store.database()?;
     list_permit::open_list(&mut db, caller, purpose_of(caller))?;
     Ok(searches::keep(&mut db, caller, question)?)
+}
+
+/// Fails, on record, if the caller's role has no lists.
+///
+/// # Errors
+/// [`crate::store::StoreError::Refused`].
+pub fn require_lists(db: &mut Database, caller: &Caller) -> Result<(), WorkflowError> {
+    list_permit::open_list(db, caller, purpose_of(caller))?;
+    Ok(())
+}
+
+/// Keeps the columns of somebody whose role has lists.
+///
+/// # Errors
+/// [`crate::store::StoreError::Refused`] if the caller's role has no lists.
+pub fn keep_columns(store: &Store, caller: &Caller, columns: &[ListColumn]) -> Result<(), WorkflowError> {
+    let mut db = store.database()?;
+    list_permit::open_list(&mut db, caller, purpose_of(caller))?;
+    let staff = searches::staff_of(caller)?;
+    Ok(db.change(|tx| Ok((list_columns::set(tx, staff, columns)?, Vec::new())))?)
+}
+
+/// Saves a question of somebody whose role has lists as a view, with the columns that they have now.
+///
+/// # Errors
+/// [`crate::store::StoreError::Refused`] if the caller's role has no lists;
+/// [`crate::store::StoreError::Taken`] if they have as many views as one may.
+pub fn save_view(store: &Store, caller: &Caller, name: String, question: Question) -> Result<ViewId, WorkflowError> {
+    let mut db = store.database()?;
+    list_permit::open_list(&mut db, caller, purpose_of(caller))?;
+    let staff = searches::staff_of(caller)?;
+    let columns = db.read(|db| list_columns::of(db, staff))?;
+    Ok(saved_views::add(&mut db, caller, &ViewContent { name, question, columns })?)
+}
+
+/// A view of somebody whose role has lists.
+///
+/// # Errors
+/// [`crate::store::StoreError::Refused`] if the caller's role has no lists; not found if they see none such.
+pub fn find_view(store: &Store, caller: &Caller, id: ViewId) -> Result<SavedView, WorkflowError> {
+    let mut db = store.database()?;
+    list_permit::open_list(&mut db, caller, purpose_of(caller))?;
+    Ok(saved_views::find(&mut db, caller, id)?)
+}
+
+/// How many people of a view are counted at most.
+const COUNTED_OF_VIEW: i64 = 99;
+
+/// How many people within the caller's scope each of some questions finds; nothing asks for everybody.
+///
+/// # Errors
+/// [`crate::store::StoreError::Refused`] if the caller's role has no lists.
+pub fn counts(
+    store: &Store,
+    directories: &Directories,
+    caller: &Caller,
+    asked: Vec<Option<Query>>,
+) -> Result<Vec<Count>, WorkflowError> {
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (_, scope, _) = permitted(store, caller)?;
+    let filters: Vec<ListFilter> =
+        asked.into_iter().map(|query| ListFilter { query, ..ListFilter::default() }).collect();
+    directories.read(store, &caller.office, caller.at, |directory| {
+        filters.iter().map(|filter| directory.count_of(&scope, filter, COUNTED_OF_VIEW)).collect()
+    })
+}
+
+/// Whether somebody sees only what they are assigned to.
+pub const fn is_limited(caller: &Caller) -> bool {
+    matches!(caller.role, Role::HiringManager)
 }
 
 /// What came in today, and what waits.

@@ -103,7 +103,7 @@ fn project_together(
     let update = |holding: &HoldingId| Update {
         holding: *holding,
         person: people.remove(holding).map(Box::new),
-        again: step.turns_on(*holding),
+        again: step.again(*holding),
     };
     Ok(holdings.iter().map(update).collect())
 }
@@ -132,6 +132,7 @@ impl Step {
         let latest = self.latest.get(&holding.id).copied();
         let texts = self.texts(holding.id, &profile.record);
         let assigned = self.assigned.remove(&holding.id).filter(|_| latest.is_some()).unwrap_or_default();
+        let pool_until = self.usable.get(&holding.id).and_then(|usable| usable.pool_until);
         let name = profile.record.name;
         let person = Person {
             reading: name.reading(),
@@ -139,6 +140,7 @@ impl Step {
             given: name.given,
             received_at: latest.map_or(profile.updated_at, |latest| latest.received_at),
             latest: latest.map(shown),
+            contacted_on: self.usable.get(&holding.id).map(|usable| usable.contacted_on),
             usable_until: self.usable.get(&holding.id).and_then(|usable| usable.until),
             // A proposal waits for the office that it was made to, and an owner works there.
             proposed_at: self.proposed.get(&holding.id).copied().filter(|_| holding.office == *office),
@@ -148,7 +150,7 @@ impl Step {
         };
         let assigned =
             assigned.into_iter().map(|one| Assigned { staff: one.staff, application: shown(one.application) });
-        Ok(Some(Indexed { person, texts, assigned: assigned.collect() }))
+        Ok(Some(Indexed { person, texts, assigned: assigned.collect(), pool_until }))
     }
 
     /// What somebody is searched by.
@@ -163,8 +165,8 @@ impl Step {
         }
     }
 
-    fn turns_on(&self, holding: HoldingId) -> Option<Day> {
-        self.usable.get(&holding).and_then(|usable| usable.turns_on)
+    fn again(&self, holding: HoldingId) -> Option<Day> {
+        self.usable.get(&holding).and_then(Usability::again)
     }
 }
 

@@ -21,6 +21,10 @@ enum Reach {
     Anybody,
     /// Any person of staff; nothing about another office's candidate is behind it.
     Staff,
+    /// Staff whose role has lists.
+    Lister,
+    /// Nobody whom the test knows: it is the asker's own alone.
+    Nobody,
     /// Administrators.
     Administrator,
     /// Staff of the office that collected, whose role opens candidates; an officer sees that it is withheld.
@@ -43,6 +47,9 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         (_, "/healthz" | "/readyz" | "/static/{name}" | "/language" | "/" | "/careers" | "/careers/{slug}")
         | (_, "/careers/{slug}/apply" | "/careers/{slug}/applied" | "/notices" | "/notices/{version}" | "/contact")
         | (_, "/setup" | "/me/sign-in" | "/me/sign-in/{token}" | "/staff/sign-in") => Reach::Anybody,
+        ("POST", "/staff/lists/columns" | "/staff/views") => Reach::Lister,
+        // A view is its owner's: nobody finds one by somebody else's id.
+        (_, "/staff/views/{id}" | "/staff/views/{id}/removal") => Reach::Nobody,
         ("POST", "/staff/sign-out") | ("GET", "/staff") => Reach::Staff,
         ("POST", "/staff/searches" | "/staff/suggestions") | ("GET", "/staff/searches/{token}") => Reach::Staff,
         ("GET", "/staff/candidates" | "/staff/candidates/new") | ("POST", "/staff/candidates") => Reach::Staff,
@@ -71,6 +78,10 @@ fn may(actor: &Actor, reach: Reach, object: &Object) -> bool {
     match reach {
         Reach::Anybody => true,
         Reach::Staff => actor.role.is_some(),
+        Reach::Lister => {
+            matches!(actor.role, Some(Role::Recruiter | Role::HiringManager | Role::PrivacyOfficer | Role::Partner))
+        }
+        Reach::Nobody => false,
         Reach::Administrator => actor.role == Some(Role::Administrator),
         Reach::Collector => own_office && matches!(actor.role, Some(Role::Recruiter | Role::PrivacyOfficer)),
         Reach::Recruiter => own_office && actor.role == Some(Role::Recruiter),

@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where its ground fails")]
 
+mod orders;
+
 use std::collections::BTreeSet;
 
 use diesel::connection::SimpleConnection;
@@ -20,7 +22,7 @@ use saiyo::domain::contact::{EmailAddress, Phone};
 use saiyo::domain::id::{CandidateId, HoldingId, VacancyId};
 use saiyo::domain::language;
 use saiyo::domain::locale::Locale;
-use saiyo::domain::time::Ts;
+use saiyo::domain::time::{Day, Ts};
 
 #[derive(Debug, serde::Deserialize)]
 struct Cast {
@@ -101,14 +103,15 @@ impl One {
                 },
                 family: self.id.clone(),
                 given: String::new(),
-                reading: String::new(),
+                reading: self.family_reading.clone(),
                 latest: Some(LatestApplication {
                     vacancy: VacancyId::new(),
                     stage: self.stage.parse().unwrap(),
                     source: self.source.parse().unwrap(),
                 }),
                 received_at: Ts::from_micros(1_700_000_000_000_000 + number * 1_000_000),
-                usable_until: None,
+                contacted_on: Some(today().plus_days(-number)),
+                usable_until: (number % 3 == 0).then(|| today().plus_days(number)),
                 proposed_at: None,
                 owner: None,
                 tags: Vec::new(),
@@ -121,6 +124,7 @@ impl One {
                 ..Texts::of_profile(&self.profile())
             },
             assigned: Vec::new(),
+            pool_until: (number % 2 == 0).then(|| today().plus_days(number - 4)),
         }
     }
 }
@@ -174,8 +178,12 @@ fn filled() -> Filled {
     Filled { directory, holdings, folder }
 }
 
+fn today() -> Day {
+    "2026-11-24".parse().unwrap()
+}
+
 fn scope(categories: &[CategoryId]) -> Scope {
-    Scope { today: "2026-11-24".parse().unwrap(), assigned_to: None, except: None, categories: categories.to_vec() }
+    Scope { today: today(), assigned_to: None, except: None, categories: categories.to_vec() }
 }
 
 fn page(directory: &Directory, question: &str, categories: &[CategoryId]) -> ListPage {

@@ -13,6 +13,7 @@ mod editing;
 mod forgery;
 mod health;
 mod house;
+mod lists;
 mod pages;
 mod proposals;
 mod reviews;

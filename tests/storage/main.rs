@@ -24,6 +24,7 @@ mod proposals;
 mod reading;
 mod refusals;
 mod reviews;
+mod saved_views;
 mod sealed;
 mod seals;
 mod tags;

@@ -1,6 +1,7 @@
 //! Every page, rendered in every language with made-up people, and written to `target/pages/` to be looked at.
 
 mod administrator;
+mod lists;
 mod officer;
 mod own;
 mod people;
@@ -59,7 +60,8 @@ fn frame(texts: &Texts, area: Area, path: &str) -> Frame {
 }
 
 fn all(texts: &Texts) -> Vec<Rendered> {
-    let staff = [recruiter::pages(texts), officer::pages(texts), administrator::pages(texts)].concat();
+    let staff =
+        [recruiter::pages(texts), lists::pages(texts), officer::pages(texts), administrator::pages(texts)].concat();
     [public::pages(texts), staff, own::pages(texts)].concat()
 }
 

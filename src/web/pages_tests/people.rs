@@ -97,6 +97,8 @@ pub fn lines(t: &Texts) -> Vec<CandidateLine> {
             vacancy: vacancies(t)[vacancy].title.clone(),
             stage: Some(stage),
             received: at(t, day, "09:41"),
+            contacted: Some(t.day(&"2026-11-20".parse().unwrap())),
+            usable_until: None,
             source: Some(source),
             office: offices(t)[office].1.into(),
             is_foreign,

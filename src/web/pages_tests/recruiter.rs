@@ -5,7 +5,7 @@ use askama::Template;
 use super::people::{CANDIDATE, application, at, documents, head, lines, person, tasks, timeline, uses, withheld};
 use super::public::{offices, vacancies};
 use super::{Rendered, by, frame};
-use crate::directory::Piece;
+
 use crate::domain::health::{HealthKind, UseReasonCode};
 use crate::domain::note::NoteClass;
 use crate::domain::proposal::ProposalOutcome;
@@ -19,7 +19,7 @@ use crate::web::staff::candidate::{
     CandidatePage, Change, NoteView, ProposalView, TagView, Tending, health_form, note_form, task_form, upload_form,
 };
 use crate::web::staff::candidate_form::{CandidateFormPage, MissingNoticePage, add_form, edit_form};
-use crate::web::staff::candidates::{CandidatesPage, ExcerptView, search_form};
+use crate::web::staff::candidates::Columns;
 use crate::web::staff::health::{HealthLine, HealthPage};
 use crate::web::staff::history::{DecidedView, EditView, HistoryPage};
 use crate::web::staff::proposals::{FileView, ProposalPage, ProposedView, decision_form};
@@ -159,55 +159,8 @@ fn form_pages(t: &Texts) -> Vec<Rendered> {
     let mut edit = form_page(head(t).name, "/staff/candidates/018f/edit", edit);
     edit.frame.flash = Some(Flash::of(Message::Stale, t));
     edit.changes = vec![change(t, "phone", "field-phone", "+81 90-1234-5678", "0000")];
-    let list = CandidatesPage {
-        frame: frame(t, RECRUITER, "/staff/candidates"),
-        search: search_form(t, choices.clone()),
-        is_search: false,
-        rows: lines(t),
-        total: None,
-        previous: Some("/staff/candidates?before=1".into()),
-        next: Some("/staff/candidates?after=1".into()),
-        can_add: true,
-    };
-    let mut asked = search_form(t, choices.clone());
-    asked.fill([("q", "school:慶應 -status:refused")]);
-    let mut hits = lines(t);
-    hits[0].excerpts = vec![ExcerptView {
-        label: t.say("excerpt-cv"),
-        pieces: vec![
-            Piece { text: "…精密測定器の設計を".into(), is_hit: false },
-            Piece { text: "慶應".into(), is_hit: true },
-            Piece { text: "義塾大学で学ぶ…".into(), is_hit: false },
-        ],
-    }];
-    let found = CandidatesPage {
-        frame: frame(t, RECRUITER, "/staff/candidates"),
-        search: asked.clone(),
-        is_search: true,
-        rows: hits,
-        total: Some(t.with("candidates-found", "count", 3)),
-        previous: None,
-        next: None,
-        can_add: true,
-    };
-    let mut faulty = search_form(t, choices.clone());
-    faulty.fill([("q", "田中 \"機械")]);
-    faulty.refuse_with("q", "error-search-quote", "\"機械");
-    let refused = CandidatesPage {
-        frame: frame(t, RECRUITER, "/staff/candidates"),
-        search: faulty,
-        is_search: true,
-        rows: Vec::new(),
-        total: None,
-        previous: None,
-        next: None,
-        can_add: true,
-    };
     let missing = MissingNoticePage { frame: frame(t, RECRUITER, "/staff/candidates/new") };
     vec![
-        ("candidates", list.render().unwrap()),
-        ("search", found.render().unwrap()),
-        ("search-refused", refused.render().unwrap()),
         ("candidate-add-missing-notice", missing.render().unwrap()),
         ("candidate-add", add.render().unwrap()),
         ("candidate-edit", edit.render().unwrap()),
@@ -240,6 +193,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             completion: "/staff/candidates/018f/tasks/t1/completion".into(),
         }]),
         sees_candidates: true,
+        columns: Columns::usual(),
     };
     let health = HealthPage {
         frame: frame(t, RECRUITER, "/staff/candidates/018f"),

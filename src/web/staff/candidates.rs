@@ -3,47 +3,53 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use actix_web::web::Query;
-
 use super::Writing;
+use super::filters::{self, Chip, Named};
+use super::views::ViewLine;
 use crate::directory::query::TextField;
-use crate::directory::{Excerpt, ListFilter, PageKey, Person, Piece};
+use crate::directory::{Excerpt, Person, Piece};
 use crate::domain::application::{Source, Stage};
 use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
+use crate::domain::list_column::ListColumn;
 use crate::domain::office::Office;
 use crate::domain::purpose::Purpose;
 use crate::domain::vacancy::Vacancy;
 use crate::law::access::Verb;
-use crate::store::offices;
 use crate::web::extract::StaffCaller;
 use crate::web::form::{Choice, Form, Kind};
 use crate::web::frame::Frame;
-use crate::web::page::{Answer, page};
-use crate::web::profile::choices;
 use crate::web::texts::Texts;
-use crate::workflows::list_candidates;
 
-/// Candidates on one page.
-pub(super) const SIZE: i64 = 50;
-
-/// `/staff/candidates` and `/staff/searches/{token}`.
+/// `/staff/candidates`, `/staff/searches/{token}` and `/staff/views/{id}`.
 #[derive(Debug, Template, WebTemplate)]
 #[template(path = "staff/candidates.html")]
 pub struct CandidatesPage {
     /// The frame.
     pub frame: Frame,
+    /// The name of the view that is shown.
+    pub heading: Option<String>,
     /// The question, from [`search_form`].
     pub search: Form,
+    /// The filters that are on.
+    pub chips: Vec<Chip>,
+    /// The columns.
+    pub columns: Columns,
+    /// The address of the list, without its place in it.
+    pub back: String,
+    /// The reader's views and those that colleagues share.
+    pub views: Vec<ViewLine>,
+    /// The form that changes the view that is shown, if it is the reader's own.
+    pub view: Option<Form>,
     /// Whether the page answers a question rather than listing everybody.
     pub is_search: bool,
-    /// Candidates, newest first.
+    /// Candidates, in the order that was asked for.
     pub rows: Vec<CandidateLine>,
     /// How many there are, in words, if they were counted.
     pub total: Option<String>,
-    /// The address of the page of newer ones.
+    /// The address of the page before.
     pub previous: Option<String>,
-    /// The address of the page of older ones.
+    /// The address of the page after.
     pub next: Option<String>,
     /// Whether the reader may add a candidate.
     pub can_add: bool,
@@ -57,7 +63,13 @@ impl CandidatesPage {
         "/staff/candidates".clone_into(&mut frame.path);
         Self {
             frame,
+            heading: None,
             search,
+            chips: Vec::new(),
+            columns: Columns::usual(),
+            back: "/staff/candidates".to_owned(),
+            views: Vec::new(),
+            view: None,
             is_search: false,
             rows: Vec::new(),
             total: None,
@@ -116,6 +128,10 @@ pub struct CandidateLine {
     pub stage: Option<Stage>,
     /// When it came in, written out.
     pub received: String,
+    /// The day of the last contact, written out.
+    pub contacted: Option<String>,
+    /// The last day on which the record may be used, written out.
+    pub usable_until: Option<String>,
     /// Where it came from.
     pub source: Option<Source>,
     /// The office that collected.
@@ -128,96 +144,80 @@ pub struct CandidateLine {
     pub excerpts: Vec<ExcerptView>,
 }
 
-/// A question: `q` in words, `stage` and `vacancy` with an empty choice for all, and the plain fields of
-/// [`super::searches::PLAIN`].
-pub fn search_form(texts: &Texts, vacancies: Vec<Choice>) -> Form {
+/// A question: `q` in words, the filters and the order, and the plain fields of [`super::searches::PLAIN`].
+pub fn search_form(writing: &Writing, named: Named<'_>) -> Form {
     let mut form = Form::new("/staff/searches");
     form.add("search", Kind::Text, "q", "search-words").longest(500).hint("search-hint");
-    let all = || Choice::new("", texts.say("filter-all"));
-    let stages = std::iter::once(all()).chain(choices(texts, Stage::ALL)).collect();
-    form.add("filter", Kind::Select, "stage", "field-stage").options(stages);
-    let vacancies = std::iter::once(all()).chain(vacancies).collect();
-    form.add("filter", Kind::Select, "vacancy", "field-vacancy").options(vacancies);
+    filters::add(&mut form, writing, named);
     for (name, label) in super::searches::PLAIN.iter().map(|(name, _)| *name).zip([
         "search-phrase",
         "search-without",
         "field-name",
         "field-school",
         "field-employer",
+        "field-tags",
     ]) {
+        if name == "in_tag" && named.is_limited {
+            continue;
+        }
         form.add("plain", Kind::Text, name, label).half().longest(100);
     }
+    form.add("save", Kind::Text, "view_name", "view-name").longest(60);
     form
-}
-
-/// What the address of a list says, as a form sends it: an empty word is none, and so is one that means nothing.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
-pub struct ListQuery {
-    stage: String,
-    vacancy: String,
-    after: String,
-    before: String,
-}
-
-/// Lists the office's candidates, newest first.
-pub async fn list(staff: StaffCaller, query: Option<Query<ListQuery>>) -> Answer {
-    // An address that somebody shortened leads to the whole list rather than nowhere.
-    let query = query.map(Query::into_inner).unwrap_or_default();
-    let filter = query.filter();
-    let caller = staff.caller.clone();
-    let find = staff.visitor.app.run_apart(move |app| {
-        let list = list_candidates::list(&app.store, &app.directories, &caller, &filter)?;
-        Ok((list, app.store.database()?.read(offices::list)?))
-    });
-    let (list, offices) = find.await?;
-    let writing = Writing::new(staff.visitor.texts, &staff.office);
-    let mut form = search_form(&writing.texts, vacancy_choices(&list.vacancies, &staff.office, &writing));
-    form.fill([("stage", query.stage.as_str()), ("vacancy", query.vacancy.as_str())]);
-    let mut listed = CandidatesPage::new(&staff, form);
-    listed.rows = lines(&list.page.people, &list.vacancies, &offices, &staff.office, &writing);
-    listed.previous = list.page.previous.map(|key| query.href("before", key));
-    listed.next = list.page.next.map(|key| query.href("after", key));
-    page(&listed)
-}
-
-/// The address of the list with what was chosen; a word that means nothing is left out.
-pub(super) fn list_address(stage: &str, vacancy: &str) -> String {
-    let query = ListQuery { stage: stage.to_owned(), vacancy: vacancy.to_owned(), ..ListQuery::default() };
-    query.address().trim_end_matches(['&', '?']).to_owned()
-}
-
-impl ListQuery {
-    fn filter(&self) -> ListFilter {
-        ListFilter {
-            stage: self.stage.parse().ok(),
-            vacancy: self.vacancy.parse().ok(),
-            since: None,
-            query: None,
-            after: PageKey::from_word(&self.after),
-            before: PageKey::from_word(&self.before),
-            size: SIZE,
-        }
-    }
-
-    /// The address of the list up to where something may follow.
-    fn address(&self) -> String {
-        let filter = self.filter();
-        let stage = filter.stage.map(|stage| format!("stage={stage}&")).unwrap_or_default();
-        let vacancy = filter.vacancy.map(|id| format!("vacancy={id}&")).unwrap_or_default();
-        format!("/staff/candidates?{stage}{vacancy}")
-    }
-
-    /// The address of another page of the same list.
-    fn href(&self, direction: &str, key: PageKey) -> String {
-        format!("{}{direction}={}", self.address(), key.to_word())
-    }
 }
 
 /// The vacancies of an office as choices.
 pub(super) fn vacancy_choices(vacancies: &[Vacancy], office: &Office, writing: &Writing) -> Vec<Choice> {
     let own = vacancies.iter().filter(|vacancy| vacancy.office == office.code);
     own.map(|vacancy| Choice::new(vacancy.id.to_string(), vacancy.title.get(writing.locale()))).collect()
+}
+
+/// The columns of a list.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    shown: Vec<ListColumn>,
+    is_limited: bool,
+}
+
+impl Columns {
+    /// The columns that are chosen, as far as the reader has them.
+    pub fn new(mut shown: Vec<ListColumn>, is_limited: bool) -> Self {
+        shown.retain(|column| !(is_limited && column.is_of_the_record()));
+        Self { shown, is_limited }
+    }
+
+    /// The columns of whoever chose none.
+    pub fn usual() -> Self {
+        Self::new(ListColumn::USUAL.to_vec(), false)
+    }
+
+    /// Whether a column is shown.
+    pub fn shows(&self, word: &str) -> bool {
+        self.shown.iter().any(|column| column.as_str() == word)
+    }
+
+    /// How many there are with the name.
+    pub fn width(&self) -> usize {
+        self.shown.len() + 1
+    }
+
+    /// The columns that can be chosen, with the keys of their names.
+    pub fn choices(&self) -> Vec<(ListColumn, &'static str)> {
+        let all = ListColumn::ALL.iter().filter(|column| !(self.is_limited && column.is_of_the_record()));
+        all.map(|column| (*column, heading(*column))).collect()
+    }
+}
+
+const fn heading(column: ListColumn) -> &'static str {
+    match column {
+        ListColumn::Vacancy => "field-vacancy",
+        ListColumn::Stage => "field-stage",
+        ListColumn::Received => "received",
+        ListColumn::Source => "field-source",
+        ListColumn::Office => "field-office",
+        ListColumn::Contacted => "filter-contacted",
+        ListColumn::Retention => "column-retention",
+    }
 }
 
 /// People of the directory as lines of a list, as an office reads them.
@@ -241,6 +241,8 @@ pub(super) fn lines(
             vacancy: vacancy.map(|vacancy| vacancy.title.get(locale).to_owned()).unwrap_or_default(),
             stage: latest.map(|latest| latest.stage),
             received: writing.moment(person.received_at),
+            contacted: person.contacted_on.map(|day| writing.texts.day(&day)),
+            usable_until: person.usable_until.map(|day| writing.texts.day(&day)),
             source: latest.map(|latest| latest.source),
             office: office.map(|office| office.name.get(locale).to_owned()).unwrap_or_default(),
             is_foreign: person.holding.office != reader.code,

@@ -4,107 +4,70 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Path, Query};
 
-use super::Writing;
-use super::candidates::{self, CandidatesPage, search_form};
-use super::vocabulary::Vocabulary;
-use crate::directory::query::{self, QueryFault, Reason};
-use crate::directory::{ListFilter, PageKey};
-use crate::domain::staff::{Actor, Caller};
+use super::candidates::CandidatesPage;
+use super::lists::{self, At, Here, Meaning};
+use super::{Writing, filters};
+use crate::directory::query::{QueryFault, Reason};
 use crate::store::searches::{self, Question};
-use crate::store::{Database, offices, staff as people, vacancies};
 use crate::vault::secret::Token;
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::Form;
-use crate::web::page::{Answer, page, page_with_faults};
-use crate::workflows::{WorkflowError, list_candidates};
+use crate::web::page::{Answer, page_with_faults};
+use crate::web::posted::Posted;
+use crate::workflows::list_candidates;
 
 /// The fields of those who do not type fields, with the field that each becomes.
-pub const PLAIN: [(&str, &str); 5] =
-    [("phrase", ""), ("without", "-"), ("in_name", "name:"), ("in_school", "school:"), ("in_employer", "employer:")];
+pub const PLAIN: [(&str, &str); 6] = [
+    ("phrase", ""),
+    ("without", "-"),
+    ("in_name", "name:"),
+    ("in_school", "school:"),
+    ("in_employer", "employer:"),
+    ("in_tag", "tag:"),
+];
 
 /// Takes a question and leads to its page; without words, to the list.
 pub async fn ask(sent: StaffForm) -> Answer {
     let StaffForm { staff, posted } = sent;
-    let question = Question {
-        words: composed(&posted),
-        stage: posted.value("stage").to_owned(),
-        vacancy: posted.value("vacancy").to_owned(),
-    };
+    let meaning = meaning(&staff).await?;
+    let question = question(&staff, &meaning, &posted);
     if question.words.is_empty() {
-        return led_to(&candidates::list_address(&question.stage, &question.vacancy));
+        return led_to(&filters::address(&question));
+    }
+    if let Err(fault) = meaning.parsed(&question.words) {
+        return page_with_faults(&refused(&staff, &meaning, &question, &fault));
     }
     let caller = staff.caller.clone();
-    let asked = question.clone();
-    let kept = staff.visitor.app.run_apart(move |app| {
-        let mut db = app.store.database()?;
-        if let Err(fault) = understood(&mut db, &caller, &asked.words)? {
-            return Ok(Err(fault));
-        }
-        drop(db);
-        Ok(Ok(list_candidates::keep_question(&app.store, &caller, &asked)?))
-    });
-    match kept.await? {
-        Ok(token) => led_to(&address(&token)),
-        Err(fault) => page_with_faults(&refused(&staff, &question, &fault).await?),
-    }
+    let kept = staff.visitor.app.run_apart(move |app| list_candidates::keep_question(&app.store, &caller, &question));
+    led_to(&address(&kept.await?))
 }
 
 /// The page of a question that was kept.
 pub async fn show(staff: StaffCaller, token: Path<String>, at: Option<Query<At>>) -> Answer {
-    let token = Token::parse(&token).map_err(|_| WebError::NotFound)?;
-    let here = address(&token);
+    let token = lists::token(&token)?;
     let at = at.map(Query::into_inner).unwrap_or_default();
+    let (caller, here) = (staff.caller.clone(), Here::Search(address(&token)));
+    let find = staff.visitor.app.run_apart(move |app| Ok(searches::find(&mut app.store.database()?, &caller, &token)?));
+    lists::show(&staff, here, find.await?, None, at).await
+}
+
+/// What names and words mean to whoever asks.
+pub(super) async fn meaning(staff: &StaffCaller) -> Result<Meaning, WebError> {
     let caller = staff.caller.clone();
-    let find = staff.visitor.app.run_apart(move |app| {
-        let mut db = app.store.database()?;
-        let question = searches::find(&mut db, &caller, &token)?;
-        // A vacancy that was named may have been renamed since: then the question finds nobody.
-        let query = understood(&mut db, &caller, &question.words)?.ok();
-        let offices = db.read(offices::list)?;
-        drop(db);
-        let filter = at.filter(query.unwrap_or(query::Query::Any(Vec::new())), &question);
-        let (list, count) = list_candidates::search(&app.store, &app.directories, &caller, &filter)?;
-        Ok((question, list, count, offices))
-    });
-    let (question, list, count, offices) = find.await?;
-    let writing = Writing::new(staff.visitor.texts, &staff.office);
-    let vacancies = candidates::vacancy_choices(&list.vacancies, &staff.office, &writing);
-    let mut found = CandidatesPage::new(&staff, filled(search_form(&writing.texts, vacancies), &question));
-    found.rows = candidates::lines(&list.page.people, &list.vacancies, &offices, &staff.office, &writing);
-    found.add_excerpts(list.page.excerpts, &writing.texts);
-    let key = if count.is_more { "candidates-found-more" } else { "candidates-found" };
-    found.total = Some(writing.texts.with(key, "count", count.value));
-    found.is_search = true;
-    found.previous = list.page.previous.map(|key| format!("{here}?before={}", key.to_word()));
-    found.next = list.page.next.map(|key| format!("{here}?after={}", key.to_word()));
-    page(&found)
+    Ok(staff.visitor.app.run_apart(move |app| Meaning::load(&mut app.store.database()?, &caller)).await?)
 }
 
-/// Where in a list a page begins.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
-pub struct At {
-    after: String,
-    before: String,
-}
-
-impl At {
-    fn filter(&self, query: query::Query, question: &Question) -> ListFilter {
-        ListFilter {
-            query: Some(query),
-            stage: question.stage.parse().ok(),
-            vacancy: question.vacancy.parse().ok(),
-            since: None,
-            after: PageKey::from_word(&self.after),
-            before: PageKey::from_word(&self.before),
-            size: candidates::SIZE,
-        }
-    }
+/// The question of a form; `drop` names a filter that is taken away.
+pub(super) fn question(staff: &StaffCaller, meaning: &Meaning, posted: &Posted) -> Question {
+    let mut form = meaning.form(staff, &Writing::new(staff.visitor.texts, &staff.office));
+    let dropped = posted.value("drop");
+    let sent = posted.pairs().filter(|(name, _)| *name != dropped);
+    Question { words: composed(posted), ..filters::take(&mut form, sent) }
 }
 
 /// The question of a form: what was typed, with what stands in the plain fields.
-fn composed(posted: &crate::web::posted::Posted) -> String {
+fn composed(posted: &Posted) -> String {
     let mut words = vec![posted.value("q").trim().to_owned()];
     for (name, field) in PLAIN {
         // A quotation mark in a plain field would end the phrase that it becomes.
@@ -116,6 +79,7 @@ fn composed(posted: &crate::web::posted::Posted) -> String {
         match name {
             "phrase" => words.push(format!("\"{value}\"")),
             "without" => words.extend(value.split(' ').map(|word| format!("-\"{word}\""))),
+            "in_tag" => words.push(format!("tag:\"{value}\"")),
             _ => words.extend(value.split(' ').map(|word| format!("{field}{word}"))),
         }
     }
@@ -123,31 +87,20 @@ fn composed(posted: &crate::web::posted::Posted) -> String {
     words.join(" ")
 }
 
-/// What a question means, or where it cannot be understood.
-fn understood(
-    db: &mut Database,
-    caller: &Caller,
-    words: &str,
-) -> Result<Result<query::Query, QueryFault>, WorkflowError> {
-    let (vacancies, offices, recruiters) =
-        db.read(|db| Ok((vacancies::list(db, None)?, offices::list(db)?, people::recruiters(db, &caller.office)?)))?;
-    let asker = if let Actor::Staff(id) = caller.actor { Some(id) } else { None };
-    let vocabulary = Vocabulary { vacancies: &vacancies, offices: &offices, recruiters: &recruiters, asker };
-    Ok(query::parse(words, &|field, value| vocabulary.known(field, value)))
-}
-
-fn filled(mut form: Form, question: &Question) -> Form {
-    form.fill([("q", question.words.as_str()), ("stage", &question.stage), ("vacancy", &question.vacancy)]);
-    form
+/// Puts a question into the form that asked it.
+pub(super) fn fill(form: &mut Form, question: &Question) {
+    let chosen = question.chosen.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let order = if question.order.is_empty() { "newest" } else { question.order.as_str() };
+    form.fill(chosen.chain([("q", question.words.as_str()), ("order", order)]));
 }
 
 /// The page of a question that cannot be understood, with its place.
-async fn refused(staff: &StaffCaller, question: &Question, fault: &QueryFault) -> Result<CandidatesPage, WebError> {
-    let app = &staff.visitor.app;
-    let all = app.run(|_, db| Ok(db.read(|db| vacancies::list(db, None))?)).await?;
-    let writing = Writing::new(staff.visitor.texts, &staff.office);
-    let vacancies = candidates::vacancy_choices(&all, &staff.office, &writing);
-    let mut form = filled(search_form(&writing.texts, vacancies), question);
+pub(super) fn refused(
+    staff: &StaffCaller,
+    meaning: &Meaning,
+    question: &Question,
+    fault: &QueryFault,
+) -> CandidatesPage {
     // Where nothing follows, what stands before shows the place.
     let before_the_end = question.words.chars().count().saturating_sub(20);
     let from = if question.words.chars().nth(fault.at).is_some() { fault.at } else { before_the_end };
@@ -160,17 +113,27 @@ async fn refused(staff: &StaffCaller, question: &Question, fault: &QueryFault) -
         Reason::UnknownValue(value) => ("error-search-value", value.clone()),
         Reason::TooLong => ("error-search-long", String::new()),
     };
-    form.refuse_with("q", key, detail);
-    let mut refused = CandidatesPage::new(staff, form);
-    refused.is_search = true;
-    Ok(refused)
+    let mut refused = form_page(staff, meaning, question);
+    refused.search.refuse_with("q", key, detail);
+    refused
 }
 
-fn address(token: &Token) -> String {
+/// A page with a question and no answer to it.
+pub(super) fn form_page(staff: &StaffCaller, meaning: &Meaning, question: &Question) -> CandidatesPage {
+    let writing = Writing::new(staff.visitor.texts, &staff.office);
+    let mut form = meaning.form(staff, &writing);
+    fill(&mut form, question);
+    let mut asked = CandidatesPage::new(staff, form);
+    asked.chips = filters::chips(&asked.search, question, &writing.texts);
+    asked.is_search = true;
+    asked
+}
+
+pub(super) fn address(token: &Token) -> String {
     format!("/staff/searches/{}", *token.reveal())
 }
 
-fn led_to(address: &str) -> Answer {
+pub(super) fn led_to(address: &str) -> Answer {
     let location = (actix_web::http::header::LOCATION, address.to_owned());
     Ok(HttpResponse::SeeOther().insert_header(location).finish())
 }

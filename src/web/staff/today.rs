@@ -4,7 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::Writing;
-use super::candidates::{CandidateLine, lines};
+use super::candidates::{CandidateLine, Columns, lines};
 use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
 use crate::domain::purpose::Purpose;
@@ -40,6 +40,8 @@ pub struct TodayPage {
     pub tasks: Option<Vec<TodayTask>>,
     /// Whether the reader's role sees candidates.
     pub sees_candidates: bool,
+    /// The columns of the lists.
+    pub columns: Columns,
 }
 
 /// A task of the reader's.
@@ -125,6 +127,7 @@ pub async fn show(staff: StaffCaller) -> Answer {
         proposals: Vec::new(),
         tasks: None,
         sees_candidates: staff.has_lists(),
+        columns: Columns::usual(),
     };
     if shown.sees_candidates {
         add_candidates(&mut shown, &staff, &writing).await?;

@@ -2,14 +2,15 @@
 //!
 //! A field may be typed in any of them whatever the language of the page, since people mix them.
 
-use crate::directory::facts;
-use crate::directory::query::{Known, TextField};
+use crate::directory::query::{Known, Query, TextField};
+use crate::directory::{DayKind, facts};
 use crate::domain::application::{Source, Stage};
 use crate::domain::id::StaffId;
 use crate::domain::language;
 use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::office::Office;
 use crate::domain::tag::Tag;
+use crate::domain::time::Day;
 use crate::domain::vacancy::Vacancy;
 use crate::web::texts::{COUNTRIES, Texts};
 
@@ -23,6 +24,8 @@ enum Field {
     Source,
     Language,
     Residence,
+    Consent,
+    Retention,
     Owner,
     Tag,
 }
@@ -45,6 +48,8 @@ const FIELDS: &[(Field, &[&str])] = &[
     (Field::Office, &["office", "拠点", "辦事處"]),
     (Field::Source, &["source", "経路", "応募経路", "來源"]),
     (Field::Language, &["lang", "language", "言語", "語言"]),
+    (Field::Consent, &["consent", "同意"]),
+    (Field::Retention, &["retention", "保管期限", "保存期限", "保留期限"]),
     (Field::Residence, &["country", "residence", "居住国", "居住地"]),
     (Field::Owner, &["owner", "担当", "担当者", "負責人"]),
     (Field::Tag, &["tag", "タグ", "標籤"]),
@@ -56,6 +61,8 @@ pub struct Vocabulary<'a> {
     pub vacancies: &'a [Vacancy],
     /// The offices.
     pub offices: &'a [Office],
+    /// Today at the office.
+    pub today: Day,
     /// The recruiters of the asker's office.
     pub recruiters: &'a [(StaffId, String)],
     /// Who asks, for "my own".
@@ -67,7 +74,17 @@ impl Vocabulary<'_> {
     pub fn known(&self, field: &str, value: &str) -> Known {
         let Some((field, _)) = FIELDS.iter().find(|(_, names)| names.contains(&field)) else { return Known::NoField };
         match field {
+            // How long ago the last contact was stands in the same field as the ways of contact.
+            Field::Text(TextField::Contact) if value.starts_with(SIGNS) => match distance(value) {
+                Some(distance) => Known::Question(distance.ago(self.today)),
+                None => Known::NoValue,
+            },
             Field::Text(text) => Known::Text(*text),
+            Field::Consent => self.consent(value),
+            Field::Retention => match distance(value) {
+                Some(distance) => Known::Question(distance.ahead(self.today)),
+                None => Known::NoValue,
+            },
             Field::Stage => any(stages(value).into_iter().map(facts::stage).collect()),
             Field::Source => {
                 let named = |source: &&Source| is_word(value, source.as_str()) || is_label(value, **source);
@@ -100,6 +117,64 @@ impl Vocabulary<'_> {
                 self.recruiters.iter().filter(named).map(|(staff, _)| Some(*staff)).collect()
             }
         }
+    }
+
+    fn consent(&self, value: &str) -> Known {
+        let pool = DayKind::PoolUntil.between(Some(self.today), None);
+        match value.to_lowercase().as_str() {
+            "pool" | "人材プール" | "あり" | "人才庫" | "有" => Known::Question(pool),
+            "none" | "なし" | "無" | "沒有" => Known::Question(Query::Not(Box::new(pool))),
+            _ => Known::NoValue,
+        }
+    }
+}
+
+const SIGNS: [char; 6] = ['<', '>', '＜', '＞', '≦', '≧'];
+
+/// A number of days, compared: `<30d`, `>=1y`.
+struct Distance {
+    is_less: bool,
+    /// The nearest day that no longer counts as less, or the first that counts as more.
+    days: i64,
+}
+
+fn distance(value: &str) -> Option<Distance> {
+    let plain = value.replace('＜', "<").replace('＞', ">").replace('≦', "<=").replace('≧', ">=").replace('＝', "=");
+    let is_less = plain.starts_with('<');
+    let rest = plain.strip_prefix(['<', '>'])?;
+    let number = rest.strip_prefix('=').unwrap_or(rest);
+    let or_equal = number.len() < rest.len();
+    let end = number.find(|c: char| !c.is_ascii_digit())?;
+    let (count, unit) = number.split_at(end);
+    let unit = match unit.to_lowercase().as_str() {
+        "d" | "日" | "天" => 1,
+        "w" | "週" | "週間" => 7,
+        "m" | "月" | "か月" | "ヶ月" | "カ月" | "個月" => 30,
+        "y" | "年" => 365,
+        _ => return None,
+    };
+    let days = count.parse::<i64>().ok().filter(|count| *count <= 36_500)? * unit;
+    Some(Distance { is_less, days: days + i64::from(or_equal == is_less) })
+}
+
+impl Distance {
+    /// The people whose last contact was so long ago.
+    fn ago(&self, today: Day) -> Query {
+        if self.is_less {
+            DayKind::Contact.between(Some(today.plus_days(1 - self.days)), None)
+        } else {
+            DayKind::Contact.between(None, Some(today.plus_days(-self.days)))
+        }
+    }
+
+    /// The people whose record may be used for so long.
+    fn ahead(&self, today: Day) -> Query {
+        if self.is_less {
+            return DayKind::UsableUntil.between(Some(today), Some(today.plus_days(self.days - 1)));
+        }
+        let later = DayKind::UsableUntil.between(Some(today.plus_days(self.days)), None);
+        let without_end = Query::Not(Box::new(DayKind::UsableUntil.between(None, None)));
+        Query::Any(vec![later, without_end])
     }
 }
 
@@ -159,8 +234,32 @@ fn contains(name: &InThreeLanguages, value: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn today() -> Day {
+        "2026-11-24".parse().unwrap()
+    }
+
+    fn day(text: &str) -> Option<Day> {
+        Some(text.parse().unwrap())
+    }
+
+    #[test]
+    fn an_age_is_a_range_of_days_counted_from_today() {
+        let contact = |from, to| Known::Question(DayKind::Contact.between(from, to));
+        assert_eq!(known("contact", "<30d"), contact(day("2026-10-26"), None));
+        assert_eq!(known("contact", "<=30d"), contact(day("2026-10-25"), None));
+        assert_eq!(known("連絡先", "＞1年"), contact(None, day("2025-11-23")));
+        assert_eq!(known("contact", ">=2w"), contact(None, day("2026-11-10")));
+        assert_eq!(known("contact", "<x"), Known::NoValue);
+        assert_eq!(known("contact", "rin@example.com"), Known::Text(TextField::Contact));
+        let ends = DayKind::UsableUntil.between(Some(today()), day("2027-02-22"));
+        assert_eq!(known("retention", "<=90d"), Known::Question(ends));
+        assert_eq!(known("retention", "90d"), Known::NoValue);
+        assert!(matches!(known("consent", "pool"), Known::Question(Query::Any(_))));
+        assert!(matches!(known("同意", "なし"), Known::Question(Query::Not(_))));
+    }
+
     fn known(field: &str, value: &str) -> Known {
-        Vocabulary { vacancies: &[], offices: &[], recruiters: &[], asker: None }.known(field, value)
+        Vocabulary { vacancies: &[], offices: &[], today: today(), recruiters: &[], asker: None }.known(field, value)
     }
 
     #[test]

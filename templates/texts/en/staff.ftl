@@ -32,11 +32,9 @@ candidate-edit = Edit the profile
 candidates-none = No candidate fits.
 filter-all = All
 pager = Pages
-pager-newer = Newer
-pager-older = Older
 search = Search
 search-words = Search names, schools, employers, documents and notes
-search-hint = Words side by side must all be found. Use OR, a minus to leave out, “…” for an exact phrase, and fields such as school:慶應, status:refused, lang:en>=B2, office:HK, source:agent. Kana, kanji, romaji and any width are found alike. * at the end of a word finds its beginnings.
+search-hint = Words side by side must all be found. Use OR, a minus to leave out, “…” for an exact phrase, and fields such as school:慶應, status:refused, lang:en>=B2, office:HK, source:agent, contact:<30d, consent:pool, retention:<90d. Kana, kanji, romaji and any width are found alike. * at the end of a word finds its beginnings.
 search-more = More ways to ask
 search-phrase = This exact phrase
 search-without = None of these words
@@ -56,6 +54,6 @@ excerpt-note = Note
 error-search-quote = This quotation mark has no other one: { $detail }
 error-search-parenthesis = This parenthesis has no other one: { $detail }
 error-search-nothing = Something is missing here: { $detail }
-error-search-field = There is no field “{ $detail }”. Fields are name, contact, employer, school, skill, cv, motivation, result, note, status, vacancy, office, source, lang and country.
+error-search-field = There is no field “{ $detail }”. Fields are name, contact, employer, school, skill, cv, motivation, result, note, status, vacancy, office, source, lang, country, consent and retention.
 error-search-value = “{ $detail }” is no value of this field.
 error-search-long = This question is too long. Please use at most 500 characters and 40 words.

@@ -32,11 +32,9 @@ candidate-edit = プロフィールを編集
 candidates-none = 条件に合う候補者はいません。
 filter-all = すべて
 pager = ページ送り
-pager-newer = 新しい候補者
-pager-older = 以前の候補者
 search = 検索
 search-words = 氏名・学校・勤務先・書類・メモを検索
-search-hint = 並べた語はすべて含むものを探します。OR、除外のマイナス（-）、完全一致の“…”、学校:慶應・選考:不採用・言語:英語>=B2・拠点:香港・経路:agent などの項目指定が使えます。かな・漢字・ローマ字・全角半角の違いは区別しません。語の末尾に * を付けると前方一致です。
+search-hint = 並べた語はすべて含むものを探します。OR、除外のマイナス（-）、完全一致の“…”、学校:慶應・選考:不採用・言語:英語>=B2・拠点:香港・経路:agent・連絡先:<30日・同意:あり・保管期限:<90日 などの項目指定が使えます。かな・漢字・ローマ字・全角半角の違いは区別しません。語の末尾に * を付けると前方一致です。
 search-more = 詳しい条件
 search-phrase = この語句を完全に含む
 search-without = これらの語を含まない
@@ -55,6 +53,6 @@ excerpt-note = メモ
 error-search-quote = 引用符が閉じられていません：{ $detail }
 error-search-parenthesis = 括弧の対応が取れていません：{ $detail }
 error-search-nothing = ここに語がありません：{ $detail }
-error-search-field = 「{ $detail }」という項目はありません。使える項目は 氏名・連絡先・勤務先・学校・資格・書類・志望動機・評価・メモ・選考・求人・拠点・経路・言語・居住国 です。
+error-search-field = 「{ $detail }」という項目はありません。使える項目は 氏名・連絡先・勤務先・学校・資格・書類・志望動機・評価・メモ・選考・求人・拠点・経路・言語・居住国・同意・保管期限 です。
 error-search-value = 「{ $detail }」はこの項目の値ではありません。
 error-search-long = 検索条件が長すぎます。500文字・40語以内にしてください。

@@ -32,11 +32,9 @@ candidate-edit = 編輯個人資料
 candidates-none = 沒有符合條件的應徵者。
 filter-all = 全部
 pager = 分頁
-pager-newer = 較新
-pager-older = 較舊
 search = 搜尋
 search-words = 搜尋姓名、學校、僱主、文件及備註
-search-hint = 並列的字詞須全部出現。可用 OR、以減號（-）排除、以“…”搜尋完整詞組，以及欄位，例如 學校:慶應、狀態:refused、語言:英文>=B2、辦事處:香港、來源:agent。不分假名、漢字、羅馬字及全形半形。字尾加 * 可搜尋開頭相同的字。
+search-hint = 並列的字詞須全部出現。可用 OR、以減號（-）排除、以“…”搜尋完整詞組，以及欄位，例如 學校:慶應、狀態:refused、語言:英文>=B2、辦事處:香港、來源:agent、聯絡:<30日、同意:有、保留期限:<90日。不分假名、漢字、羅馬字及全形半形。字尾加 * 可搜尋開頭相同的字。
 search-more = 更多條件
 search-phrase = 完整包含此詞組
 search-without = 不含以下字詞
@@ -55,6 +53,6 @@ excerpt-note = 備註
 error-search-quote = 引號沒有成對：{ $detail }
 error-search-parenthesis = 括號沒有成對：{ $detail }
 error-search-nothing = 此處缺少字詞：{ $detail }
-error-search-field = 沒有「{ $detail }」這個欄位。可用的欄位有：姓名、聯絡、僱主、學校、技能、文件、動機、評語、備註、狀態、職位、辦事處、來源、語言、居住地。
+error-search-field = 沒有「{ $detail }」這個欄位。可用的欄位有：姓名、聯絡、僱主、學校、技能、文件、動機、評語、備註、狀態、職位、辦事處、來源、語言、居住地、同意、保留期限。
 error-search-value = 「{ $detail }」不是此欄位的值。
 error-search-long = 搜尋條件過長。請勿超過 500 個字元及 40 個字詞。

@@ -1,0 +1,264 @@
+//! Statements over the people that a scope, a question and an order leave.
+//!
+//! Invariant: scope, dates and question are part of the statement, and every value is bound, never written into it.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Text};
+use diesel::sqlite::Sqlite;
+
+use super::list::{Count, ListFilter, Scope};
+use super::order::Order;
+use super::query::Query;
+use super::write::first_place;
+use super::{DirectoryError, days, facts, matching};
+use crate::domain::id::{HoldingId, StaffId};
+
+#[derive(QueryableByName)]
+struct Value {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// A value that goes into a statement beside its text.
+enum Bound {
+    Number(i64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+/// A statement over the people that a scope and a filter leave.
+pub(super) struct Statement {
+    pub(super) from: String,
+    bound: Vec<Bound>,
+}
+
+/// How a question and an order come together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Those that the words find, newest first; in another order, all of them are sorted.
+    ByWords,
+    /// An index in the order of the list is walked, and each row looked up among all that the words find.
+    AmongFound(&'static str),
+    /// An index is walked, and the words are asked about each row.
+    AskedEach(&'static str),
+    /// An index is walked: there is no question.
+    ByIndex(&'static str),
+}
+
+/// As many are found and sorted at once.
+const SORTED: i64 = 2_000;
+/// As many are found and looked up.
+const LOOKED_UP: i64 = 40_000;
+
+/// The way that costs least: few are sorted; among many, the next page of an index is never far.
+pub(super) fn way(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    filter: &ListFilter,
+    order: Order,
+) -> Result<Way, DirectoryError> {
+    let Some((_, index)) = order.column() else { return Ok(Way::ByWords) };
+    let Some(expression) = expression(scope, filter) else { return Ok(Way::ByIndex(index)) };
+    let found = Statement { from: "words WHERE words MATCH ?".to_owned(), bound: vec![Bound::Text(expression)] };
+    let found = found.count(db, LOOKED_UP)?;
+    Ok(match found.value {
+        ..=SORTED => Way::ByWords,
+        _ if found.is_more => Way::AskedEach(index),
+        _ => Way::AmongFound(index),
+    })
+}
+
+impl Statement {
+    pub(super) fn of(scope: &Scope, filter: &ListFilter, way: Way) -> Self {
+        let expression = expression(scope, filter);
+        let from = match (&expression, way) {
+            // Words first: they find few, and in the order of the list.
+            (Some(_), Way::ByWords | Way::ByIndex(_)) => {
+                "words CROSS JOIN people p ON p.place = words.rowid WHERE words MATCH ?".to_owned()
+            }
+            (Some(_), Way::AmongFound(index)) => {
+                format!("people p INDEXED BY {index} WHERE p.place IN (SELECT rowid FROM words WHERE words MATCH ?)")
+            }
+            (Some(_), Way::AskedEach(index)) => format!(
+                "people p INDEXED BY {index} \
+                 WHERE EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND words.rowid = p.place)"
+            ),
+            (None, Way::ByWords) => "people p WHERE 1".to_owned(),
+            (None, Way::ByIndex(index) | Way::AmongFound(index) | Way::AskedEach(index)) => {
+                format!("people p INDEXED BY {index} WHERE 1")
+            }
+        };
+        let mut statement = Self { from, bound: expression.into_iter().map(Bound::Text).collect() };
+        statement.add("(p.usable_until IS NULL OR p.usable_until >= ?)", Bound::Text(scope.today.to_string()));
+        if let Some(candidate) = scope.except {
+            statement.add("p.candidate <> ?", Bound::Bytes(candidate.uuid().as_bytes().to_vec()));
+        }
+        if let Some(since) = filter.since {
+            let place = if statement.is_by_words() { "words.rowid" } else { "p.place" };
+            statement.add(&format!("{place} >= ?"), Bound::Number(first_place(since)));
+        }
+        statement
+    }
+
+    /// Leaves only some holdings.
+    pub(super) fn keep(&mut self, holdings: &[HoldingId]) {
+        let marks = vec!["?"; holdings.len()].join(",");
+        self.from.push_str(&format!(" AND p.holding IN ({marks})"));
+        self.bound.extend(holdings.iter().map(|holding| Bound::Bytes(holding.uuid().as_bytes().to_vec())));
+    }
+
+    /// Whether the places come from the words themselves, so that their own order can be asked for.
+    fn is_by_words(&self) -> bool {
+        self.from.starts_with("words CROSS")
+    }
+
+    fn place(&self) -> &'static str {
+        if self.is_by_words() { "words.rowid" } else { "p.place" }
+    }
+
+    /// Begins after a row; if it is gone meanwhile, an order by values begins anew.
+    pub(super) fn begin_after(
+        &mut self,
+        db: &mut SqliteConnection,
+        order: Order,
+        place: i64,
+        backwards: bool,
+    ) -> Result<(), DirectoryError> {
+        let sign = if order.rises() == backwards { '<' } else { '>' };
+        let Some((column, _)) = order.column() else {
+            self.add(&format!("{} {sign} ?", self.place()), Bound::Number(place));
+            return Ok(());
+        };
+        let here = Self { from: "people p WHERE p.place = ?".to_owned(), bound: vec![Bound::Number(place)] };
+        let here: Vec<Value> = here.load(db, &|from| format!("SELECT p.{column} AS value FROM {from}"))?;
+        if let Some(Value { value }) = here.into_iter().next() {
+            self.add(&format!("(p.{column}, p.place) {sign} (?, "), Bound::Text(value));
+            self.from.push_str("?)");
+            self.bound.push(Bound::Number(place));
+        }
+        Ok(())
+    }
+
+    /// Rows of a page in an order.
+    pub(super) fn page<R>(
+        self,
+        db: &mut SqliteConnection,
+        order: Order,
+        backwards: bool,
+        size: i64,
+    ) -> Result<Vec<R>, DirectoryError>
+    where
+        R: QueryableByName<Sqlite> + 'static,
+    {
+        let direction = if order.rises() == backwards { "DESC" } else { "ASC" };
+        let place = self.place();
+        let by = match order.column() {
+            Some((column, _)) => format!("p.{column} {direction}, p.place {direction}"),
+            None => format!("{place} {direction}"),
+        };
+        self.load(db, &|from| format!("SELECT p.* FROM {from} ORDER BY {by} LIMIT {size}"))
+    }
+
+    fn add(&mut self, condition: &str, bound: Bound) {
+        self.from.push_str(" AND ");
+        self.from.push_str(condition);
+        self.bound.push(bound);
+    }
+
+    pub(super) fn load<R>(
+        self,
+        db: &mut SqliteConnection,
+        sql: &dyn Fn(&str) -> String,
+    ) -> Result<Vec<R>, DirectoryError>
+    where
+        R: QueryableByName<Sqlite> + 'static,
+    {
+        let mut query = diesel::sql_query(sql(&self.from)).into_boxed::<Sqlite>();
+        for bound in self.bound {
+            query = match bound {
+                Bound::Number(number) => query.bind::<BigInt, _>(number),
+                Bound::Text(text) => query.bind::<Text, _>(text),
+                Bound::Bytes(bytes) => query.bind::<Binary, _>(bytes),
+            };
+        }
+        Ok(query.load(db)?)
+    }
+
+    /// Counts up to a bound, so that a word that everybody has costs no more than one that many have.
+    pub(super) fn count(self, db: &mut SqliteConnection, most: i64) -> Result<Count, DirectoryError> {
+        let sql = |from: &str| format!("SELECT count(*) AS number FROM (SELECT 1 FROM {from} LIMIT {})", most + 1);
+        let number = self.load::<Number>(db, &sql)?.first().map_or(0, |row| row.number);
+        Ok(Count { value: number.min(most), is_more: number > most })
+    }
+}
+
+/// The words that a page is found by; nothing if it is everybody.
+fn expression(scope: &Scope, filter: &ListFilter) -> Option<String> {
+    let facts = [filter.stage.map(facts::stage), filter.vacancy.map(facts::vacancy)];
+    let mut parts: Vec<Query> = facts.into_iter().flatten().map(Query::Fact).collect();
+    parts.extend(filter.query.clone());
+    if let Some(staff) = scope.assigned_to {
+        parts = parts.into_iter().map(|part| of_assignment(part, staff)).collect();
+        parts.push(Query::Fact(facts::assigned(staff, None)));
+    }
+    (!parts.is_empty()).then(|| matching::expression(&Query::All(parts), &scope.categories))
+}
+
+/// A question about applications as one about those that somebody is assigned to.
+fn of_assignment(query: Query, staff: StaffId) -> Query {
+    let each = |parts: Vec<Query>| parts.into_iter().map(|part| of_assignment(part, staff)).collect();
+    match query {
+        Query::Fact(fact) if facts::is_of_an_application(&fact) => Query::Fact(facts::assigned(staff, Some(&fact))),
+        // The states of the whole record tell of applications that are not theirs.
+        Query::Fact(fact) if days::is_of_the_record(&fact) => Query::Any(Vec::new()),
+        Query::All(parts) => Query::All(each(parts)),
+        Query::Any(parts) => Query::Any(each(parts)),
+        Query::Not(part) => Query::Not(Box::new(of_assignment(*part, staff))),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::connection;
+
+    #[derive(QueryableByName)]
+    struct Plan {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
+
+    #[test]
+    fn every_order_but_that_of_few_walks_its_index_and_sorts_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut db = connection::open(&folder.path().join("JP.db"), &[7; 32], 1).unwrap().get().unwrap();
+        let today = "2026-11-24".parse().unwrap();
+        let scope = Scope { today, assigned_to: None, except: None, categories: Vec::new() };
+        for order in Order::ALL {
+            let index = order.column().map(|(_, index)| index);
+            let ways =
+                index.map_or(vec![Way::ByWords], |it| vec![Way::ByIndex(it), Way::AmongFound(it), Way::AskedEach(it)]);
+            for (way, query) in ways.into_iter().flat_map(|way| [(way, None), (way, Some(Query::Fact("all".into())))]) {
+                if matches!((way, &query), (Way::ByIndex(_), Some(_))) {
+                    continue;
+                }
+                let filter = ListFilter { query, ..ListFilter::default() };
+                let statement = Statement::of(&scope, &filter, way);
+                let by = order.column().map_or(statement.place().to_owned(), |(it, _)| format!("p.{it}, p.place"));
+                let sql = |from: &str| format!("EXPLAIN QUERY PLAN SELECT p.* FROM {from} ORDER BY {by} LIMIT 51");
+                let plan: Vec<Plan> = statement.load(&mut db, &sql).unwrap();
+                let plan: Vec<String> = plan.into_iter().map(|step| step.detail).collect();
+                assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{order} {way:?}: {plan:?}");
+                let walks = |index: &str| plan.iter().any(|step| step.contains(index) && step.contains(" p "));
+                assert!(index.is_none_or(walks), "{order} {way:?}: {plan:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Lists: everybody, the answer to a question, a saved view. They differ in what they ask and where they live.
+//!
+//! Invariant: what names people is in no address; a list's address has a token or an id instead.
+
+use actix_web::web::{Path, Query};
+
+use super::candidates::{self, CandidatesPage, Columns};
+use super::filters::{self, Named};
+use super::views::{ViewLine, view_form};
+use super::vocabulary::Vocabulary;
+use super::{Writing, searches};
+use crate::directory::{Count, ListFilter, Order, PageKey, query};
+use crate::domain::id::StaffId;
+use crate::domain::list_column::ListColumn;
+use crate::domain::office::Office;
+use crate::domain::staff::Caller;
+use crate::domain::time::Day;
+use crate::domain::vacancy::Vacancy;
+use crate::store::saved_views::{self, SavedView, ViewId};
+use crate::store::searches::{self as kept, Question};
+use crate::store::{Database, facts, list_columns, offices, staff as people, vacancies};
+use crate::vault::secret::Token;
+use crate::web::error::WebError;
+use crate::web::extract::{StaffCaller, StaffForm};
+use crate::web::form::Form;
+use crate::web::frame::back_to;
+use crate::web::page::{Answer, onward, page};
+use crate::workflows::{WorkflowError, list_candidates};
+
+/// Candidates on one page.
+const SIZE: i64 = 50;
+
+/// Where a list lives.
+#[derive(Debug, Clone)]
+pub(super) enum Here {
+    /// Everybody, or who is left by filters.
+    Everybody,
+    /// The answer to a question that was kept, at its address.
+    Search(String),
+    /// A saved view.
+    View(ViewId),
+}
+
+/// Where in a list a page begins.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct At {
+    after: String,
+    before: String,
+}
+
+/// What names and words mean at the reader's office today.
+pub(super) struct Meaning {
+    pub vacancies: Vec<Vacancy>,
+    pub offices: Vec<Office>,
+    today: Day,
+    pub recruiters: Vec<(StaffId, String)>,
+    asker: StaffId,
+}
+
+impl Meaning {
+    pub(super) fn load(db: &mut Database, staff: &Caller) -> Result<Self, WorkflowError> {
+        list_candidates::require_lists(db, staff)?;
+        let (vacancies, offices) = db.read(|db| Ok((vacancies::list(db, None)?, offices::list(db)?)))?;
+        let today = db.read(|db| facts::office(db, &staff.office))?.today(staff.at);
+        let recruiters = db.read(|db| people::recruiters(db, &staff.office))?;
+        Ok(Self { vacancies, offices, today, recruiters, asker: kept::staff_of(staff)? })
+    }
+
+    fn vocabulary(&self) -> Vocabulary<'_> {
+        Vocabulary {
+            vacancies: &self.vacancies,
+            offices: &self.offices,
+            today: self.today,
+            recruiters: &self.recruiters,
+            asker: Some(self.asker),
+        }
+    }
+
+    /// What typed words mean.
+    pub(super) fn parsed(&self, words: &str) -> Result<query::Query, query::QueryFault> {
+        let vocabulary = self.vocabulary();
+        query::parse(words, &|field, value| vocabulary.known(field, value))
+    }
+
+    /// What is asked in all; nothing if everybody is meant.
+    pub(super) fn asked(&self, question: &Question) -> Option<query::Query> {
+        let mut parts = filters::asked(question, &self.vocabulary());
+        if !question.words.is_empty() {
+            // What was named may have another name since: then the question finds nobody.
+            parts.push(self.parsed(&question.words).unwrap_or(query::Query::Any(Vec::new())));
+        }
+        (!parts.is_empty()).then_some(query::Query::All(parts))
+    }
+
+    /// The form of questions.
+    pub(super) fn form(&self, staff: &StaffCaller, writing: &Writing) -> Form {
+        let is_limited = list_candidates::is_limited(&staff.caller);
+        let named = Named {
+            vacancies: &self.vacancies,
+            offices: &self.offices,
+            recruiters: &self.recruiters,
+            office: &staff.office,
+            is_limited,
+        };
+        candidates::search_form(writing, named)
+    }
+}
+
+/// Lists the office's candidates, or those that the filters of the address leave.
+pub async fn list(staff: StaffCaller, sent: Option<Query<Vec<(String, String)>>>) -> Answer {
+    // An address that somebody shortened leads to the whole list rather than nowhere.
+    let sent = sent.map(Query::into_inner).unwrap_or_default();
+    let value = |name: &str| sent.iter().find(|(sent, _)| sent == name).map(|(_, value)| value.clone());
+    let at = At { after: value("after").unwrap_or_default(), before: value("before").unwrap_or_default() };
+    let caller = staff.caller.clone();
+    let meaning = staff.visitor.app.run_apart(move |app| Meaning::load(&mut app.store.database()?, &caller)).await?;
+    let mut form = meaning.form(&staff, &Writing::new(staff.visitor.texts, &staff.office));
+    let question = filters::take(&mut form, sent.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    show(&staff, Here::Everybody, question, None, at).await
+}
+
+/// What is found for a list.
+struct Found {
+    meaning: Meaning,
+    list: list_candidates::CandidateList,
+    count: Option<Count>,
+    columns: Vec<ListColumn>,
+    views: Vec<(SavedView, Count)>,
+}
+
+/// Shows a list; `columns` are those of a view, else the reader's own.
+pub(super) async fn show(
+    staff: &StaffCaller,
+    here: Here,
+    question: Question,
+    columns: Option<Vec<ListColumn>>,
+    at: At,
+) -> Answer {
+    let (caller, asked) = (staff.caller.clone(), question.clone());
+    let find = staff.visitor.app.run_apart(move |app| {
+        let mut db = app.store.database()?;
+        let meaning = Meaning::load(&mut db, &caller)?;
+        let views = saved_views::list(&mut db, &caller)?;
+        let columns = match columns {
+            Some(columns) => columns,
+            None => db.read(|db| list_columns::of(db, kept::staff_of(&caller)?))?,
+        };
+        drop(db);
+        let filter = at.filter(meaning.asked(&asked), filters::order(&asked));
+        let (list, count) = if filter.query.is_some() {
+            let (list, count) = list_candidates::search(&app.store, &app.directories, &caller, &filter)?;
+            (list, Some(count))
+        } else {
+            (list_candidates::list(&app.store, &app.directories, &caller, &filter)?, None)
+        };
+        let asked = views.iter().map(|view| meaning.asked(&view.content.question)).collect();
+        let counts = list_candidates::counts(&app.store, &app.directories, &caller, asked)?;
+        Ok(Found { meaning, list, count, columns, views: views.into_iter().zip(counts).collect() })
+    });
+    let found = find.await?;
+    page(&shown(staff, here, &question, found))
+}
+
+fn shown(staff: &StaffCaller, here: Here, question: &Question, found: Found) -> CandidatesPage {
+    let writing = Writing::new(staff.visitor.texts, &staff.office);
+    let texts = &writing.texts;
+    let mut form = found.meaning.form(staff, &writing);
+    searches::fill(&mut form, question);
+    let mut shown = CandidatesPage::new(staff, form);
+    let base = here.address(question);
+    shown.chips = filters::chips(&shown.search, question, texts);
+    shown.columns = Columns::new(found.columns, list_candidates::is_limited(&staff.caller));
+    shown.back.clone_from(&base);
+    let page = found.list.page;
+    shown.rows =
+        candidates::lines(&page.people, &found.meaning.vacancies, &found.meaning.offices, &staff.office, &writing);
+    shown.add_excerpts(page.excerpts, texts);
+    shown.total = found.count.map(|count| {
+        let key = if count.is_more { "candidates-found-more" } else { "candidates-found" };
+        texts.with(key, "count", count.value)
+    });
+    shown.is_search = found.count.is_some();
+    let sign = if base.contains('?') { '&' } else { '?' };
+    shown.previous = page.previous.map(|key| format!("{base}{sign}before={}", key.to_word()));
+    shown.next = page.next.map(|key| format!("{base}{sign}after={}", key.to_word()));
+    if let Here::View(id) = here {
+        let view = found.views.iter().find(|(view, _)| view.id == id);
+        shown.heading = view.map(|(view, _)| view.content.name.clone());
+        shown.view = view.filter(|(view, _)| view.is_own).map(|(view, _)| view_form(view));
+    }
+    shown.views = found.views.iter().map(|(view, count)| ViewLine::of(view, *count, &here, texts)).collect();
+    shown
+}
+
+impl Here {
+    fn address(&self, question: &Question) -> String {
+        match self {
+            Self::Everybody => filters::address(question),
+            Self::Search(address) => address.clone(),
+            Self::View(id) => format!("/staff/views/{id}"),
+        }
+    }
+}
+
+impl At {
+    fn filter(&self, query: Option<query::Query>, order: Order) -> ListFilter {
+        ListFilter {
+            query,
+            order,
+            after: PageKey::from_word(&self.after),
+            before: PageKey::from_word(&self.before),
+            size: SIZE,
+            ..ListFilter::default()
+        }
+    }
+}
+
+/// Keeps the columns that somebody ticked, and leads back to their list.
+pub async fn columns(sent: StaffForm) -> Answer {
+    let StaffForm { staff, posted } = sent;
+    let ticked = posted.pairs().filter(|(name, _)| *name == "column").filter_map(|(_, value)| value.parse().ok());
+    let columns: Vec<ListColumn> = ticked.collect();
+    let caller = staff.caller.clone();
+    let keep = staff.visitor.app.run_apart(move |app| {
+        list_candidates::keep_columns(&app.store, &caller, &columns)?;
+        Ok(())
+    });
+    keep.await?;
+    onward(back_to(posted.value("back")), None)
+}
+
+/// The token of an address.
+pub(super) fn token(path: &Path<String>) -> Result<Token, WebError> {
+    Token::parse(path).map_err(|_| WebError::NotFound)
+}

@@ -1,0 +1,142 @@
+//! Every order of a list, with and without a question, page by page in both directions; and days as states.
+
+use saiyo::directory::query::Query;
+use saiyo::directory::{DayKind, Directory, ListFilter, Order, Person, Reached, Update};
+use saiyo::domain::category::CategoryId;
+use saiyo::domain::id::{CandidateId, HoldingId, StaffId};
+use saiyo::domain::time::Ts;
+
+use super::{Filled, cast, filled, found, known, scope, today};
+
+/// Everybody that a filter leaves, page by page; going back from each page leads to the one before.
+fn walked(directory: &Directory, filter: &ListFilter, size: i64) -> Vec<Person> {
+    let scope = scope(CategoryId::ALL);
+    let mut people: Vec<Person> = Vec::new();
+    let mut last: Vec<Person> = Vec::new();
+    let mut after = None;
+    loop {
+        let page = directory.list(&scope, &ListFilter { after, size, ..filter.clone() }).unwrap();
+        if let Some(before) = page.previous {
+            let back = directory.list(&scope, &ListFilter { before: Some(before), size, ..filter.clone() }).unwrap();
+            assert_eq!(back.people, last, "{:?}", filter.order);
+            assert_eq!(back.next.is_some(), !page.people.is_empty());
+        }
+        people.extend(page.people.clone());
+        last = page.people;
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return people,
+        }
+    }
+}
+
+fn names(people: &[Person]) -> Vec<&str> {
+    people.iter().map(|person| person.family.as_str()).collect()
+}
+
+/// Many more people, so that the words find more than are sorted at once.
+fn crowd(filled: &Filled, many: i64) {
+    let template = cast().remove(0);
+    let updates = (0..many).map(|number| {
+        let mut indexed = template.indexed(100_000 + number);
+        indexed.person.holding.id = HoldingId::new();
+        indexed.person.holding.candidate = CandidateId::new();
+        indexed.person.family = format!("c{:05}", number * 7_919 % many);
+        indexed.person.reading = String::new();
+        indexed.person.received_at = Ts::from_micros(1_600_000_000_000_000 + number * 1_000_000);
+        indexed.person.contacted_on = Some(today().plus_days(-(number % 300)));
+        indexed.person.usable_until = None;
+        Update { holding: indexed.person.holding.id, person: Some(Box::new(indexed)), again: None }
+    });
+    filled.directory.apply(&updates.collect::<Vec<_>>(), Reached::Change(2)).unwrap();
+}
+
+#[test]
+fn every_order_goes_through_everybody_in_pages() {
+    let filled = filled();
+    for order in Order::ALL {
+        for query in [None, Some(Query::Fact("all".into()))] {
+            let filter = ListFilter { order: *order, query, ..ListFilter::default() };
+            let people = walked(&filled.directory, &filter, 7);
+            assert_eq!(people.len(), cast().len(), "{order}");
+            let whole = walked(&filled.directory, &filter, 1_000);
+            assert_eq!(names(&people), names(&whole), "{order}");
+            let is_ordered = |pair: &[Person]| match order {
+                Order::Newest => pair[0].received_at > pair[1].received_at,
+                Order::Oldest => pair[0].received_at < pair[1].received_at,
+                Order::Contact => pair[0].contacted_on >= pair[1].contacted_on,
+                Order::Stage => pair[0].latest.as_ref().unwrap().stage <= pair[1].latest.as_ref().unwrap().stage,
+                Order::Name => true,
+            };
+            assert!(people.windows(2).all(is_ordered), "{order}");
+        }
+    }
+}
+
+#[test]
+fn names_are_ordered_by_their_reading() {
+    let filled = filled();
+    let people = walked(&filled.directory, &ListFilter { order: Order::Name, ..ListFilter::default() }, 10);
+    let at = |reading: &str| people.iter().position(|person| person.reading == reading).unwrap();
+    let readings: Vec<&str> = people.iter().map(|person| person.reading.as_str()).filter(|it| !it.is_empty()).collect();
+    let kana: Vec<&&str> = readings.iter().filter(|reading| !reading.is_ascii()).collect();
+    assert!(kana.len() > 5, "{readings:?}");
+    assert!(readings.iter().filter(|it| it.is_ascii()).all(|latin| at(latin) < at(kana[0])), "{readings:?}");
+}
+
+#[test]
+fn an_order_with_a_question_that_finds_few_many_or_nearly_all_has_the_same_people() {
+    let filled = filled();
+    crowd(&filled, 6_000);
+    for question in ["田中", "*", "-田中"] {
+        let query = if question == "*" { Query::Fact("all".into()) } else { super::parse(question, &known).unwrap() };
+        let all: Vec<Person> =
+            walked(&filled.directory, &ListFilter { query: Some(query.clone()), ..ListFilter::default() }, 3_000);
+        for order in [Order::Name, Order::Contact, Order::Stage] {
+            let filter = ListFilter { query: Some(query.clone()), order, ..ListFilter::default() };
+            let mut walked = walked(&filled.directory, &filter, 1_500);
+            assert_eq!(walked.len(), all.len(), "{question} by {order}");
+            walked.sort_by_key(|person| std::cmp::Reverse(person.received_at));
+            assert_eq!(names(&walked), names(&all), "{question} by {order}");
+        }
+    }
+}
+
+#[test]
+fn days_are_asked_for_as_ranges_and_alone_excluded_and_combined() {
+    let filled = filled();
+    let count = |query: Query| {
+        let filter = ListFilter { query: Some(query), size: 1_000, ..ListFilter::default() };
+        filled.directory.list(&scope(CategoryId::ALL), &filter).unwrap().people.len()
+    };
+    let everybody = cast().len();
+    let recent = DayKind::Contact.between(Some(today().plus_days(-9)), None);
+    assert_eq!(count(recent.clone()), 10);
+    assert_eq!(count(Query::Not(Box::new(recent.clone()))), everybody - 10);
+    let ending = DayKind::UsableUntil.between(Some(today()), Some(today().plus_days(12)));
+    assert_eq!(count(ending.clone()), 5, "days 0, 3, 6, 9 and 12");
+    let pool = DayKind::PoolUntil.between(Some(today()), None);
+    assert_eq!(count(Query::All(vec![recent, pool, ending])), 1, "day 6 alone is even, not over and divided by three");
+    assert_eq!(found(&filled.directory, "").len(), everybody);
+}
+
+#[test]
+fn whoever_sees_assigned_people_alone_asks_no_state_of_the_whole_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let directory = Directory::open(&folder.path().join("JP.db"), &[7; 32], 2).unwrap();
+    let manager = StaffId::new();
+    let mut indexed = cast().remove(0).indexed(0);
+    let application = indexed.person.latest.clone().unwrap();
+    indexed.assigned = vec![saiyo::directory::Assigned { staff: manager, application }];
+    let holding = indexed.person.holding.id;
+    let update = Update { holding, person: Some(Box::new(indexed)), again: None };
+    directory.apply(&[update], Reached::Change(1)).unwrap();
+    let limited = saiyo::directory::Scope { assigned_to: Some(manager), ..scope(&[CategoryId::Profile]) };
+    let page = |query: Option<Query>, order| {
+        let filter = ListFilter { query, order, size: 9, ..ListFilter::default() };
+        directory.list(&limited, &filter).unwrap().people
+    };
+    let all = page(None, Order::Contact);
+    assert_eq!((all.len(), all[0].contacted_on, all[0].usable_until), (1, None, None));
+    assert!(page(Some(DayKind::Contact.between(None, None)), Order::Newest).is_empty());
+}
