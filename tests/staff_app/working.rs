@@ -63,7 +63,7 @@ fn a_hiring_manager_writes_down_what_an_interview_found() {
     };
     let fail = [("found_stage", "first_interview"), ("finding", "fail"), ("found_comment", "落ち着いた話し方")];
     let bare = haru.post(&results(&mine), &fail);
-    assert_eq!((bare.status, bare.typed("found_comment").as_str()), (422, "落ち着いた話し方"));
+    assert_eq!((bare.status, bare.text("textarea").as_str()), (422, "落ち着いた話し方"));
     let pass = [("found_stage", "first_interview"), ("finding", "pass"), ("held_on", "2026-11-20")];
     assert_eq!(haru.post(&results(&mine), &pass).status, 303);
     let page = haru.get(&format!("/staff/candidates/{}", mine.holding.candidate));

@@ -24,13 +24,11 @@ use crate::support::{Admitted, NOW, TestStore};
 const STEPS: usize = 60;
 const STAGES: [Stage; 5] = [Stage::Screening, Stage::FirstInterview, Stage::Offer, Stage::Refused, Stage::Withdrawn];
 
+/// Rows with their excerpts, and the tags that are suggested.
+type Content = (Vec<(Person, Vec<Excerpt>)>, Vec<(String, Count)>);
+
 /// Whom an office finds by some questions, with what is shown of them.
-fn content(
-    test: &TestStore,
-    directories: &Directories,
-    code: &str,
-    at: Ts,
-) -> (Vec<(Person, Vec<Excerpt>)>, Vec<(String, Count)>) {
+fn content(test: &TestStore, directories: &Directories, code: &str, at: Ts) -> Content {
     let today = test.store.database().unwrap().read(|db| facts::office(db, &office(code))).unwrap().today(at);
     let scope = Scope { today, assigned_to: None, except: None, categories: CategoryId::ALL.to_vec() };
     let mut content = Vec::new();

@@ -109,10 +109,10 @@ on_both_databases! {
             assert!(set.is_err(), "{}", other.name);
         }
         change_tags::set_owner_of(&mut db, &rin, known.holding.candidate, Some(test.cast.rin.id)).unwrap();
-        assert_eq!(found(test, words::owner(Some(test.cast.rin.id)), &CategoryId::ALL[..]).len(), 1);
-        assert_eq!(found(test, words::owner(None), &CategoryId::ALL[..]).len(), 0);
+        assert_eq!(found(test, words::owner(Some(test.cast.rin.id)), CategoryId::ALL).len(), 1);
+        assert_eq!(found(test, words::owner(None), CategoryId::ALL).len(), 0);
         change_tags::set_owner_of(&mut db, &rin, known.holding.candidate, None).unwrap();
-        assert_eq!(found(test, words::owner(None), &CategoryId::ALL[..]).len(), 1);
+        assert_eq!(found(test, words::owner(None), CategoryId::ALL).len(), 1);
     }
 
     fn a_tag_is_found_only_by_those_who_may_list_its_category_and_goes_with_the_use(test) {
@@ -122,7 +122,7 @@ on_both_databases! {
         change_tags::change_tags_of(&mut db, &rin, known.holding.candidate, &add(&["遠隔 可", "デンキ"])).unwrap();
         change_tags::change_tags_of(&mut db, &rin, other.holding.candidate, &add(&["デンキ"])).unwrap();
         drop(db);
-        let all = &CategoryId::ALL[..];
+        let all = CategoryId::ALL;
         let people = found(test, words::tag("遠隔　可"), all);
         assert_eq!(people.iter().map(|person| person.tags.clone()).collect::<Vec<_>>(), [["デンキ", "遠隔 可"]]);
         assert_eq!(found(test, words::tag("ﾃﾞﾝｷ"), all).len(), 2);
