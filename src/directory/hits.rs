@@ -1,7 +1,7 @@
 //! Where in the texts of a row the words of a question stand, with what is around them.
 
 use super::query::{Query, TextField};
-use super::texts::{COLUMNS, Texts};
+use super::texts::{COLUMNS, Unpacked};
 use super::variants;
 use super::words::{Run, is_character, normalised, runs};
 use crate::domain::category::CategoryId;
@@ -31,14 +31,12 @@ const WHOLE: usize = 90;
 const MOST: usize = 2;
 
 /// Excerpts for a question, as far as its asker may see. Names are none: the row shows them.
-pub(super) fn excerpts(texts: &Texts, query: &Query, categories: &[CategoryId]) -> Vec<Excerpt> {
-    let mut wanted = Vec::new();
-    collect(query, &mut wanted);
+pub(super) fn excerpts(texts: &Unpacked<'_>, wanted: &[Needle], categories: &[CategoryId]) -> Vec<Excerpt> {
     let seen = COLUMNS.iter().filter(|column| categories.contains(&column.category));
     let others = seen.filter(|column| column.field != TextField::Name);
     let found = others.flat_map(|column| {
         let needles: Vec<&Needle> = wanted.iter().filter(|needle| needle.is_for(column.field)).collect();
-        texts.of(column.field).iter().find_map(|text| {
+        texts.of_field(column.field).iter().find_map(|text| {
             let pieces = if needles.is_empty() { None } else { excerpt(text, &needles) };
             pieces.map(|pieces| Excerpt { field: column.field, pieces })
         })
@@ -46,8 +44,15 @@ pub(super) fn excerpts(texts: &Texts, query: &Query, categories: &[CategoryId]) 
     found.take(MOST).collect()
 }
 
+/// What a question asks for.
+pub(super) fn needles(query: &Query) -> Vec<Needle> {
+    let mut wanted = Vec::new();
+    collect(query, &mut wanted);
+    wanted
+}
+
 /// Something that was asked for, in the form that texts are compared in.
-struct Needle {
+pub(super) struct Needle {
     field: TextField,
     characters: Vec<char>,
     is_word: bool,
@@ -198,12 +203,17 @@ fn excerpt(text: &str, needles: &[&Needle]) -> Option<Vec<Piece>> {
 mod tests {
     use super::*;
     use crate::directory::query::{Known, parse};
+    use crate::directory::texts::{Texts, Unpacker};
 
     fn shown(texts: &Texts, question: &str) -> Vec<String> {
         let query = parse(question, &|_, _| Known::NoField).unwrap();
         let seen = [CategoryId::Profile];
         let marked = |piece: &Piece| if piece.is_hit { format!("[{}]", piece.text) } else { piece.text.clone() };
-        excerpts(texts, &query, &seen).iter().map(|found| found.pieces.iter().map(marked).collect()).collect()
+        let (packed, mut unpacker) = (texts.pack().unwrap(), Unpacker::default());
+        excerpts(&unpacker.fields(&packed).unwrap(), &needles(&query), &seen)
+            .iter()
+            .map(|found| found.pieces.iter().map(marked).collect())
+            .collect()
     }
 
     #[test]

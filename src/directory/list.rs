@@ -10,8 +10,9 @@ use uuid::Uuid;
 use super::facts;
 use super::hits::{self, Excerpt};
 use super::matching;
+use super::prepared::{Bound, Prepared};
 use super::query::Query;
-use super::texts::Texts;
+use super::texts::Unpacker;
 use super::write::{assigned, first_place};
 use super::{DirectoryError, LatestApplication, Person};
 use crate::domain::application::Stage;
@@ -118,27 +119,15 @@ struct Row {
     usable_until: Option<String>,
     #[diesel(sql_type = Nullable<BigInt>)]
     proposed_at: Option<i64>,
+    /// The packed texts, where a question looks into them.
+    #[diesel(sql_type = Nullable<Binary>)]
+    body: Option<Vec<u8>>,
 }
 
 #[derive(QueryableByName)]
 struct Number {
     #[diesel(sql_type = BigInt)]
     number: i64,
-}
-
-#[derive(QueryableByName)]
-struct Body {
-    #[diesel(sql_type = BigInt)]
-    place: i64,
-    #[diesel(sql_type = Binary)]
-    body: Vec<u8>,
-}
-
-/// A value that goes into a statement beside its text.
-enum Bound {
-    Number(i64),
-    Text(String),
-    Bytes(Vec<u8>),
 }
 
 /// A statement over the people that a scope and a filter leave.
@@ -176,25 +165,18 @@ impl Statement {
         self.bound.push(bound);
     }
 
-    fn load<R>(self, db: &mut SqliteConnection, sql: &str) -> Result<Vec<R>, DirectoryError>
+    /// Loads what a text in front of the statement's own and one behind it ask for.
+    fn load<R>(self, db: &mut SqliteConnection, select: &str, end: &str) -> Result<Vec<R>, DirectoryError>
     where
         R: QueryableByName<Sqlite> + 'static,
     {
-        let mut query = diesel::sql_query(sql).into_boxed::<Sqlite>();
-        for bound in self.bound {
-            query = match bound {
-                Bound::Number(number) => query.bind::<BigInt, _>(number),
-                Bound::Text(text) => query.bind::<Text, _>(text),
-                Bound::Bytes(bytes) => query.bind::<Binary, _>(bytes),
-            };
-        }
-        Ok(query.load(db)?)
+        Ok(Prepared { sql: format!("{select} {} {end}", self.from), bound: self.bound }.load(db)?)
     }
 
     /// Counts up to a bound, so that a word that everybody has costs no more than one that many have.
     fn count(self, db: &mut SqliteConnection, most: i64) -> Result<Count, DirectoryError> {
-        let sql = format!("SELECT count(*) AS number FROM (SELECT 1 FROM {} LIMIT {})", self.from, most + 1);
-        let number = self.load::<Number>(db, &sql)?.first().map_or(0, |row| row.number);
+        let (select, end) = ("SELECT count(*) AS number FROM (SELECT 1 FROM", format!("LIMIT {})", most + 1));
+        let number = self.load::<Number>(db, select, &end)?.first().map_or(0, |row| row.number);
         Ok(Count { value: number.min(most), is_more: number > most })
     }
 }
@@ -232,8 +214,9 @@ pub(super) fn page(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter
         statement.add(&format!("{place} {sign} ?"), Bound::Number(key.0));
     }
     let order = if backwards { "ASC" } else { "DESC" };
-    let sql = format!("SELECT p.* FROM {} ORDER BY {place} {order} LIMIT {}", statement.from, filter.size + 1);
-    let mut rows: Vec<Row> = statement.load(db, &sql)?;
+    let select = if filter.query.is_some() { WITH_BODY } else { WITHOUT_BODY };
+    let end = format!("ORDER BY {place} {order} LIMIT {}", filter.size + 1);
+    let mut rows: Vec<Row> = statement.load(db, select, &end)?;
     let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > filter.size;
     if more {
         rows.pop();
@@ -246,26 +229,22 @@ pub(super) fn page(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter
     Ok(ListPage {
         next: rows.last().filter(|_| has_next).map(|row| PageKey(row.place)),
         previous: rows.first().filter(|_| has_previous).map(|row| PageKey(row.place)),
-        excerpts: excerpts(db, scope, filter, &rows)?,
+        excerpts: excerpts(scope, filter, &rows)?,
         people: people(db, rows, scope)?,
     })
 }
 
-fn excerpts(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    filter: &ListFilter,
-    rows: &[Row],
-) -> Result<Vec<Vec<Excerpt>>, DirectoryError> {
+const WITHOUT_BODY: &str = "SELECT p.*, NULL AS body FROM";
+const WITH_BODY: &str = "SELECT p.*, (SELECT texts.body FROM texts WHERE texts.place = p.place) AS body FROM";
+
+fn excerpts(scope: &Scope, filter: &ListFilter, rows: &[Row]) -> Result<Vec<Vec<Excerpt>>, DirectoryError> {
     let Some(query) = &filter.query else { return Ok(rows.iter().map(|_| Vec::new()).collect()) };
-    let places: Vec<String> = rows.iter().map(|row| row.place.to_string()).collect();
-    let sql = format!("SELECT place, body FROM texts WHERE place IN ({})", places.join(","));
-    let bodies: Vec<Body> = diesel::sql_query(sql).load(db)?;
-    let of_row = |row: &Row| match bodies.iter().find(|body| body.place == row.place) {
-        Some(body) => Ok(hits::excerpts(&Texts::unpack(&body.body)?, query, &scope.categories)),
+    let (needles, mut unpacker) = (hits::needles(query), Unpacker::default());
+    let mut of_row = |row: &Row| match &row.body {
+        Some(body) => Ok(hits::excerpts(&unpacker.fields(body)?, &needles, &scope.categories)),
         None => Ok(Vec::new()),
     };
-    rows.iter().map(of_row).collect()
+    rows.iter().map(&mut of_row).collect()
 }
 
 /// How many people a filter leaves, counted up to a bound.
@@ -293,8 +272,8 @@ fn with_proposals(scope: &Scope) -> Option<Statement> {
 
 pub(super) fn proposed(db: &mut SqliteConnection, scope: &Scope, size: i64) -> Result<Vec<Person>, DirectoryError> {
     let Some(statement) = with_proposals(scope) else { return Ok(Vec::new()) };
-    let sql = format!("SELECT p.* FROM {} ORDER BY p.proposed_at DESC, p.place DESC LIMIT {size}", statement.from);
-    let rows = statement.load(db, &sql)?;
+    let end = format!("ORDER BY p.proposed_at DESC, p.place DESC LIMIT {size}");
+    let rows = statement.load(db, WITHOUT_BODY, &end)?;
     people(db, rows, scope)
 }
 

@@ -9,6 +9,7 @@ mod hits;
 mod list;
 mod mark;
 mod matching;
+mod prepared;
 pub mod query;
 mod reading;
 mod texts;
@@ -217,6 +218,14 @@ impl Directory {
     /// The index's.
     pub fn due(&self, today: Day, limit: i64) -> Result<Vec<HoldingId>, DirectoryError> {
         write::due(&mut *self.pool.get()?, today, limit)
+    }
+
+    /// Whether there is any such holding.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn is_due(&self, today: Day) -> Result<bool, DirectoryError> {
+        write::is_due(&mut *self.pool.get()?, today)
     }
 
     /// An entry of the journal that it followed, with its hash; none before the first filling.
