@@ -209,7 +209,7 @@ pub fn given_after(
 /// The database's.
 pub fn count_given(db: &mut Db, recipient: &OfficeCode) -> Result<i64, StoreError> {
     let given = grants::table.filter(grants::recipient.eq(recipient).and(grants::state.eq("live")));
-    Ok(given.select(diesel::dsl::count(grants::holding_id).aggregate_distinct()).first(db)?)
+    Ok(given.select(diesel::dsl::count(grants::holding_id).aggregate_distinct()).get_result(db)?)
 }
 
 /// The categories of some holdings for which there is a data key at all.
@@ -260,7 +260,7 @@ pub fn public_key(db: &mut Database, office: &OfficeCode) -> Result<OfficePublic
     let (key, signature): (Vec<u8>, Vec<u8>) = offices::table
         .find(office)
         .select((offices::public_key, offices::key_signature))
-        .first(db.db())
+        .get_result(db.db())
         .optional()?
         .ok_or(StoreError::NotFound)?;
     let key = OfficePublicKey::from_bytes(&key)?;
