@@ -78,7 +78,7 @@ fn shared(
         let length = [0, 32];
         let info = [&length, SUITE, b"shared_secret", encapsulated, to];
         let derived = Hkdf::<Sha256>::new(None, &input).expand_multi_info(&info, &mut secret.0);
-        derived.map(|()| secret).map_err(|_| failed.clone())
+        derived.map(|()| secret).map_err(|_| failed)
     };
-    agreement::agree(private, UnparsedPublicKey::new(&ECDH_P256, public), failed.clone(), derive)
+    agreement::agree(private, UnparsedPublicKey::new(&ECDH_P256, public), failed, derive)
 }

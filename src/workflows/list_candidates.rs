@@ -46,10 +46,11 @@ pub fn list(
     Ok(CandidateList { page, vacancies: db.read(|db| vacancies::list(db, None))? })
 }
 
-/// How many of a list's people are counted at most.
-const COUNTED: i64 = 10_000;
+/// How many of a list's people are counted at most: each is looked at, and who finds more asks more closely.
+const COUNTED: i64 = 1_000;
 
-/// A page of the candidates that a question finds, and how many it finds. The caller holds no connection.
+/// A page of the candidates that a question finds, and how many it finds, with the vacancies that the question was
+/// understood by. The caller holds no connection.
 ///
 /// # Errors
 /// [`crate::store::StoreError::Refused`] if the caller's role has no lists.
@@ -58,14 +59,14 @@ pub fn search(
     directories: &Directories,
     caller: &Caller,
     filter: &ListFilter,
+    vacancies: Vec<Vacancy>,
 ) -> Result<(CandidateList, Count), WorkflowError> {
     let (permit, scope, _) = permitted(store, caller)?;
     let (page, count) = directories.read(store, &caller.office, caller.at, |directory| {
         Ok((directory.list(&scope, filter)?, directory.count_of(&scope, filter, COUNTED)?))
     })?;
-    let mut db = store.database()?;
-    permit.record_shown(&db, directory::candidates(&page.people))?;
-    Ok((CandidateList { page, vacancies: db.read(|db| vacancies::list(db, None))? }, count))
+    permit.record_shown(&store.database()?, directory::candidates(&page.people))?;
+    Ok((CandidateList { page, vacancies }, count))
 }
 
 /// Keeps a question of somebody whose role has lists; the token leads back to it.

@@ -9,6 +9,8 @@ use super::candidates::{self, CandidatesPage, search_form};
 use super::vocabulary::Vocabulary;
 use crate::directory::query::{self, QueryFault, Reason};
 use crate::directory::{ListFilter, PageKey};
+use crate::domain::office::Office;
+use crate::domain::vacancy::Vacancy;
 use crate::store::searches::{self, Question};
 use crate::store::{Database, offices, vacancies};
 use crate::vault::secret::Token;
@@ -37,7 +39,8 @@ pub async fn ask(sent: StaffForm) -> Answer {
     let asked = question.clone();
     let kept = staff.visitor.app.run_apart(move |app| {
         let mut db = app.store.database()?;
-        if let Err(fault) = understood(&mut db, &asked.words)? {
+        let (vacancies, offices) = named(&mut db)?;
+        if let Err(fault) = understood(&vacancies, &offices, &asked.words) {
             return Ok(Err(fault));
         }
         drop(db);
@@ -58,12 +61,12 @@ pub async fn show(staff: StaffCaller, token: Path<String>, at: Option<Query<At>>
     let find = staff.visitor.app.run_apart(move |app| {
         let mut db = app.store.database()?;
         let question = searches::find(&mut db, &caller, &token)?;
-        // A vacancy that was named may have been renamed since: then the question finds nobody.
-        let query = understood(&mut db, &question.words)?.ok();
-        let offices = db.read(offices::list)?;
+        let (vacancies, offices) = named(&mut db)?;
         drop(db);
+        // A vacancy that was named may have been renamed since: then the question finds nobody.
+        let query = understood(&vacancies, &offices, &question.words).ok();
         let filter = at.filter(query.unwrap_or(query::Query::Any(Vec::new())), &question);
-        let (list, count) = list_candidates::search(&app.store, &app.directories, &caller, &filter)?;
+        let (list, count) = list_candidates::search(&app.store, &app.directories, &caller, &filter, vacancies)?;
         Ok((question, list, count, offices))
     });
     let (question, list, count, offices) = find.await?;
@@ -122,11 +125,15 @@ fn composed(posted: &crate::web::posted::Posted) -> String {
     words.join(" ")
 }
 
+/// What a question may name.
+fn named(db: &mut Database) -> Result<(Vec<Vacancy>, Vec<Office>), WorkflowError> {
+    Ok(db.read(|db| Ok((vacancies::list(db, None)?, offices::list(db)?)))?)
+}
+
 /// What a question means, or where it cannot be understood.
-fn understood(db: &mut Database, words: &str) -> Result<Result<query::Query, QueryFault>, WorkflowError> {
-    let (vacancies, offices) = db.read(|db| Ok((vacancies::list(db, None)?, offices::list(db)?)))?;
-    let vocabulary = Vocabulary { vacancies: &vacancies, offices: &offices };
-    Ok(query::parse(words, &|field, value| vocabulary.known(field, value)))
+fn understood(vacancies: &[Vacancy], offices: &[Office], words: &str) -> Result<query::Query, QueryFault> {
+    let vocabulary = Vocabulary { vacancies, offices };
+    query::parse(words, &|field, value| vocabulary.known(field, value))
 }
 
 fn filled(mut form: Form, question: &Question) -> Form {

@@ -23,8 +23,8 @@ pub use sign_ins::SignIn;
 const BATCH: u64 = 200;
 /// Batches that are made side by side before the mark moves on.
 const ROUND: u64 = 6;
-/// Of the newest documents so many are really read; the text of older ones is known from the start.
-const READ: u64 = 2_000;
+/// Of the newest documents so many are really read in a demo; the text of older ones is known from the start.
+pub const READ: u64 = 2_000;
 /// What the invented people grow from.
 pub const SEED: u64 = 2021_0917;
 
@@ -49,11 +49,18 @@ impl From<StoreError> for DemoError {
 }
 
 /// Fills an empty installation, or goes on where an earlier filling was cut off; `progress` is told how many people
-/// are in. Returns the sign-ins, whose passwords are new each time.
+/// are in. Of the newest documents `unread` still wait to be read. Returns the sign-ins, whose passwords are new each
+/// time.
 ///
 /// # Errors
 /// [`DemoError::Occupied`] if the folder holds another installation.
-pub fn fill(db: &mut Database, wanted: u64, at: Ts, mut progress: impl FnMut(u64)) -> Result<Vec<SignIn>, DemoError> {
+pub fn fill(
+    db: &mut Database,
+    wanted: u64,
+    unread: u64,
+    at: Ts,
+    mut progress: impl FnMut(u64),
+) -> Result<Vec<SignIn>, DemoError> {
     let filled = check(db)?;
     if filled.is_none() {
         company::found(db, at)?;
@@ -71,8 +78,15 @@ pub fn fill(db: &mut Database, wanted: u64, at: Ts, mut progress: impl FnMut(u64
     while mark.done < wanted {
         let until = wanted.min(mark.done + BATCH * ROUND);
         let generator = if may_be_there { first.clone() } else { further.clone() };
-        let round =
-            Round { known: &known, generator, until, wanted, at, may_be_there, next: AtomicU64::new(mark.done) };
+        let round = Round {
+            known: &known,
+            generator,
+            until,
+            known_to: wanted.saturating_sub(unread),
+            at,
+            may_be_there,
+            next: AtomicU64::new(mark.done),
+        };
         round.fill(db.store(), |more| {
             mark.done += more;
             progress(mark.done);
@@ -89,7 +103,8 @@ struct Round<'a> {
     known: &'a people::Known,
     generator: Generator,
     until: u64,
-    wanted: u64,
+    /// Up to whom the texts of documents are known.
+    known_to: u64,
     at: Ts,
     /// Whether an earlier filling may have brought some of them in already.
     may_be_there: bool,
@@ -130,7 +145,7 @@ impl Round<'_> {
             if start >= end {
                 return Ok(());
             }
-            let is_older = self.wanted - end >= READ;
+            let is_older = end <= self.known_to;
             let batch = (start..end).map(|index| {
                 let person = self.generator.next(index)?;
                 let cv = people::cv_file(&person, is_older);
