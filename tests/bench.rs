@@ -88,7 +88,7 @@ fn a_filling_goes_on(given: Settings) {
     let store = Store::open(given.into_config().unwrap().store).unwrap();
     let mut db = store.database().unwrap();
     let now = Clock::system().now();
-    fill_demo::fill(&mut db, 46, now, |_| ()).unwrap();
+    fill_demo::fill(&mut db, 46, fill_demo::READ, now, |_| ()).unwrap();
     let filled = held(&mut db);
     let mark = db.read(|db| settings::read(db, settings::DEMO)).unwrap().unwrap();
     let (done, day) = mark.split_once(' ').unwrap();
@@ -96,9 +96,9 @@ fn a_filling_goes_on(given: Settings) {
     db.change(|tx| Ok((settings::write(tx, settings::DEMO, &format!("0 {day}"))?, Vec::new()))).unwrap();
 
     let tomorrow = now.plus_seconds(24 * 60 * 60);
-    fill_demo::fill(&mut db, 46, tomorrow, |_| ()).unwrap();
+    fill_demo::fill(&mut db, 46, fill_demo::READ, tomorrow, |_| ()).unwrap();
     assert_eq!(held(&mut db), filled, "nobody twice, not even a day later");
-    fill_demo::fill(&mut db, 50, tomorrow, |_| ()).unwrap();
+    fill_demo::fill(&mut db, 50, fill_demo::READ, tomorrow, |_| ()).unwrap();
     assert!(held(&mut db).people.iter().sum::<i64>() >= filled.people.iter().sum::<i64>() + 4);
 }
 

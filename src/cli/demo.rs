@@ -39,7 +39,8 @@ pub fn run(config: Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut db = store.database()?;
     let now = Clock::system().now();
     let filling = bar(arguments.candidates, "inventing people");
-    let sign_ins = fill_demo::fill(&mut db, arguments.candidates, now, |done| filling.set_position(done))?;
+    let sign_ins =
+        fill_demo::fill(&mut db, arguments.candidates, fill_demo::READ, now, |done| filling.set_position(done))?;
     filling.finish_and_clear();
     let app = open_app(config, store)?;
     fill_directories(&app)?;

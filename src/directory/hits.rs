@@ -1,7 +1,10 @@
 //! Where in the texts of a row the words of a question stand, with what is around them.
 
+use std::iter::Peekable;
+use std::str::CharIndices;
+
 use super::query::{Query, TextField};
-use super::texts::{COLUMNS, Texts};
+use super::texts::{COLUMNS, Unpacked};
 use super::variants;
 use super::words::{Run, is_character, normalised, runs};
 use crate::domain::category::CategoryId;
@@ -27,18 +30,18 @@ pub struct Excerpt {
 /// Characters shown before the first hit, and in all.
 const BEFORE: usize = 20;
 const WHOLE: usize = 90;
+/// Characters that are looked at in one go.
+const STEP: usize = 256;
 /// Excerpts of one row.
 const MOST: usize = 2;
 
 /// Excerpts for a question, as far as its asker may see. Names are none: the row shows them.
-pub(super) fn excerpts(texts: &Texts, query: &Query, categories: &[CategoryId]) -> Vec<Excerpt> {
-    let mut wanted = Vec::new();
-    collect(query, &mut wanted);
+pub(super) fn excerpts(texts: &Unpacked<'_>, wanted: &[Needle], categories: &[CategoryId]) -> Vec<Excerpt> {
     let seen = COLUMNS.iter().filter(|column| categories.contains(&column.category));
     let others = seen.filter(|column| column.field != TextField::Name);
     let found = others.flat_map(|column| {
         let needles: Vec<&Needle> = wanted.iter().filter(|needle| needle.is_for(column.field)).collect();
-        texts.of(column.field).iter().find_map(|text| {
+        texts.of_field(column.field).iter().find_map(|text| {
             let pieces = if needles.is_empty() { None } else { excerpt(text, &needles) };
             pieces.map(|pieces| Excerpt { field: column.field, pieces })
         })
@@ -46,8 +49,15 @@ pub(super) fn excerpts(texts: &Texts, query: &Query, categories: &[CategoryId]) 
     found.take(MOST).collect()
 }
 
+/// What a question asks for.
+pub(super) fn needles(query: &Query) -> Vec<Needle> {
+    let mut wanted = Vec::new();
+    collect(query, &mut wanted);
+    wanted
+}
+
 /// Something that was asked for, in the form that texts are compared in.
-struct Needle {
+pub(super) struct Needle {
     field: TextField,
     characters: Vec<char>,
     is_word: bool,
@@ -77,33 +87,68 @@ fn collect(query: &Query, wanted: &mut Vec<Needle>) {
     }
 }
 
-/// A text in the form that is compared, with the place in the written text behind every character.
-struct Compared {
+/// A text in the form that is compared, as far as it was looked at, with the place in the written text behind every
+/// character.
+struct Compared<'a> {
     characters: Vec<char>,
     /// Where each character begins in the written text, in bytes; one more for the end.
     starts: Vec<usize>,
+    text: &'a str,
+    rest: Peekable<CharIndices<'a>>,
 }
 
-impl Compared {
-    fn of(text: &str) -> Self {
-        let mut compared = Self { characters: Vec::with_capacity(text.len()), starts: Vec::with_capacity(text.len()) };
-        let mut rest = text.char_indices().peekable();
-        while let Some((start, c)) = rest.next() {
-            let is_alone = rest.peek().is_none_or(|(_, next)| !is_mark(*next));
+impl<'a> Compared<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { characters: Vec::new(), starts: Vec::new(), text, rest: text.char_indices().peekable() }
+    }
+
+    /// Looks on until there are so many characters; says whether the text did not end before.
+    fn look_on(&mut self, until: usize) -> bool {
+        while self.characters.len() < until {
+            let Some((start, c)) = self.rest.next() else {
+                if self.starts.len() == self.characters.len() {
+                    self.starts.push(self.text.len());
+                }
+                return false;
+            };
+            let is_alone = self.rest.peek().is_none_or(|(_, next)| !is_mark(*next));
             if is_alone && let Some(plain) = plain(c) {
-                compared.push(plain, start);
+                self.push(plain, start);
                 continue;
             }
             let mut cluster = String::from(c);
-            while let Some((_, mark)) = rest.next_if(|(_, next)| is_mark(*next)) {
+            while let Some((_, mark)) = self.rest.next_if(|(_, next)| is_mark(*next)) {
                 cluster.push(mark);
             }
             for character in normalised(&cluster).chars() {
-                compared.push(character, start);
+                self.push(character, start);
             }
         }
-        compared.starts.push(text.len());
-        compared
+        true
+    }
+
+    /// Looks for needles, no further than an excerpt around the first hit needs; answers with the hits that stand
+    /// there, in order.
+    fn look_for(&mut self, needles: &[&Needle]) -> Vec<(usize, usize)> {
+        let longest = needles.iter().map(|needle| needle.characters.len()).max().unwrap_or(0);
+        let mut from = 0;
+        loop {
+            let is_all = !self.look_on(self.characters.len() + STEP);
+            // Whether a hit is one, the character behind it may say.
+            let known = self.characters.len() - usize::from(!is_all);
+            let places = needles.iter().flat_map(|needle| self.places(needle, from));
+            if let Some((first, _)) = places.filter(|(_, to)| *to <= known).min() {
+                self.look_on(first + WHOLE + longest + 2);
+                let from = first.saturating_sub(longest + 1);
+                let mut places: Vec<_> = needles.iter().flat_map(|needle| self.places(needle, from)).collect();
+                places.sort_unstable();
+                return places;
+            }
+            if is_all {
+                return Vec::new();
+            }
+            from = self.characters.len().saturating_sub(longest + 1);
+        }
     }
 
     fn push(&mut self, character: char, start: usize) {
@@ -111,8 +156,8 @@ impl Compared {
         self.starts.push(start);
     }
 
-    /// The places of a needle, as stretches of the compared characters.
-    fn places(&self, needle: &Needle) -> Vec<(usize, usize)> {
+    /// The places of a needle from somewhere on, as stretches of the compared characters.
+    fn places(&self, needle: &Needle, from: usize) -> Vec<(usize, usize)> {
         let wanted = &needle.characters;
         if wanted.is_empty() {
             return Vec::new();
@@ -120,8 +165,9 @@ impl Compared {
         let word = |at: Option<usize>| {
             at.and_then(|at| self.characters.get(at)).is_some_and(|c| c.is_alphanumeric() && !is_character(*c))
         };
-        let here = self.characters.windows(wanted.len()).enumerate().filter(|(_, here)| here == wanted);
-        let places = here.map(|(at, _)| (at, at + wanted.len()));
+        let stretches = self.characters.get(from..).unwrap_or_default().windows(wanted.len()).enumerate();
+        let here = stretches.filter(|(_, here)| here == wanted);
+        let places = here.map(|(at, _)| (from + at, from + at + wanted.len()));
         let whole = |(from, to): &(usize, usize)| {
             !needle.is_word || (!word(from.checked_sub(1)) && (needle.is_beginning || !word(Some(*to))))
         };
@@ -146,9 +192,8 @@ const fn is_mark(c: char) -> bool {
 }
 
 fn excerpt(text: &str, needles: &[&Needle]) -> Option<Vec<Piece>> {
-    let compared = Compared::of(text);
-    let mut places: Vec<(usize, usize)> = needles.iter().flat_map(|needle| compared.places(needle)).collect();
-    places.sort_unstable();
+    let mut compared = Compared::of(text);
+    let places = compared.look_for(needles);
     let first = places.first()?.0.saturating_sub(BEFORE);
     let last = (first + WHOLE).min(compared.characters.len());
     let written = |from: usize, to: usize| {
@@ -198,12 +243,17 @@ fn excerpt(text: &str, needles: &[&Needle]) -> Option<Vec<Piece>> {
 mod tests {
     use super::*;
     use crate::directory::query::{Known, parse};
+    use crate::directory::texts::{Texts, Unpacker};
 
     fn shown(texts: &Texts, question: &str) -> Vec<String> {
         let query = parse(question, &|_, _| Known::NoField).unwrap();
         let seen = [CategoryId::Profile];
         let marked = |piece: &Piece| if piece.is_hit { format!("[{}]", piece.text) } else { piece.text.clone() };
-        excerpts(texts, &query, &seen).iter().map(|found| found.pieces.iter().map(marked).collect()).collect()
+        let (packed, mut unpacker) = (texts.pack().unwrap(), Unpacker::default());
+        excerpts(&unpacker.fields(&packed).unwrap(), &needles(&query), &seen)
+            .iter()
+            .map(|found| found.pieces.iter().map(marked).collect())
+            .collect()
     }
 
     #[test]
@@ -226,5 +276,17 @@ mod tests {
     fn a_long_text_is_cut_around_its_first_hit() {
         let texts = Texts { cv: vec![format!("{}針{}", "前".repeat(100), "後".repeat(200))], ..Texts::default() };
         assert_eq!(shown(&texts, "針"), [format!("…{}[針]{}…", "前".repeat(20), "後".repeat(69))]);
+    }
+
+    #[test]
+    fn a_hit_is_found_wherever_a_long_text_is_parted() {
+        for before in (STEP - 12)..(STEP + 4) {
+            let texts = Texts { cv: vec![format!("{} pythonic python ends", "x".repeat(before))], ..Texts::default() };
+            let found = shown(&texts, "python");
+            assert_eq!(found, [format!("…{} pythonic [python] ends", "x".repeat(10))], "{before}");
+            assert_eq!(shown(&texts, "ends python").len(), 1);
+            let at_the_end = Texts { cv: vec![format!("{} python", "x".repeat(before))], ..Texts::default() };
+            assert_eq!(shown(&at_the_end, "python"), [format!("…{} [python]", "x".repeat(19))], "{before}");
+        }
     }
 }

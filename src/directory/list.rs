@@ -10,7 +10,7 @@ use super::hits::{self, Excerpt};
 use super::order::Order;
 use super::query::Query;
 use super::statement::{self, Statement, Way};
-use super::texts::Texts;
+use super::texts::Unpacker;
 use super::write::assigned;
 use super::{DirectoryError, LatestApplication, Person};
 use crate::domain::application::Stage;
@@ -170,14 +170,15 @@ fn excerpts(
     let Some(query) = filter.query.as_ref().filter(|query| query.asks_texts()) else {
         return Ok(rows.iter().map(|_| Vec::new()).collect());
     };
+    let (needles, mut unpacker) = (hits::needles(query), Unpacker::default());
     let places: Vec<String> = rows.iter().map(|row| row.place.to_string()).collect();
     let sql = format!("SELECT place, body FROM texts WHERE place IN ({})", places.join(","));
     let bodies: Vec<Body> = diesel::sql_query(sql).load(db)?;
-    let of_row = |row: &Row| match bodies.iter().find(|body| body.place == row.place) {
-        Some(body) => Ok(hits::excerpts(&Texts::unpack(&body.body)?, query, &scope.categories)),
+    let mut of_row = |row: &Row| match bodies.iter().find(|body| body.place == row.place) {
+        Some(body) => Ok(hits::excerpts(&unpacker.fields(&body.body)?, &needles, &scope.categories)),
         None => Ok(Vec::new()),
     };
-    rows.iter().map(of_row).collect()
+    rows.iter().map(&mut of_row).collect()
 }
 
 /// How many people a filter leaves, counted up to a bound.

@@ -13,7 +13,7 @@ diesel::table! {
 }
 
 pub(super) fn read(db: &mut SqliteConnection) -> Result<Option<(i64, Vec<u8>)>, DirectoryError> {
-    Ok(mark::table.find(1).select((mark::seq, mark::hash)).first(db).optional()?)
+    Ok(mark::table.find(1).select((mark::seq, mark::hash)).get_result(db).optional()?)
 }
 
 pub(super) fn set(db: &mut SqliteConnection, seq: i64, hash: &[u8]) -> Result<(), DirectoryError> {

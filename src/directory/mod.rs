@@ -12,6 +12,7 @@ mod list;
 mod mark;
 mod matching;
 mod order;
+mod prepared;
 pub mod query;
 mod reading;
 mod statement;
@@ -239,6 +240,14 @@ impl Directory {
     /// The index's.
     pub fn due(&self, today: Day, limit: i64) -> Result<Vec<HoldingId>, DirectoryError> {
         write::due(&mut *self.pool.get()?, today, limit)
+    }
+
+    /// Whether there is any such holding.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn is_due(&self, today: Day) -> Result<bool, DirectoryError> {
+        write::is_due(&mut *self.pool.get()?, today)
     }
 
     /// An entry of the journal that it followed, with its hash; none before the first filling.

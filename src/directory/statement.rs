@@ -3,11 +3,12 @@
 //! Invariant: scope, dates and question are part of the statement, and every value is bound, never written into it.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Text};
+use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::Sqlite;
 
 use super::list::{Count, ListFilter, Scope};
 use super::order::Order;
+use super::prepared::{Bound, Prepared};
 use super::query::Query;
 use super::write::first_place;
 use super::{DirectoryError, days, facts, matching};
@@ -23,13 +24,6 @@ struct Value {
 struct Number {
     #[diesel(sql_type = BigInt)]
     number: i64,
-}
-
-/// A value that goes into a statement beside its text.
-enum Bound {
-    Number(i64),
-    Text(String),
-    Bytes(Vec<u8>),
 }
 
 /// A statement over the people that a scope and a filter leave.
@@ -179,15 +173,7 @@ impl Statement {
     where
         R: QueryableByName<Sqlite> + 'static,
     {
-        let mut query = diesel::sql_query(sql(&self.from)).into_boxed::<Sqlite>();
-        for bound in self.bound {
-            query = match bound {
-                Bound::Number(number) => query.bind::<BigInt, _>(number),
-                Bound::Text(text) => query.bind::<Text, _>(text),
-                Bound::Bytes(bytes) => query.bind::<Binary, _>(bytes),
-            };
-        }
-        Ok(query.load(db)?)
+        Ok(Prepared { sql: sql(&self.from), bound: self.bound }.load(db)?)
     }
 
     /// Counts up to a bound, so that a word that everybody has costs no more than one that many have.

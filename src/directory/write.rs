@@ -1,9 +1,8 @@
 //! Following: rows in, rows out, and the position, in one transaction.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
-use diesel::sqlite::Sqlite;
 
+use super::prepared::{Bound, Prepared};
 use super::texts::Texts;
 use super::{DirectoryError, Indexed, Position, Reached, Update, collation, order, tags};
 use crate::domain::id::HoldingId;
@@ -67,16 +66,14 @@ diesel::table! {
 
 pub(super) fn position(db: &mut SqliteConnection) -> Result<Position, DirectoryError> {
     let (seq, filled, filled_to): (i64, bool, Option<Vec<u8>>) =
-        position::table.find(1).select((position::seq, position::rebuilt, position::filled_to)).first(db)?;
+        position::table.find(1).select((position::seq, position::rebuilt, position::filled_to)).get_result(db)?;
     let filled_to = filled_to.map(|bytes| holding(&bytes)).transpose()?;
     Ok(Position { seq, filled, filled_to })
 }
 
 pub(super) fn apply(db: &mut SqliteConnection, updates: &[Update], reached: Reached) -> Result<(), DirectoryError> {
     db.immediate_transaction(|db| {
-        for update in updates {
-            write(db, update)?;
-        }
+        write_all(db, updates)?;
         let at = position::table.find(1);
         match reached {
             Reached::Filled { start, to } => {
@@ -99,6 +96,11 @@ pub(super) fn due(db: &mut SqliteConnection, today: Day, limit: i64) -> Result<V
     found.iter().map(|bytes| holding(bytes)).collect()
 }
 
+pub(super) fn is_due(db: &mut SqliteConnection, today: Day) -> Result<bool, DirectoryError> {
+    let first: Option<String> = due::table.select(diesel::dsl::min(due::day)).get_result(db)?;
+    Ok(first.is_some_and(|first| first <= today.to_string()))
+}
+
 fn holding(bytes: &[u8]) -> Result<HoldingId, DirectoryError> {
     uuid::Uuid::from_slice(bytes).map(HoldingId::from_uuid).map_err(|_| DirectoryError::Unreadable)
 }
@@ -117,15 +119,26 @@ pub(super) fn clear(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
     })
 }
 
-fn write(db: &mut SqliteConnection, update: &Update) -> Result<(), DirectoryError> {
-    let before = remove(db, update.holding)?;
-    if let Some(indexed) = &update.person {
-        put(db, indexed, before)?;
+/// Everybody leaves before anybody comes in, those who keep their place first; and they come in in the order of the
+/// list, since the index begins a new segment whenever a place is lower than the last one.
+fn write_all(db: &mut SqliteConnection, updates: &[Update]) -> Result<(), DirectoryError> {
+    let mut entering = Vec::with_capacity(updates.len());
+    for update in updates {
+        let before = remove(db, update.holding)?;
+        if let Some(indexed) = update.person.as_deref() {
+            let received_at = indexed.person.received_at.micros();
+            let kept = before.filter(|(_, at)| *at == received_at).map(|(place, _)| place);
+            entering.push((kept.is_none(), received_at, kept, indexed));
+        }
     }
-    if let Some(day) = update.again {
-        let id = update.holding.uuid();
+    entering.sort_by_key(|(is_new, received_at, kept, _)| (*is_new, *received_at, *kept));
+    for (_, _, kept, indexed) in entering {
+        put(db, indexed, kept)?;
+    }
+    for update in updates {
+        let Some(day) = update.again else { continue };
         diesel::insert_into(due::table)
-            .values((due::holding.eq(id.as_bytes().as_slice()), due::day.eq(day.to_string())))
+            .values((due::holding.eq(update.holding.uuid().as_bytes().as_slice()), due::day.eq(day.to_string())))
             .execute(db)?;
     }
     Ok(())
@@ -146,7 +159,7 @@ fn free_place(db: &mut SqliteConnection, at: Ts) -> Result<i64, DirectoryError> 
     let mut width = PLACES;
     loop {
         let within = people::table.filter(people::place.ge(first).and(people::place.lt(first + width)));
-        let last: Option<i64> = within.select(diesel::dsl::max(people::place)).first(db)?;
+        let last: Option<i64> = within.select(diesel::dsl::max(people::place)).get_result(db)?;
         match last {
             None => return Ok(first),
             Some(last) if last + 1 < first + width => return Ok(last + 1),
@@ -155,15 +168,12 @@ fn free_place(db: &mut SqliteConnection, at: Ts) -> Result<i64, DirectoryError> 
     }
 }
 
-fn put(db: &mut SqliteConnection, indexed: &Indexed, before: Option<(i64, i64)>) -> Result<(), DirectoryError> {
+fn put(db: &mut SqliteConnection, indexed: &Indexed, kept: Option<i64>) -> Result<(), DirectoryError> {
     let person = &indexed.person;
     let holding = person.holding.id.uuid();
     let latest = person.latest.as_ref();
     let received_at = person.received_at.micros();
-    let place = match before {
-        Some((place, at)) if at == received_at => place,
-        _ => free_place(db, person.received_at)?,
-    };
+    let place = kept.map_or_else(|| free_place(db, person.received_at), Ok)?;
     diesel::insert_into(people::table)
         .values((
             people::place.eq(place),
@@ -210,9 +220,9 @@ fn remove(db: &mut SqliteConnection, holding: HoldingId) -> Result<Option<(i64, 
     let id = holding.uuid();
     diesel::delete(due::table.find(id.as_bytes().as_slice())).execute(db)?;
     let row = people::table.filter(people::holding.eq(id.as_bytes().as_slice()));
-    let found: Option<(i64, i64)> = row.select((people::place, people::received_at)).first(db).optional()?;
+    let found: Option<(i64, i64)> = row.select((people::place, people::received_at)).get_result(db).optional()?;
     let Some((place, received_at)) = found else { return Ok(None) };
-    let body: Vec<u8> = texts::table.find(place).select(texts::body).first(db)?;
+    let body: Vec<u8> = texts::table.find(place).select(texts::body).get_result(db)?;
     // The index keeps no text of its own, so it is told what to take out.
     let texts = Texts::unpack(&body)?;
     index(db, TAKE_OUT, place, &texts)?;
@@ -229,10 +239,8 @@ const TAKE_OUT: &str = "INSERT INTO words (words, rowid, facts, name, contact, e
      result, note, tag) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 fn index(db: &mut SqliteConnection, sql: &str, place: i64, texts: &Texts) -> Result<(), DirectoryError> {
-    let mut statement = diesel::sql_query(sql).into_boxed::<Sqlite>().bind::<BigInt, _>(place);
-    for words in texts.words() {
-        statement = statement.bind::<Text, _>(words);
-    }
-    statement.execute(db)?;
+    let words = texts.words().into_iter().map(Bound::Text);
+    let bound = std::iter::once(Bound::Number(place)).chain(words).collect();
+    Prepared { sql: sql.to_owned(), bound }.execute(db)?;
     Ok(())
 }

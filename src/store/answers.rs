@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
+use super::database::among;
 use super::error::StoreError;
 use super::facts::{self, HoldingFacts, OfficeFacts};
 use super::gate::{Answer, Ask, Opened, Refusal};
@@ -177,11 +178,11 @@ fn assigned(
     holdings: &[HoldingId],
 ) -> Result<HashMap<HoldingId, Vec<ApplicationId>>, StoreError> {
     let Actor::Staff(staff) = caller.actor else { return Ok(HashMap::new()) };
-    let found: Vec<(HoldingId, ApplicationId)> = assignments::table
+    let found: Vec<(HoldingId, ApplicationId)> = among!(holdings, applications::holding_id, asked => assignments::table
         .inner_join(applications::table.on(applications::id.eq(assignments::application_id)))
-        .filter(assignments::staff_id.eq(staff).and(applications::holding_id.eq_any(holdings)))
+        .filter(assignments::staff_id.eq(staff).and(asked))
         .select((applications::holding_id, applications::id))
-        .load(db.db())?;
+        .load(db.db())?);
     let mut assigned: HashMap<HoldingId, Vec<ApplicationId>> = HashMap::new();
     for (holding, application) in found {
         assigned.entry(holding).or_default().push(application);

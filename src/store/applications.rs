@@ -195,7 +195,7 @@ pub fn move_to(
     let found: Option<(Stage, Option<Day>, i64)> = applications::table
         .filter(applications::id.eq(id).and(applications::holding_id.eq(holding)))
         .select((applications::stage, applications::closed_on, applications::revision))
-        .first(tx)
+        .get_result(tx)
         .optional()?;
     let (from, closed_on, revision) = found.ok_or(StoreError::NotFound)?;
     if revision != seen_revision {
@@ -250,7 +250,7 @@ fn insert_move(
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such application.
 pub fn holding_of(db: &mut Db, id: ApplicationId) -> Result<HoldingId, StoreError> {
-    let found = applications::table.find(id).select(applications::holding_id).first(db).optional()?;
+    let found = applications::table.find(id).select(applications::holding_id).get_result(db).optional()?;
     found.ok_or(StoreError::NotFound)
 }
 
@@ -270,7 +270,7 @@ pub fn assign(
         .filter(staff::id.eq(to).and(staff::office.eq(&permit.holding().office)))
         .filter(staff::role.eq(Role::HiringManager).and(staff::disabled_at.is_null()))
         .select(staff::id)
-        .first(tx)
+        .get_result(tx)
         .optional()?;
     let manager = manager.ok_or(StoreError::NotFound)?;
     let row = (assignments::application_id.eq(id), assignments::staff_id.eq(manager));

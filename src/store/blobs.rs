@@ -2,7 +2,7 @@
 //!
 //! Invariant: bytes are durable before the row that names them; what comes here is sealed already.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use object_store::aws::AmazonS3Builder;
@@ -50,7 +50,15 @@ pub fn bucket(url: &str, access: &BucketAccess) -> Result<Arc<dyn ObjectStore>, 
 #[derive(Debug, Clone)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
+    folder: Option<Folder>,
     runtime: tokio::runtime::Handle,
+}
+
+/// A folder that many files are written to at once: they are synced together.
+#[derive(Debug, Clone)]
+struct Folder {
+    unsynced: Arc<LocalFileSystem>,
+    path: PathBuf,
 }
 
 impl Blobs {
@@ -60,13 +68,14 @@ impl Blobs {
     /// The system's.
     pub fn folder(path: &Path, runtime: tokio::runtime::Handle) -> Result<Self, StoreError> {
         std::fs::create_dir_all(path)?;
-        let store = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store), runtime })
+        let store = LocalFileSystem::new_with_prefix(path)?;
+        let folder = Folder { unsynced: Arc::new(store.clone()), path: path.to_owned() };
+        Ok(Self { store: Arc::new(store.with_fsync(true)), folder: Some(folder), runtime })
     }
 
     /// A bucket.
     pub fn bucket(store: Arc<dyn ObjectStore>, runtime: tokio::runtime::Handle) -> Self {
-        Self { store, runtime }
+        Self { store, folder: None, runtime }
     }
 
     /// Writes sealed bytes under an id and a part (`original`, `page-1`). Call it on a blocking thread.
@@ -78,17 +87,22 @@ impl Blobs {
         Ok(())
     }
 
-    /// Writes many parts side by side.
+    /// Writes many parts side by side; all of them are durable afterwards.
     ///
     /// # Errors
     /// The place's.
     pub fn put_all(&self, parts: Vec<(Uuid, &str, Vec<u8>)>) -> Result<(), StoreError> {
         use futures_util::{StreamExt, TryStreamExt, stream};
+        let store: &dyn ObjectStore = self.folder.as_ref().map_or(&*self.store, |folder| &*folder.unsynced);
         let puts = parts.into_iter().map(|(id, part, sealed)| {
             let location = path(id, part);
-            async move { self.store.put(&location, sealed.into()).await.map(|_| ()) }
+            async move { store.put(&location, sealed.into()).await.map(|_| ()) }
         });
         self.runtime.block_on(stream::iter(puts).buffer_unordered(32).try_collect::<()>())?;
+        if let Some(folder) = &self.folder {
+            let opened = std::fs::File::open(&folder.path)?;
+            rustix::fs::syncfs(opened).map_err(std::io::Error::from)?;
+        }
         Ok(())
     }
 
@@ -184,15 +198,14 @@ impl Blobs {
 /// The object that says which database the store belongs to.
 const MARK: &str = "saiyo-file-store";
 
-/// Blobs spread over 256 folders by the end of their id, since the start of a UUIDv7 is the time.
+/// Blobs spread over 256 folders by the end of their id, since the start of a UUIDv7 is the time. A document has no
+/// folder of its own: that would take as much room again as most originals.
 fn path(id: Uuid, part: &str) -> object_store::path::Path {
     let [.., last] = *id.as_bytes();
-    format!("{last:02x}/{id}/{part}").into()
+    format!("{last:02x}/{id}.{part}").into()
 }
 
 fn named(location: &str) -> Option<(Uuid, String)> {
-    let mut parts = location.rsplit('/');
-    let part = parts.next()?.to_owned();
-    let id = parts.next()?.parse().ok()?;
-    Some((id, part))
+    let (id, part) = location.rsplit('/').next()?.split_once('.')?;
+    Some((id.parse().ok()?, part.to_owned()))
 }

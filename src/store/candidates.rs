@@ -45,7 +45,7 @@ struct Row {
 /// [`StoreError::Unopened`] if its seal does not open.
 pub fn read(db: &mut Database, permit: &Permit<Profile>) -> Result<StoredProfile, StoreError> {
     let id = permit.holding().id;
-    let row: Option<Row> = profiles::table.find(id).select(cols::<Row>()).first(db.db()).optional()?;
+    let row: Option<Row> = profiles::table.find(id).select(cols::<Row>()).get_result(db.db()).optional()?;
     let row = row.ok_or(StoreError::NotFound)?;
     let record = permit.open(db, TABLE, "record", id.uuid(), &row.record)?;
     Ok(StoredProfile { record, updated_at: row.updated_at, revision: row.revision })
@@ -105,7 +105,7 @@ pub fn change(
 ) -> Result<Entry, StoreError> {
     permit.check_fresh(tx)?;
     let id = permit.holding().id;
-    let before: Option<Row> = profiles::table.find(id).select(cols::<Row>()).first(tx).optional()?;
+    let before: Option<Row> = profiles::table.find(id).select(cols::<Row>()).get_result(tx).optional()?;
     let before = before.filter(|row| row.revision == seen_revision).ok_or(StoreError::Stale)?;
     let before: ProfileRecord = permit.open_within(TABLE, "record", id.uuid(), &before.record)?;
     if before != *record {
@@ -146,7 +146,8 @@ fn move_home(tx: &mut Db, permit: &Permit<Profile>, residence: Country) -> Resul
 /// # Errors
 /// [`StoreError::NotFound`] if there is none.
 pub fn holding(db: &mut Db, id: HoldingId) -> Result<HoldingRef, StoreError> {
-    let found = holdings::table.find(id).select((holdings::candidate_id, holdings::office)).first(db).optional()?;
+    let found =
+        holdings::table.find(id).select((holdings::candidate_id, holdings::office)).get_result(db).optional()?;
     let (candidate, office) = found.ok_or(StoreError::NotFound)?;
     Ok(HoldingRef { id, candidate, office })
 }

@@ -34,6 +34,24 @@ macro_rules! each {
 }
 pub(crate) use each;
 
+/// Compiles the same query once for one id and once for many: only a text without a list of values is prepared once
+/// for all times, and most pages are about one holding.
+macro_rules! among {
+    ($ids:expr, $column:expr, $filter:ident => $query:expr) => {
+        match $ids {
+            [one] => {
+                let $filter = $column.eq(one);
+                $query
+            }
+            many => {
+                let $filter = $column.eq_any(many);
+                $query
+            }
+        }
+    };
+}
+pub(crate) use among;
+
 /// The columns of a row type, for `select` and `returning`.
 pub fn cols<T: Selectable<MultiBackend>>() -> T::SelectExpression {
     T::construct_selection()

@@ -285,7 +285,7 @@ pub fn read(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Resu
     let row: Option<Row> = documents::table
         .filter(documents::id.eq(id).and(documents::holding_id.eq(permit.holding().id)))
         .select(cols::<Row>())
-        .first(db.db())
+        .get_result(db.db())
         .optional()?;
     let row = row.filter(|row| covers(permit, row.proposal_id));
     shown(db, permit, row.ok_or(StoreError::NotFound)?)
@@ -323,7 +323,7 @@ fn of_holding(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Re
     let found: Option<(i32, Option<ProposalId>)> = documents::table
         .filter(documents::id.eq(id).and(documents::holding_id.eq(permit.holding().id)))
         .select((documents::pages, documents::proposal_id))
-        .first(db.db())
+        .get_result(db.db())
         .optional()?;
     let covered = found.filter(|(_, proposal)| covers(permit, *proposal));
     covered.map(|(pages, _)| pages).ok_or(StoreError::NotFound)
@@ -334,6 +334,6 @@ fn of_holding(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Re
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such document.
 pub fn holding_of(db: &mut Database, id: DocumentId) -> Result<HoldingId, StoreError> {
-    let found = documents::table.find(id).select(documents::holding_id).first(db.db()).optional()?;
+    let found = documents::table.find(id).select(documents::holding_id).get_result(db.db()).optional()?;
     found.ok_or(StoreError::NotFound)
 }

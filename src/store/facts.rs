@@ -75,7 +75,7 @@ pub fn office(db: &mut Db, code: &OfficeCode) -> Result<OfficeFacts, StoreError>
     let (law, form, zone): (Jurisdiction, LegalForm, String) = offices::table
         .find(code)
         .select((offices::jurisdiction, offices::legal_form, offices::time_zone))
-        .first(db)
+        .get_result(db)
         .optional()?
         .ok_or(StoreError::NotFound)?;
     let zone = TimeZone::get(&zone).map_err(|_| StoreError::Unreadable("offices.time_zone"))?;

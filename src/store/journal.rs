@@ -203,8 +203,8 @@ pub fn append(db: &mut Db, entries: &[Entry]) -> Result<Head, StoreError> {
 
 fn locked_head(db: &mut Db) -> Result<Head, StoreError> {
     Ok(match db {
-        Db::Pg(c) => journal_head::table.find(1).select(Head::as_select()).for_update().first(c)?,
-        Db::Sqlite(c) => journal_head::table.find(1).select(Head::as_select()).first(c)?,
+        Db::Pg(c) => journal_head::table.find(1).select(Head::as_select()).for_update().get_result(c)?,
+        Db::Sqlite(c) => journal_head::table.find(1).select(Head::as_select()).get_result(c)?,
     })
 }
 
@@ -213,7 +213,7 @@ fn locked_head(db: &mut Db) -> Result<Head, StoreError> {
 /// # Errors
 /// The database's.
 pub fn head(db: &mut Db) -> Result<Head, StoreError> {
-    Ok(journal_head::table.find(1).select(cols::<Head>()).first(db)?)
+    Ok(journal_head::table.find(1).select(cols::<Head>()).get_result(db)?)
 }
 
 fn placed(entry: &Entry, head: &Head) -> Row {

@@ -67,7 +67,7 @@ pub fn in_force(db: &mut Db, today: Day) -> Result<Notice, StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`] if there is none.
 pub fn read(db: &mut Db, id: NoticeId) -> Result<Notice, StoreError> {
-    let row: Option<Row> = notices::table.find(id).select(cols::<Row>()).first(db).optional()?;
+    let row: Option<Row> = notices::table.find(id).select(cols::<Row>()).get_result(db).optional()?;
     row.ok_or(StoreError::NotFound)?.try_into()
 }
 

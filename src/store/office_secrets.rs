@@ -80,7 +80,7 @@ fn find(db: &Database, office: &OfficeCode, kind: &str) -> Result<Option<(Id<()>
     let found: Option<(Id<()>, Vec<u8>)> = office_secrets::table
         .filter(office_secrets::office.eq(office).and(office_secrets::kind.eq(kind)))
         .select((office_secrets::id, office_secrets::wrapped))
-        .first(&mut *db.keyring_reader()?)
+        .get_result(&mut *db.keyring_reader()?)
         .optional()?;
     found.map(|(id, bytes)| Ok((id, Wrapped::from_bytes(bytes)?))).transpose()
 }

@@ -55,7 +55,8 @@ pub fn codes(db: &mut Db) -> Result<Vec<OfficeCode>, StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`] if there is none of this code.
 pub fn read(db: &mut Db, code: &OfficeCode) -> Result<Office, StoreError> {
-    let row: Row = offices::table.find(code).select(cols::<Row>()).first(db).optional()?.ok_or(StoreError::NotFound)?;
+    let row: Row =
+        offices::table.find(code).select(cols::<Row>()).get_result(db).optional()?.ok_or(StoreError::NotFound)?;
     row.try_into()
 }
 

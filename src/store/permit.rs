@@ -186,8 +186,8 @@ impl<C: Category> Permit<C> {
 pub(super) fn check_revision(tx: &mut Db, holding: HoldingId, revision: i64) -> Result<(), StoreError> {
     let current = holdings::table.find(holding).select(holdings::revision);
     let current: i64 = match tx {
-        Db::Pg(c) => current.for_update().first(c)?,
-        Db::Sqlite(c) => current.first(c)?,
+        Db::Pg(c) => current.for_update().get_result(c)?,
+        Db::Sqlite(c) => current.get_result(c)?,
     };
     if current == revision { Ok(()) } else { Err(StoreError::Stale) }
 }

@@ -75,7 +75,7 @@ pub fn find(db: &mut Database, caller: &Caller, token: &Token) -> Result<Questio
         .filter(searches::token_hash.eq(token.hash().as_slice()).and(searches::staff_id.eq(staff)))
         .filter(searches::created_at.gt(caller.at.plus_seconds(-ABSOLUTE)))
         .select((searches::id, searches::question))
-        .first(db.db())
+        .get_result(db.db())
         .optional()?;
     let (id, question) = found.ok_or(StoreError::NotFound)?;
     let sealed = question.sealed()?;

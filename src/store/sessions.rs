@@ -87,7 +87,7 @@ pub fn start(
 /// # Errors
 /// The database's.
 pub fn find(db: &mut Db, token_hash: &[u8], at: Ts) -> Result<Option<(Session, bool)>, StoreError> {
-    let row: Option<Row> = sessions::table.find(token_hash).select(cols::<Row>()).first(db).optional()?;
+    let row: Option<Row> = sessions::table.find(token_hash).select(cols::<Row>()).get_result(db).optional()?;
     let Some(row) = row else { return Ok(None) };
     let idle_until = row.last_seen_at.plus_seconds(IDLE);
     if at > idle_until || at > row.created_at.plus_seconds(ABSOLUTE) {
@@ -161,5 +161,5 @@ pub fn use_link(db: &mut Db, token_hash: &[u8], at: Ts) -> Result<HoldingId, Sto
     if used != 1 {
         return Err(StoreError::NotFound);
     }
-    Ok(link_tokens::table.find(token_hash).select(link_tokens::holding_id).first(db)?)
+    Ok(link_tokens::table.find(token_hash).select(link_tokens::holding_id).get_result(db)?)
 }

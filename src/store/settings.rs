@@ -24,7 +24,7 @@ pub const FILE_SWEEP: &str = "file_sweep";
 /// # Errors
 /// The database's.
 pub fn read(db: &mut Db, key: &str) -> Result<Option<String>, StoreError> {
-    Ok(settings::table.find(key).select(settings::value).first(db).optional()?)
+    Ok(settings::table.find(key).select(settings::value).get_result(db).optional()?)
 }
 
 /// Sets a value.

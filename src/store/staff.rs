@@ -64,7 +64,8 @@ pub fn count(db: &mut Db) -> Result<i64, StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`] if there is none of this id.
 pub fn read(db: &mut Db, id: StaffId) -> Result<Staff, StoreError> {
-    let row: Row = staff::table.find(id).select(cols::<Row>()).first(db).optional()?.ok_or(StoreError::NotFound)?;
+    let row: Row =
+        staff::table.find(id).select(cols::<Row>()).get_result(db).optional()?.ok_or(StoreError::NotFound)?;
     row.try_into()
 }
 
@@ -109,7 +110,7 @@ pub fn by_email(db: &mut Db, email: &EmailAddress) -> Result<Option<(Staff, Stri
     let found: Option<(Row, String)> = staff::table
         .filter(staff::email.eq(email.index_form()))
         .select((cols::<Row>(), staff::password_hash))
-        .first(db)
+        .get_result(db)
         .optional()?;
     found.map(|(row, hash)| Ok((row.try_into()?, hash))).transpose()
 }

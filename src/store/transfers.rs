@@ -5,7 +5,7 @@
 
 use diesel::prelude::*;
 
-use super::database::Db;
+use super::database::{Db, among};
 use super::error::StoreError;
 use super::facts;
 use super::gate::{self, Ask};
@@ -170,9 +170,9 @@ pub(super) fn live_grants(
     holdings: &[HoldingId],
     recipient: &OfficeCode,
 ) -> Result<Vec<LiveGrant>, StoreError> {
-    Ok(grant_rows::table
+    Ok(among!(holdings, grant_rows::holding_id, asked => grant_rows::table
         .left_join(transfers::table.on(grant_rows::transfer_id.eq(transfers::id.nullable())))
-        .filter(grant_rows::holding_id.eq_any(holdings))
+        .filter(asked)
         .filter(grant_rows::recipient.eq(recipient).and(grant_rows::state.eq("live")))
         .order(grant_rows::id.desc())
         .select((
@@ -184,5 +184,5 @@ pub(super) fn live_grants(
             transfers::until_on.nullable(),
             transfers::ended_at.nullable(),
         ))
-        .load(db)?)
+        .load(db)?))
 }

@@ -78,7 +78,7 @@ pub fn list(db: &mut Db, office: Option<&OfficeCode>) -> Result<Vec<Vacancy>, St
 /// [`StoreError::NotFound`] if there is none.
 pub fn by_slug(db: &mut Db, slug: &str) -> Result<Vacancy, StoreError> {
     let row: Option<Row> =
-        vacancies::table.filter(vacancies::slug.eq(slug)).select(cols::<Row>()).first(db).optional()?;
+        vacancies::table.filter(vacancies::slug.eq(slug)).select(cols::<Row>()).get_result(db).optional()?;
     row.ok_or(StoreError::NotFound)?.try_into()
 }
 
@@ -87,7 +87,7 @@ pub fn by_slug(db: &mut Db, slug: &str) -> Result<Vacancy, StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`] if there is none.
 pub fn read(db: &mut Db, id: VacancyId) -> Result<Vacancy, StoreError> {
-    let row: Option<Row> = vacancies::table.find(id).select(cols::<Row>()).first(db).optional()?;
+    let row: Option<Row> = vacancies::table.find(id).select(cols::<Row>()).get_result(db).optional()?;
     row.ok_or(StoreError::NotFound)?.try_into()
 }
 

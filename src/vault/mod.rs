@@ -10,6 +10,7 @@ mod cipher;
 pub mod data_key;
 mod fields;
 pub mod index;
+mod kem;
 pub mod key_file;
 pub mod office_key;
 pub mod password;

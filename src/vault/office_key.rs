@@ -6,18 +6,15 @@
 use std::fmt;
 use std::path::Path;
 
-use hpke::kem::DhP256HkdfSha256;
 use hpke::{Deserializable, Kem, Serializable};
 use secrecy::ExposeSecret;
 use zeroize::Zeroizing;
 
 use super::index::AddressIndexKey;
+use super::kem::OfficeKem;
 use super::key_file::{self, KeyFileError, KeyTextError};
 use super::random::{self, RandomError};
 use crate::domain::office::OfficeCode;
-
-/// The key encapsulation of every office: DHKEM(P-256, HKDF-SHA256).
-pub(super) type OfficeKem = DhP256HkdfSha256;
 
 const FORMAT: &str = "saiyo-office-key-1";
 

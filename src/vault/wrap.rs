@@ -12,7 +12,8 @@ use zeroize::Zeroizing;
 
 use super::data_key::DataKey;
 use super::fields::Fields;
-use super::office_key::{OfficeKem, OfficeKeyPair, OfficePublicKey};
+use super::kem::OfficeKem;
+use super::office_key::{OfficeKeyPair, OfficePublicKey};
 use super::random::{RandomError, SystemRandom};
 use crate::domain::category::{Category, CategoryId};
 use crate::domain::id::{CandidateId, DataKeyId, GrantId, IntakeId};

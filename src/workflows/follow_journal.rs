@@ -84,16 +84,23 @@ impl Directories {
         }
     }
 
-    /// Fills the directory of every served office, or goes on where that was cut off, and lets it catch up;
-    /// `progress` is told how many holdings more were looked at. One that fails is logged, and filled when it is read.
-    pub fn fill_all(&self, store: &Store, now: impl Fn() -> Ts, mut progress: impl FnMut(usize)) {
-        for office in store.served_offices() {
-            let filled =
-                self.with(store, &office, now(), |followed| catch_up(store, followed, &office, &now, &mut progress));
-            if let Err(error) = filled {
-                tracing::error!(%office, %error, "a directory could not be filled and will be when it is read");
+    /// Fills the directory of every served office, or goes on where that was cut off, and lets it catch up, the offices
+    /// side by side; `progress` is told how many holdings more were looked at. One that fails is logged, and filled
+    /// when it is read.
+    pub fn fill_all(&self, store: &Store, now: impl Fn() -> Ts + Sync, progress: impl Fn(usize) + Sync) {
+        std::thread::scope(|threads| {
+            for office in store.served_offices() {
+                let (now, progress) = (&now, &progress);
+                threads.spawn(move || {
+                    let filled = self.with(store, &office, now(), |followed| {
+                        catch_up(store, followed, &office, now, &mut |more| progress(more))
+                    });
+                    if let Err(error) = filled {
+                        tracing::error!(%office, %error, "a directory could not be filled and will be when it is read");
+                    }
+                });
             }
-        }
+        });
     }
 
     /// Fills an office's directory anew.
@@ -180,7 +187,7 @@ fn catch_up(
     let is_current = |db: &mut Database, today: Day| -> Result<bool, WorkflowError> {
         let position = directory.position()?;
         let followed = position.filled && position.seq >= db.last_change()?;
-        Ok(followed && follows_this(db, directory, position)? && directory.due(today, 1)?.is_empty())
+        Ok(followed && follows_this(db, directory, position)? && !directory.is_due(today)?)
     };
     let today = {
         let mut db = store.database()?;

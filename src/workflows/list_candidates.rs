@@ -42,15 +42,28 @@ pub fn list(
     caller: &Caller,
     filter: &ListFilter,
 ) -> Result<CandidateList, WorkflowError> {
-    let (permit, scope, _) = permitted(store, caller)?;
-    let page = directories.read(store, &caller.office, caller.at, |directory| directory.list(&scope, filter))?;
-    let mut db = store.database()?;
-    permit.record_shown(&db, directory::candidates(&page.people))?;
-    Ok(CandidateList { page, vacancies: db.read(|db| vacancies::list(db, None))? })
+    let page = page(store, directories, caller, filter)?;
+    Ok(CandidateList { page, vacancies: store.database()?.read(|db| vacancies::list(db, None))? })
 }
 
-/// How many of a list's people are counted at most.
-const COUNTED: i64 = 10_000;
+/// A page of candidates without the vacancies that its rows name. The caller holds no connection.
+///
+/// # Errors
+/// [`crate::store::StoreError::Refused`] if the caller's role has no lists.
+pub fn page(
+    store: &Store,
+    directories: &Directories,
+    caller: &Caller,
+    filter: &ListFilter,
+) -> Result<ListPage, WorkflowError> {
+    let (permit, scope, _) = permitted(store, caller)?;
+    let page = directories.read(store, &caller.office, caller.at, |directory| directory.list(&scope, filter))?;
+    permit.record_shown(&store.database()?, directory::candidates(&page.people))?;
+    Ok(page)
+}
+
+/// How many of a list's people are counted at most: each is looked at, and who finds more asks more closely.
+const COUNTED: i64 = 1_000;
 
 /// A page of the candidates that a question finds, and how many it finds. The caller holds no connection.
 ///
@@ -61,14 +74,13 @@ pub fn search(
     directories: &Directories,
     caller: &Caller,
     filter: &ListFilter,
-) -> Result<(CandidateList, Count), WorkflowError> {
+) -> Result<(ListPage, Count), WorkflowError> {
     let (permit, scope, _) = permitted(store, caller)?;
     let (page, count) = directories.read(store, &caller.office, caller.at, |directory| {
         Ok((directory.list(&scope, filter)?, directory.count_of(&scope, filter, COUNTED)?))
     })?;
-    let mut db = store.database()?;
-    permit.record_shown(&db, directory::candidates(&page.people))?;
-    Ok((CandidateList { page, vacancies: db.read(|db| vacancies::list(db, None))? }, count))
+    permit.record_shown(&store.database()?, directory::candidates(&page.people))?;
+    Ok((page, count))
 }
 
 /// People offered while a name is typed.

@@ -12,7 +12,7 @@ use crate::domain::jurisdiction::Country;
 use crate::domain::office::OfficeCode;
 use crate::domain::time::{Day, Ts};
 use crate::law::facts::Span;
-use crate::store::database::{Db, cols};
+use crate::store::database::{Db, among, cols};
 use crate::store::error::StoreError;
 use crate::store::schema::{applications, consents, health_needs, holdings, notices, proposals, subject_requests};
 use crate::store::words::split;
@@ -50,7 +50,7 @@ struct ConsentRow {
 /// The database's; [`StoreError::Unreadable`] if a row of one of them cannot be read.
 pub fn of_holdings(db: &mut Db, ids: &[HoldingId]) -> Result<HashMap<HoldingId, HoldingFacts>, StoreError> {
     let rows: Vec<HoldingRow> =
-        holdings::table.filter(holdings::id.eq_any(ids)).select(cols::<HoldingRow>()).load(db)?;
+        among!(ids, holdings::id, asked => holdings::table.filter(asked).select(cols::<HoldingRow>()).load(db)?);
     let mut offices = HashMap::new();
     for row in &rows {
         if !offices.contains_key(&row.office) {
@@ -63,20 +63,20 @@ pub fn of_holdings(db: &mut Db, ids: &[HoldingId]) -> Result<HashMap<HoldingId, 
         found.insert(row.id, HoldingFacts::of(row, collecting));
     }
     add_applications(db, ids, &mut found)?;
-    let held: Vec<ConsentRow> =
-        consents::table.filter(consents::holding_id.eq_any(ids)).select(cols::<ConsentRow>()).load(db)?;
+    let held: Vec<ConsentRow> = among!(ids, consents::holding_id,
+        asked => consents::table.filter(asked).select(cols::<ConsentRow>()).load(db)?);
     for row in held {
         if let Some(facts) = found.get_mut(&row.holding_id) {
             facts.consents.push(row.try_into()?);
         }
     }
-    let needs: Vec<HoldingId> =
-        health_needs::table.filter(health_needs::holding_id.eq_any(ids)).select(health_needs::holding_id).load(db)?;
-    let verified: Vec<HoldingId> = subject_requests::table
-        .filter(subject_requests::holding_id.eq_any(ids))
+    let needs: Vec<HoldingId> = among!(ids, health_needs::holding_id,
+        asked => health_needs::table.filter(asked).select(health_needs::holding_id).load(db)?);
+    let verified: Vec<HoldingId> = among!(ids, subject_requests::holding_id, asked => subject_requests::table
+        .filter(asked)
         .filter(subject_requests::identity_verified_at.is_not_null().and(subject_requests::answered_at.is_null()))
         .select(subject_requests::holding_id)
-        .load(db)?;
+        .load(db)?);
     for facts in found.values_mut() {
         facts.need_confirmed = needs.contains(&facts.holding.id);
         facts.identity_verified = verified.contains(&facts.holding.id);
@@ -90,19 +90,19 @@ fn add_applications(
     ids: &[HoldingId],
     found: &mut HashMap<HoldingId, HoldingFacts>,
 ) -> Result<(), StoreError> {
-    let rows: Vec<(HoldingId, Stage, Option<Day>, Option<NoticeId>)> = applications::table
-        .filter(applications::holding_id.eq_any(ids))
+    type Applied = (HoldingId, Stage, Option<Day>, Option<NoticeId>);
+    let rows: Vec<Applied> = among!(ids, applications::holding_id, asked => applications::table
+        .filter(asked)
         .order((applications::received_at.desc(), applications::id.desc()))
         .select((applications::holding_id, applications::stage, applications::closed_on, applications::notice_id))
-        .load(db)?;
+        .load(db)?);
     // Who applied again waits for an answer like anybody: an open proposal is an open application.
-    let proposed: HashSet<HoldingId> = proposals::table
-        .filter(proposals::holding_id.eq_any(ids).and(proposals::state.eq("open")))
+    let proposed: Vec<HoldingId> = among!(ids, proposals::holding_id, asked => proposals::table
+        .filter(asked.and(proposals::state.eq("open")))
         .select(proposals::holding_id)
         .distinct()
-        .load(db)?
-        .into_iter()
-        .collect();
+        .load(db)?);
+    let proposed: HashSet<HoldingId> = proposed.into_iter().collect();
     let mut applied: HashMap<HoldingId, Vec<(Stage, Option<Day>)>> = HashMap::new();
     let mut acknowledged: HashMap<HoldingId, NoticeId> = HashMap::new();
     for (holding, stage, closed_on, notice) in rows {
@@ -111,11 +111,11 @@ fn add_applications(
             acknowledged.entry(holding).or_insert(notice);
         }
     }
-    let wanted: HashSet<NoticeId> = acknowledged.values().copied().collect();
-    let named: Vec<(NoticeId, String)> = notices::table
-        .filter(notices::id.eq_any(wanted.into_iter().collect::<Vec<_>>()))
-        .select((notices::id, notices::purposes))
-        .load(db)?;
+    let mut wanted: Vec<NoticeId> = acknowledged.values().copied().collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let named: Vec<(NoticeId, String)> = among!(wanted.as_slice(), notices::id,
+        asked => notices::table.filter(asked).select((notices::id, notices::purposes)).load(db)?);
     let named: HashMap<NoticeId, String> = named.into_iter().collect();
     for (id, facts) in found {
         let applied = applied.remove(id).unwrap_or_default();

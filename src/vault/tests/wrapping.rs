@@ -1,9 +1,14 @@
 //! Wrapped keys: what unwraps, and everything that must not.
 
+use hpke::aead::AesGcm256;
+use hpke::kdf::HkdfSha256;
+use hpke::{OpModeR, OpModeS};
 use uuid::Uuid;
 
 use super::super::data_key::DataKey;
+use super::super::kem::OfficeKem;
 use super::super::office_key::{NotAPublicKey, OfficeKeyPair, OfficePublicKey};
+use super::super::random::SystemRandom;
 use super::super::wrap::{
     RewrapError, UnwrapError, WrapError, WrapInfo, Wrapped, rewrap, unwrap, unwrap_data_key, wrap, wrap_data_key,
 };
@@ -132,5 +137,42 @@ fn only_points_on_the_curve_are_public_keys() {
     }
     for bad in [&[][..], &[0], &[4; 65], &[0; 65], &public.as_bytes()[..64]] {
         assert_eq!(OfficePublicKey::from_bytes(bad), Err(NotAPublicKey));
+    }
+}
+
+#[test]
+fn the_encapsulation_is_the_librarys_byte_for_byte() {
+    type Library = hpke::kem::DhP256HkdfSha256;
+    let (office, other, info) = (pair(), pair(), b"info");
+    let mut random = SystemRandom::default();
+    for _ in 0..20 {
+        let (sent, sealed) = hpke::single_shot_seal_with_rng::<AesGcm256, HkdfSha256, Library>(
+            &OpModeS::Base,
+            office.public().key(),
+            info,
+            b"secret",
+            b"",
+            &mut random,
+        )
+        .unwrap();
+        let opened = |pair: &OfficeKeyPair| {
+            let (mode, private) = (OpModeR::Base, pair.private());
+            hpke::single_shot_open::<AesGcm256, HkdfSha256, OfficeKem>(&mode, private, &sent, info, &sealed, b"")
+        };
+        assert_eq!(opened(&office).unwrap(), b"secret");
+        assert!(opened(&other).is_err());
+        let (sent, sealed) = hpke::single_shot_seal_with_rng::<AesGcm256, HkdfSha256, OfficeKem>(
+            &OpModeS::Base,
+            office.public().key(),
+            info,
+            b"secret",
+            b"",
+            &mut random,
+        )
+        .unwrap();
+        let (mode, private) = (OpModeR::Base, office.private());
+        let opened =
+            hpke::single_shot_open::<AesGcm256, HkdfSha256, Library>(&mode, private, &sent, info, &sealed, b"");
+        assert_eq!(opened.unwrap(), b"secret");
     }
 }

@@ -9,7 +9,7 @@ use super::filters::{self, Named};
 use super::views::{ViewLine, view_form};
 use super::vocabulary::Vocabulary;
 use super::{Writing, searches};
-use crate::directory::{Count, ListFilter, Order, PageKey, query};
+use crate::directory::{Count, ListFilter, ListPage, Order, PageKey, query};
 use crate::domain::id::StaffId;
 use crate::domain::list_column::ListColumn;
 use crate::domain::office::Office;
@@ -123,7 +123,7 @@ pub async fn list(staff: StaffCaller, sent: Option<Query<Vec<(String, String)>>>
 /// What is found for a list.
 struct Found {
     meaning: Meaning,
-    list: list_candidates::CandidateList,
+    page: ListPage,
     count: Option<Count>,
     columns: Vec<ListColumn>,
     views: Vec<(SavedView, Count)>,
@@ -148,15 +148,15 @@ pub(super) async fn show(
         };
         drop(db);
         let filter = at.filter(meaning.asked(&asked), filters::order(&asked));
-        let (list, count) = if filter.query.is_some() {
-            let (list, count) = list_candidates::search(&app.store, &app.directories, &caller, &filter)?;
-            (list, Some(count))
+        let (page, count) = if filter.query.is_some() {
+            let (page, count) = list_candidates::search(&app.store, &app.directories, &caller, &filter)?;
+            (page, Some(count))
         } else {
-            (list_candidates::list(&app.store, &app.directories, &caller, &filter)?, None)
+            (list_candidates::page(&app.store, &app.directories, &caller, &filter)?, None)
         };
         let asked = views.iter().map(|view| meaning.asked(&view.content.question)).collect();
         let counts = list_candidates::counts(&app.store, &app.directories, &caller, asked)?;
-        Ok(Found { meaning, list, count, columns, views: views.into_iter().zip(counts).collect() })
+        Ok(Found { meaning, page, count, columns, views: views.into_iter().zip(counts).collect() })
     });
     let found = find.await?;
     page(&shown(staff, here, &question, found))
@@ -172,7 +172,7 @@ fn shown(staff: &StaffCaller, here: Here, question: &Question, found: Found) -> 
     shown.chips = filters::chips(&shown.search, question, texts);
     shown.columns = Columns::new(found.columns, list_candidates::is_limited(&staff.caller));
     shown.back.clone_from(&base);
-    let page = found.list.page;
+    let page = found.page;
     shown.rows =
         candidates::lines(&page.people, &found.meaning.vacancies, &found.meaning.offices, &staff.office, &writing);
     shown.add_excerpts(page.excerpts, texts);

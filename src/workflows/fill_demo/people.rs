@@ -11,6 +11,7 @@ use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{ApplicationHistory, CategoryId, Health, Profile};
 use crate::domain::consent::Consent;
 use crate::domain::document::DocumentKind;
+use crate::domain::health::HealthRecord;
 use crate::domain::id::{ConsentId, HoldingId, NoticeId, StaffId, VacancyId};
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
@@ -64,33 +65,39 @@ struct Prepared {
     document: NewDocument,
 }
 
-pub(super) fn add(
-    db: &mut Database,
-    known: &Known,
-    people: Vec<(Person, CvFile)>,
-    at: Ts,
-    known_text: bool,
-) -> Result<(), DemoError> {
-    let mut by_office: HashMap<OfficeCode, Vec<(Person, CvFile)>> = HashMap::new();
-    for (person, cv) in people {
-        by_office.entry(person.office.clone()).or_default().push((person, cv));
-    }
-    for (office, people) in by_office {
-        let caller = Caller::job(JobName::Demo, office, at);
-        let people = complete(db, &caller, people)?;
-        let prepared = prepare(db, &caller, people)?;
-        db.change(|tx| {
-            let mut entries = Vec::new();
-            for one in &prepared {
-                entries.extend(write(tx, known, one, at, known_text)?);
-            }
-            Ok(((), entries))
-        })?;
-        for one in &prepared {
-            finish(db, &caller, &one.person, one.permit.holding())?;
+/// How a batch of people is filled in.
+pub(super) struct Filling<'a> {
+    pub(super) known: &'a Known,
+    pub(super) at: Ts,
+    /// Whether the text of their CVs is known, so that they need not be read.
+    pub(super) known_text: bool,
+    /// Whether an earlier filling may have brought some of them in already.
+    pub(super) may_be_there: bool,
+}
+
+impl Filling<'_> {
+    pub(super) fn add(&self, db: &mut Database, people: Vec<(Person, CvFile)>) -> Result<(), DemoError> {
+        let mut by_office: HashMap<OfficeCode, Vec<(Person, CvFile)>> = HashMap::new();
+        for (person, cv) in people {
+            by_office.entry(person.office.clone()).or_default().push((person, cv));
         }
+        for (office, mut people) in by_office {
+            let caller = Caller::job(JobName::Demo, office, self.at);
+            if self.may_be_there {
+                people = complete(db, &caller, people)?;
+            }
+            let prepared = prepare(db, &caller, people)?;
+            db.change(|tx| {
+                let mut entries = Vec::new();
+                for one in &prepared {
+                    entries.extend(write(tx, self.known, one, self.at, self.known_text)?);
+                }
+                Ok(((), entries))
+            })?;
+            finish(db, &caller, prepared.iter().map(|one| (&one.person, one.permit.holding())))?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Completes those whom a filling that was cut off brought in already, and returns the others.
@@ -106,7 +113,7 @@ fn complete(
             None => missing.push((person, cv)),
             Some(holding) => {
                 let holding = db.read(|db| facts::of_holding(db, *holding))?.holding;
-                finish(db, caller, &person, &holding)?;
+                finish(db, caller, [(&person, &holding)])?;
             }
         }
     }
@@ -144,8 +151,9 @@ pub(super) struct CvFile {
     content: Vec<u8>,
 }
 
-/// Sets a CV: two of three are PDF, the others Word.
-pub(super) fn cv_file(person: &Person) -> CvFile {
+/// Sets a CV: two of three are PDF, the others Word, and so are all `plain` ones: a PDF takes fifteen times the room,
+/// and most of the time, for its fonts.
+pub(super) fn cv_file(person: &Person, plain: bool) -> CvFile {
     let cv = &person.cv;
     let content = compose::CvContent {
         title: cv.title.to_owned(),
@@ -160,7 +168,7 @@ pub(super) fn cv_file(person: &Person) -> CvFile {
             })
             .collect(),
     };
-    let as_word = person.profile.email.as_str().bytes().map(u32::from).sum::<u32>() % 3 == 0;
+    let as_word = plain || person.profile.email.as_str().bytes().map(u32::from).sum::<u32>() % 3 == 0;
     let (kind, content) = if as_word {
         (DocumentKind::Docx, compose::cv_docx(&content))
     } else {
@@ -247,36 +255,60 @@ fn write(tx: &mut Db, known: &Known, one: &Prepared, at: Ts, known_text: bool) -
 
 /// What needs a permit of its own or changes facts: health, transfers, then holds and stops. What is there already
 /// is not made again.
-fn finish(db: &mut Database, caller: &Caller, person: &Person, reference: &HoldingRef) -> Result<(), DemoError> {
-    let holding = reference.id;
-    if let Some(record) = person.health.as_ref()
-        && !health::exist(db, holding)?
-    {
-        match gate::open::<Health>(db, &Ask::create(caller, Purpose::Upkeep), holding) {
-            Ok(permit) => db.change(|tx| Ok(((), vec![health::create(tx, &permit, record, caller.at)?])))?,
-            // The record's time is over: nothing is added to it any more.
-            Err(StoreError::Refused(_)) => {}
-            Err(error) => return Err(error.into()),
+fn finish<'a>(
+    db: &mut Database,
+    caller: &Caller,
+    people: impl IntoIterator<Item = (&'a Person, &'a HoldingRef)>,
+) -> Result<(), DemoError> {
+    let people: Vec<_> = people.into_iter().collect();
+    // Reviews come before transfers, stops after them: a filling that goes on finds the law's answers unchanged.
+    let reviewed = people.iter().filter(|(person, _)| person.home_reviewed);
+    change_facts(db, caller, reviewed.map(|(_, it)| (*it, HoldingChange::HomeReviewed(caller.at))).collect())?;
+    let mut stops = Vec::new();
+    for (person, reference) in people {
+        if let Some(record) = person.health.as_ref() {
+            add_health(db, caller, record, reference.id)?;
         }
+        if reference.id.uuid().as_u128().is_multiple_of(23) {
+            transfer_some(db, caller, reference.id)?;
+        }
+        let hold = person.legal_hold.then_some(HoldingChange::LegalHold(true));
+        let stop = person.suspended.then_some(HoldingChange::Suspended(Some(caller.at)));
+        stops.extend(hold.into_iter().chain(stop).map(|change| (reference, change)));
     }
-    if holding.uuid().as_u128().is_multiple_of(23) {
-        transfer_some(db, caller, holding)?;
+    change_facts(db, caller, stops)
+}
+
+fn change_facts(
+    db: &mut Database,
+    caller: &Caller,
+    changes: Vec<(&HoldingRef, HoldingChange)>,
+) -> Result<(), DemoError> {
+    if changes.is_empty() {
+        return Ok(());
     }
-    let mut changes = Vec::new();
-    changes.extend(person.home_reviewed.then_some(HoldingChange::HomeReviewed(caller.at)));
-    changes.extend(person.legal_hold.then_some(HoldingChange::LegalHold(true)));
-    changes.extend(person.suspended.then_some(HoldingChange::Suspended(Some(caller.at))));
-    if !changes.is_empty() {
-        db.change(|tx| {
-            for change in changes {
-                candidates::set_fact(tx, holding, change)?;
-            }
+    db.change(|tx| {
+        let mut entries = Vec::new();
+        for (reference, change) in changes {
+            candidates::set_fact(tx, reference.id, change)?;
             let category = CategoryId::Profile;
-            let entry = Entry::change(caller, "change", "facts", reference, category, Purpose::Upkeep);
-            Ok(((), vec![entry]))
-        })?;
-    }
+            entries.push(Entry::change(caller, "change", "facts", reference, category, Purpose::Upkeep));
+        }
+        Ok(((), entries))
+    })?;
     Ok(())
+}
+
+fn add_health(db: &mut Database, caller: &Caller, record: &HealthRecord, holding: HoldingId) -> Result<(), DemoError> {
+    if health::exist(db, holding)? {
+        return Ok(());
+    }
+    match gate::open::<Health>(db, &Ask::create(caller, Purpose::Upkeep), holding) {
+        Ok(permit) => Ok(db.change(|tx| Ok(((), vec![health::create(tx, &permit, record, caller.at)?])))?),
+        // The record's time is over: nothing is added to it any more.
+        Err(StoreError::Refused(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Offers a person to the other offices; the law says to which they may go.
