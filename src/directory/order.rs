@@ -5,8 +5,10 @@ use crate::text_enum;
 
 text_enum! {
     /// What a list is ordered by.
+    #[derive(Default)]
     "order" Order {
         /// The latest application, the newest first.
+        #[default]
         Newest = "newest",
         /// The latest application, the oldest first.
         Oldest = "oldest",
@@ -16,12 +18,6 @@ text_enum! {
         Contact = "contact",
         /// The stage, the first one first; within one, the newest first.
         Stage = "stage",
-    }
-}
-
-impl Default for Order {
-    fn default() -> Self {
-        Self::Newest
     }
 }
 

@@ -47,7 +47,7 @@ fn a_list_is_filtered_and_turned_over() {
     let filtered = rin.get(&format!("/staff/candidates?stage=received&vacancy={vacancy}"));
     assert_eq!(filtered.count("tbody tr"), 50);
     assert!(filtered.first("a[rel=next]", "href").starts_with("/staff/candidates?stage=received&vacancy="));
-    assert_eq!(filtered.text("option[selected]"), "Received Engineer");
+    assert_eq!(filtered.text("[name=stage] option[selected], [name=vacancy] option[selected]"), "Received Engineer");
     assert_eq!(rin.get("/staff/candidates?stage=hired&vacancy=").count("tbody tr"), 0);
     assert_eq!(rin.get("/staff/candidates?stage=nonsense&after=nonsense").count("tbody tr"), 50);
 }
