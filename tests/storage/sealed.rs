@@ -9,6 +9,7 @@ use saiyo::domain::id::{DocumentId, IntakeId, ProposalId};
 use saiyo::domain::locale::Locale;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, JobName, Staff};
+use saiyo::domain::tag::Tag;
 use saiyo::store::database::Db;
 use saiyo::store::documents::Reading;
 use saiyo::store::gate::{self, Ask};
@@ -17,7 +18,7 @@ use saiyo::store::permit::{Permit, Unsealed};
 use saiyo::store::proposals::ProposedApplication;
 use saiyo::store::{
     Database, StoreError, applications, candidates, consents, documents, health, notes, profile_versions, proposals,
-    selection_results,
+    selection_results, tags, tasks,
 };
 
 use super::refusals::last_entry;
@@ -57,12 +58,14 @@ pub(super) enum From {
 }
 
 /// Every sealed column that the product reads, with the column of its row's id.
-pub(super) const COLUMNS: [(&str, &str, &str); 12] = [
+pub(super) const COLUMNS: [(&str, &str, &str); 14] = [
     ("profiles", "record", "holding_id"),
     ("applications", "details", "id"),
     ("selection_results", "record", "id"),
     ("health_records", "record", "id"),
     ("notes", "text", "id"),
+    ("tags", "labels", "holding_id"),
+    ("tasks", "text", "id"),
     ("profile_versions", "record", "id"),
     ("proposals", "record", "id"),
     ("documents", "name", "id"),
@@ -161,6 +164,8 @@ impl Sealed {
             }
             "health_records" => health::list(db, &of.health).unwrap().iter().map(|one| bad(&one.record)).sum(),
             "notes" => notes::list(db, &of.other).unwrap().iter().map(|one| bad(&one.text)).sum(),
+            "tags" => bad(&tags::list(db, &of.other).unwrap()),
+            "tasks" => tasks::list(db, &of.other).unwrap().iter().map(|one| bad(&one.text)).sum(),
             "profile_versions" => {
                 profile_versions::list(db, &of.profile).unwrap().iter().map(|one| bad(&one.record)).sum()
             }
@@ -226,6 +231,8 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
         health::keep_reason(tx, &health, staff, UseReasonCode::VisaApplication, "A visa.")?;
         entries.push(notes::create(tx, &other, "One note.", Some(staff), who.at)?);
         entries.push(notes::create(tx, &other, "Another.", Some(staff), who.at)?);
+        entries.extend(tags::change(tx, &other, &[Tag::parse("English").unwrap()], &[])?);
+        entries.push(tasks::create(tx, &other, "Call back.", who.at.day_in(&jiff::tz::TimeZone::UTC), staff)?);
         let changed = ProfileRecord { languages: "English".to_owned(), ..known.profile.clone() };
         entries.push(candidates::change(tx, &profile, &changed, 1)?);
         entries.push(proposals::create(tx, &profile, ProposalId::new(), vacancy, notice, &proposed, who.at)?);
