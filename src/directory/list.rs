@@ -137,12 +137,13 @@ struct Body {
 
 pub(super) fn page(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter) -> Result<ListPage, DirectoryError> {
     let order = if scope.assigned_to.is_some() { filter.order.of_assigned() } else { filter.order };
-    let backwards = filter.before.is_some();
     let way = statement::way(db, scope, filter, order)?;
     let mut statement = Statement::of(scope, filter, way);
-    if let Some(PageKey(place)) = filter.before.or(filter.after) {
-        statement.begin_after(db, order, place, backwards)?;
-    }
+    let begins = match filter.before.or(filter.after) {
+        Some(PageKey(place)) => statement.begin_after(db, scope, order, place, filter.before.is_some())?,
+        None => false,
+    };
+    let backwards = begins && filter.before.is_some();
     let mut rows: Vec<Row> = statement.page(db, order, backwards, filter.size + 1)?;
     let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > filter.size;
     if more {
@@ -152,7 +153,7 @@ pub(super) fn page(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter
         rows.reverse();
     }
     let has_next = backwards || more;
-    let has_previous = if backwards { more } else { filter.after.is_some() };
+    let has_previous = if backwards { more } else { begins };
     Ok(ListPage {
         next: rows.last().filter(|_| has_next).map(|row| PageKey(row.place)),
         previous: rows.first().filter(|_| has_previous).map(|row| PageKey(row.place)),

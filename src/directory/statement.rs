@@ -39,18 +39,15 @@ pub(super) enum Way {
     ByWords,
     /// An index in the order of the list is walked, and each row looked up among all that the words find.
     AmongFound(&'static str),
-    /// An index is walked, and the words are asked about each row.
-    AskedEach(&'static str),
     /// An index is walked: there is no question.
     ByIndex(&'static str),
 }
 
 /// As many are found and sorted at once.
 const SORTED: i64 = 2_000;
-/// As many are found and looked up.
-const LOOKED_UP: i64 = 40_000;
 
-/// The way that costs least: few are sorted; among many, the next page of an index is never far.
+/// The way that costs least: few are sorted, many are looked up. Asking the words about each row would be faster where
+/// nearly everybody is found, and take minutes where those who are found stand at the far end.
 pub(super) fn way(
     db: &mut SqliteConnection,
     scope: &Scope,
@@ -60,12 +57,7 @@ pub(super) fn way(
     let Some((_, index)) = order.column() else { return Ok(Way::ByWords) };
     let Some(expression) = expression(scope, filter) else { return Ok(Way::ByIndex(index)) };
     let found = Statement { from: "words WHERE words MATCH ?".to_owned(), bound: vec![Bound::Text(expression)] };
-    let found = found.count(db, LOOKED_UP)?;
-    Ok(match found.value {
-        ..=SORTED => Way::ByWords,
-        _ if found.is_more => Way::AskedEach(index),
-        _ => Way::AmongFound(index),
-    })
+    Ok(if found.count(db, SORTED)?.is_more { Way::AmongFound(index) } else { Way::ByWords })
 }
 
 impl Statement {
@@ -79,12 +71,8 @@ impl Statement {
             (Some(_), Way::AmongFound(index)) => {
                 format!("people p INDEXED BY {index} WHERE p.place IN (SELECT rowid FROM words WHERE words MATCH ?)")
             }
-            (Some(_), Way::AskedEach(index)) => format!(
-                "people p INDEXED BY {index} \
-                 WHERE EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND words.rowid = p.place)"
-            ),
             (None, Way::ByWords) => "people p WHERE 1".to_owned(),
-            (None, Way::ByIndex(index) | Way::AmongFound(index) | Way::AskedEach(index)) => {
+            (None, Way::ByIndex(index) | Way::AmongFound(index)) => {
                 format!("people p INDEXED BY {index} WHERE 1")
             }
         };
@@ -116,27 +104,29 @@ impl Statement {
         if self.is_by_words() { "words.rowid" } else { "p.place" }
     }
 
-    /// Begins after a row; if it is gone meanwhile, an order by values begins anew.
+    /// Begins after a row. An order by values needs that row itself: without it, whether it is gone or was never in
+    /// the scope, the list begins anew, and the answer is `false`.
     pub(super) fn begin_after(
         &mut self,
         db: &mut SqliteConnection,
+        scope: &Scope,
         order: Order,
         place: i64,
         backwards: bool,
-    ) -> Result<(), DirectoryError> {
+    ) -> Result<bool, DirectoryError> {
         let sign = if order.rises() == backwards { '<' } else { '>' };
         let Some((column, _)) = order.column() else {
             self.add(&format!("{} {sign} ?", self.place()), Bound::Number(place));
-            return Ok(());
+            return Ok(true);
         };
-        let here = Self { from: "people p WHERE p.place = ?".to_owned(), bound: vec![Bound::Number(place)] };
+        let mut here = Self::of(scope, &ListFilter::default(), Way::ByWords);
+        here.add("p.place = ?", Bound::Number(place));
         let here: Vec<Value> = here.load(db, &|from| format!("SELECT p.{column} AS value FROM {from}"))?;
-        if let Some(Value { value }) = here.into_iter().next() {
-            self.add(&format!("(p.{column}, p.place) {sign} (?, "), Bound::Text(value));
-            self.from.push_str("?)");
-            self.bound.push(Bound::Number(place));
-        }
-        Ok(())
+        let Some(Value { value }) = here.into_iter().next() else { return Ok(false) };
+        self.add(&format!("(p.{column}, p.place) {sign} (?, "), Bound::Text(value));
+        self.from.push_str("?)");
+        self.bound.push(Bound::Number(place));
+        Ok(true)
     }
 
     /// Rows of a page in an order.
@@ -229,8 +219,7 @@ mod tests {
         let scope = Scope { today, assigned_to: None, except: None, categories: Vec::new() };
         for order in Order::ALL {
             let index = order.column().map(|(_, index)| index);
-            let ways =
-                index.map_or(vec![Way::ByWords], |it| vec![Way::ByIndex(it), Way::AmongFound(it), Way::AskedEach(it)]);
+            let ways = index.map_or(vec![Way::ByWords], |it| vec![Way::ByIndex(it), Way::AmongFound(it)]);
             for (way, query) in ways.into_iter().flat_map(|way| [(way, None), (way, Some(Query::Fact("all".into())))]) {
                 if matches!((way, &query), (Way::ByIndex(_), Some(_))) {
                     continue;

@@ -112,6 +112,19 @@ impl Texts {
         }
     }
 
+    /// Whether another version has the same texts. No word of a text is a fact (`=` is in every fact), so what one
+    /// knows of the other stays true.
+    pub(super) fn differs_in_facts_alone(&self, other: &Self) -> bool {
+        let Self { facts: _, name, contact, phone, employer, school, skill, cv, application, result, note, tag } = self;
+        let are_facts = |facts: &[String]| facts.iter().all(|fact| fact.contains('='));
+        are_facts(&self.facts)
+            && are_facts(&other.facts)
+            && (name, contact, phone, employer, school, skill)
+                == (&other.name, &other.contact, &other.phone, &other.employer, &other.school, &other.skill)
+            && (cv, application, result, note, tag)
+                == (&other.cv, &other.application, &other.result, &other.note, &other.tag)
+    }
+
     /// The words of every column, `facts` first.
     pub(super) fn words(&self) -> Vec<String> {
         let facts = std::iter::once(EVERYBODY).chain(self.facts.iter().map(String::as_str));

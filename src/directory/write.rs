@@ -124,16 +124,16 @@ pub(super) fn clear(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
 fn write_all(db: &mut SqliteConnection, updates: &[Update]) -> Result<(), DirectoryError> {
     let mut entering = Vec::with_capacity(updates.len());
     for update in updates {
-        let before = remove(db, update.holding)?;
-        if let Some(indexed) = update.person.as_deref() {
+        let next = update.person.as_deref().map(|indexed| (indexed, texts_of(indexed)));
+        let left = remove(db, update.holding, next.as_ref().map(|(indexed, texts)| (*indexed, texts)))?;
+        if let Some((indexed, texts)) = next {
             let received_at = indexed.person.received_at.micros();
-            let kept = before.filter(|(_, at)| *at == received_at).map(|(place, _)| place);
-            entering.push((kept.is_none(), received_at, kept, indexed));
+            entering.push((received_at, left.filter(|left| left.received_at == received_at), indexed, texts));
         }
     }
-    entering.sort_by_key(|(is_new, received_at, kept, _)| (*is_new, *received_at, *kept));
-    for (_, _, kept, indexed) in entering {
-        put(db, indexed, kept)?;
+    entering.sort_by_key(|(received_at, left, ..)| (left.is_none(), *received_at, left.as_ref().map(|it| it.place)));
+    for (_, left, indexed, texts) in entering {
+        put(db, indexed, &texts, left)?;
     }
     for update in updates {
         let Some(day) = update.again else { continue };
@@ -168,12 +168,28 @@ fn free_place(db: &mut SqliteConnection, at: Ts) -> Result<i64, DirectoryError> 
     }
 }
 
-fn put(db: &mut SqliteConnection, indexed: &Indexed, kept: Option<i64>) -> Result<(), DirectoryError> {
+/// Everything that somebody is searched by.
+fn texts_of(indexed: &Indexed) -> Texts {
+    let mut texts = indexed.texts.clone();
+    texts.facts.extend(indexed.facts());
+    texts.tag.clone_from(&indexed.person.tags);
+    texts
+}
+
+/// What somebody who was taken out left behind.
+struct Left {
+    place: i64,
+    received_at: i64,
+    /// The facts of before, if their words alone were taken out of the index, as far as they are no facts any more.
+    facts: Option<Vec<String>>,
+}
+
+fn put(db: &mut SqliteConnection, indexed: &Indexed, texts: &Texts, left: Option<Left>) -> Result<(), DirectoryError> {
     let person = &indexed.person;
     let holding = person.holding.id.uuid();
     let latest = person.latest.as_ref();
     let received_at = person.received_at.micros();
-    let place = kept.map_or_else(|| free_place(db, person.received_at), Ok)?;
+    let place = left.as_ref().map_or_else(|| free_place(db, person.received_at), |left| Ok(left.place))?;
     diesel::insert_into(people::table)
         .values((
             people::place.eq(place),
@@ -207,16 +223,21 @@ fn put(db: &mut SqliteConnection, indexed: &Indexed, kept: Option<i64>) -> Resul
             ))
             .execute(db)?;
     }
-    let mut texts = indexed.texts.clone();
-    texts.facts.extend(indexed.facts());
-    texts.tag.clone_from(&person.tags);
     tags::add(db, &texts.tag)?;
     diesel::insert_into(texts::table).values((texts::place.eq(place), texts::body.eq(texts.pack()?))).execute(db)?;
-    index(db, PUT, place, &texts)
+    match left.and_then(|left| left.facts) {
+        Some(before) => index_facts(db, PUT_FACTS, place, &texts.facts, &before),
+        None => index(db, PUT, place, texts),
+    }
 }
 
-/// Takes somebody out; returns their place and the moment that it stood for.
-fn remove(db: &mut SqliteConnection, holding: HoldingId) -> Result<Option<(i64, i64)>, DirectoryError> {
+/// Takes somebody out. If they come in again at the same place with other facts and the same texts, the words of the
+/// texts stay: a stage moves often, and a CV has a thousand words.
+fn remove(
+    db: &mut SqliteConnection,
+    holding: HoldingId,
+    next: Option<(&Indexed, &Texts)>,
+) -> Result<Option<Left>, DirectoryError> {
     let id = holding.uuid();
     diesel::delete(due::table.find(id.as_bytes().as_slice())).execute(db)?;
     let row = people::table.filter(people::holding.eq(id.as_bytes().as_slice()));
@@ -225,18 +246,45 @@ fn remove(db: &mut SqliteConnection, holding: HoldingId) -> Result<Option<(i64, 
     let body: Vec<u8> = texts::table.find(place).select(texts::body).get_result(db)?;
     // The index keeps no text of its own, so it is told what to take out.
     let texts = Texts::unpack(&body)?;
-    index(db, TAKE_OUT, place, &texts)?;
+    let next = next.filter(|(indexed, _)| indexed.person.received_at.micros() == received_at);
+    let facts = match next.filter(|(_, next)| texts.differs_in_facts_alone(next)) {
+        Some((_, next)) => {
+            index_facts(db, TAKE_OUT_FACTS, place, &texts.facts, &next.facts)?;
+            Some(texts.facts.clone())
+        }
+        None => {
+            index(db, TAKE_OUT, place, &texts)?;
+            None
+        }
+    };
     tags::remove(db, &texts.tag)?;
     diesel::delete(self::texts::table.find(place)).execute(db)?;
     diesel::delete(assigned::table.filter(assigned::place.eq(place))).execute(db)?;
     diesel::delete(people::table.find(place)).execute(db)?;
-    Ok(Some((place, received_at)))
+    Ok(Some(Left { place, received_at, facts }))
 }
 
 const PUT: &str = "INSERT INTO words (rowid, facts, name, contact, employer, school, skill, cv, application, result, note, \
      tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const TAKE_OUT: &str = "INSERT INTO words (words, rowid, facts, name, contact, employer, school, skill, cv, application, \
      result, note, tag) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+const PUT_FACTS: &str = "INSERT INTO words (rowid, facts) VALUES (?, ?)";
+const TAKE_OUT_FACTS: &str = "INSERT INTO words (words, rowid, facts) VALUES ('delete', ?, ?)";
+
+/// Puts in or takes out the facts that others are not. Both are done for a row or neither, since the index counts rows.
+fn index_facts(
+    db: &mut SqliteConnection,
+    sql: &str,
+    place: i64,
+    facts: &[String],
+    others: &[String],
+) -> Result<(), DirectoryError> {
+    let words: Vec<&str> = facts.iter().filter(|fact| !others.contains(fact)).map(String::as_str).collect();
+    let bound = vec![Bound::Number(place), Bound::Text(words.join(" "))];
+    Prepared { sql: sql.to_owned(), bound }.execute(db)?;
+    Ok(())
+}
 
 fn index(db: &mut SqliteConnection, sql: &str, place: i64, texts: &Texts) -> Result<(), DirectoryError> {
     let words = texts.words().into_iter().map(Bound::Text);

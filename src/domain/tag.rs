@@ -24,12 +24,13 @@ pub enum TagError {
 }
 
 impl Tag {
-    /// Reads a tag: NFKC, blanks joined, control characters left out.
+    /// Reads a tag: NFKC, blanks joined, control characters and what cannot be seen left out.
     ///
     /// # Errors
     /// [`TagError`] if nothing is left, or too much.
     pub fn parse(typed: &str) -> Result<Self, TagError> {
-        let plain: String = typed.nfkc().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let plain: String =
+            typed.nfkc().filter(|c| !is_unseen(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
         let text = plain.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.chars().all(|c| c.is_whitespace() || is_combining_mark(c)) {
             return Err(TagError::Empty);
@@ -46,6 +47,12 @@ impl Tag {
     pub fn is_same(&self, other: &Self) -> bool {
         self.0.to_lowercase() == other.0.to_lowercase()
     }
+}
+
+/// What has no shape of its own, or turns the line: two tags must not differ by it.
+const fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// The tags of a form: parted by commas or lines of any script.
@@ -75,6 +82,8 @@ mod tests {
         assert_eq!(Tag::parse("\tＪava\u{0}").unwrap().as_str(), "Java");
         assert!(Tag::parse("JAVA").unwrap().is_same(&Tag::parse("java").unwrap()));
         assert_eq!(Tag::parse("\u{301} \u{3000}"), Err(TagError::Empty));
+        assert_eq!(Tag::parse("\u{200b}\u{2060}"), Err(TagError::Empty));
+        assert_eq!(Tag::parse("a\u{202e}b").unwrap().as_str(), "ab");
         assert_eq!(Tag::parse(&"あ".repeat(41)), Err(TagError::TooLong));
         assert!(Tag::parse(&"あ".repeat(40)).is_ok());
     }

@@ -98,9 +98,10 @@ impl Blobs {
             let location = path(id, part);
             async move { store.put(&location, sealed.into()).await.map(|_| ()) }
         });
+        // Failures to write back are told to who had the folder open when they happened.
+        let opened = self.folder.as_ref().map(|folder| std::fs::File::open(&folder.path)).transpose()?;
         self.runtime.block_on(stream::iter(puts).buffer_unordered(32).try_collect::<()>())?;
-        if let Some(folder) = &self.folder {
-            let opened = std::fs::File::open(&folder.path)?;
+        if let Some(opened) = opened {
             rustix::fs::syncfs(opened).map_err(std::io::Error::from)?;
         }
         Ok(())

@@ -117,6 +117,22 @@ pub fn open_all(
     Ok(opened)
 }
 
+/// The same about several holdings at once; each answer is journalled for itself.
+///
+/// # Errors
+/// The database's; a holding that is gone is left out.
+pub fn open_many(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    holdings: &[HoldingId],
+    categories: &[CategoryId],
+) -> Result<Vec<Opened>, StoreError> {
+    let answered = if holdings.is_empty() { Vec::new() } else { answer_all(db, ask, holdings, categories)? };
+    let (opened, entries): (Vec<Opened>, Vec<_>) = answered.into_iter().unzip();
+    db.inner().journal.record(entries.into_iter().flatten().collect())?;
+    Ok(opened)
+}
+
 /// The same for a job that goes through many holdings: one journal entry for the batch, with whom it was about.
 ///
 /// # Errors

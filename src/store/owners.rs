@@ -22,6 +22,11 @@ use crate::domain::staff::Role;
 /// a fact changed since the permit.
 pub fn set(tx: &mut Db, permit: &Permit<Profile>, owner: Option<StaffId>) -> Result<Option<Entry>, StoreError> {
     permit.check_fresh(tx)?;
+    let row = holdings::table.find(permit.holding().id);
+    let before: Option<StaffId> = row.select(holdings::owner_id).first(tx)?;
+    if before == owner {
+        return Ok(None);
+    }
     if let Some(owner) = owner {
         let found: Option<StaffId> = staff::table
             .filter(staff::id.eq(owner).and(staff::office.eq(&permit.holding().office)))
@@ -30,11 +35,6 @@ pub fn set(tx: &mut Db, permit: &Permit<Profile>, owner: Option<StaffId>) -> Res
             .first(tx)
             .optional()?;
         found.ok_or(StoreError::NotFound)?;
-    }
-    let row = holdings::table.find(permit.holding().id);
-    let before: Option<StaffId> = row.select(holdings::owner_id).first(tx)?;
-    if before == owner {
-        return Ok(None);
     }
     diesel::update(row).set(holdings::owner_id.eq(owner)).execute(tx)?;
     let word = owner.map_or_else(|| "nobody".to_owned(), |owner| owner.to_string());

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::database::{Db, cols};
 use super::error::StoreError;
-use super::schema::staff;
+use super::schema::{saved_views, staff};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::{CandidateId, StaffId};
@@ -153,12 +153,15 @@ pub fn set_own(tx: &mut Db, email: &EmailAddress, holding: &HoldingRef) -> Resul
     Ok(())
 }
 
-/// Closes or reopens an account.
+/// Closes or reopens an account. A closed one keeps no views: they may name people.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is none of this id.
 pub fn set_disabled(db: &mut Db, id: StaffId, at: Option<Ts>) -> Result<(), StoreError> {
     let changed = diesel::update(staff::table.find(id)).set(staff::disabled_at.eq(at)).execute(db)?;
+    if at.is_some() {
+        diesel::delete(saved_views::table.filter(saved_views::staff_id.eq(id))).execute(db)?;
+    }
     if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }
 

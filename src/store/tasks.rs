@@ -104,6 +104,25 @@ pub fn finish(tx: &mut Db, permit: &Permit<Other>, id: TaskId) -> Result<Entry, 
     if done == 1 { Ok(permit.change("change", format!("task:{id} done"))) } else { Err(StoreError::NotFound) }
 }
 
+/// Somebody's open tasks about the permitted holding that are due by a day, the earliest first.
+///
+/// # Errors
+/// The database's.
+pub fn open_of(
+    db: &mut Database,
+    permit: &Permit<Other>,
+    assignee: StaffId,
+    until: Day,
+) -> Result<Vec<ShownTask>, StoreError> {
+    let rows: Vec<Row> = tasks::table
+        .filter(tasks::holding_id.eq(permit.holding().id).and(tasks::assignee_id.eq(assignee)))
+        .filter(tasks::done_at.is_null().and(tasks::due_on.le(until)))
+        .select(cols::<Row>())
+        .order((tasks::due_on, tasks::id))
+        .load(db.db())?;
+    rows.into_iter().map(|row| shown(db, permit, row)).collect()
+}
+
 /// The holdings with open tasks of somebody that are due by a day, the earliest first.
 ///
 /// # Errors

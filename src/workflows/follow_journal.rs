@@ -88,17 +88,23 @@ impl Directories {
     /// side by side; `progress` is told how many holdings more were looked at. One that fails is logged, and filled
     /// when it is read.
     pub fn fill_all(&self, store: &Store, now: impl Fn() -> Ts + Sync, progress: impl Fn(usize) + Sync) {
-        std::thread::scope(|threads| {
-            for office in store.served_offices() {
-                let (now, progress) = (&now, &progress);
-                threads.spawn(move || {
-                    let filled = self.with(store, &office, now(), |followed| {
-                        catch_up(store, followed, &office, now, &mut |more| progress(more))
-                    });
-                    if let Err(error) = filled {
-                        tracing::error!(%office, %error, "a directory could not be filled and will be when it is read");
-                    }
+        // Each holds a connection as long as it fills.
+        let hands = store.config().pool_size.saturating_sub(1).max(1) as usize;
+        let waiting = std::sync::Mutex::new(store.served_offices().into_iter());
+        let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let fill = || {
+            while let Some(office) = next() {
+                let filled = self.with(store, &office, now(), |followed| {
+                    catch_up(store, followed, &office, &now, &mut |more| progress(more))
                 });
+                if let Err(error) = filled {
+                    tracing::error!(%office, %error, "a directory could not be filled and will be when it is read");
+                }
+            }
+        };
+        std::thread::scope(|threads| {
+            for _ in 0..hands.min(store.served_offices().len()) {
+                threads.spawn(fill);
             }
         });
     }

@@ -13,7 +13,7 @@ use crate::domain::vacancy::Vacancy;
 use crate::store::list_permit::{self, ListPermit};
 use crate::store::saved_views::{self, SavedView, ViewContent, ViewId};
 use crate::store::searches::{self, Question};
-use crate::store::{Database, Store, facts, list_columns, vacancies};
+use crate::store::{Database, Store, StoreError, facts, list_columns, vacancies};
 use crate::vault::secret::Token;
 
 /// A list with the vacancies that its rows name.
@@ -169,6 +169,20 @@ pub fn find_view(store: &Store, caller: &Caller, id: ViewId) -> Result<SavedView
     let mut db = store.database()?;
     list_permit::open_list(&mut db, caller, purpose_of(caller))?;
     Ok(saved_views::find(&mut db, caller, id)?)
+}
+
+/// Changes or removes views of somebody whose role has lists.
+///
+/// # Errors
+/// [`crate::store::StoreError::Refused`] if the caller's role has no lists; the change's.
+pub fn change_views(
+    store: &Store,
+    caller: &Caller,
+    change: impl FnOnce(&mut Database) -> Result<(), StoreError>,
+) -> Result<(), WorkflowError> {
+    let mut db = store.database()?;
+    list_permit::open_list(&mut db, caller, purpose_of(caller))?;
+    Ok(change(&mut db)?)
 }
 
 /// How many people of a view are counted at most.

@@ -59,7 +59,9 @@ pub struct MyTask {
 /// Days ahead that are shown.
 const AHEAD: i64 = 7;
 /// Records with tasks that are shown.
-const RECORDS: i64 = 50;
+const RECORDS: usize = 50;
+/// Records with tasks that are looked at: of some, nothing may be shown any more.
+const LOOKED_AT: i64 = 500;
 
 /// The caller's open tasks up to seven days ahead, the earliest first. The caller holds no connection.
 ///
@@ -72,28 +74,27 @@ pub fn mine(store: &Store, directories: &Directories, caller: &Caller) -> Result
         return Ok(Vec::new());
     }
     let until = scope.today.plus_days(AHEAD);
-    let due = store.database()?.read(|db| tasks::due(db, assignee, until, RECORDS))?;
+    let due = store.database()?.read(|db| tasks::due(db, assignee, until, LOOKED_AT))?;
     if due.is_empty() {
         return Ok(Vec::new());
     }
-    let people = directories.read(store, &caller.office, caller.at, |directory| directory.of(&scope, &due))?;
+    let mut people = directories.read(store, &caller.office, caller.at, |directory| directory.of(&scope, &due))?;
+    people.sort_by_key(|person| due.iter().position(|holding| *holding == person.holding.id));
+    people.truncate(RECORDS);
     let mut db = store.database()?;
     permit.record_shown(&db, directory::candidates(&people))?;
     let listed: Vec<HoldingId> = people.iter().map(|person| person.holding.id).collect();
     let ask = Ask::read(caller, Purpose::Recruitment);
     let mut mine = Vec::new();
-    for mut opened in gate::open_batch(&mut db, &ask, &listed, &[CategoryId::Other])? {
+    for mut opened in gate::open_many(&mut db, &ask, &listed, &[CategoryId::Other])? {
         let permit = match opened.permit::<Other>(&mut db) {
             Ok(permit) => permit,
             Err(StoreError::Refused(_) | StoreError::NotFound | StoreError::Unopened(_)) => continue,
             Err(error) => return Err(error.into()),
         };
         let Some(person) = people.iter().find(|person| person.holding.id == permit.holding().id) else { continue };
-        let is_mine = |shown: &ShownTask| {
-            shown.task.assignee == assignee && shown.task.done_at.is_none() && shown.task.due_on <= until
-        };
-        let shown = tasks::list(&mut db, &permit)?.into_iter().filter(is_mine);
-        mine.extend(shown.map(|shown| MyTask { person: person.clone(), shown }));
+        let shown = tasks::open_of(&mut db, &permit, assignee, until)?;
+        mine.extend(shown.into_iter().map(|shown| MyTask { person: person.clone(), shown }));
     }
     mine.sort_by_key(|task| (task.shown.task.due_on, task.shown.task.id));
     Ok(mine)

@@ -132,7 +132,10 @@ impl Step {
         let latest = self.latest.get(&holding.id).copied();
         let texts = self.texts(holding.id, &profile.record);
         let assigned = self.assigned.remove(&holding.id).filter(|_| latest.is_some()).unwrap_or_default();
-        let pool_until = self.usable.get(&holding.id).and_then(|usable| usable.pool_until);
+        // When another office last had contact, and what it was allowed, goes with the history of applications.
+        let known = self.usable.get(&holding.id).filter(|usable| holding.office == *office || usable.history);
+        let pool_until = known.and_then(|usable| usable.pool_until);
+        let contacted_on = known.map(|usable| usable.contacted_on);
         let name = profile.record.name;
         let person = Person {
             reading: name.reading(),
@@ -140,7 +143,7 @@ impl Step {
             given: name.given,
             received_at: latest.map_or(profile.updated_at, |latest| latest.received_at),
             latest: latest.map(shown),
-            contacted_on: self.usable.get(&holding.id).map(|usable| usable.contacted_on),
+            contacted_on,
             usable_until: self.usable.get(&holding.id).and_then(|usable| usable.until),
             // A proposal waits for the office that it was made to, and an owner works there.
             proposed_at: self.proposed.get(&holding.id).copied().filter(|_| holding.office == *office),

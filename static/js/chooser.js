@@ -55,7 +55,8 @@ class Chooser {
   }
 
   press(event) {
-    if (event.isComposing || this.options.length === 0) return;
+    // 229 is the key that ends a composition, where isComposing says so too late.
+    if (event.isComposing || event.keyCode === 229 || this.options.length === 0) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) {
       // One place before the first is the field itself.
@@ -64,6 +65,7 @@ class Chooser {
     } else if (event.key === "Enter" && this.at >= 0) {
       this.choose(this.options[this.at]);
     } else if (event.key === "Escape" && !this.list.hidden && !this.field.closest("dialog")) {
+      this.leave?.();
       this.show([], false);
     } else {
       return;
@@ -78,9 +80,14 @@ class People {
     this.show = show;
   }
 
-  ask(typed) {
+  /** Nobody waits for an answer any more. */
+  cancel() {
     clearTimeout(this.timer);
     this.asked?.abort();
+  }
+
+  ask(typed) {
+    this.cancel();
     const letters = typed.trim();
     // One character says something in Chinese and Japanese only.
     if (letters.length < 2 && !/[\u3040-\u30ff\u3400-\u9fff]/.test(letters)) return this.show([]);
@@ -113,6 +120,10 @@ class People {
     const chooser = new Chooser(field, list, (person) => location.assign(person.href));
     const people = new People((found) => chooser.show(found, false));
     field.addEventListener("input", () => people.ask(field.value));
-    field.addEventListener("blur", () => chooser.show([], false));
+    chooser.leave = () => people.cancel();
+    field.addEventListener("blur", () => {
+      people.cancel();
+      chooser.show([], false);
+    });
   }
 }

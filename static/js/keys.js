@@ -3,12 +3,12 @@
 /** Work without a mouse: a palette of what the page offers, rows by j and k, and single keys for quick actions. */
 {
   const SWITCH = "saiyo-keys";
-  /** Where single keys lead to. */
+  /** Where single keys lead to: the first of these that the page has. */
   const QUICK = {
-    "/": "form.search input[type=search], .nav a[href='/staff/candidates']",
-    e: "main a[href$='/edit']",
-    m: "form.move select[name=stage]",
-    n: "#notes textarea",
+    "/": ["form.search input[type=search]", ".nav a[href='/staff/candidates']"],
+    e: ["main a[href$='/edit']"],
+    m: ["form.move select[name=stage]"],
+    n: ["#notes textarea"],
   };
   const made = (id) => {
     const template = document.getElementById(id);
@@ -46,6 +46,8 @@
         found.push({ label, kind: palette.dataset[group], element });
       }
     }
+    // Also where single keys are off: this is the way to switch them on again.
+    found.push({ label: named(help.querySelector("h2")), kind: palette.dataset.here, open: () => help.showModal() });
     return found;
   };
 
@@ -54,6 +56,7 @@
     const field = palette.querySelector("input");
     const offered = commands();
     field.value = "";
+    palette.querySelector(".empty").hidden = true;
     filter = (typed) => {
       const words = plain(typed).split(/\s+/).filter(Boolean);
       return offered.filter((one) => words.every((word) => plain(one.label).includes(word)));
@@ -71,12 +74,17 @@
     const none = palette.querySelector(".empty");
     chooser = new Chooser(field, palette.querySelector("ul"), (chosen) => {
       palette.close();
-      if (chosen.href) location.assign(chosen.href);
+      people.cancel();
+      if (chosen.open) chosen.open();
+      else if (chosen.href) location.assign(chosen.href);
       else lead(chosen.element);
     });
     const show = (found) => {
       const kind = palette.dataset.people;
+      const at = chooser.at;
       chooser.show([...filter(field.value), ...found.map((person) => ({ ...person, kind }))], true);
+      // Who chose already while the answer was on its way keeps the choice.
+      if (found.length > 0 && at > 0) chooser.mark(at);
       none.hidden = chooser.options.length > 0;
     };
     const people = new People(show);
@@ -87,6 +95,7 @@
     const on = help.querySelector("input");
     on.checked = localStorage.getItem(SWITCH) !== "off";
     on.addEventListener("change", () => localStorage.setItem(SWITCH, on.checked ? "on" : "off"));
+    palette.addEventListener("close", () => people.cancel());
     for (const dialog of [palette, help]) {
       // A click beside the sheet closes it.
       dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
@@ -115,7 +124,7 @@
 
   let going = 0;
   const press = (event) => {
-    if (event.isComposing || event.defaultPrevented) return;
+    if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
       return openPalette();
@@ -136,7 +145,7 @@
     } else if (key === "?") {
       help.showModal();
     } else {
-      const quick = QUICK[key] && document.querySelector(QUICK[key]);
+      const quick = QUICK[key]?.map((selector) => document.querySelector(selector)).find(Boolean);
       if (!quick) return;
       lead(quick);
     }

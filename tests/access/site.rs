@@ -49,6 +49,8 @@ pub struct Object {
     /// Of somebody else, who lives elsewhere: it waits for a decision.
     held: HoldingId,
     user: StaffId,
+    /// Who tasks about it may be given to.
+    recruiter: StaffId,
     vacancy: VacancyId,
 }
 
@@ -64,6 +66,7 @@ impl Object {
             proposal: ProposalId::new(),
             held: HoldingId::new(),
             user: StaffId::new(),
+            recruiter: StaffId::new(),
             vacancy: VacancyId::new(),
         }
     }
@@ -128,6 +131,7 @@ impl Site {
                 proposal: self.propose(person, admitted.holding.id, &admitted.profile),
                 held: self.kept.admit_living_in(&caller(person), name, "Elsewhere", "DE").holding.id,
                 user: cast.manager.id,
+                recruiter: person.id,
                 vacancy: cast.vacancies[0],
             });
         }
@@ -289,9 +293,11 @@ impl Site {
         fields: &[(&str, &str)],
     ) -> Answer {
         let url = format!("{}{}", self.address, self.path(pattern, object));
+        let recruiter = object.recruiter.to_string();
+        let fields = [fields, &[("assignee", recruiter.as_str())]].concat();
         let request =
             headers.iter().fold(self.client.post(url), |request, (name, value)| request.header(*name, *value));
-        Self::send(actor, request.form(fields))
+        Self::send(actor, request.form(&fields))
     }
 
     fn send(actor: &Actor, request: reqwest::blocking::RequestBuilder) -> Answer {

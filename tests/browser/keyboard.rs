@@ -113,5 +113,11 @@ fn single_keys_can_be_switched_off() {
         assert_eq!(path(&client).await, "/staff");
         chord(&client, 'k').await;
         wait_for(&client, "dialog.palette[open]").await;
+        press(&client, &format!("Keyboard{}", char::from(Key::Enter))).await;
+        wait_for(&client, "dialog.keys[open]").await;
+        click(&client, "dialog.keys input").await;
+        click(&client, "dialog.keys form button").await;
+        press(&client, "g2").await;
+        arrive(&client, "/staff/candidates").await;
     });
 }

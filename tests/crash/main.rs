@@ -140,7 +140,9 @@ fn check(running: &Running, data: &Path, settings: &[(&str, &str)], acknowledged
     no_file_is_astray(&mut db);
     let recruiter = running.signed_in("recruiter", "Tokyo");
     for (candidate, note) in notes.iter() {
-        assert_eq!(recruiter.get(candidate).matches(note.as_str()).count(), 1, "an acknowledged note is there once");
+        // The timeline begins with its first words as well.
+        let shown = format!("<p class=\"running\">{note}</p>");
+        assert_eq!(recruiter.get(candidate).matches(&shown).count(), 1, "an acknowledged note is there once");
     }
     for command in [["journal", "verify"].as_slice(), &["doctor"]] {
         let mut program = Command::new(env!("CARGO_BIN_EXE_saiyo"));

@@ -140,3 +140,51 @@ fn whoever_sees_assigned_people_alone_asks_no_state_of_the_whole_record() {
     assert_eq!((all.len(), all[0].contacted_on, all[0].usable_until), (1, None, None));
     assert!(page(Some(DayKind::Contact.between(None, None)), Order::Newest).is_empty());
 }
+
+#[test]
+fn a_page_that_begins_at_somebody_who_is_not_in_the_scope_begins_anew() {
+    let filled = filled();
+    for order in [Order::Name, Order::Contact, Order::Stage] {
+        let filter = |after, before| ListFilter { order, after, before, size: 3, ..ListFilter::default() };
+        let all = scope(CategoryId::ALL);
+        let first = filled.directory.list(&all, &filter(None, None)).unwrap();
+        let own = Some(first.people[2].holding.candidate);
+        let key = first.next;
+        let without = saiyo::directory::Scope { except: own, ..all };
+        let anew = filled.directory.list(&without, &filter(None, None)).unwrap().people;
+        for (after, before) in [(key, None), (None, key)] {
+            let page = filled.directory.list(&without, &filter(after, before)).unwrap();
+            assert_eq!((&page.people, page.previous), (&anew, None), "{order} tells nothing of whom it does not show");
+        }
+    }
+}
+
+#[test]
+fn other_facts_with_the_same_texts_are_found_at_once_and_leave_with_them() {
+    let filled = filled();
+    let mut indexed = cast().remove(0).indexed(0);
+    indexed.texts.cv = vec!["Zymurgy and all".to_owned()];
+    let holding = indexed.person.holding.id;
+    let mut seq = 10;
+    let mut follow = |person: Option<saiyo::directory::Indexed>| {
+        seq += 1;
+        let update = Update { holding, person: person.map(Box::new), again: None };
+        filled.directory.apply(&[update], Reached::Change(seq)).unwrap();
+    };
+    let at = |stage: &str| found(&filled.directory, &format!("zymurgy status:{stage}")).len();
+    for stage in ["received", "offer", "received", "refused"] {
+        let latest = indexed.person.latest.as_mut().unwrap();
+        latest.stage = stage.parse().unwrap();
+        follow(Some(indexed.clone()));
+        assert_eq!((at(stage), at("hired"), found(&filled.directory, "zymurgy all").len()), (1, 0, 1), "{stage}");
+        assert_eq!(at("offer"), usize::from(stage == "offer"));
+    }
+    indexed.texts.cv = vec!["Brewing".to_owned()];
+    follow(Some(indexed));
+    assert_eq!(
+        (found(&filled.directory, "zymurgy").len(), found(&filled.directory, "brewing status:refused").len()),
+        (0, 1)
+    );
+    follow(None);
+    assert_eq!(found(&filled.directory, "brewing").len(), 0);
+}

@@ -61,7 +61,7 @@ fn the_plain_fields_make_a_question() {
     let house = House::open();
     let rin = two(&house);
     let browser = house.signed_in(rin);
-    let fields = [("q", ""), ("in_employer", "aozora"), ("without", "sato"), ("phrase", "Aozora Works")];
+    let fields = [("q", ""), ("in_employer", "（aozora）"), ("without", "sato"), ("phrase", "Aozora Works")];
     let sent = browser.post("/staff/searches", &fields);
     let page = browser.get(&sent.location);
     assert_eq!(page.typed("q"), "\"Aozora Works\" -\"sato\" employer:aozora");

@@ -18,6 +18,7 @@ use saiyo::workflows::{WorkflowError, change_candidate, plan_tasks};
 
 use super::directories::directories;
 use crate::support::cast::{caller, day, job, moment, office};
+use crate::support::sql::Sql;
 use crate::support::{Admitted, NOW, TODAY, TestStore, on_both_databases};
 
 /// Another recruiter of Tokyo.
@@ -87,9 +88,17 @@ on_both_databases! {
             let added = plan_tasks::add(&mut db, &sho, one.holding.candidate, "Call.", today, stranger.id);
             assert!(matches!(added, Err(WorkflowError::Store(StoreError::NotFound))), "{}", stranger.name);
         }
+        let stranger = plan_tasks::add(&mut db, &caller(&test.cast.wei), one.holding.candidate, "Call.", today, test.cast.rin.id);
+        assert!(stranger.is_err(), "another office adds nothing");
         drop(db);
         let (mori, tanaka) = (("Mori".to_owned(), today.plus_days(-1)), ("Tanaka".to_owned(), today.plus_days(7)));
+        let read = || {
+            let words = "SELECT verb || ' ' || coalesce(category, '') AS t FROM journal WHERE holding_id IS NOT NULL";
+            test.sql().words(words).into_iter().filter(|entry| entry == "read other").count()
+        };
+        let before = read();
         assert_eq!(mine(test, &rin), [mori, tanaka.clone()]);
+        assert_eq!(read(), before + 2, "each record whose tasks are read says so");
         assert_eq!(mine(test, &sho), [], "they are somebody else's");
         let by = job(JobName::Demo, "JP");
         let entry = Entry::change(&by, "change", "facts", &other.holding, CategoryId::Profile, Purpose::Upkeep);

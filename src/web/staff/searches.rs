@@ -70,8 +70,8 @@ pub(super) fn question(staff: &StaffCaller, meaning: &Meaning, posted: &Posted) 
 fn composed(posted: &Posted) -> String {
     let mut words = vec![posted.value("q").trim().to_owned()];
     for (name, field) in PLAIN {
-        // A quotation mark in a plain field would end the phrase that it becomes.
-        let value = posted.value(name).replace(['"', '“', '”', '「', '」', '＂'], " ");
+        // A quotation mark would end the phrase that a plain field becomes, a parenthesis would begin a question in it.
+        let value = posted.value(name).replace(['"', '“', '”', '「', '」', '＂', '(', ')', '（', '）'], " ");
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
         if value.is_empty() {
             continue;

@@ -5,8 +5,8 @@ use actix_web::web::{Path, Query};
 use super::lists::{self, At, Here};
 use super::searches::{self, led_to};
 use crate::directory::Count;
-use crate::store::StoreError;
 use crate::store::saved_views::{self, SavedView, ViewContent, ViewId};
+use crate::store::{Database, StoreError};
 use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::{Form, Kind};
 use crate::web::page::{Answer, page_with_faults};
@@ -111,10 +111,10 @@ pub async fn change(sent: StaffForm, id: Path<ViewId>) -> Answer {
     let (caller, id) = (staff.caller.clone(), id.into_inner());
     let name: String = posted.value("name").trim().chars().take(NAME).collect();
     let is_shared = !posted.value("shared").is_empty();
-    let change = staff
-        .visitor
-        .app
-        .run_apart(move |app| Ok(saved_views::change(&mut app.store.database()?, &caller, id, &name, is_shared)?));
+    let change = staff.visitor.app.run_apart(move |app| {
+        let change = |db: &mut Database| saved_views::change(db, &caller, id, &name, is_shared);
+        list_candidates::change_views(&app.store, &caller, change)
+    });
     change.await?;
     led_to(&address(id))
 }
@@ -123,7 +123,10 @@ pub async fn change(sent: StaffForm, id: Path<ViewId>) -> Answer {
 pub async fn remove(sent: StaffForm, id: Path<ViewId>) -> Answer {
     let (caller, id) = (sent.staff.caller.clone(), id.into_inner());
     let app = &sent.staff.visitor.app;
-    app.run_apart(move |app| Ok(saved_views::remove(&mut app.store.database()?, &caller, id)?)).await?;
+    let remove = app.run_apart(move |app| {
+        list_candidates::change_views(&app.store, &caller, |db| saved_views::remove(db, &caller, id))
+    });
+    remove.await?;
     led_to("/staff/candidates")
 }
 

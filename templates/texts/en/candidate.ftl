@@ -43,6 +43,7 @@ field-found-comment = In words
 field-end-reason = Reason, if the selection ends
 field-end-comment = In words
 reason-none = No reason
+error-not-ending = Only a stage that ends the selection asks for this; otherwise write a note.
 error-reason = Please choose the reason.
 finding-withdrew = Withdrew
 end-reason-skills = Skills

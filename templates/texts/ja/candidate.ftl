@@ -43,6 +43,7 @@ field-found-comment = 所見
 field-end-reason = 理由（選考を終える場合）
 field-end-comment = 補足
 reason-none = 理由なし
+error-not-ending = 選考を終える段階にだけ入力します。ほかの場合はメモに書いてください。
 error-reason = 理由を選択してください。
 finding-withdrew = 辞退
 end-reason-skills = 技能

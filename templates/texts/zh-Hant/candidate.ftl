@@ -43,6 +43,7 @@ field-found-comment = 說明
 field-end-reason = 原因（結束甄選時）
 field-end-comment = 說明
 reason-none = 無原因
+error-not-ending = 只在結束甄選的階段填寫；其他情況請寫備註。
 error-reason = 請選擇原因。
 finding-withdrew = 已退出
 end-reason-skills = 技能

@@ -1,6 +1,6 @@
 //! The forms on a candidate's page.
 
-use crate::domain::application::{Finding, ReasonCode, Stage};
+use crate::domain::application::{ReasonCode, Stage};
 use crate::domain::health::UseReasonCode;
 use crate::domain::note::NoteClass;
 use crate::domain::purpose::Purpose;
@@ -41,7 +41,7 @@ pub fn result_form(texts: &Texts, candidate: &str, application: &str, now: Stage
     stage.id(id("found-stage")).required().half().options(steps).value(now);
     let held = form.add("result", Kind::Date, "held_on", "field-held-on");
     held.id(id("held-on")).half();
-    let findings = with_empty(texts, "choose", choices(texts, &[Finding::Pass, Finding::Hold, Finding::Fail]));
+    let findings = with_empty(texts, "choose", choices(texts, super::judging::OFFERED));
     form.add("result", Kind::Select, "finding", "field-finding").id(id("finding")).required().half().options(findings);
     let reasons = with_empty(texts, "reason-none", choices(texts, ReasonCode::ALL));
     form.add("result", Kind::Select, "found_reason", "field-found-reason")

@@ -30,6 +30,11 @@ pub async fn stage(sent: StaffForm, path: Path<(CandidateId, ApplicationId)>) ->
         return refuse_stage(&staff, of, &posted, "reason", "error-reason").await;
     }
     let comment = posted.value("comment").to_owned();
+    let ending = [("reason", reason.is_some()), ("comment", !comment.trim().is_empty())];
+    if let Some((field, _)) = ending.into_iter().find(|(_, is_said)| *is_said && to.finding().is_none()) {
+        return refuse_stage(&staff, of, &posted, field, "error-not-ending").await;
+    }
+    let is_said = !comment.is_empty();
     if comment.chars().count() > LONGEST {
         return refuse_stage(&staff, of, &posted, "comment", "error-too-long").await;
     }
@@ -38,6 +43,9 @@ pub async fn stage(sent: StaffForm, path: Path<(CandidateId, ApplicationId)>) ->
     let app = &staff.visitor.app;
     let moved = app.change(move |_, db| judge_application::move_application(db, &caller, of, &step)).await;
     let message = match moved {
+        Err(WorkflowError::Store(StoreError::Stale)) if is_said => {
+            return refuse_stage(&staff, of, &posted, "stage", "message-stale").await;
+        }
         Err(WorkflowError::Store(StoreError::Stale)) => Message::Stale,
         Err(WorkflowError::Store(StoreError::Taken(_))) => {
             return refuse_stage(&staff, of, &posted, "stage", "error-stage-same").await;
@@ -47,6 +55,8 @@ pub async fn stage(sent: StaffForm, path: Path<(CandidateId, ApplicationId)>) ->
     onward(&format!("/staff/candidates/{}", of.0), Some(message))
 }
 
+/// What a step can find; how the selection ends is said with the stage that ends it.
+pub const OFFERED: &[Finding] = &[Finding::Pass, Finding::Hold, Finding::Fail];
 /// Characters of a comment.
 pub const LONGEST: usize = 2_000;
 
@@ -100,10 +110,10 @@ fn read(posted: &Posted) -> Option<SelectionResult> {
         "" => None,
         typed => Some(typed.parse::<Day>().ok()?),
     };
-    let finding: Finding = posted.value("finding").parse().ok()?;
+    let finding = posted.value("finding").parse().ok().filter(|finding| OFFERED.contains(finding))?;
     let reason = posted.value("found_reason").parse().ok();
     let comment = posted.value("found_comment").to_owned();
     let is_whole = (finding != Finding::Fail || reason.is_some()) && comment.chars().count() <= LONGEST;
-    let stage = posted.value("found_stage").parse().ok()?;
+    let stage = posted.value("found_stage").parse().ok().filter(|stage: &Stage| stage.closing().is_none())?;
     is_whole.then_some(SelectionResult { stage, finding, comment, reason, held_on })
 }

@@ -61,7 +61,16 @@ impl<'a> Record<'a> {
             let file = show_candidate::show(&mut db, &caller, candidate)?;
             let names = Names::of(&mut db, &file, &office)?;
             drop(db);
-            let suggestions = if tags { tending::suggestions(app, &caller)? } else { Vec::new() };
+            let open = |holding: &HoldingFile| holding.holding.office == office && holding.notes.refusal().is_none();
+            let suggestions = if tags && file.holdings.iter().any(open) {
+                // A directory that cannot answer keeps no record from being read.
+                tending::suggestions(app, &caller).unwrap_or_else(|error| {
+                    tracing::error!(%error, "no tags are offered");
+                    Vec::new()
+                })
+            } else {
+                Vec::new()
+            };
             Ok((file, names, suggestions))
         });
         let (file, names, suggestions) = open.await?;

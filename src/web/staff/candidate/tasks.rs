@@ -73,5 +73,9 @@ pub async fn complete(sent: StaffForm, path: Path<(CandidateId, TaskId)>) -> Ans
     let caller = sent.staff.caller.clone();
     let app = &sent.staff.visitor.app;
     app.change(move |_, db| plan_tasks::finish(db, &caller, candidate, task)).await?;
-    onward(&format!("/staff/candidates/{candidate}"), Some(Message::Saved))
+    let back = match sent.posted.value("from") {
+        "today" => "/staff".to_owned(),
+        _ => format!("/staff/candidates/{candidate}"),
+    };
+    onward(&back, Some(Message::Saved))
 }
