@@ -100,9 +100,9 @@ fn a_recruiter_searches_reads_and_moves_by_single_keys() {
 }
 
 #[test]
-fn single_keys_can_be_switched_off() {
+fn single_keys_can_be_switched_off_and_on_again() {
     with_browser("en", true, |client| async move {
-        sign_in(&client, "recruiter", "Tokyo").await;
+        sign_in(&client, "recruiter", "Singapore").await;
         press(&client, "?").await;
         wait_for(&client, "dialog.keys[open]").await;
         click(&client, "dialog.keys input").await;
