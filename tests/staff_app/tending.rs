@@ -66,6 +66,7 @@ fn a_hiring_manager_sees_and_finds_no_tag() {
     for path in ["/staff/candidates", &person] {
         assert!(!haru.get(path).body.contains("内緒"), "{path}");
     }
+    assert!(haru.get(&person).text("#tending").contains("Withheld"), "nobody is told that there are none");
     for words in ["tag:内緒", "内緒"] {
         let sent = haru.post("/staff/searches", &[("q", words)]);
         assert_eq!(haru.get(&sent.location).count("td.who > a"), 0, "{words}");

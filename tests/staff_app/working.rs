@@ -41,6 +41,10 @@ fn a_refusal_asks_for_its_reason_and_the_page_tells_it() {
     let bare = rin.post(&stage, &[("stage", "refused"), ("comment", "Far apart"), ("revision", "1")]);
     assert_eq!((bare.status, bare.typed("comment").as_str()), (422, "Far apart"));
     assert!(bare.text(".faults").contains("choose the reason"));
+    let open = rin.post(&stage, &[("stage", "screening"), ("comment", "Far apart"), ("revision", "1")]);
+    assert_eq!((open.status, open.typed("comment").as_str()), (422, "Far apart"), "nothing that was typed is lost");
+    let late = rin.post(&stage, &[("stage", "refused"), ("reason", "salary"), ("comment", "Late"), ("revision", "7")]);
+    assert_eq!((late.status, late.typed("comment").as_str()), (422, "Late"));
     let sent = [("stage", "refused"), ("reason", "salary"), ("comment", "Far apart"), ("revision", "1")];
     assert_eq!(rin.post(&stage, &sent).status, 303);
     let page = rin.get(&person);
