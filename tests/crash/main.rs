@@ -24,7 +24,8 @@ use saiyo::clock::Clock;
 use saiyo::config::Settings;
 use saiyo::domain::contact::EmailAddress;
 use saiyo::domain::office::OfficeCode;
-use saiyo::store::{Database, Store, addresses, stray_files};
+use saiyo::domain::staff::{Caller, JobName};
+use saiyo::store::{Database, Store, addresses, intakes, stray_files};
 use saiyo::workflows::sweep::{self, Limit, Moments};
 
 use crate::databases::{drop_database, new_database};
@@ -122,20 +123,14 @@ fn check(running: &Running, data: &Path, settings: &[(&str, &str)], acknowledged
     let store = open(data, settings);
     let mut db = store.database().unwrap();
     let offices: Vec<OfficeCode> = store.served_offices();
+    let filed_after = all_is_filed(&mut db, &offices);
     for email in addresses.iter() {
         let email = EmailAddress::parse(email).unwrap();
-        let mut found = Vec::new();
-        for _ in 0..300 {
-            for office in &offices {
-                let digest = addresses::digest(&db, office, &email).unwrap();
-                found.extend(db.read(|db| addresses::find(db, office, &digest)).unwrap());
-            }
-            if !found.is_empty() {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(200));
-        }
-        assert_eq!(found.len(), 1, "an acknowledged application is there once");
+        let holdings = offices.iter().map(|office| {
+            let digest = addresses::digest(&db, office, &email).unwrap();
+            db.read(|db| addresses::find(db, office, &digest)).unwrap().len()
+        });
+        assert_eq!(holdings.sum::<usize>(), 1, "an acknowledged application is there once");
     }
     no_file_is_astray(&mut db);
     let recruiter = running.signed_in("recruiter", "Tokyo");
@@ -151,13 +146,34 @@ fn check(running: &Running, data: &Path, settings: &[(&str, &str)], acknowledged
         assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stdout));
     }
     eprintln!(
-        "G6: {} kills, {} applications and {} notes acknowledged, 0 lost, 0 doubled, slowest restart {:?}",
+        "G6: {} kills, {} applications and {} notes acknowledged, 0 lost, 0 doubled, slowest restart {:?}, all filed {:?} later",
         figures.rounds,
         addresses.len(),
         notes.len(),
-        figures.slowest
+        figures.slowest,
+        filed_after
     );
     assert!(!addresses.is_empty() && !notes.is_empty(), "the clients were told of something");
+}
+
+/// Waits until no application is left to file. One whose filing was killed twice waits, as in service: a minute, then
+/// five; one that was killed three times is set aside, and is tried again as an administrator would.
+fn all_is_filed(db: &mut Database, offices: &[OfficeCode]) -> Duration {
+    let started = Instant::now();
+    let far_off = Clock::system().now().plus_seconds(24 * 60 * 60);
+    loop {
+        let waiting = intakes::waiting(db, offices, far_off, 1_000).unwrap().len();
+        let unfiled = db.read(intakes::unfiled).unwrap();
+        if waiting == 0 && unfiled.is_empty() {
+            return started.elapsed();
+        }
+        assert!(started.elapsed() < Duration::from_secs(10 * 60), "{waiting} still wait; not filed: {unfiled:?}");
+        for intake in unfiled {
+            let caller = Caller::job(JobName::AcceptIntake, intake.office, Clock::system().now());
+            db.change(|tx| Ok(((), vec![intakes::try_again(tx, &caller, intake.id)?]))).unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
 }
 
 /// What the kills left in the file store without a row goes with the second sweep of files, a day after the first:
