@@ -32,8 +32,10 @@ pub async fn look_here(client: &Client, language: &str, name: &str) {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join(format!("{name}-{width}.png")), client.screenshot().await.unwrap()).unwrap();
     }
-    resize(client, 1280, 900).await;
+    // Low, so that whatever may scroll by itself does and has to be reached by keyboard.
+    resize(client, 1280, 500).await;
     axe::check(client, &format!("{name} ({language})")).await;
+    resize(client, 1280, 900).await;
 }
 
 /// Asks the list a question and waits for its answer.
