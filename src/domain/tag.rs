@@ -12,6 +12,15 @@ pub const MOST: usize = 20;
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Tag(String);
 
+/// Which tags come and which go.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct TagChange {
+    /// These come; those that are there already stay.
+    pub add: Vec<Tag>,
+    /// These go, as far as they are there.
+    pub remove: Vec<Tag>,
+}
+
 /// Why a text is no tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TagError {

@@ -30,6 +30,8 @@ text_enum! {
         Change = "change",
         /// Give it to a third party.
         Disclose = "disclose",
+        /// Write it into a file that leaves the system.
+        Export = "export",
         /// Make it available to another office or a processor.
         Transfer = "transfer",
         /// Decide a review or a proposal, and see what is held for that.

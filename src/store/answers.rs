@@ -85,7 +85,7 @@ fn judge_one(
     let mut judged = Judged { facts, assigned, answers: HashMap::new(), entries: Vec::new(), allowed: Vec::new() };
     // What an office collected, only that office writes; another one keeps its own holding.
     let foreign = judged.facts.holding.office != ask.caller.office;
-    let foreign_write = foreign && !matches!(ask.verb, Verb::Read | Verb::List);
+    let foreign_write = foreign && !matches!(ask.verb, Verb::Read | Verb::List | Verb::Export);
     for &category in categories {
         let (refusal, rules) = if foreign_write {
             let refusal = Refusal { by_role: true, ..no_grant(db, category, Lack::NotGiven) };

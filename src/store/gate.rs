@@ -15,6 +15,7 @@ use super::journal::Entry;
 use super::open::Database;
 use super::permit::Permit;
 use super::schema::holdings;
+use crate::domain::bulk_act::ExportReason;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{Category, CategoryId};
 use crate::domain::health::UseReasonCode;
@@ -36,7 +37,44 @@ pub struct Ask<'a> {
     /// For which purpose.
     pub purpose: Purpose,
     /// With which stated reason.
-    pub reason: Option<UseReasonCode>,
+    pub reason: Option<Reason>,
+}
+
+/// Why somebody asks, beyond the purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// To open health records.
+    Health(UseReasonCode),
+    /// To write records into a file.
+    Export(ExportReason),
+    /// To see what would be answered; nothing is changed.
+    Trial,
+    /// The same before records are written into a file.
+    TrialOfExport(ExportReason),
+}
+
+impl Reason {
+    /// Whether it says why, as some rules ask for.
+    pub(super) const fn is_stated(self) -> bool {
+        !matches!(self, Self::Trial)
+    }
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Health(code) => write!(f, "reason:{code}"),
+            Self::Export(code) => write!(f, "reason:{code}"),
+            Self::Trial => f.write_str("trial"),
+            Self::TrialOfExport(code) => write!(f, "trial:{code}"),
+        }
+    }
+}
+
+impl From<UseReasonCode> for Reason {
+    fn from(code: UseReasonCode) -> Self {
+        Self::Health(code)
+    }
 }
 
 impl<'a> Ask<'a> {
@@ -219,6 +257,14 @@ impl Opened {
             ..Entry::by(&self.caller, "read", format!("grants:{grant}"))
         };
         db.inner().journal.record(vec![entry]).err().unwrap_or(StoreError::Unopened("grants"))
+    }
+
+    /// Why a category was refused, if it was.
+    pub fn refusal(&self, category: CategoryId) -> Option<&Refusal> {
+        match self.answers.get(&category) {
+            Some(Answer::Refused(refusal)) => Some(refusal),
+            _ => None,
+        }
     }
 
     /// Whether every answer was a refusal of the caller's role: then the record does not exist for them.

@@ -4,7 +4,7 @@
 
 use super::error::StoreError;
 use super::facts::{HoldingFacts, OfficeFacts};
-use super::gate::{Ask, Refusal};
+use super::gate::{Ask, Reason, Refusal};
 use super::journal::Entry;
 use super::open::Database;
 use super::terms::Terms;
@@ -84,7 +84,7 @@ pub(super) fn role_facts(ask: &Ask<'_>, holding: &HoldingRef, category: Category
         purpose: ask.purpose,
         own_file: is_own(ask.caller, holding.candidate),
         assigned,
-        reason_given: ask.reason.is_some(),
+        reason_given: ask.reason.is_some_and(Reason::is_stated),
     }
 }
 
@@ -202,7 +202,7 @@ pub(super) fn entry(
     refusal: Option<&Refusal>,
     rules: String,
 ) -> Entry {
-    let subject = ask.reason.map(|reason| format!("reason:{reason}")).unwrap_or_default();
+    let subject = ask.reason.map(|reason| reason.to_string()).unwrap_or_default();
     Entry {
         candidate: Some(holding.candidate),
         holding: Some(holding.id),

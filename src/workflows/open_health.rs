@@ -32,7 +32,7 @@ pub fn open(
     reason: UseReasonCode,
     details: &str,
 ) -> Result<OpenedHealth, WorkflowError> {
-    let ask = Ask { caller, verb: Verb::Read, purpose, reason: Some(reason) };
+    let ask = Ask { caller, verb: Verb::Read, purpose, reason: Some(reason.into()) };
     let permit = gate::open::<Health>(db, &ask, holding)?;
     let Actor::Staff(staff) = caller.actor else { return Err(StoreError::NotFound.into()) };
     db.change(|tx| Ok((health::keep_reason(tx, &permit, staff, reason, details)?, Vec::new())))?;

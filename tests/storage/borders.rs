@@ -321,7 +321,7 @@ on_both_databases! {
         let mut db = test.store.database().unwrap();
         let consent = people::health_consent(false);
         db.change(|tx| Ok(((), vec![consents::add(tx, &tokyo(test), known.holding.id, &consent)?]))).unwrap();
-        let reason = Some(UseReasonCode::VisaApplication);
+        let reason = Some(UseReasonCode::VisaApplication.into());
         drop(gate::open::<Health>(&mut db, &Ask { reason, ..Ask::create(&rin, Purpose::Visa) }, known.holding.id));
         let wei = caller(&test.cast.wei);
         let ask = Ask { reason, ..Ask::read(&wei, Purpose::Visa) };

@@ -166,7 +166,7 @@ on_both_databases! {
         let consent = people::health_consent(false);
         let mut db = test.store.database().unwrap();
         db.change(|tx| Ok(((), vec![consents::add(tx, &rin, known.holding.id, &consent)?]))).unwrap();
-        let ask = Ask { reason: Some(UseReasonCode::VisaApplication), ..Ask::create(&rin, Purpose::Visa) };
+        let ask = Ask { reason: Some(UseReasonCode::VisaApplication.into()), ..Ask::create(&rin, Purpose::Visa) };
         let permit = gate::open::<Health>(&mut db, &ask, known.holding.id).unwrap();
         let record = HealthRecord { kind: HealthKind::Certificate, text: "胸部レントゲン 異常なし".to_owned() };
         db.change(|tx| {

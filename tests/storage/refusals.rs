@@ -188,11 +188,11 @@ on_both_databases! {
         let mut db = test.store.database().unwrap();
         let consent = people::health_consent(false);
         db.change(|tx| Ok(((), vec![consents::add(tx, &rin, known.holding.id, &consent)?]))).unwrap();
-        let take = Ask { reason: Some(UseReasonCode::VisaApplication), ..Ask::create(&rin, Purpose::Visa) };
+        let take = Ask { reason: Some(UseReasonCode::VisaApplication.into()), ..Ask::create(&rin, Purpose::Visa) };
         drop(gate::open::<Health>(&mut db, &take, known.holding.id).unwrap());
         let bare = Ask::read(&rin, Purpose::Visa);
         assert_eq!(refused::<Health>(test, &bare, &known.holding).rule, "ROLE-NEEDS-REASON");
-        let reasoned = Ask { reason: Some(UseReasonCode::VisaApplication), ..bare };
+        let reasoned = Ask { reason: Some(UseReasonCode::VisaApplication.into()), ..bare };
         assert!(gate::open::<Health>(&mut db, &reasoned, known.holding.id).is_ok());
         assert_eq!(last_entry(test).subject, "reason:visa_application");
     }
@@ -203,7 +203,7 @@ on_both_databases! {
         let mut db = test.store.database().unwrap();
         let consent = people::health_consent(false);
         db.change(|tx| Ok(((), vec![consents::add(tx, &rin, known.holding.id, &consent)?]))).unwrap();
-        let reason = Some(UseReasonCode::VisaApplication);
+        let reason = Some(UseReasonCode::VisaApplication.into());
         drop(gate::open::<Health>(&mut db, &Ask { reason, ..Ask::create(&rin, Purpose::Visa) }, known.holding.id));
         test.sql().run("UPDATE applications SET stage = 'refused', closed_on = '2026-11-24'").unwrap();
         let at = |day: &str| caller_at(&test.cast.rin, moment(&format!("{day}T03:00:00Z")));
@@ -219,7 +219,7 @@ on_both_databases! {
     fn health_is_closed_without_a_consent_of_its_own(test) {
         let rin = caller(&test.cast.rin);
         let known = test.admit(&rin, "Tanaka", "Akari");
-        let ask = Ask { reason: Some(UseReasonCode::VisaApplication), ..Ask::read(&rin, Purpose::Visa) };
+        let ask = Ask { reason: Some(UseReasonCode::VisaApplication.into()), ..Ask::read(&rin, Purpose::Visa) };
         assert_eq!(refused::<Health>(test, &ask, &known.holding).rule, "GATE-HEALTH-CONSENT");
     }
 
@@ -310,7 +310,7 @@ fn gets_nothing(test: &TestStore, who: &Caller, holding: &HoldingRef, rule: &str
     let mut db = test.store.database().unwrap();
     for verb in [Verb::Read, Verb::Create, Verb::Change] {
         for &purpose in Purpose::ALL {
-            let ask = Ask { verb, reason: Some(UseReasonCode::VisaApplication), ..Ask::read(who, purpose) };
+            let ask = Ask { verb, reason: Some(UseReasonCode::VisaApplication.into()), ..Ask::read(who, purpose) };
             let mut opened = gate::open_all(&mut db, &ask, holding.id, CategoryId::ALL).unwrap();
             assert!(opened.is_hidden(), "{} may {verb} for {purpose}", who.role);
             let Err(StoreError::Refused(refusal)) = opened.permit::<Profile>(&mut db) else { panic!("a permit") };
