@@ -162,6 +162,32 @@ pub(super) fn page(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter
     })
 }
 
+#[derive(QueryableByName)]
+struct Place {
+    #[diesel(sql_type = BigInt)]
+    place: i64,
+    #[diesel(sql_type = Binary)]
+    holding: Vec<u8>,
+}
+
+/// The holdings of a page, newest first, with nothing about them.
+pub(super) fn holdings(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    filter: &ListFilter,
+) -> Result<(Vec<HoldingId>, Option<PageKey>), DirectoryError> {
+    let mut statement = Statement::of(scope, filter, Way::ByWords);
+    if let Some(PageKey(place)) = filter.after {
+        statement.begin_after(db, scope, Order::Newest, place, false)?;
+    }
+    let rows: Vec<Place> = statement.page(db, Order::Newest, false, filter.size)?;
+    let is_full = i64::try_from(rows.len()).unwrap_or(i64::MAX) == filter.size;
+    let next = rows.last().filter(|_| is_full).map(|row| PageKey(row.place));
+    let id = |row: Place| Uuid::from_slice(&row.holding).map(HoldingId::from_uuid);
+    let holdings: Result<Vec<HoldingId>, _> = rows.into_iter().map(id).collect();
+    Ok((holdings.map_err(|_| DirectoryError::Unreadable)?, next))
+}
+
 fn excerpts(
     db: &mut SqliteConnection,
     scope: &Scope,

@@ -282,6 +282,18 @@ impl Directory {
         list::page(&mut *self.pool.get()?, scope, filter)
     }
 
+    /// The holdings of a page of people, newest first, and where the next page begins.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn holdings(
+        &self,
+        scope: &Scope,
+        filter: &ListFilter,
+    ) -> Result<(Vec<HoldingId>, Option<PageKey>), DirectoryError> {
+        list::holdings(&mut *self.pool.get()?, scope, filter)
+    }
+
     /// The people of some holdings, as far as a scope reaches.
     ///
     /// # Errors

@@ -623,6 +623,39 @@ diesel::allow_tables_to_appear_in_same_query!(
     transfers,
 );
 
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    selected_records (staff_id, holding_id) {
+        staff_id -> IdSql,
+        holding_id -> IdSql,
+        added_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    bulk_acts (id) {
+        id -> IdSql,
+        token_hash -> Binary,
+        staff_id -> IdSql,
+        act -> Binary,
+        created_at -> BigInt,
+        begun_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    bulk_act_records (act_id, holding_id) {
+        act_id -> IdSql,
+        holding_id -> IdSql,
+        outcome -> Text,
+    }
+}
+
 // The keyring, a database of its own.
 
 diesel::table! {

@@ -12,7 +12,7 @@ use super::open::Database;
 use super::permit::{Permit, Unsealed};
 use super::schema::tags;
 use crate::domain::category::Other;
-use crate::domain::tag::{MOST, Tag};
+use crate::domain::tag::{MOST, Tag, TagChange};
 
 const TABLE: &str = "tags";
 
@@ -34,9 +34,9 @@ pub fn list(db: &mut Database, permit: &Permit<Other>) -> Result<Unsealed<Vec<Ta
 /// # Errors
 /// [`StoreError::Full`] if there would be too many; [`StoreError::Stale`] if a fact changed since the permit; the
 /// database's or the vault's.
-pub fn change(tx: &mut Db, permit: &Permit<Other>, add: &[Tag], remove: &[Tag]) -> Result<Option<Entry>, StoreError> {
+pub fn change(tx: &mut Db, permit: &Permit<Other>, change: &TagChange) -> Result<Option<Entry>, StoreError> {
     permit.check_fresh(tx)?;
-    let Some(after) = would_be(tx, permit, add, remove)? else { return Ok(None) };
+    let Some(after) = would_be(tx, permit, change)? else { return Ok(None) };
     let id = permit.holding().id;
     let sealed = permit.seal(TABLE, "labels", id.uuid(), &after)?;
     diesel::delete(tags::table.find(id)).execute(tx)?;
@@ -48,12 +48,7 @@ pub fn change(tx: &mut Db, permit: &Permit<Other>, add: &[Tag], remove: &[Tag]) 
 ///
 /// # Errors
 /// [`StoreError::Full`] if there would be too many; [`StoreError::Unopened`] if the seal does not open; the database's.
-pub fn would_be(
-    db: &mut Db,
-    permit: &Permit<Other>,
-    add: &[Tag],
-    remove: &[Tag],
-) -> Result<Option<Vec<Tag>>, StoreError> {
+pub fn would_be(db: &mut Db, permit: &Permit<Other>, change: &TagChange) -> Result<Option<Vec<Tag>>, StoreError> {
     let id = permit.holding().id;
     let stored: Option<Stored<Other>> = tags::table.find(id).select(tags::labels).first(db).optional()?;
     let before: Vec<Tag> = match &stored {
@@ -61,8 +56,8 @@ pub fn would_be(
         None => Vec::new(),
     };
     let mut after = before.clone();
-    after.retain(|tag| !remove.iter().any(|gone| gone.is_same(tag)));
-    for tag in add {
+    after.retain(|tag| !change.remove.iter().any(|gone| gone.is_same(tag)));
+    for tag in &change.add {
         if !after.iter().any(|known| known.is_same(tag)) {
             after.push(tag.clone());
         }

@@ -29,7 +29,11 @@ const STYLE: &str = concat!(
 );
 
 /// The one script, for staff: what it does can be done without it as well.
-const SCRIPT: &str = concat!(include_str!("../../static/js/chooser.js"), include_str!("../../static/js/keys.js"));
+const SCRIPT: &str = concat!(
+    include_str!("../../static/js/chooser.js"),
+    include_str!("../../static/js/keys.js"),
+    include_str!("../../static/js/ticks.js"),
+);
 
 struct Served {
     name: &'static str,

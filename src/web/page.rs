@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, LOCATION};
+use actix_web::web::Bytes;
 use askama::Template;
 
 use super::error::WebError;
@@ -66,6 +67,23 @@ pub fn attachment(name: &str, media_type: &str, content: Vec<u8>) -> Answer {
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"document\"; filename*=UTF-8''{encoded}")))
         .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
         .body(content))
+}
+
+/// A file that is made while it is sent, as an attachment.
+///
+/// # Errors
+/// None; the type is that of handlers.
+pub fn download<S, E>(name: &str, media_type: &str, pieces: S) -> Answer
+where
+    S: futures_util::Stream<Item = Result<Bytes, E>> + 'static,
+    E: Into<Box<dyn std::error::Error>> + 'static,
+{
+    Ok(HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
+        .streaming(pieces))
 }
 
 /// A picture that we made ourselves, for this session's eyes only.

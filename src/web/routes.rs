@@ -13,8 +13,8 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, health, history, intakes, lists, offices, proposals, reviews, searches, sign_in,
-    suggestions, today, users, vacancies, views,
+    candidate, candidate_form, health, history, intakes, lists, offices, proposals, reviews, searches, selection,
+    sign_in, suggestions, today, users, vacancies, views,
 };
 use super::{me, public};
 use crate::domain::locale::Locale;
@@ -92,6 +92,12 @@ table! {
     POST "/staff/searches"                                                  Staff         searches::ask,
     POST "/staff/suggestions"                                               Staff         suggestions::suggest,
     GET  "/staff/searches/{token}"                                          Staff         searches::show,
+    GET  "/staff/selection"                                                 Staff         selection::show,
+    POST "/staff/selection"                                                 Staff         selection::choose,
+    POST "/staff/selection/acts"                                            Staff         selection::acts::plan,
+    GET  "/staff/selection/acts/{token}"                                    Staff         selection::acts::show,
+    POST "/staff/selection/acts/{token}"                                    Staff         selection::acts::carry_out,
+    POST "/staff/selection/acts/{token}/file"                               Staff         selection::file::send,
     POST "/staff/lists/columns"                                             Staff         lists::columns,
     POST "/staff/views"                                                     Staff         views::save,
     GET  "/staff/views/{id}"                                                Staff         views::show,

@@ -1,58 +1,19 @@
 //! Tags and owners: what staff gather records by.
 
-use super::each_holding::{Outcome, each, open_own};
 use super::{WorkflowError, find_holding};
 use crate::domain::category::{Other, Profile};
 use crate::domain::id::{CandidateId, HoldingId, StaffId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
-use crate::domain::tag::Tag;
+use crate::domain::tag::TagChange;
 use crate::store::gate::{self, Ask};
-use crate::store::{Database, StoreError, owners, tags};
-
-/// Which tags come and which go.
-#[derive(Debug, Clone, Default)]
-pub struct TagChange {
-    /// These come; those that are there already stay.
-    pub add: Vec<Tag>,
-    /// These go, as far as they are there.
-    pub remove: Vec<Tag>,
-}
-
-/// Changes the tags of many records, one by one.
-///
-/// # Errors
-/// The database's; what stands against one record is its outcome.
-pub fn change_tags(
-    db: &mut Database,
-    caller: &Caller,
-    holdings: &[HoldingId],
-    change: &TagChange,
-) -> Result<Vec<(HoldingId, Outcome)>, WorkflowError> {
-    each(holdings, |holding| change_of_one(db, caller, holding, change))
-}
-
-/// What changing the tags of many records would come to; nothing is changed, and each look is journalled.
-///
-/// # Errors
-/// The database's.
-pub fn try_tags(
-    db: &mut Database,
-    caller: &Caller,
-    holdings: &[HoldingId],
-    change: &TagChange,
-) -> Result<Vec<(HoldingId, Outcome)>, WorkflowError> {
-    each(holdings, |holding| {
-        let permit = open_own::<Other>(db, caller, holding)?;
-        db.read(|db| tags::would_be(db, &permit, &change.add, &change.remove)).map(|_| ())
-    })
-}
+use crate::store::{Database, owners, tags};
 
 /// Changes the tags of the record that the caller's own office holds.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is none; [`StoreError::Refused`] with the reason; [`StoreError::Full`] if there
-/// would be too many.
+/// [`crate::store::StoreError::NotFound`] if there is none; [`crate::store::StoreError::Refused`] with the reason;
+/// [`crate::store::StoreError::Full`] if there would be too many.
 pub fn change_tags_of(
     db: &mut Database,
     caller: &Caller,
@@ -60,35 +21,19 @@ pub fn change_tags_of(
     change: &TagChange,
 ) -> Result<(), WorkflowError> {
     let holding = own_holding(db, caller, candidate)?;
-    Ok(change_of_one(db, caller, holding, change)?)
-}
-
-fn change_of_one(db: &mut Database, caller: &Caller, holding: HoldingId, change: &TagChange) -> Result<(), StoreError> {
-    let permit = open_own::<Other>(db, caller, holding)?;
+    let permit = gate::open::<Other>(db, &Ask::change(caller, Purpose::Recruitment), holding)?;
     // To add is a collection as well as a use.
     if !change.add.is_empty() {
         gate::open::<Other>(db, &Ask::create(caller, Purpose::Recruitment), holding)?;
     }
-    db.change(|tx| Ok(((), tags::change(tx, &permit, &change.add, &change.remove)?.into_iter().collect())))
-}
-
-/// Names who looks after many records, one by one, or nobody.
-///
-/// # Errors
-/// The database's; what stands against one record is its outcome.
-pub fn set_owner(
-    db: &mut Database,
-    caller: &Caller,
-    holdings: &[HoldingId],
-    owner: Option<StaffId>,
-) -> Result<Vec<(HoldingId, Outcome)>, WorkflowError> {
-    each(holdings, |holding| owner_of_one(db, caller, holding, owner))
+    Ok(db.change(|tx| Ok(((), tags::change(tx, &permit, change)?.into_iter().collect())))?)
 }
 
 /// Names who looks after the record that the caller's own office holds, or nobody.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is none, or no such recruiter; [`StoreError::Refused`] with the reason.
+/// [`crate::store::StoreError::NotFound`] if there is none, or no such recruiter;
+/// [`crate::store::StoreError::Refused`] with the reason.
 pub fn set_owner_of(
     db: &mut Database,
     caller: &Caller,
@@ -96,25 +41,21 @@ pub fn set_owner_of(
     owner: Option<StaffId>,
 ) -> Result<(), WorkflowError> {
     let holding = own_holding(db, caller, candidate)?;
-    Ok(owner_of_one(db, caller, holding, owner)?)
+    let permit = gate::open::<Profile>(db, &Ask::change(caller, Purpose::Recruitment), holding)?;
+    Ok(db.change(|tx| Ok(((), owners::set(tx, &permit, owner)?.into_iter().collect())))?)
 }
 
-fn owner_of_one(
-    db: &mut Database,
-    caller: &Caller,
-    holding: HoldingId,
-    owner: Option<StaffId>,
-) -> Result<(), StoreError> {
-    let permit = open_own::<Profile>(db, caller, holding)?;
-    db.change(|tx| Ok(((), owners::set(tx, &permit, owner)?.into_iter().collect())))
-}
-
-/// The record of a candidate that the caller's own office holds.
+/// The record of a candidate that the caller's own office holds; another one does not exist here.
 pub(super) fn own_holding(
     db: &mut Database,
     caller: &Caller,
     candidate: CandidateId,
 ) -> Result<HoldingId, WorkflowError> {
     let ask = Ask::change(caller, Purpose::Recruitment);
-    Ok(find_holding::to_add_to(db, &ask, candidate)?.id)
+    let found = find_holding::to_add_to(db, &ask, candidate)?;
+    if found.office == caller.office {
+        Ok(found.id)
+    } else {
+        Err(gate::unknown(db, &ask, &found.id.to_string()).into())
+    }
 }

@@ -2,10 +2,11 @@
 
 pub mod accept_intake;
 pub mod add_candidate;
+pub mod bulk_acts;
 pub mod change_candidate;
 pub mod change_tags;
 pub mod decide_proposal;
-pub mod each_holding;
+pub mod export_records;
 pub mod fill_demo;
 pub mod find_holding;
 pub mod follow_journal;
@@ -18,6 +19,7 @@ pub mod plan_tasks;
 mod project_directory;
 pub mod publish_notice;
 pub mod review_holding;
+pub mod select_records;
 pub mod set_up;
 pub mod show_candidate;
 pub mod show_history;

@@ -3,7 +3,6 @@
 //! Invariant: whose tasks are listed is named by the directory alone, so nobody who may not be seen appears.
 
 use super::change_candidate::open_to_add;
-use super::each_holding::open_own;
 use super::follow_journal::Directories;
 use super::{WorkflowError, change_tags, list_candidates};
 use crate::directory::{self, Person};
@@ -42,7 +41,7 @@ pub fn add(
 /// [`StoreError::NotFound`] if there is no such open task; [`StoreError::Refused`] with the reason.
 pub fn finish(db: &mut Database, caller: &Caller, candidate: CandidateId, task: TaskId) -> Result<(), WorkflowError> {
     let holding = change_tags::own_holding(db, caller, candidate)?;
-    let permit = open_own::<Other>(db, caller, holding)?;
+    let permit = gate::open::<Other>(db, &Ask::change(caller, Purpose::Recruitment), holding)?;
     db.change(|tx| Ok(((), vec![tasks::finish(tx, &permit, task)?])))?;
     Ok(())
 }

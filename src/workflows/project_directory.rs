@@ -109,7 +109,7 @@ fn project_together(
 }
 
 /// The permits of a category, as far as there are any.
-fn permits<C: Category>(
+pub(super) fn permits<C: Category>(
     db: &mut Database,
     opened: &mut [Opened],
     wanted: impl Fn(HoldingId) -> bool,

@@ -9,7 +9,9 @@ use super::WorkflowError;
 use crate::domain::time::Ts;
 use crate::store::file_store::{self, Belonging};
 use crate::store::stray_files::{self, File};
-use crate::store::{Database, StoreError, anchored, grants, intake_permit, searches, sessions, settings};
+use crate::store::{
+    Database, StoreError, anchored, bulk_acts, grants, intake_permit, searches, selected_records, sessions, settings,
+};
 
 /// What is younger than this many seconds may still be in the making.
 const SETTLED: i64 = 10 * 60;
@@ -43,6 +45,8 @@ pub fn sweep(db: &mut Database, at: Ts) -> Result<Swept, WorkflowError> {
     let holdings = intake_permit::sweep(db, before)?;
     db.change(|tx| {
         searches::sweep(tx, at)?;
+        selected_records::sweep(tx, at)?;
+        bulk_acts::sweep(tx, at)?;
         Ok((sessions::sweep(tx, at)?, Vec::new()))
     })?;
     let last = last_files(db)?;

@@ -142,6 +142,8 @@
       step(key === "j" ? 1 : -1);
     } else if (key === "]" || key === "[") {
       document.querySelector(key === "]" ? ".pager [rel=next]" : ".pager [rel=prev]")?.click();
+    } else if (key === "x") {
+      document.activeElement.closest("tr")?.querySelector(".tick-cell input")?.click();
     } else if (key === "?") {
       help.showModal();
     } else {

@@ -23,6 +23,8 @@ enum Reach {
     Staff,
     /// Staff whose role has lists.
     Lister,
+    /// Staff whose role acts on many records at once.
+    Selector,
     /// Nobody whom the test knows: it is the asker's own alone.
     Nobody,
     /// Administrators.
@@ -48,6 +50,9 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         | (_, "/careers/{slug}/apply" | "/careers/{slug}/applied" | "/notices" | "/notices/{version}" | "/contact")
         | (_, "/setup" | "/me/sign-in" | "/me/sign-in/{token}" | "/staff/sign-in") => Reach::Anybody,
         ("POST", "/staff/lists/columns" | "/staff/views") => Reach::Lister,
+        (_, "/staff/selection") | ("POST", "/staff/selection/acts") => Reach::Selector,
+        // An act is its maker's: nobody finds one by somebody else's token.
+        (_, path) if path.starts_with("/staff/selection/acts/{token}") => Reach::Nobody,
         // A view is its owner's: nobody finds one by somebody else's id.
         (_, "/staff/views/{id}" | "/staff/views/{id}/removal") => Reach::Nobody,
         ("POST", "/staff/sign-out") | ("GET", "/staff") => Reach::Staff,
@@ -81,6 +86,7 @@ fn may(actor: &Actor, reach: Reach, object: &Object) -> bool {
         Reach::Lister => {
             matches!(actor.role, Some(Role::Recruiter | Role::HiringManager | Role::PrivacyOfficer | Role::Partner))
         }
+        Reach::Selector => actor.role == Some(Role::Recruiter),
         Reach::Nobody => false,
         Reach::Administrator => actor.role == Some(Role::Administrator),
         Reach::Collector => own_office && matches!(actor.role, Some(Role::Recruiter | Role::PrivacyOfficer)),

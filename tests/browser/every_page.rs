@@ -107,6 +107,28 @@ fn a_recruiters_pages_are_finished_in_three_languages() {
 }
 
 #[test]
+fn many_are_chosen_and_acted_on_after_a_trial() {
+    for ((browser, language), office) in LANGUAGES.into_iter().zip(["Tokyo", "Singapore", "Hong Kong"]) {
+        with_browser(browser, true, |client| async move {
+            sign_in(&client, "recruiter", office).await;
+            tour::tick_two(&client, true).await;
+            look(&client, language, "candidates-chosen", "/staff/candidates").await;
+            look(&client, language, "selection", "/staff/selection").await;
+            tour::try_tags(&client, &format!("tag-{language}")).await;
+            look_here(&client, language, "act").await;
+            tour::do_it(&client).await;
+            look_here(&client, language, "act-done").await;
+            go(&client, "/staff/selection").await;
+            choose(&client, "reason", "interviews").await;
+            click(&client, "section[aria-labelledby=act-export] form button").await;
+            client.wait().for_element(Locator::Css("form[action$='/file']")).await.unwrap();
+            look_here(&client, language, "act-file").await;
+            look(&client, language, "selection-whole", "/staff/selection?list=%2Fstaff%2Fcandidates").await;
+        });
+    }
+}
+
+#[test]
 fn an_administrators_pages_are_finished_in_three_languages() {
     for ((browser, language), office) in LANGUAGES.into_iter().zip(["Tokyo", "Singapore", "Hong Kong"]) {
         with_browser(browser, true, |client| async move {

@@ -152,6 +152,56 @@ fn the_same_works_with_javascript_off() {
     });
 }
 
+/// Ticks the first two people of the list; with scripts a tick is kept at once, else by a button.
+pub async fn tick_two(client: &Client, has_scripts: bool) {
+    go(client, "/staff/candidates").await;
+    for row in [1, 2] {
+        click(client, &format!("tbody tr:nth-of-type({row}) input[name=tick]")).await;
+    }
+    if has_scripts {
+        for _ in 0..100 {
+            let count = client.find(Locator::Css(".choosing-count")).await.unwrap().text().await.unwrap();
+            if count.contains('2') {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    } else {
+        click(client, ".choosing button[value=stay]").await;
+        arrive(client, "/staff/candidates").await;
+    }
+    go(client, "/staff/candidates").await;
+    let ticked = client.find_all(Locator::Css("input[name=tick]:checked")).await.unwrap();
+    assert_eq!(ticked.len(), 2, "ticks are kept");
+}
+
+/// Tries a tag on everything that is chosen.
+pub async fn try_tags(client: &Client, tag: &str) {
+    go(client, "/staff/selection").await;
+    fill(client, "add", tag).await;
+    click(client, "section[aria-labelledby=act-tags] form button").await;
+    client.wait().for_element(Locator::Css(".act-what")).await.unwrap();
+}
+
+/// Carries out what was tried on two people.
+pub async fn do_it(client: &Client) {
+    click(client, "form.actions button").await;
+    let told = client.wait().for_element(Locator::Css("p.lead[role=status]")).await.unwrap();
+    assert!(told.text().await.unwrap().contains('2'), "it was done for both");
+}
+
+#[test]
+fn many_are_tagged_without_scripts() {
+    with_browser("en", false, |client| async move {
+        sign_in(&client, "recruiter", "Singapore").await;
+        tick_two(&client, false).await;
+        try_tags(&client, "without scripts").await;
+        do_it(&client).await;
+        go(&client, "/staff/candidates").await;
+        assert!(text(&client).await.contains("without scripts"), "the list follows at once");
+    });
+}
+
 #[test]
 fn somebody_signs_in_and_opens_a_candidate_by_keyboard_alone() {
     with_browser("en", true, |client| async move {

@@ -18,6 +18,7 @@ mod pages;
 mod proposals;
 mod reviews;
 mod searching;
+mod selecting;
 mod sign_in;
 mod tending;
 mod working;

@@ -6,7 +6,7 @@ use saiyo::domain::application::Stage;
 use saiyo::domain::category::{ApplicationHistory, CategoryId, Other, Profile};
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, JobName};
-use saiyo::domain::tag::Tag;
+use saiyo::domain::tag::{Tag, TagChange};
 use saiyo::domain::time::Ts;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::gate::{self, Ask};
@@ -101,9 +101,9 @@ fn step(test: &TestStore, random: &mut Random, known: &mut Vec<Admitted>, at: Ts
             db.change(|tx| Ok(((), vec![notes::create(tx, &permit, &text, None, at)?])))
         }),
         7 => gate::open::<Other>(&mut db, &ask, one.holding.id).and_then(|permit| {
-            let mut tag = || [Tag::parse(&format!("label{}", random.below(9))).unwrap()];
-            let (add, remove) = (tag(), tag());
-            db.change(|tx| Ok(((), tags::change(tx, &permit, &add, &remove)?.into_iter().collect())))
+            let mut tag = || vec![Tag::parse(&format!("label{}", random.below(9))).unwrap()];
+            let change = TagChange { add: tag(), remove: tag() };
+            db.change(|tx| Ok(((), tags::change(tx, &permit, &change)?.into_iter().collect())))
         }),
         8 => gate::open::<Profile>(&mut db, &ask, one.holding.id).and_then(|permit| {
             let owner = Some(test.cast.rin.id).filter(|_| random.below(2) == 0);

@@ -9,6 +9,7 @@ mod acceptance;
 mod anchors;
 mod attacks;
 mod borders;
+mod bulk_acts;
 mod databases;
 mod directories;
 mod files;

@@ -9,7 +9,7 @@ use saiyo::domain::id::{DocumentId, IntakeId, ProposalId};
 use saiyo::domain::locale::Locale;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, JobName, Staff};
-use saiyo::domain::tag::Tag;
+use saiyo::domain::tag::{Tag, TagChange};
 use saiyo::store::database::Db;
 use saiyo::store::documents::Reading;
 use saiyo::store::gate::{self, Ask};
@@ -200,7 +200,7 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
     let consent = people::health_consent(false);
     db.change(|tx| Ok(((), vec![consents::add(tx, &who, known.holding.id, &consent)?]))).unwrap();
     let ask = Ask::change(&who, Purpose::Recruitment);
-    let visa = Ask { reason: Some(UseReasonCode::VisaApplication), ..Ask::create(&who, Purpose::Visa) };
+    let visa = Ask { reason: Some(UseReasonCode::VisaApplication.into()), ..Ask::create(&who, Purpose::Visa) };
     let id = known.holding.id;
     let profile = gate::open::<Profile>(&mut db, &ask, id).unwrap();
     let history = gate::open::<ApplicationHistory>(&mut db, &ask, id).unwrap();
@@ -231,7 +231,8 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
         health::keep_reason(tx, &health, staff, UseReasonCode::VisaApplication, "A visa.")?;
         entries.push(notes::create(tx, &other, "One note.", Some(staff), who.at)?);
         entries.push(notes::create(tx, &other, "Another.", Some(staff), who.at)?);
-        entries.extend(tags::change(tx, &other, &[Tag::parse("English").unwrap()], &[])?);
+        let add = TagChange { add: vec![Tag::parse("English").unwrap()], ..TagChange::default() };
+        entries.extend(tags::change(tx, &other, &add)?);
         entries.push(tasks::create(tx, &other, "Call back.", who.at.day_in(&jiff::tz::TimeZone::UTC), staff)?);
         let changed = ProfileRecord { languages: "English".to_owned(), ..known.profile.clone() };
         entries.push(candidates::change(tx, &profile, &changed, 1)?);

@@ -5,13 +5,12 @@ use saiyo::directory::{ListFilter, Person, Scope, facts as words};
 use saiyo::domain::category::{CategoryId, Other};
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::Caller;
-use saiyo::domain::tag::Tag;
+use saiyo::domain::tag::{Tag, TagChange};
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::journal::Entry;
-use saiyo::store::{Database, facts, owners, tags};
-use saiyo::workflows::change_tags::{self, TagChange};
-use saiyo::workflows::each_holding::Outcome;
+use saiyo::store::{Database, facts, tags};
+use saiyo::workflows::change_tags;
 use saiyo::workflows::list_candidates;
 
 use super::directories::directories;
@@ -40,7 +39,7 @@ fn found(test: &TestStore, fact: String, categories: &[CategoryId]) -> Vec<Perso
     directories(test).read(&test.store, &office("JP"), moment(NOW), |it| it.list(&scope, &filter)).unwrap().people
 }
 
-fn suspend(test: &TestStore, known: &Admitted) {
+pub(super) fn suspend(test: &TestStore, known: &Admitted) {
     let by = job(saiyo::domain::staff::JobName::Demo, "JP");
     let entry = Entry::change(&by, "change", "facts", &known.holding, CategoryId::Profile, Purpose::Upkeep);
     let mut db = test.store.database().unwrap();
@@ -62,42 +61,6 @@ on_both_databases! {
         assert_eq!(tags_of(&mut db, &rin, &known), ["英語可"]);
         let changes = test.sql().number("SELECT count(*) AS n FROM journal WHERE outcome = 'done' AND subject = 'tags'");
         assert_eq!(changes, 2, "what changed nothing left no change");
-    }
-
-    fn a_record_takes_twenty_tags_and_no_more(test) {
-        let rin = caller(&test.cast.rin);
-        let known = test.admit(&rin, "Tanaka", "Akari");
-        let mut db = test.store.database().unwrap();
-        let many: Vec<String> = (0..20).map(|number| format!("tag {number}")).collect();
-        let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        let done = change_tags::change_tags(&mut db, &rin, &[known.holding.id], &add(&many)).unwrap();
-        assert_eq!(done, [(known.holding.id, Outcome::Done)]);
-        for act in [change_tags::try_tags, change_tags::change_tags] {
-            assert_eq!(act(&mut db, &rin, &[known.holding.id], &add(&["one more"])).unwrap()[0].1, Outcome::Full);
-        }
-        assert_eq!(tags_of(&mut db, &rin, &known).len(), 20);
-    }
-
-    fn many_records_are_tagged_one_by_one_and_each_says_what_became_of_it(test) {
-        let (rin, wei) = (caller(&test.cast.rin), caller(&test.cast.wei));
-        let (one, stopped) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&rin, "Mori", "Sora"));
-        let foreign = test.admit(&wei, "Koh", "Wei");
-        suspend(test, &stopped);
-        let holdings = [one.holding.id, stopped.holding.id, foreign.holding.id];
-        let mut db = test.store.database().unwrap();
-        for act in [change_tags::try_tags, change_tags::change_tags] {
-            let outcomes = act(&mut db, &rin, &holdings, &add(&["選考会"])).unwrap();
-            assert_eq!(outcomes[0].1, Outcome::Done);
-            assert!(matches!(&outcomes[1].1, Outcome::Refused(refusal) if !refusal.rule.is_empty()), "{outcomes:?}");
-            assert_eq!(outcomes[2].1, Outcome::Missing, "another office's record does not exist here");
-        }
-        assert_eq!(test.sql().number("SELECT count(*) AS n FROM tags"), 1);
-        let owner = Some(test.cast.rin.id);
-        let outcomes = change_tags::set_owner(&mut db, &rin, &holdings, owner).unwrap();
-        assert!(matches!(outcomes[1].1, Outcome::Refused(_)));
-        assert_eq!((&outcomes[0].1, &outcomes[2].1), (&Outcome::Done, &Outcome::Missing));
-        let owned = db.read(|db| owners::of(db, &holdings)).unwrap();
-        assert_eq!(owned.into_iter().collect::<Vec<_>>(), [(one.holding.id, test.cast.rin.id)]);
     }
 
     fn an_owner_is_a_recruiter_of_the_office(test) {

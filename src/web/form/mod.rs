@@ -138,6 +138,11 @@ impl Form {
         self.fields.iter().any(Field::is_bad)
     }
 
+    /// Whether something is wrong with a field.
+    pub fn has_fault(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name && field.is_bad())
+    }
+
     /// Whether it takes files, so that it must be sent in parts.
     pub fn has_files(&self) -> bool {
         self.fields.iter().any(Field::is_files)

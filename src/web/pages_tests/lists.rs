@@ -5,17 +5,21 @@ use askama::Template;
 use super::people::lines;
 use super::public::offices;
 use super::{Rendered, by, frame};
-use crate::directory::Piece;
+use crate::directory::{Count, Piece};
+use crate::domain::bulk_act::ExportReason;
+use crate::domain::id::StaffId;
 use crate::domain::list_column::ListColumn;
 use crate::domain::locale::InThreeLanguages;
 use crate::domain::office::{LegalForm, Office};
 use crate::domain::staff::Role;
 use crate::store::saved_views::{SavedView, ViewContent, ViewId};
-use crate::web::form::Form;
+use crate::web::form::{Form, fault};
 use crate::web::frame::Area;
 use crate::web::staff::Writing;
 use crate::web::staff::candidates::{CandidatesPage, Columns, ExcerptView, search_form};
 use crate::web::staff::filters::{self, Named};
+use crate::web::staff::selection::acts::{ActPage, Group};
+use crate::web::staff::selection::{Choosing, SelectionPage, forms};
 use crate::web::staff::views::{ViewLine, view_form};
 use crate::web::texts::Texts;
 
@@ -66,6 +70,11 @@ fn list(t: &Texts) -> CandidatesPage {
         previous: Some("/staff/candidates?before=1".into()),
         next: Some("/staff/candidates?after=1".into()),
         can_add: true,
+        choosing: Some(Choosing {
+            list: "/staff/candidates".into(),
+            back: "/staff/candidates?after=1".into(),
+            count: 2,
+        }),
     }
 }
 
@@ -89,7 +98,78 @@ fn view_page(t: &Texts) -> CandidatesPage {
     }
 }
 
+/// A selection whose file lacks its reason and its columns.
+fn selection(t: &Texts) -> SelectionPage {
+    let mut rows = lines(t);
+    rows.iter_mut().for_each(|row| row.is_chosen = true);
+    let recruiters = [(StaffId::new(), by(t, "田中 凛", "Rin Tanaka", "田中凜").to_owned())];
+    let known = vec![(by(t, "英語可", "English", "英語").to_owned(), Count { value: 12, is_more: false })];
+    let mut export = forms::export(t);
+    export.check();
+    export.refuse("columns", fault::CHOOSE);
+    SelectionPage {
+        frame: frame(t, Area::Staff(Role::Recruiter), "/staff/selection"),
+        count: 54,
+        rows,
+        unseen: 1,
+        columns: Columns::usual(),
+        back: "/staff/selection".into(),
+        next: Some("/staff/selection?after=018f".into()),
+        tags: forms::tags(known),
+        owner: forms::owner(t, &recruiters),
+        export,
+        export_columns: forms::columns(t, &[]),
+        whole: None,
+    }
+}
+
+fn group(count: i64, why: &str, rule: &str, name: &str) -> Group {
+    Group {
+        count,
+        why: why.into(),
+        rule: rule.into(),
+        citation: if rule.is_empty() { String::new() } else { "JP APPI Arts. 24, 28".into() },
+        people: vec![("/staff/candidates/018f".into(), name.into()), ("/staff/candidates/018f".into(), String::new())],
+    }
+}
+
+fn act(t: &Texts) -> ActPage {
+    let sato = by(t, "佐藤 美咲", "Misaki Sato", "佐藤美咲");
+    ActPage {
+        frame: frame(t, Area::Staff(Role::Recruiter), "/staff/selection"),
+        what: vec![t.with("act-add-tags", "tags", by(t, "英語可", "English", "英語"))],
+        here: "/staff/selection/acts/018f".into(),
+        is_file: false,
+        looked: None,
+        is_begun: false,
+        able: 52,
+        done: 0,
+        partly: Vec::new(),
+        left_out: vec![
+            group(3, &t.say("left-out-foreign"), "", sato),
+            group(2, by(t, "利用を停止しています。", "Use is suspended.", "已停止使用。"), "GATE-SUSPENDED", sato),
+        ],
+    }
+}
+
+fn acts(t: &Texts) -> [ActPage; 5] {
+    let file = || ActPage {
+        what: vec![t.with_two("act-file", "count", 23, "reason", t.label(ExportReason::Interviews))],
+        is_file: true,
+        partly: vec![group(1, by(t, "許可がありません。", "No grant.", "沒有授權。"), "NO-GRANT", "Wei Tan")],
+        ..act(t)
+    };
+    let done = ActPage { is_begun: true, able: 0, done: 52, ..act(t) };
+    let cut_off = ActPage { is_begun: true, able: 20, done: 32, ..act(t) };
+    let nobody = ActPage { able: 0, ..act(t) };
+    let list = ActPage { looked: Some(1_000), able: 1_000, left_out: Vec::new(), ..file() };
+    [file(), list, done, cut_off, nobody]
+}
+
 pub fn pages(t: &Texts) -> Vec<Rendered> {
+    let [file, list_file, done, cut_off, nobody] = acts(t);
+    let whole = SelectionPage { whole: Some("/staff/candidates".into()), export: forms::export(t), ..selection(t) };
+    let nothing = SelectionPage { count: 0, rows: Vec::new(), export: forms::export(t), ..selection(t) };
     let mut hits = lines(t);
     hits[0].excerpts = vec![ExcerptView {
         label: t.say("excerpt-cv"),
@@ -122,5 +202,14 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("search", found.render().unwrap()),
         ("search-refused", refused.render().unwrap()),
         ("view", view_page(t).render().unwrap()),
+        ("selection", selection(t).render().unwrap()),
+        ("selection-none", nothing.render().unwrap()),
+        ("act", act(t).render().unwrap()),
+        ("selection-whole", whole.render().unwrap()),
+        ("act-file", file.render().unwrap()),
+        ("act-file-of-list", list_file.render().unwrap()),
+        ("act-done", done.render().unwrap()),
+        ("act-cut-off", cut_off.render().unwrap()),
+        ("act-nobody", nobody.render().unwrap()),
     ]
 }

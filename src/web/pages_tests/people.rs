@@ -7,6 +7,7 @@ use crate::domain::candidate::{EducationEntry, MaritalStatus, PersonName, Profil
 use crate::domain::category::CategoryId;
 use crate::domain::contact::{EmailAddress, Phone};
 use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
+use crate::domain::id::HoldingId;
 use crate::domain::purpose::Purpose;
 use crate::web::form::Choice;
 use crate::web::staff::candidate::{
@@ -92,6 +93,8 @@ pub fn lines(t: &Texts) -> Vec<CandidateLine> {
     let line =
         |name: &str, reading: &str, vacancy: usize, stage, day, source, office: usize, is_foreign| CandidateLine {
             id: CANDIDATE.into(),
+            holding: HoldingId::new(),
+            is_chosen: false,
             name: name.into(),
             reading: reading.into(),
             vacancy: vacancies(t)[vacancy].title.clone(),

@@ -5,12 +5,14 @@ use askama_web::WebTemplate;
 
 use super::Writing;
 use super::filters::{self, Chip, Named};
+use super::selection::Choosing;
 use super::views::ViewLine;
 use crate::directory::query::TextField;
 use crate::directory::{Excerpt, Person, Piece};
 use crate::domain::application::{Source, Stage};
 use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
+use crate::domain::id::HoldingId;
 use crate::domain::list_column::ListColumn;
 use crate::domain::office::Office;
 use crate::domain::purpose::Purpose;
@@ -53,6 +55,8 @@ pub struct CandidatesPage {
     pub next: Option<String>,
     /// Whether the reader may add a candidate.
     pub can_add: bool,
+    /// The form that keeps the ticks, for those who act on many records at once.
+    pub choosing: Option<Choosing>,
 }
 
 impl CandidatesPage {
@@ -76,6 +80,7 @@ impl CandidatesPage {
             previous: None,
             next: None,
             can_add: staff.may(Verb::Create, CategoryId::Profile, Purpose::Recruitment),
+            choosing: None,
         }
     }
 
@@ -118,6 +123,10 @@ const fn field_key(field: TextField) -> &'static str {
 pub struct CandidateLine {
     /// The id, for the address.
     pub id: String,
+    /// The holding that the line is about.
+    pub holding: HoldingId,
+    /// Whether the reader has chosen it.
+    pub is_chosen: bool,
     /// The name as the reader expects it; empty if it is withheld.
     pub name: String,
     /// The reading.
@@ -236,6 +245,8 @@ pub(super) fn lines(
         let office = offices.iter().find(|office| office.code == person.holding.office);
         CandidateLine {
             id: person.holding.candidate.to_string(),
+            holding: person.holding.id,
+            is_chosen: false,
             name: name.display(locale),
             reading: person.reading.clone(),
             vacancy: vacancy.map(|vacancy| vacancy.title.get(locale).to_owned()).unwrap_or_default(),

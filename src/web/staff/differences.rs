@@ -1,6 +1,8 @@
 //! Where two versions of a profile differ, field by field, in the words of the form.
 
 use super::candidate::Change;
+use super::selection::forms::label;
+use crate::domain::bulk_act::ExportColumn;
 use crate::domain::candidate::{EducationEntry, ProfileRecord, WorkEntry};
 use crate::domain::profile_field::ProfileField;
 use crate::web::form::{Field, Form};
@@ -9,16 +11,11 @@ use crate::web::texts::Texts;
 
 /// Where a newer profile differs from an older one; work history and education are one field each.
 pub fn of_profiles(texts: &Texts, old: &ProfileRecord, new: &ProfileRecord) -> Vec<Change> {
-    let (before, after) = (filled(texts, old), filled(texts, new));
     let change = |field: ProfileField| Change {
         name: field.as_str().to_owned(),
-        label: match field {
-            ProfileField::Work => texts.say("work-history"),
-            ProfileField::Education => texts.say("education"),
-            _ => named(&before, field).map(|field| field.label_in(texts)).unwrap_or_default(),
-        },
-        old: value(&before, old, field),
-        new: value(&after, new, field),
+        label: texts.say(label(ExportColumn::Profile(field))),
+        old: written(texts, old, field),
+        new: written(texts, new, field),
     };
     ProfileField::differing(old, new).into_iter().map(change).collect()
 }
@@ -30,24 +27,34 @@ fn filled(texts: &Texts, record: &ProfileRecord) -> Form {
     form
 }
 
-fn named(form: &Form, field: ProfileField) -> Option<&Field> {
-    form.fields.iter().find(|it| it.name == field.as_str())
-}
-
 /// What a person reads for a field; an employment or school is a line.
-fn value(form: &Form, record: &ProfileRecord, field: ProfileField) -> String {
-    let lines: Vec<String> = match field {
+pub fn written(texts: &Texts, record: &ProfileRecord, field: ProfileField) -> String {
+    let lines = |lines: Vec<String>| lines.join("\n");
+    match field {
+        ProfileField::Family => record.name.family.clone(),
+        ProfileField::Given => record.name.given.clone(),
+        ProfileField::FamilyReading => record.name.family_reading.clone(),
+        ProfileField::GivenReading => record.name.given_reading.clone(),
+        ProfileField::Email => record.email.as_str().to_owned(),
+        ProfileField::Phone => record.phone.as_ref().map(|phone| phone.as_str().to_owned()).unwrap_or_default(),
+        ProfileField::Residence => texts.country(&record.residence),
+        ProfileField::Address => record.address.clone(),
+        ProfileField::BornOn => record.born_on.map(|day| day.to_string()).unwrap_or_default(),
+        ProfileField::Nationality => record.nationality.map(|country| texts.country(&country)).unwrap_or_default(),
+        ProfileField::Sex => record.sex.map(|sex| texts.label(sex)).unwrap_or_default(),
+        ProfileField::MaritalStatus => record.marital_status.map(|it| texts.label(it)).unwrap_or_default(),
         ProfileField::Work => {
             let parts = |it: &WorkEntry| entry([&it.employer, &it.title], (&it.from, &it.until), &it.description);
-            record.work.iter().map(parts).collect()
+            lines(record.work.iter().map(parts).collect())
         }
         ProfileField::Education => {
             let parts = |it: &EducationEntry| entry([&it.school, &it.degree], (&it.from, &it.until), "");
-            record.education.iter().map(parts).collect()
+            lines(record.education.iter().map(parts).collect())
         }
-        _ => return named(form, field).map(shown).unwrap_or_default(),
-    };
-    lines.join("\n")
+        ProfileField::Qualifications => record.qualifications.clone(),
+        ProfileField::Languages => record.languages.clone(),
+        ProfileField::Link => record.link.clone(),
+    }
 }
 
 fn entry(names: [&str; 2], (from, until): (&str, &str), description: &str) -> String {
@@ -64,12 +71,17 @@ pub fn of_form(texts: &Texts, stored: &ProfileRecord, typed: &Form) -> Vec<Chang
         (old.value.trim() != new.value.trim()).then_some((old, new))
     });
     pairs
-        .map(|(old, new)| Change { name: old.name.clone(), label: label(texts, old), old: shown(old), new: shown(new) })
+        .map(|(old, new)| Change {
+            name: old.name.clone(),
+            label: label_of(texts, old),
+            old: shown(old),
+            new: shown(new),
+        })
         .collect()
 }
 
 /// The label, with the employment or school it belongs to.
-fn label(texts: &Texts, field: &Field) -> String {
+fn label_of(texts: &Texts, field: &Field) -> String {
     let entry = match field.group.split_once('-') {
         Some(("work", number)) => texts.with("entry-work", "number", number),
         Some(("school", number)) => texts.with("entry-school", "number", number),

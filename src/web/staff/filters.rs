@@ -202,7 +202,8 @@ pub fn address(question: &Question) -> String {
     format!("/staff/candidates?{query}").trim_end_matches(['?', '&']).to_owned()
 }
 
-fn url_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+/// Pairs as the query of an address.
+pub(super) fn url_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
     let encoded = |value: &str| -> String {
         value

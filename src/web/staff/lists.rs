@@ -6,11 +6,12 @@ use actix_web::web::{Path, Query};
 
 use super::candidates::{self, CandidatesPage, Columns};
 use super::filters::{self, Named};
+use super::selection::Choosing;
 use super::views::{ViewLine, view_form};
 use super::vocabulary::Vocabulary;
 use super::{Writing, searches};
 use crate::directory::{Count, ListFilter, ListPage, Order, PageKey, query};
-use crate::domain::id::StaffId;
+use crate::domain::id::{HoldingId, StaffId};
 use crate::domain::list_column::ListColumn;
 use crate::domain::office::Office;
 use crate::domain::staff::Caller;
@@ -18,13 +19,14 @@ use crate::domain::time::Day;
 use crate::domain::vacancy::Vacancy;
 use crate::store::saved_views::{self, SavedView, ViewId};
 use crate::store::searches::{self as kept, Question};
-use crate::store::{Database, facts, list_columns, offices, staff as people, vacancies};
+use crate::store::{Database, StoreError, facts, list_columns, offices, staff as people, vacancies};
 use crate::vault::secret::Token;
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::Form;
 use crate::web::frame::back_to;
 use crate::web::page::{Answer, onward, page};
+use crate::workflows::select_records::{self, Chosen};
 use crate::workflows::{WorkflowError, list_candidates};
 
 /// Candidates on one page.
@@ -127,6 +129,7 @@ struct Found {
     count: Option<Count>,
     columns: Vec<ListColumn>,
     views: Vec<(SavedView, Count)>,
+    chosen: Option<Chosen>,
 }
 
 /// Shows a list; `columns` are those of a view, else the reader's own.
@@ -138,6 +141,7 @@ pub(super) async fn show(
     at: At,
 ) -> Answer {
     let (caller, asked) = (staff.caller.clone(), question.clone());
+    let (acts_on_many, place) = (staff.acts_on_many(), at.as_query());
     let find = staff.visitor.app.run_apart(move |app| {
         let mut db = app.store.database()?;
         let meaning = Meaning::load(&mut db, &caller)?;
@@ -156,13 +160,19 @@ pub(super) async fn show(
         };
         let asked = views.iter().map(|view| meaning.asked(&view.content.question)).collect();
         let counts = list_candidates::counts(&app.store, &app.directories, &caller, asked)?;
-        Ok(Found { meaning, page, count, columns, views: views.into_iter().zip(counts).collect() })
+        let shown: Vec<HoldingId> = page.people.iter().map(|person| person.holding.id).collect();
+        let chosen = if acts_on_many {
+            Some(select_records::chosen(&mut app.store.database()?, &caller, &shown)?)
+        } else {
+            None
+        };
+        Ok(Found { meaning, page, count, columns, views: views.into_iter().zip(counts).collect(), chosen })
     });
     let found = find.await?;
-    page(&shown(staff, here, &question, found))
+    page(&shown(staff, here, &question, found, &place))
 }
 
-fn shown(staff: &StaffCaller, here: Here, question: &Question, found: Found) -> CandidatesPage {
+fn shown(staff: &StaffCaller, here: Here, question: &Question, found: Found, place: &str) -> CandidatesPage {
     let writing = Writing::new(staff.visitor.texts, &staff.office);
     let texts = &writing.texts;
     let mut form = found.meaning.form(staff, &writing);
@@ -184,6 +194,11 @@ fn shown(staff: &StaffCaller, here: Here, question: &Question, found: Found) -> 
     let sign = if base.contains('?') { '&' } else { '?' };
     shown.previous = page.previous.map(|key| format!("{base}{sign}before={}", key.to_word()));
     shown.next = page.next.map(|key| format!("{base}{sign}after={}", key.to_word()));
+    if let Some(chosen) = found.chosen {
+        shown.rows.iter_mut().for_each(|row| row.is_chosen = chosen.among.contains(&row.holding));
+        let back = if place.is_empty() { base.clone() } else { format!("{base}{sign}{place}") };
+        shown.choosing = Some(Choosing { list: base, back, count: chosen.count });
+    }
     if let Here::View(id) = here {
         let view = found.views.iter().find(|(view, _)| view.id == id);
         shown.heading = view.map(|(view, _)| view.content.name.clone());
@@ -204,6 +219,12 @@ impl Here {
 }
 
 impl At {
+    /// The place as a query of an address; empty for the first page.
+    fn as_query(&self) -> String {
+        let key = |name: &str, word: &str| Some(format!("{name}={}", PageKey::from_word(word)?.to_word()));
+        key("before", &self.before).or_else(|| key("after", &self.after)).unwrap_or_default()
+    }
+
     fn filter(&self, query: Option<query::Query>, order: Order) -> ListFilter {
         ListFilter {
             query,
@@ -228,6 +249,30 @@ pub async fn columns(sent: StaffForm) -> Answer {
     });
     keep.await?;
     onward(back_to(posted.value("back")), None)
+}
+
+/// What the list at an address asks, as it was chosen and as a query; no query if it is everybody.
+pub(super) async fn asked_at(
+    staff: &StaffCaller,
+    address: &str,
+) -> Result<(Question, Option<query::Query>), WorkflowError> {
+    let (caller, app) = (staff.caller.clone(), &staff.visitor.app);
+    let meaning = app.run(move |_, db| Meaning::load(db, &caller)).await?;
+    let caller = staff.caller.clone();
+    let question = if let Some(token) = address.strip_prefix("/staff/searches/") {
+        let token = Token::parse(token).map_err(|_| StoreError::NotFound)?;
+        app.run(move |_, db| Ok(kept::find(db, &caller, &token)?)).await?
+    } else if let Some(id) = address.strip_prefix("/staff/views/") {
+        let id: ViewId = id.parse().map_err(|_| StoreError::NotFound)?;
+        app.run_apart(move |app| list_candidates::find_view(&app.store, &caller, id)).await?.content.question
+    } else {
+        let query = address.split_once('?').map_or("", |(_, query)| query);
+        let sent: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+        let mut form = meaning.form(staff, &Writing::new(staff.visitor.texts, &staff.office));
+        filters::take(&mut form, sent.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    };
+    let query = meaning.asked(&question);
+    Ok((question, query))
 }
 
 /// The token of an address.

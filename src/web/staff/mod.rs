@@ -16,6 +16,7 @@ pub mod offices;
 pub mod proposals;
 pub mod reviews;
 pub mod searches;
+pub mod selection;
 pub mod sign_in;
 pub mod suggestions;
 pub mod today;

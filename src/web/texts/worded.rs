@@ -3,6 +3,7 @@
 //! Invariant: a list here has a text for every member; a test compares them.
 
 use crate::domain::application::{Finding, Outcome, ReasonCode, Source, Stage, Standing};
+use crate::domain::bulk_act::{ExportEncoding, ExportReason};
 use crate::domain::candidate::{MaritalStatus, Sex};
 use crate::domain::category::CategoryId;
 use crate::domain::consent::ConsentScope;
@@ -75,6 +76,8 @@ worded! {
     "intake-failure" IntakeFailure,
     "health-kind" HealthKind,
     "use-reason" UseReasonCode,
+    "export-reason" ExportReason,
+    "export-encoding" ExportEncoding,
     "law" Jurisdiction,
     "legal-form" LegalForm,
     "purpose" Purpose,

@@ -7,7 +7,7 @@ use super::{TagView, Tending};
 use crate::domain::category::CategoryId;
 use crate::domain::id::{CandidateId, StaffId};
 use crate::domain::purpose::Purpose;
-use crate::domain::tag::{self, Tag};
+use crate::domain::tag::{self, Tag, TagChange};
 use crate::law::access::Verb;
 use crate::store::StoreError;
 use crate::web::error::WebError;
@@ -15,7 +15,7 @@ use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::{Choice, Form, Kind};
 use crate::web::frame::Message;
 use crate::web::page::{Answer, onward, page_with_faults};
-use crate::workflows::change_tags::{self, TagChange};
+use crate::workflows::change_tags;
 use crate::workflows::{WorkflowError, list_candidates};
 
 /// The form to add tags with: `add`.

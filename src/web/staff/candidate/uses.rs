@@ -2,6 +2,7 @@
 
 use super::UseLine;
 use crate::domain::application::Stage;
+use crate::domain::bulk_act::ExportReason;
 use crate::domain::health::UseReasonCode;
 use crate::domain::proposal::ProposalOutcome;
 use crate::domain::staff::{JobName, Role};
@@ -78,6 +79,11 @@ fn what(row: &Row, names: &Names, texts: &Texts) -> String {
     let (noun, rest) = row.subject.split_once(':').unwrap_or((&row.subject, ""));
     let done = row.outcome == "done";
     let key = match (row.verb.as_str(), noun) {
+        (_, "trial") => "use-did-try",
+        ("export", "reason") => {
+            let reason = rest.parse::<ExportReason>().map(|reason| texts.label(reason)).unwrap_or_default();
+            return texts.with("use-did-export", "reason", reason);
+        }
         ("list", _) => "use-did-list",
         ("read", "reason") => {
             let reason = rest.parse::<UseReasonCode>().map(|reason| texts.label(reason)).unwrap_or_default();

@@ -1,0 +1,83 @@
+# What is chosen from lists, and acts on many records.
+
+choose-person = Choose { $name }
+choose-page = Choose everybody on this page
+choose-bar = Selection
+choose-count =
+    { $count ->
+        [0] Nobody is chosen.
+        [one] One person is chosen.
+       *[other] { $count } people are chosen.
+    }
+choose-stay = Keep the ticks
+choose-next = Keep them, next page
+choose-all = Choose the whole list
+choose-open = Open the selection
+selection-whole = A selection takes 10,000 people at most, so nobody was added. Narrow the list, or write the whole of it into a file here.
+file-of-list = The whole list is written. Its newest { $count } people were looked at; everybody else is decided in the same way while the file is written, and it names whatever is withheld.
+selection = Selection
+selection-none = Nobody is chosen. Tick people in a list; they are kept here for as long as you work, at most eight hours.
+selection-unseen =
+    { $count ->
+        [one] One more cannot be shown at present.
+       *[other] { $count } more cannot be shown at present.
+    }
+selection-keep = Keep only the ticked
+selection-clear = Clear the selection
+selection-hint = Every act is tried first: you see who is left out and why before anything happens.
+field-tags-remove = Tags to take away
+act-try = See what would happen
+file = File (CSV)
+file-hint = A file leaves the protection of this system. That it is made is recorded with your name and the reason, for each person. Results and health data are never in it.
+field-export-reason = Reason
+field-export-encoding = Written as
+export-columns = Columns
+export-reason-interviews = Preparing interviews
+export-reason-selection_meeting = Selection meeting
+export-reason-event_invitation = Inviting to an event
+export-reason-data_check = Checking that records are right
+export-encoding-utf-8 = UTF-8 (usual)
+export-encoding-shift_jis = Shift_JIS (older programs in Japan)
+file-withheld = Withheld
+file-would =
+    { $count ->
+        [one] One person would be in the file.
+       *[other] { $count } people would be in the file.
+    }
+file-download = Download the file
+act = What would happen
+act-done-heading = What happened
+act-add-tags = New tags: { $tags }
+act-remove-tags = Tags taken away: { $tags }
+act-owner = Owner: { $name }
+act-file = A file of { $count } columns. Reason: { $reason }
+act-would =
+    { $count ->
+        [one] It would be done for one person. Nothing has been done yet.
+       *[other] It would be done for { $count } people. Nothing has been done yet.
+    }
+act-none = There is nobody for whom it would be done.
+act-do = Do it
+act-go-on = Go on with the rest
+act-done =
+    { $count ->
+        [0] It was done for nobody.
+        [one] It was done for one person.
+       *[other] It was done for { $count } people.
+    }
+act-partly = In the file, but not with everything
+act-left-out = Left out
+act-people =
+    { $count ->
+        [one] One person
+       *[other] { $count } people
+    }
+act-more = and { $count } not named here
+left-out-unchanged = It is that way already.
+left-out-foreign = Another office collected the record, and only that office changes it.
+left-out-missing = There is no such record any more.
+left-out-full = The record would have more than 20 tags.
+left-out-failed = The record was changed meanwhile, or it does not open. Please try again.
+use-did-try = Looked at to see what would happen
+use-did-export = Written into a file because of: { $reason }
+keys-tick = Tick the row

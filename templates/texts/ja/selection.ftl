@@ -1,0 +1,65 @@
+# 一覧から選んだ人と、まとめて行う操作。
+
+choose-person = { $name }を選ぶ
+choose-page = このページの全員を選ぶ
+choose-bar = 選択
+choose-count =
+    { $count ->
+        [0] 選択中の人はいません。
+       *[other] { $count }人を選択中です。
+    }
+choose-stay = チェックを保存
+choose-next = 保存して次のページ
+choose-all = この一覧の全員を選ぶ
+choose-open = 選択を開く
+selection-whole = 選択できるのは10,000人までのため、追加しませんでした。一覧を絞り込むか、ここで一覧全体をファイルに書き出してください。
+file-of-list = 一覧全体を書き出します。新しい順に{ $count }人を確かめました。ほかの人も書き出すときに同じように判断され、除かれた項目はファイルに示されます。
+selection = 選択
+selection-none = 選択中の人はいません。一覧でチェックを付けてください。作業中はここに保存されます（最長8時間）。
+selection-unseen = ほかに{ $count }人は現在表示できません。
+selection-keep = チェックした人だけ残す
+selection-clear = 選択を解除
+selection-hint = どの操作も、まず結果を確かめてから行います。除かれる人とその理由が先に表示されます。
+field-tags-remove = 外すタグ
+act-try = 結果を確かめる
+file = ファイル（CSV）
+file-hint = ファイルはこのシステムの保護の外に出ます。作成したことは、あなたの名前と理由とともに一人ずつ記録されます。選考結果と健康情報は含まれません。
+field-export-reason = 理由
+field-export-encoding = 文字コード
+export-columns = 列
+export-reason-interviews = 面接の準備
+export-reason-selection_meeting = 選考会議
+export-reason-event_invitation = イベントの案内
+export-reason-data_check = 記録の確認
+export-encoding-utf-8 = UTF-8（通常）
+export-encoding-shift_jis = Shift_JIS（古いソフト向け）
+file-withheld = 非開示
+file-would = ファイルに入る人は{ $count }人です。
+file-download = ファイルをダウンロード
+act = 行った場合の結果
+act-done-heading = 結果
+act-add-tags = 付けるタグ：{ $tags }
+act-remove-tags = 外すタグ：{ $tags }
+act-owner = 担当者：{ $name }
+act-file = { $count }列のファイル。理由：{ $reason }
+act-would = { $count }人が対象です。まだ何も行っていません。
+act-none = 対象になる人はいません。
+act-do = 実行する
+act-go-on = 残りを続ける
+act-done =
+    { $count ->
+        [0] 対象になった人はいませんでした。
+       *[other] { $count }人に行いました。
+    }
+act-partly = 一部の項目を除いてファイルに入る人
+act-left-out = 除かれる人
+act-people = { $count }人
+act-more = ほか{ $count }人
+left-out-unchanged = すでにそのとおりです。
+left-out-foreign = 別の拠点が取得した記録で、変更できるのはその拠点だけです。
+left-out-missing = この記録はもうありません。
+left-out-full = タグが20個を超えます。
+left-out-failed = その間に変更されたか、記録を開けませんでした。もう一度お試しください。
+use-did-try = 行った場合の結果を確認
+use-did-export = ファイルに書き出し。理由：{ $reason }
+keys-tick = 行にチェック

@@ -1,0 +1,181 @@
+//! Choosing people from lists page by page, and acting on all of them after a trial.
+
+use crate::house::House;
+use crate::support::Admitted;
+use crate::support::sql::Sql;
+
+#[test]
+fn ticks_are_kept_from_page_to_page_and_a_whole_list_is_chosen_at_once() {
+    let house = House::open();
+    let rin = &house.kept.cast.rin;
+    let people: Vec<Admitted> = (0..52).map(|number| house.admit(rin, &format!("Abe{number:02}"), "Aoi")).collect();
+    let browser = house.signed_in(rin);
+    let list = browser.get("/staff/candidates");
+    assert_eq!(list.count("input[name=tick]"), 50);
+    assert!(list.text(".choosing-count").contains("Nobody"));
+    let next = list.first(".choosing input[name=next]", "value");
+    let (last, first) = (people[51].holding.id.to_string(), people[0].holding.id.to_string());
+    let kept = browser.post(
+        "/staff/selection",
+        &[("back", "/staff/candidates"), ("next", &next), ("shown", &last), ("tick", &last), ("then", "next")],
+    );
+    assert_eq!((kept.status, kept.location.as_str()), (303, next.as_str()));
+    let second = browser.get(&next);
+    let back = second.first(".choosing input[name=back]", "value");
+    assert_eq!(back, next, "the same page comes back");
+    let kept = browser.post(
+        "/staff/selection",
+        &[("back", &back), ("shown", &first), ("tick", &first), ("shown", &last), ("then", "stay")],
+    );
+    assert_eq!(kept.location, back);
+    let list = browser.get("/staff/candidates");
+    assert_eq!(list.count("input[name=tick][checked]"), 0, "what is shown and not ticked is given up");
+    let second = browser.get(&next);
+    assert_eq!(second.first("input[name=tick][checked]", "value"), first);
+    assert!(second.text(".choosing-count").contains("One person"));
+    // As the script does it.
+    let quiet = browser.post("/staff/selection", &[("shown", &last), ("tick", &last), ("then", "quiet")]);
+    assert_eq!((quiet.status, quiet.body.as_str()), (200, r#"{"text":"2 people are chosen."}"#));
+
+    let asked = browser.post("/staff/searches", &[("q", "name:Abe1*")]);
+    let fields = [("list", asked.location.as_str()), ("then", "all")];
+    assert_eq!(browser.post("/staff/selection", &fields).location, "/staff/selection");
+    let selection = browser.get("/staff/selection");
+    assert!(selection.text(".tally").contains("12 people"), "{}", selection.text(".tally"));
+    assert_eq!(selection.count("input[name=tick][checked]"), 12);
+    for (list, chosen) in [("/staff/candidates?stage=received", 50), ("/staff/candidates", 50)] {
+        browser.post("/staff/selection", &[("then", "clear")]);
+        assert_eq!(browser.get("/staff/selection").count("input[name=tick]"), 0);
+        browser.post("/staff/selection", &[("list", list), ("then", "all")]);
+        let selection = browser.get("/staff/selection");
+        assert_eq!(selection.count("input[name=tick][checked]"), chosen, "{list}");
+        let rest = browser.get(&selection.first(".choosing input[name=next]", "value"));
+        assert_eq!(rest.count("input[name=tick][checked]"), 2);
+    }
+    let evil = browser.post("/staff/selection", &[("back", "//evil.example"), ("then", "stay")]);
+    assert_eq!(evil.location, "/");
+}
+
+#[test]
+fn an_act_tells_who_is_left_out_and_why_before_it_is_done() {
+    let house = House::open();
+    let rin = &house.kept.cast.rin;
+    let (one, stopped) = (house.admit(rin, "Tanaka", "Akari"), house.admit(rin, "Mori", "Sora"));
+    let browser = house.signed_in(rin);
+    browser.post("/staff/selection", &[("list", "/staff/candidates"), ("then", "all")]);
+    house.suspend(&stopped);
+    let selection = browser.get("/staff/selection");
+    assert!(selection.text("main").contains("One more cannot be shown"), "{}", selection.text("main"));
+    let planned =
+        browser.post("/staff/selection/acts", &[("act", "tags"), ("add", "選考会、<b>x</b>"), ("remove", "old")]);
+    assert_eq!(planned.status, 303);
+    let trial = browser.get(&planned.location);
+    let text = trial.text("main");
+    assert!(text.contains("New tags: <b>x</b>") || text.contains("New tags: 選考会, <b>x</b>"), "{text}");
+    assert!(text.contains("Nothing has been done yet") && text.contains("Left out"), "{text}");
+    assert!(!trial.text(".withheld code").is_empty(), "the rule is named");
+    assert!(!text.contains("Mori"), "who may not be shown is counted, not named");
+    assert_eq!(house.kept.sql().number("SELECT count(*) AS n FROM tags"), 0);
+    let done = browser.post(&planned.location, &[]);
+    assert_eq!((done.status, done.location.as_str()), (303, planned.location.as_str()));
+    let result = browser.get(&planned.location);
+    assert!(result.text("main").contains("It was done for one person"), "{}", result.text("main"));
+    assert_eq!(result.count("form.actions"), 0, "nothing is left to do");
+    assert!(browser.get("/staff/candidates").text("td.who .tag").contains("選考会"), "lists follow at once");
+    let uses = browser.get(&format!("/staff/candidates/{}", one.holding.candidate)).text("#uses");
+    assert!(uses.contains("Changed the tags") && uses.contains("to see what would happen"), "{uses}");
+
+    let owner = rin.id.to_string();
+    let planned = browser.post("/staff/selection/acts", &[("act", "owner"), ("owner", &owner)]);
+    browser.post(&planned.location, &[]);
+    let asked = browser.post("/staff/searches", &[("q", "owner:me")]);
+    assert_eq!(browser.get(&asked.location).count("td.who > a"), 1);
+    let unknown = browser.get(&planned.location.replace(&planned.location[23..], &"A".repeat(43)));
+    assert_eq!(unknown.status, 404);
+}
+
+#[test]
+fn what_is_missing_in_a_form_is_said_and_what_was_typed_stays() {
+    let house = House::open();
+    let rin = &house.kept.cast.rin;
+    house.admit(rin, "Tanaka", "Akari");
+    let browser = house.signed_in(rin);
+    browser.post("/staff/selection", &[("list", "/staff/candidates"), ("then", "all")]);
+    let long = "あ".repeat(41);
+    let wei = house.kept.cast.wei.id.to_string();
+    for (fields, says) in [
+        (vec![("act", "tags"), ("add", " 、 ")], "Please fill this in"),
+        (vec![("act", "tags"), ("add", long.as_str())], "at most 40"),
+        (vec![("act", "owner"), ("owner", "")], "Please choose"),
+        (vec![("act", "owner"), ("owner", wei.as_str())], "Please choose"),
+        (vec![("act", "export"), ("encoding", "utf-8"), ("column", "family")], "Please choose"),
+        (vec![("act", "export"), ("reason", "interviews"), ("encoding", "utf-8"), ("column", "health")], "Columns"),
+    ] {
+        let page = browser.post("/staff/selection/acts", &fields);
+        assert!(page.status == 422 && page.text(".faults").contains(says), "{fields:?}: {}", page.text(".faults"));
+    }
+    assert_eq!(browser.post("/staff/selection/acts", &[("act", "erase")]).status, 400);
+    let page = browser.post("/staff/selection/acts", &[("act", "export"), ("column", "family"), ("column", "tags")]);
+    assert_eq!(page.count(".file-columns input[checked]"), 2);
+}
+
+#[test]
+fn a_file_is_written_for_a_reason_and_no_cell_of_it_is_a_formula() {
+    let house = House::open();
+    let rin = &house.kept.cast.rin;
+    let known = house.admit(rin, "Tanaka", "Akari");
+    let browser = house.signed_in(rin);
+    browser.post(&format!("/staff/candidates/{}/tags", known.holding.candidate), &[("add", "=1+髙橋𠮷")]);
+    browser.post("/staff/selection", &[("list", "/staff/candidates"), ("then", "all")]);
+    let columns: Vec<(&str, &str)> =
+        ["family", "given", "phone", "received", "tags"].iter().map(|word| ("column", *word)).collect();
+    let file = |encoding: &str| {
+        let fields =
+            [vec![("act", "export"), ("reason", "interviews"), ("encoding", encoding)], columns.clone()].concat();
+        let planned = browser.post("/staff/selection/acts", &fields);
+        assert_eq!(planned.status, 303);
+        let trial = browser.get(&planned.location);
+        assert!(trial.text("main").contains("Preparing interviews"), "{}", trial.text("main"));
+        browser.post(&format!("{}/file", planned.location), &[])
+    };
+    let answer = file("utf-8");
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8");
+    assert_eq!(answer.headers["content-disposition"], "attachment; filename=\"candidates-2026-11-24.csv\"");
+    assert_eq!(&answer.bytes[..3], b"\xef\xbb\xbf");
+    let text = String::from_utf8(answer.bytes[3..].to_vec()).unwrap();
+    let lines: Vec<&str> = text.split("\r\n").collect();
+    assert_eq!(lines.len(), 3, "{text}");
+    assert!(lines[0].starts_with("\"Family name\",\"Given name\"") && lines[0].ends_with("\"Withheld\""), "{text}");
+    assert!(lines[1].starts_with("\"Tanaka\",\"Akari\",\"'+81"), "{text}");
+    assert!(lines[1].contains("\"'=1+髙橋𠮷\""), "{text}");
+    let whole = browser.get("/staff/selection?list=%2Fstaff%2Fcandidates");
+    assert!(whole.text("main").contains("10,000") && whole.count("form.form") == 1, "a file alone is offered");
+    let mut fields = vec![("act", "export"), ("reason", "data_check"), ("encoding", "utf-8"), ("column", "family")];
+    fields.push(("list", "/staff/candidates?stage=received"));
+    let planned = browser.post("/staff/selection/acts", &fields);
+    assert!(browser.get(&planned.location).text("main").contains("newest 1 people"), "{}", planned.location);
+    let all = browser.post(&format!("{}/file", planned.location), &[]);
+    assert!(all.body.contains("\"Tanaka\",") && all.body.matches("\r\n").count() == 2, "{}", all.body);
+    let older = file("shift_jis");
+    assert_eq!(older.headers["content-type"], "text/csv; charset=shift_jis");
+    assert!(older.bytes.windows(6).any(|bytes| bytes == b"\xfb\xfc\x8b\xb4\x81\xac"), "what it lacks is 〓");
+    let uses = browser.get(&format!("/staff/candidates/{}", known.holding.candidate)).text("#uses");
+    assert!(uses.contains("Written into a file because of: Preparing interviews"), "{uses}");
+}
+
+#[test]
+fn whoever_does_not_act_on_many_sees_no_tick_and_reaches_nothing() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    house.assign(&known, &cast.manager);
+    for other in [&cast.manager, &cast.officer] {
+        let browser = house.signed_in(other);
+        assert_eq!(browser.get("/staff/candidates").count("input[name=tick], .choosing"), 0, "{}", other.name);
+        assert_eq!(browser.get("/staff/selection").status, 404);
+        for path in ["/staff/selection", "/staff/selection/acts"] {
+            assert_eq!(browser.post(path, &[("act", "tags"), ("add", "x"), ("then", "all")]).status, 404, "{path}");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Acts on many records: tried first, done to exactly those, each decided for itself, nothing twice.
+
+use saiyo::directory::query::{Query, TextField};
+use saiyo::domain::bulk_act::{BulkAct, Export, ExportColumn, ExportEncoding, ExportReason, RecordOutcome};
+use saiyo::domain::id::HoldingId;
+use saiyo::domain::profile_field::ProfileField;
+use saiyo::domain::staff::{Caller, Staff};
+use saiyo::domain::tag::{Tag, TagChange};
+use saiyo::store::searches::{Question, staff_of};
+use saiyo::store::{Database, StoreError, owners, selected_records};
+use saiyo::vault::secret::Token;
+use saiyo::workflows::export_records::{self, ExportedRecord};
+use saiyo::workflows::{WorkflowError, bulk_acts, select_records, sweep};
+
+use super::borders::{allow_singapore, grant_until, to};
+use super::directories::directories;
+use super::tags::suspend;
+use crate::support::cast::{caller, caller_at, moment};
+use crate::support::sql::Sql;
+use crate::support::{Admitted, NOW, TestStore, on_both_databases};
+
+fn add(texts: &[&str]) -> BulkAct {
+    let add = texts.iter().map(|text| Tag::parse(text).unwrap()).collect();
+    BulkAct::Tags(TagChange { add, remove: Vec::new() })
+}
+
+fn file(columns: &[ExportColumn]) -> BulkAct {
+    BulkAct::Export(Export {
+        reason: ExportReason::Interviews,
+        columns: columns.to_vec(),
+        encoding: ExportEncoding::Utf8,
+    })
+}
+
+/// Chooses without a list in between.
+fn choose(db: &mut Database, by: &Caller, holdings: &[HoldingId]) {
+    let staff = staff_of(by).unwrap();
+    db.change(|tx| Ok((selected_records::add(tx, staff, holdings, by.at)?, Vec::new()))).unwrap();
+}
+
+fn tally(db: &mut Database, by: &Caller, token: &Token) -> Vec<(String, i64)> {
+    let state = bulk_acts::look(db, by, token).unwrap();
+    state.tally.into_iter().map(|(outcome, count)| (outcome.to_string(), count)).collect()
+}
+
+fn words(tally: &[(String, i64)]) -> Vec<(&str, i64)> {
+    tally.iter().map(|(word, count)| (word.split(':').next().unwrap(), *count)).collect()
+}
+
+fn written(test: &TestStore, by: &Caller, token: &Token) -> Vec<ExportedRecord> {
+    let order = export_records::begin(&mut test.store.database().unwrap(), by, token).unwrap();
+    let mut all = Vec::new();
+    export_records::each(&test.store, by, &order, |records| {
+        all.extend(records);
+        true
+    })
+    .unwrap();
+    all
+}
+
+fn ids(all: &[&Admitted]) -> Vec<HoldingId> {
+    all.iter().map(|known| known.holding.id).collect()
+}
+
+fn visible(test: &TestStore, by: &Staff, shown: &[HoldingId], ticked: &[HoldingId]) -> Vec<HoldingId> {
+    let by = caller(by);
+    select_records::tick(&test.store, &directories(test), &by, shown, ticked).unwrap();
+    let mut db = test.store.database().unwrap();
+    let staff = staff_of(&by).unwrap();
+    db.read(|db| selected_records::list(db, staff, None, 100)).unwrap()
+}
+
+on_both_databases! {
+    fn tags_are_tried_first_and_then_come_to_those_alone(test) {
+        let (rin, wei) = (caller(&test.cast.rin), caller(&test.cast.wei));
+        let (one, other) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&rin, "Abe", "Aoi"));
+        let (stopped, foreign) = (test.admit(&rin, "Mori", "Sora"), test.admit(&wei, "Koh", "Wei"));
+        suspend(test, &stopped);
+        let mut db = test.store.database().unwrap();
+        choose(&mut db, &rin, &ids(&[&one, &other, &stopped, &foreign]));
+        let act = add(&["選考会"]);
+        let token = bulk_acts::plan(&mut db, &rin, &act).unwrap();
+        let tried = tally(&mut db, &rin, &token);
+        assert_eq!(words(&tried), [("able", 2), ("foreign", 1), ("refused", 1)], "{tried:?}");
+        assert!(tried[2].0.len() > "refused:".len(), "the rule is named");
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM tags"), 0, "nothing was done yet");
+        let trials = "SELECT count(*) AS n FROM journal WHERE subject = 'trial' AND outcome = 'allow'";
+        assert!(test.sql().number(trials) >= 2, "whoever was looked at is told so");
+        // Who is chosen afterwards was not told of, and is not acted on.
+        let late = test.admit(&rin, "Ito", "Ren");
+        choose(&mut db, &rin, &ids(&[&late]));
+        let two = bulk_acts::plan(&mut db, &rin, &act).unwrap();
+        bulk_acts::carry_out(&mut db, &rin, &token).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &token)), [("done", 2), ("foreign", 1), ("refused", 1)]);
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM tags"), 2);
+        // An act that was planned before finds two of its three records done already, and says so.
+        bulk_acts::carry_out(&mut db, &rin, &two).unwrap();
+        let second = tally(&mut db, &rin, &two);
+        assert_eq!(words(&second), [("done", 1), ("foreign", 1), ("refused", 1), ("unchanged", 2)]);
+        bulk_acts::carry_out(&mut db, &rin, &two).unwrap();
+        let changes = "SELECT count(*) AS n FROM journal WHERE outcome = 'done' AND subject = 'tags'";
+        assert_eq!(test.sql().number(changes), 3, "and nothing twice");
+    }
+
+    fn what_stands_against_a_record_since_the_trial_is_found_when_it_is_done(test) {
+        let rin = caller(&test.cast.rin);
+        let (one, stopped) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&rin, "Mori", "Sora"));
+        let mut db = test.store.database().unwrap();
+        choose(&mut db, &rin, &ids(&[&one, &stopped]));
+        let token = bulk_acts::plan(&mut db, &rin, &BulkAct::Owner(Some(test.cast.rin.id))).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &token)), [("able", 2)]);
+        suspend(test, &stopped);
+        bulk_acts::carry_out(&mut db, &rin, &token).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &token)), [("done", 1), ("refused", 1)]);
+        let owned = db.read(|db| owners::of(db, &ids(&[&one, &stopped]))).unwrap();
+        assert_eq!(owned.into_iter().collect::<Vec<_>>(), [(one.holding.id, test.cast.rin.id)]);
+        let again = bulk_acts::plan(&mut db, &rin, &BulkAct::Owner(Some(test.cast.rin.id))).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &again)), [("refused", 1), ("unchanged", 1)]);
+    }
+
+    fn a_record_takes_twenty_tags_and_no_more(test) {
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        choose(&mut db, &rin, &ids(&[&known]));
+        let many: Vec<String> = (0..20).map(|number| format!("tag {number}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let token = bulk_acts::plan(&mut db, &rin, &add(&many)).unwrap();
+        let late = bulk_acts::plan(&mut db, &rin, &add(&["one more"])).unwrap();
+        bulk_acts::carry_out(&mut db, &rin, &token).unwrap();
+        let full = bulk_acts::plan(&mut db, &rin, &add(&["one more"])).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &full)), [("full", 1)]);
+        bulk_acts::carry_out(&mut db, &rin, &late).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &late)), [("full", 1)], "also where the trial could not know");
+    }
+
+    fn a_plan_is_its_makers_alone_sealed_and_swept(test) {
+        let (rin, wei) = (caller(&test.cast.rin), caller(&test.cast.wei));
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        choose(&mut db, &rin, &ids(&[&known]));
+        let token = bulk_acts::plan(&mut db, &rin, &add(&["Zebracorn"])).unwrap();
+        let strange = bulk_acts::look(&mut db, &wei, &token);
+        assert!(matches!(strange, Err(WorkflowError::Store(StoreError::NotFound))));
+        let strange = bulk_acts::carry_out(&mut db, &wei, &token);
+        assert!(matches!(strange, Err(WorkflowError::Store(StoreError::NotFound))));
+        let stored = test.sql().bytes("SELECT act AS b FROM bulk_acts").concat();
+        assert!(!stored.windows(9).any(|window| window == b"Zebracorn"), "tags tell of people");
+        sweep::sweep(&mut db, moment(NOW).plus_seconds(9 * 3_600)).unwrap();
+        for table in ["bulk_acts", "bulk_act_records", "selected_records"] {
+            assert_eq!(test.sql().number(&format!("SELECT count(*) AS n FROM {table}")), 0, "{table}");
+        }
+        let late = caller_at(&test.cast.rin, moment(NOW).plus_seconds(9 * 3_600));
+        assert!(bulk_acts::look(&mut db, &late, &token).is_err());
+    }
+
+    fn only_what_ones_lists_show_is_chosen(test) {
+        let (rin, wei) = (caller(&test.cast.rin), caller(&test.cast.wei));
+        let (one, two) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&rin, "Abe", "Aoi"));
+        let (stopped, foreign) = (test.admit(&rin, "Mori", "Sora"), test.admit(&wei, "Koh", "Wei"));
+        suspend(test, &stopped);
+        let all = ids(&[&one, &two, &stopped, &foreign]);
+        let mut own = ids(&[&one, &two]);
+        own.reverse();
+        assert_eq!(visible(test, &test.cast.rin, &all, &all), own, "the newest first");
+        assert_eq!(visible(test, &test.cast.rin, &all[..2], &all[1..2]), &all[1..2], "what is not ticked goes");
+        assert_eq!(visible(test, &test.cast.rin, &all[..1], &all[..1]), own, "what was not shown stays");
+        assert_eq!(visible(test, &test.cast.wei, &[], &[]), [], "a choice is its maker's alone");
+        let page = select_records::page(&test.store, &directories(test), &rin, None, 1).unwrap();
+        assert_eq!((page.count, page.people.len(), page.unseen, page.next), (2, 1, 0, Some(two.holding.id)));
+        suspend(test, &one);
+        let page = select_records::page(&test.store, &directories(test), &rin, page.next, 1).unwrap();
+        assert_eq!((page.people.len(), page.unseen, page.next), (0, 1, None), "who may not be shown is counted");
+        let filter = saiyo::directory::ListFilter::default();
+        select_records::clear(&test.store, &rin).unwrap();
+        select_records::choose_all(&test.store, &directories(test), &rin, &filter).unwrap();
+        assert_eq!(visible(test, &test.cast.rin, &[], &[]), ids(&[&two]));
+    }
+
+    fn a_file_has_what_the_law_gives_and_names_what_it_withholds(test) {
+        let (rin, wei) = (caller(&test.cast.rin), caller(&test.cast.wei));
+        let (known, own) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&wei, "Koh", "Wei"));
+        let stopped = test.admit(&wei, "Lim", "Jun");
+        allow_singapore(test);
+        grant_until(test, &known.holding, to("SG"));
+        suspend(test, &stopped);
+        let mut db = test.store.database().unwrap();
+        choose(&mut db, &wei, &ids(&[&known, &own, &stopped]));
+        let all: Vec<ExportColumn> = ExportColumn::all().collect();
+        let token = bulk_acts::plan(&mut db, &wei, &file(&all)).unwrap();
+        let state = bulk_acts::look(&mut db, &wei, &token).unwrap();
+        let outcomes: Vec<RecordOutcome> = state.tally.into_iter().map(|(outcome, _)| outcome).collect();
+        let [RecordOutcome::Able, RecordOutcome::Partly(rule), RecordOutcome::Refused(_)] = &outcomes[..] else {
+            panic!("{outcomes:?}")
+        };
+        assert_eq!(rule, "NO-GRANT", "Singapore was given profile and applications alone");
+        let records = written(test, &wei, &token);
+        assert_eq!(records.len(), 2, "whoever is suspended is not in it");
+        let of = |known: &Admitted| records.iter().find(|record| record.holding.id == known.holding.id).unwrap();
+        assert!(of(&own).withheld.is_empty() && of(&own).latest.is_some());
+        assert_eq!(of(&known).profile, known.profile);
+        assert_eq!(of(&known).withheld.iter().map(|(_, rule)| rule.as_str()).collect::<Vec<_>>(), ["NO-GRANT"]);
+        let exported = "SELECT count(*) AS n FROM journal WHERE verb = 'export' AND subject LIKE 'reason:%'";
+        assert_eq!(test.sql().number(exported), 6, "two people, three categories");
+        let registered = "SELECT count(*) AS n FROM journal WHERE verb = 'export' AND subject LIKE 'file:%'";
+        assert_eq!(test.sql().number(registered), 1);
+    }
+
+    fn a_file_asks_for_no_more_than_its_columns_and_is_decided_when_it_is_made(test) {
+        let rin = caller(&test.cast.rin);
+        let (known, stopped) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&rin, "Mori", "Sora"));
+        let mut db = test.store.database().unwrap();
+        choose(&mut db, &rin, &ids(&[&known, &stopped]));
+        let token = bulk_acts::plan(&mut db, &rin, &file(&[ExportColumn::Profile(ProfileField::Family)])).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &token)), [("able", 2)]);
+        suspend(test, &stopped);
+        assert_eq!(written(test, &rin, &token).len(), 1);
+        let others = "SELECT count(*) AS n FROM journal WHERE verb = 'export' AND category <> 'profile'";
+        assert_eq!(test.sql().number(others), 0);
+        for other in [&test.cast.manager, &test.cast.officer, &test.cast.analyst] {
+            let by = caller(other);
+            choose(&mut db, &by, &ids(&[&known]));
+            let token = bulk_acts::plan(&mut db, &by, &file(&ExportColumn::all().collect::<Vec<_>>())).unwrap();
+            let tally = tally(&mut db, &by, &token);
+            assert!(tally.iter().all(|(word, _)| word.starts_with("refused:ROLE-")), "{}: {tally:?}", other.name);
+            assert_eq!(written(test, &by, &token).len(), 0, "{}", other.name);
+        }
+    }
+
+    fn a_whole_list_is_written_however_long_and_its_newest_are_tried(test) {
+        let rin = caller(&test.cast.rin);
+        let people: Vec<Admitted> =
+            (0..3).map(|number| test.admit(&rin, &format!("Abe{number}"), "Aoi")).collect();
+        let (directories, mut db) = (directories(test), test.store.database().unwrap());
+        let BulkAct::Export(export) = file(&[ExportColumn::Profile(ProfileField::Family)]) else { panic!("a file") };
+        let question = Question { words: "name:Abe*".to_owned(), ..Question::default() };
+        let query = Query::Text { field: TextField::Name, text: "abe".into(), is_phrase: false, is_beginning: true };
+        let query = Some(query);
+        let plan = bulk_acts::plan_file(&test.store, &directories, &rin, export, &question, query.clone());
+        let token = plan.unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &token)), [("able", 3)]);
+        suspend(test, &people[1]);
+        test.admit(&rin, "Abe9", "Aoi");
+        let order = export_records::begin(&mut db, &rin, &token).unwrap();
+        assert_eq!(order.of(), Some(&question));
+        let mut names = Vec::new();
+        export_records::each_found(&test.store, &directories, &rin, &order, query, |records| {
+            names.extend(records.into_iter().map(|record| record.profile.name.family));
+            true
+        })
+        .unwrap();
+        assert_eq!(names, ["Abe9", "Abe2", "Abe0"], "the list as it is when the file is made");
+    }
+
+    fn a_reader_that_goes_away_stops_the_reading(test) {
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        choose(&mut db, &rin, &ids(&[&known]));
+        let token = bulk_acts::plan(&mut db, &rin, &file(&[ExportColumn::Tags])).unwrap();
+        let order = export_records::begin(&mut db, &rin, &token).unwrap();
+        let mut steps = 0;
+        export_records::each(&test.store, &rin, &order, |_| {
+            steps += 1;
+            false
+        })
+        .unwrap();
+        assert_eq!(steps, 1);
+    }
+}
