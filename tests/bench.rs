@@ -51,6 +51,7 @@ fn every_kind_of_request_is_measured_and_every_line_is_printed() {
         "edit of a profile",
         "stage move",
         "application with a CV",
+        "export of 23 columns",
         "server memory",
         "disk, files of the folder",
         "seals of 1.5 kB, one core",

@@ -67,6 +67,11 @@ impl Client {
 
     /// Sends a form, with the session's token if there is one.
     pub(super) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<Answer> {
+        let (head, body) = self.form(path, fields)?;
+        self.exchange(head, body.as_bytes())
+    }
+
+    fn form(&self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<(String, String)> {
         let token = Some(("csrf", self.csrf.as_str())).filter(|(_, token)| !token.is_empty());
         let fields: Vec<_> = fields.iter().copied().chain(token).collect();
         let body = serde_urlencoded::to_string(fields)?;
@@ -75,7 +80,21 @@ impl Client {
              content-length: {}\r\n",
             body.len()
         );
-        self.exchange(head, body.as_bytes())
+        Ok((head, body))
+    }
+
+    /// Sends a form and counts the lines of the file that comes back, ended by CR LF; it is not kept.
+    pub(super) fn download(&mut self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<usize> {
+        let (head, body) = self.form(path, fields)?;
+        self.send(head, body.as_bytes())?;
+        let stream = self.stream.as_mut().context("the connection is open")?;
+        let (answer, length) = read_head(stream, &mut self.cookies)?;
+        if answer.status != 200 || length.is_some() {
+            bail!("the file was answered {}", answer.status);
+        }
+        let mut lines = 0;
+        chunks(stream, |chunk| lines += chunk.iter().filter(|byte| **byte == b'\r').count())?;
+        Ok(lines)
     }
 
     /// Sends a form with one file.
@@ -104,7 +123,17 @@ impl Client {
         self.exchange(head, &body)
     }
 
-    fn exchange(&mut self, mut head: String, body: &[u8]) -> anyhow::Result<Answer> {
+    fn exchange(&mut self, head: String, body: &[u8]) -> anyhow::Result<Answer> {
+        self.send(head, body)?;
+        let stream = self.stream.as_mut().context("the connection is open")?;
+        let answer = read(stream, &mut self.cookies);
+        if answer.is_err() {
+            self.stream = None;
+        }
+        answer
+    }
+
+    fn send(&mut self, mut head: String, body: &[u8]) -> anyhow::Result<()> {
         head.push_str("host: ");
         head.push_str(&self.host);
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -123,12 +152,7 @@ impl Client {
             Some(stream) => stream,
             none => none.insert(connect(&self.host)?),
         };
-        stream.get_mut().write_all(&request)?;
-        let answer = read(stream, &mut self.cookies);
-        if answer.is_err() {
-            self.stream = None;
-        }
-        answer
+        Ok(stream.get_mut().write_all(&request)?)
     }
 }
 
@@ -140,25 +164,37 @@ fn connect(host: &str) -> anyhow::Result<BufReader<TcpStream>> {
 }
 
 fn read(stream: &mut impl BufRead, cookies: &mut Vec<(String, String)>) -> anyhow::Result<Answer> {
+    let (mut answer, length) = read_head(stream, cookies)?;
+    let mut body = Vec::new();
+    match length {
+        Some(length) => body = exactly(stream, length)?,
+        None => chunks(stream, |chunk| body.extend_from_slice(chunk))?,
+    }
+    answer.body = String::from_utf8_lossy(&body).into_owned();
+    Ok(answer)
+}
+
+/// The head of an answer, and how long its body is; nothing if it comes in chunks.
+fn read_head(
+    stream: &mut impl BufRead,
+    cookies: &mut Vec<(String, String)>,
+) -> anyhow::Result<(Answer, Option<usize>)> {
     let status = line(stream)?;
     let status = status.split(' ').nth(1).and_then(|word| word.parse().ok()).context("the answer has no status")?;
     let mut answer = Answer { status, ..Answer::default() };
-    let (mut length, mut is_chunked) = (0, false);
+    let mut length = Some(0);
     loop {
         let line = line(stream)?;
-        let Some((name, value)) = line.split_once(':') else { break };
+        let Some((name, value)) = line.split_once(':') else { return Ok((answer, length)) };
         let value = value.trim();
         match name.to_ascii_lowercase().as_str() {
-            "content-length" => length = value.parse()?,
-            "transfer-encoding" => is_chunked = value.eq_ignore_ascii_case("chunked"),
+            "content-length" => length = Some(value.parse()?),
+            "transfer-encoding" if value.eq_ignore_ascii_case("chunked") => length = None,
             "location" => value.clone_into(&mut answer.location),
             "set-cookie" => keep(cookies, value),
             _ => {}
         }
     }
-    let body = if is_chunked { chunks(stream)? } else { exactly(stream, length)? };
-    answer.body = String::from_utf8_lossy(&body).into_owned();
-    Ok(answer)
 }
 
 fn line(stream: &mut impl BufRead) -> anyhow::Result<String> {
@@ -175,14 +211,13 @@ fn exactly(stream: &mut impl Read, length: usize) -> anyhow::Result<Vec<u8>> {
     Ok(body)
 }
 
-fn chunks(stream: &mut impl BufRead) -> anyhow::Result<Vec<u8>> {
-    let mut body = Vec::new();
+fn chunks(stream: &mut impl BufRead, mut take: impl FnMut(&[u8])) -> anyhow::Result<()> {
     loop {
         let length = usize::from_str_radix(&line(stream)?, 16)?;
-        body.extend(exactly(stream, length)?);
+        take(&exactly(stream, length)?);
         line(stream)?;
         if length == 0 {
-            return Ok(body);
+            return Ok(());
         }
     }
 }
