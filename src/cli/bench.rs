@@ -202,7 +202,10 @@ impl Site<'_> {
         }
         let (before, cpu, started) = (server.memory()?, server.cpu()?, Instant::now());
         // The first line names the columns.
-        let people = client.download(&format!("{}/file", planned.location), &[]).context("export")?.saturating_sub(1);
+        let people = client
+            .download(&format!("{}/file", planned.location), &[("password", self.password)])
+            .context("export")?
+            .saturating_sub(1);
         let (took, cpu) = (started.elapsed().as_secs_f64(), server.cpu()?.saturating_sub(cpu));
         table.values(
             "export of 23 columns",

@@ -145,6 +145,8 @@ pub enum RecordOutcome {
     Missing,
     /// There would be more of something than there may be.
     Full,
+    /// Whoever was named to look after it is no recruiter of its office any more.
+    NoOwner,
     /// It changed meanwhile, or one of its seals does not open.
     Failed,
 }
@@ -160,6 +162,7 @@ impl fmt::Display for RecordOutcome {
             Self::Foreign => f.write_str("foreign"),
             Self::Missing => f.write_str("missing"),
             Self::Full => f.write_str("full"),
+            Self::NoOwner => f.write_str("no_owner"),
             Self::Failed => f.write_str("failed"),
         }
     }
@@ -178,6 +181,7 @@ impl FromStr for RecordOutcome {
                 "foreign" => Self::Foreign,
                 "missing" => Self::Missing,
                 "full" => Self::Full,
+                "no_owner" => Self::NoOwner,
                 "failed" => Self::Failed,
                 _ => return Err(UnknownWord { noun: "record outcome" }),
             },
@@ -209,6 +213,7 @@ mod tests {
             RecordOutcome::Foreign,
             RecordOutcome::Missing,
             RecordOutcome::Full,
+            RecordOutcome::NoOwner,
             RecordOutcome::Failed,
         ];
         assert!(all.iter().all(|outcome| outcome.to_string().parse().as_ref() == Ok(outcome)));

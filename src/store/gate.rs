@@ -259,6 +259,11 @@ impl Opened {
         db.inner().journal.record(vec![entry]).err().unwrap_or(StoreError::Unopened("grants"))
     }
 
+    /// Whether a category was allowed and has a key already: to look at it makes none.
+    pub fn has_key(&self, category: CategoryId) -> bool {
+        matches!(self.answers.get(&category), Some(Answer::Allowed { grant: Some(_) }))
+    }
+
     /// Why a category was refused, if it was.
     pub fn refusal(&self, category: CategoryId) -> Option<&Refusal> {
         match self.answers.get(&category) {

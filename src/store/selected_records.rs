@@ -21,7 +21,10 @@ const AT_ONCE: usize = 500;
 /// # Errors
 /// [`StoreError::Full`] if there would be more than [`MOST`]; then none is added.
 pub fn add(tx: &mut Db, staff: StaffId, holdings: &[HoldingId], at: Ts) -> Result<(), StoreError> {
-    for some in holdings.chunks(AT_ONCE) {
+    // Everybody locks records in the order of their ids.
+    let mut sorted = holdings.to_vec();
+    sorted.sort_unstable();
+    for some in sorted.chunks(AT_ONCE) {
         let rows: Vec<_> = some
             .iter()
             .map(|holding| {

@@ -2,6 +2,8 @@
 //!
 //! Invariant: a record has at most [`MOST`] of them, each once whatever its case.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::columns::Stored;
@@ -12,6 +14,7 @@ use super::open::Database;
 use super::permit::{Permit, Unsealed};
 use super::schema::tags;
 use crate::domain::category::Other;
+use crate::domain::id::HoldingId;
 use crate::domain::tag::{MOST, Tag, TagChange};
 
 const TABLE: &str = "tags";
@@ -27,6 +30,26 @@ pub fn list(db: &mut Database, permit: &Permit<Other>) -> Result<Unsealed<Vec<Ta
         Some(stored) => Unsealed::of(permit.open(db, TABLE, "labels", id.uuid(), &stored)),
         None => Ok(Unsealed::Value(Vec::new())),
     }
+}
+
+/// The tags of many permitted holdings; one without tags is left out.
+///
+/// # Errors
+/// The database's.
+pub fn list_all(
+    db: &mut Database,
+    permits: &[Permit<Other>],
+) -> Result<HashMap<HoldingId, Unsealed<Vec<Tag>>>, StoreError> {
+    let ids: Vec<HoldingId> = permits.iter().map(|permit| permit.holding().id).collect();
+    let rows: Vec<(HoldingId, Stored<Other>)> =
+        tags::table.filter(tags::holding_id.eq_any(ids)).select((tags::holding_id, tags::labels)).load(db.db())?;
+    let mut rows: HashMap<HoldingId, Stored<Other>> = rows.into_iter().collect();
+    let opened = permits.iter().filter_map(|permit| {
+        let id = permit.holding().id;
+        let stored = rows.remove(&id)?;
+        Some(Unsealed::of(permit.open(db, TABLE, "labels", id.uuid(), &stored)).map(|tags| (id, tags)))
+    });
+    opened.collect()
 }
 
 /// Adds and removes tags; nothing to do leaves no entry.

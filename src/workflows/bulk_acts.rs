@@ -9,8 +9,9 @@ use std::collections::HashMap;
 use super::WorkflowError;
 use super::follow_journal::Directories;
 use super::list_candidates::permitted;
-use crate::directory::ListFilter;
+use super::select_records;
 use crate::directory::query::Query;
+use crate::directory::{ListFilter, Person};
 use crate::domain::bulk_act::{BulkAct, Export, RecordOutcome};
 use crate::domain::category::{Category, CategoryId, Other, Profile};
 use crate::domain::id::{HoldingId, StaffId};
@@ -24,7 +25,7 @@ use crate::store::gate::{self, Ask, Opened, Reason};
 use crate::store::journal::Entry;
 use crate::store::permit::Permit;
 use crate::store::searches::{Question, staff_of};
-use crate::store::{Database, Store, StoreError, owners, selected_records, tags};
+use crate::store::{Database, Store, StoreError, owners, selected_records, staff, tags};
 use crate::vault::secret::Token;
 
 /// Records in one transaction.
@@ -42,7 +43,9 @@ pub fn plan(db: &mut Database, caller: &Caller, act: &BulkAct) -> Result<Token, 
         let some = db.read(|db| selected_records::list(db, staff, after, STEP))?;
         let Some(last) = some.last() else { return Ok(token) };
         after = Some(*last);
-        let outcomes = tried(db, caller, act, &some)?;
+        let mut outcomes = try_all(db, caller, act, &some)?;
+        // Everybody locks records in the order of their ids.
+        outcomes.sort_unstable_by_key(|(holding, _)| *holding);
         db.change(|tx| Ok((bulk_acts::add_records(tx, id, &outcomes)?, Vec::new())))?;
     }
 }
@@ -68,9 +71,10 @@ pub fn plan_file(
     let (newest, _) =
         directories.read(store, &caller.office, caller.at, |directory| directory.holdings(&scope, &filter))?;
     let mut db = store.database()?;
-    let outcomes = if newest.is_empty() { Vec::new() } else { tried_export(&mut db, caller, &export, &newest)? };
+    let mut outcomes = if newest.is_empty() { Vec::new() } else { try_export(&mut db, caller, &export, &newest)? };
+    outcomes.sort_unstable_by_key(|(holding, _)| *holding);
     let (id, token) = bulk_acts::plan(&mut db, caller, &BulkAct::Export(export), Some(question))?;
-    for some in outcomes.chunks(500) {
+    for some in outcomes.chunks(STEP as usize) {
         db.change(|tx| Ok((bulk_acts::add_records(tx, id, some)?, Vec::new())))?;
     }
     Ok(token)
@@ -83,6 +87,49 @@ pub struct ActState {
     pub planned: PlannedAct,
     /// How many records have each outcome.
     pub tally: Vec<(RecordOutcome, i64)>,
+}
+
+/// Who would be left out, or was, or is in a file without something.
+#[derive(Debug)]
+pub struct LeftOut {
+    /// Why.
+    pub outcome: RecordOutcome,
+    /// How many.
+    pub count: i64,
+    /// Some of them, as far as the caller's lists show them.
+    pub people: Vec<Person>,
+}
+
+/// People of each reason who are shown.
+const SHOWN: i64 = 20;
+
+/// An act with whom it leaves out, journalled before they are shown. The caller holds no connection.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the caller planned none such.
+pub fn show(
+    store: &Store,
+    directories: &Directories,
+    caller: &Caller,
+    token: &Token,
+) -> Result<(ActState, Vec<LeftOut>), WorkflowError> {
+    let mut db = store.database()?;
+    let state = look(&mut db, caller, token)?;
+    let mut some = Vec::new();
+    let is_told = |outcome: &RecordOutcome| !matches!(outcome, RecordOutcome::Able | RecordOutcome::Done);
+    for (outcome, count) in state.tally.iter().filter(|(outcome, _)| is_told(outcome)) {
+        let records = db.read(|db| bulk_acts::records(db, state.planned.id, outcome, None, SHOWN))?;
+        some.push((outcome.clone(), *count, records));
+    }
+    drop(db);
+    let named: Vec<HoldingId> = some.iter().flat_map(|(_, _, records)| records.iter().copied()).collect();
+    let people = select_records::shown(store, directories, caller, &named)?;
+    let left_out = some.into_iter().map(|(outcome, count, records)| {
+        let people = people.iter().filter(|person| records.contains(&person.holding.id)).cloned().collect();
+        LeftOut { outcome, count, people }
+    });
+    let left_out = left_out.collect();
+    Ok((state, left_out))
 }
 
 impl ActState {
@@ -102,38 +149,32 @@ pub fn look(db: &mut Database, caller: &Caller, token: &Token) -> Result<ActStat
     Ok(ActState { planned, tally })
 }
 
-/// Some records of an act with an outcome.
-///
-/// # Errors
-/// The database's.
-pub fn some(
-    db: &mut Database,
-    act: BulkActId,
-    outcome: &RecordOutcome,
-    limit: i64,
-) -> Result<Vec<HoldingId>, WorkflowError> {
-    Ok(db.read(|db| bulk_acts::records(db, act, outcome, None, limit))?)
-}
+/// Records that are acted on in one call: the rest waits for the next, so that nobody waits for minutes.
+const AT_ONCE: usize = 5_000;
 
-/// Carries an act out on the records that it would be done to; called again, it goes on where it was cut off.
+/// Carries an act out on records that it would be done to, as many as one call takes; the next one goes on.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if the caller planned none such; the database's.
+/// [`StoreError::NotFound`] if the caller planned none such, or a file; the database's.
 pub fn carry_out(db: &mut Database, caller: &Caller, token: &Token) -> Result<(), WorkflowError> {
     let PlannedAct { id, act, .. } = bulk_acts::find(db, caller, token)?;
+    if matches!(act, BulkAct::Export(_)) {
+        // A file is made where it is sent: workflows/export_records.rs.
+        return Err(StoreError::NotFound.into());
+    }
     db.change(|tx| Ok((bulk_acts::begin(tx, id, caller.at)?, Vec::new())))?;
-    let mut after = None;
-    loop {
+    let (mut after, mut done) = (None, 0);
+    while done < AT_ONCE {
         let some = db.read(|db| bulk_acts::records(db, id, &RecordOutcome::Able, after, STEP))?;
-        let Some(last) = some.last() else { return Ok(()) };
-        after = Some(*last);
+        let Some(last) = some.last() else { break };
+        (after, done) = (Some(*last), done + some.len());
         match &act {
             BulkAct::Tags(change) => change_tags(db, caller, id, &some, change)?,
             BulkAct::Owner(owner) => set_owner(db, caller, id, &some, *owner)?,
-            // A file is made where it is sent: workflows/export_records.rs.
-            BulkAct::Export(_) => return Ok(()),
+            BulkAct::Export(_) => {}
         }
     }
+    Ok(())
 }
 
 fn change_tags(
@@ -143,11 +184,8 @@ fn change_tags(
     holdings: &[HoldingId],
     change: &TagChange,
 ) -> Result<(), WorkflowError> {
-    let mut permits = permits::<Other>(db, &Ask::change(caller, Purpose::Recruitment), holdings)?;
-    if !change.add.is_empty() {
-        // To add is a collection as well as a use.
-        refuse_those_refused(db, &Ask::create(caller, Purpose::Recruitment), &mut permits)?;
-    }
+    let asked = ask_tags(db, caller, None, holdings, change)?;
+    let permits = permit_all::<Other>(db, asked, !change.add.is_empty())?;
     write(db, act, &permits, |tx, permit| tags::change(tx, permit, change))
 }
 
@@ -158,64 +196,99 @@ fn set_owner(
     holdings: &[HoldingId],
     owner: Option<StaffId>,
 ) -> Result<(), WorkflowError> {
-    let permits = permits::<Profile>(db, &Ask::change(caller, Purpose::Recruitment), holdings)?;
+    let asked = ask_all::<Profile>(db, &Ask::change(caller, Purpose::Recruitment), holdings)?;
+    let mut permits = permit_all::<Profile>(db, asked, false)?;
+    let is_there = |db: &mut Db| match owner {
+        Some(owner) => staff::recruiters(db, &caller.office).map(|all| all.iter().any(|(id, _)| *id == owner)),
+        None => Ok(true),
+    };
+    if !db.read(is_there)? {
+        permits.iter_mut().for_each(|(_, permit)| *permit = Err(RecordOutcome::NoOwner));
+    }
     write(db, act, &permits, |tx, permit| owners::set(tx, permit, owner))
 }
 
-/// What would become of each record; nothing is changed.
-fn tried(
+/// What would become of each record; nothing is changed, and no key is made.
+fn try_all(
     db: &mut Database,
     caller: &Caller,
     act: &BulkAct,
     holdings: &[HoldingId],
 ) -> Result<Vec<(HoldingId, RecordOutcome)>, WorkflowError> {
-    let trial = |ask| Ask { reason: Some(Reason::Trial), ..ask };
-    let ask = trial(Ask::change(caller, Purpose::Recruitment));
     match act {
         BulkAct::Tags(change) => {
-            let mut permits = permits::<Other>(db, &ask, holdings)?;
-            if !change.add.is_empty() {
-                refuse_those_refused(db, &trial(Ask::create(caller, Purpose::Recruitment)), &mut permits)?;
-            }
-            outcomes(permits, |permit| {
-                let changes = db.read(|db| tags::would_be(db, permit, change))?.is_some();
-                Ok(if changes { RecordOutcome::Able } else { RecordOutcome::Unchanged })
-            })
+            let asked = ask_tags(db, caller, Some(Reason::Trial), holdings, change)?;
+            try_tags(db, asked, change)
         }
-        BulkAct::Owner(owner) => {
-            let permits = permits::<Profile>(db, &ask, holdings)?;
-            let now = db.read(|db| owners::of(db, holdings))?;
-            let is_same = |holding: HoldingId| now.get(&holding).copied() == *owner;
-            outcomes(permits, |permit| {
-                Ok(if is_same(permit.holding().id) { RecordOutcome::Unchanged } else { RecordOutcome::Able })
-            })
-        }
-        BulkAct::Export(export) => tried_export(db, caller, export, holdings),
+        BulkAct::Owner(owner) => try_owner(db, caller, holdings, *owner),
+        BulkAct::Export(export) => try_export(db, caller, export, holdings),
     }
 }
 
-fn tried_export(
+fn try_tags(
+    db: &mut Database,
+    asked: Vec<Asked>,
+    change: &TagChange,
+) -> Result<Vec<(HoldingId, RecordOutcome)>, WorkflowError> {
+    let mut would_be = |mut opened: Opened| -> Result<bool, StoreError> {
+        if !opened.has_key(Other::ID) {
+            // It has no tags yet.
+            return Ok(!change.add.is_empty());
+        }
+        let permit = opened.permit::<Other>(db)?;
+        Ok(db.read(|db| tags::would_be(db, &permit, change))?.is_some())
+    };
+    let each = |(holding, opened): Asked| {
+        let became = match opened.map(&mut would_be) {
+            Ok(Ok(true)) => RecordOutcome::Able,
+            Ok(Ok(false)) => RecordOutcome::Unchanged,
+            Ok(Err(error)) => outcome(error)?,
+            Err(became) => became,
+        };
+        Ok((holding, became))
+    };
+    asked.into_iter().map(each).collect()
+}
+
+fn try_owner(
+    db: &mut Database,
+    caller: &Caller,
+    holdings: &[HoldingId],
+    owner: Option<StaffId>,
+) -> Result<Vec<(HoldingId, RecordOutcome)>, WorkflowError> {
+    let ask = Ask { reason: Some(Reason::Trial), ..Ask::change(caller, Purpose::Recruitment) };
+    let asked = ask_all::<Profile>(db, &ask, holdings)?;
+    let now = db.read(|db| owners::of(db, holdings))?;
+    let each = |(holding, opened): Asked| match opened {
+        Ok(_) if now.get(&holding).copied() == owner => (holding, RecordOutcome::Unchanged),
+        Ok(_) => (holding, RecordOutcome::Able),
+        Err(became) => (holding, became),
+    };
+    Ok(asked.into_iter().map(each).collect())
+}
+
+fn try_export(
     db: &mut Database,
     caller: &Caller,
     export: &Export,
     holdings: &[HoldingId],
 ) -> Result<Vec<(HoldingId, RecordOutcome)>, WorkflowError> {
-    let ask = export_ask(caller, Reason::TrialOfExport(export.reason));
+    let ask = ask_export(caller, Reason::TrialOfExport(export.reason));
     let categories = export.categories();
     let opened = gate::open_many(db, &ask, holdings, &categories)?;
     let found: HashMap<HoldingId, RecordOutcome> =
-        opened.iter().map(|opened| (opened.holding().id, of_export(opened, &categories))).collect();
+        opened.iter().map(|opened| (opened.holding().id, judge_export(opened, &categories))).collect();
     let outcome = |id: &HoldingId| (*id, found.get(id).cloned().unwrap_or(RecordOutcome::Missing));
     Ok(holdings.iter().map(outcome).collect())
 }
 
 /// What somebody asks the gate for who writes records into a file.
-pub(super) const fn export_ask(caller: &Caller, reason: Reason) -> Ask<'_> {
+pub(super) const fn ask_export(caller: &Caller, reason: Reason) -> Ask<'_> {
     Ask { caller, verb: Verb::Export, purpose: Purpose::Recruitment, reason: Some(reason) }
 }
 
 /// Without the profile nothing is written; without another category its columns stay empty.
-fn of_export(opened: &Opened, categories: &[CategoryId]) -> RecordOutcome {
+fn judge_export(opened: &Opened, categories: &[CategoryId]) -> RecordOutcome {
     if let Some(refusal) = opened.refusal(CategoryId::Profile) {
         return RecordOutcome::Refused(refusal.rule.clone());
     }
@@ -223,61 +296,72 @@ fn of_export(opened: &Opened, categories: &[CategoryId]) -> RecordOutcome {
     withheld.map_or(RecordOutcome::Able, |refusal| RecordOutcome::Partly(refusal.rule.clone()))
 }
 
+/// A record that may be written in as far as role and law go, or what stands against it.
+type Asked = (HoldingId, Result<Opened, RecordOutcome>);
 /// A record with its permit, or what stands against it.
 type Permitted<C> = (HoldingId, Result<Permit<C>, RecordOutcome>);
 
-/// The permits to write in some records. The answers are journalled together, each for itself.
-fn permits<C: Category>(
-    db: &mut Database,
-    ask: &Ask<'_>,
-    holdings: &[HoldingId],
-) -> Result<Vec<Permitted<C>>, WorkflowError> {
+/// Asks to write in some records. The answers are journalled together, each for itself.
+fn ask_all<C: Category>(db: &mut Database, ask: &Ask<'_>, holdings: &[HoldingId]) -> Result<Vec<Asked>, WorkflowError> {
     let opened = gate::open_many(db, ask, holdings, &[C::ID])?;
     let mut opened: HashMap<HoldingId, Opened> = opened.into_iter().map(|it| (it.holding().id, it)).collect();
-    let mut permits = Vec::with_capacity(holdings.len());
-    for &holding in holdings {
-        let permit = match opened.remove(&holding) {
-            None => Err(RecordOutcome::Missing),
-            Some(it) if it.holding().office != ask.caller.office => Err(RecordOutcome::Foreign),
-            Some(mut it) => match it.permit::<C>(db) {
+    let answer = |holding: &HoldingId| {
+        let Some(it) = opened.remove(holding) else { return (*holding, Err(RecordOutcome::Missing)) };
+        if it.holding().office != ask.caller.office {
+            return (*holding, Err(RecordOutcome::Foreign));
+        }
+        match it.refusal(C::ID) {
+            Some(refusal) => (*holding, Err(RecordOutcome::Refused(refusal.rule.clone()))),
+            None => (*holding, Ok(it)),
+        }
+    };
+    Ok(holdings.iter().map(answer).collect())
+}
+
+/// Asks to change tags; to add some is a collection as well as a use.
+fn ask_tags(
+    db: &mut Database,
+    caller: &Caller,
+    reason: Option<Reason>,
+    holdings: &[HoldingId],
+    change: &TagChange,
+) -> Result<Vec<Asked>, WorkflowError> {
+    let mut asked = ask_all::<Other>(db, &Ask { reason, ..Ask::change(caller, Purpose::Recruitment) }, holdings)?;
+    if change.add.is_empty() {
+        return Ok(asked);
+    }
+    let so_far: Vec<HoldingId> = asked.iter().filter(|(_, opened)| opened.is_ok()).map(|(id, _)| *id).collect();
+    let create = Ask { reason, ..Ask::create(caller, Purpose::Recruitment) };
+    let refused: HashMap<HoldingId, RecordOutcome> = ask_all::<Other>(db, &create, &so_far)?
+        .into_iter()
+        .filter_map(|(holding, opened)| Some((holding, opened.err()?)))
+        .collect();
+    for (holding, opened) in &mut asked {
+        if let Some(became) = refused.get(holding) {
+            *opened = Err(became.clone());
+        }
+    }
+    Ok(asked)
+}
+
+/// The permits; a record without a key gets one only if something is put in.
+fn permit_all<C: Category>(
+    db: &mut Database,
+    asked: Vec<Asked>,
+    makes_key: bool,
+) -> Result<Vec<Permitted<C>>, WorkflowError> {
+    let permit = |(holding, opened): Asked| {
+        let permit = match opened {
+            Ok(opened) if !makes_key && !opened.has_key(C::ID) => Err(RecordOutcome::Unchanged),
+            Ok(mut opened) => match opened.permit::<C>(db) {
                 Ok(permit) => Ok(permit),
                 Err(error) => Err(outcome(error)?),
             },
+            Err(became) => Err(became),
         };
-        permits.push((holding, permit));
-    }
-    Ok(permits)
-}
-
-/// Asks for something more about those that are permitted so far.
-fn refuse_those_refused<C: Category>(
-    db: &mut Database,
-    ask: &Ask<'_>,
-    permits: &mut [Permitted<C>],
-) -> Result<(), WorkflowError> {
-    let asked: Vec<HoldingId> = permits.iter().filter(|(_, permit)| permit.is_ok()).map(|(id, _)| *id).collect();
-    for opened in gate::open_many(db, ask, &asked, &[C::ID])? {
-        let Some(refusal) = opened.refusal(C::ID) else { continue };
-        let id = opened.holding().id;
-        if let Some((_, permit)) = permits.iter_mut().find(|(holding, _)| *holding == id) {
-            *permit = Err(RecordOutcome::Refused(refusal.rule.clone()));
-        }
-    }
-    Ok(())
-}
-
-fn outcomes<C: Category>(
-    permits: Vec<Permitted<C>>,
-    mut tried: impl FnMut(&Permit<C>) -> Result<RecordOutcome, StoreError>,
-) -> Result<Vec<(HoldingId, RecordOutcome)>, WorkflowError> {
-    let each = |(holding, permit): Permitted<C>| {
-        let became = match permit {
-            Ok(permit) => tried(&permit).or_else(outcome)?,
-            Err(became) => became,
-        };
-        Ok((holding, became))
+        Ok((holding, permit))
     };
-    permits.into_iter().map(each).collect()
+    asked.into_iter().map(permit).collect()
 }
 
 /// Writes in each permitted record that is still to be done, with what became of it, in one transaction.

@@ -2,10 +2,10 @@
 //!
 //! Invariant: a record is decided anew and journalled before it is written; what is withheld is named beside it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::WorkflowError;
-use super::bulk_acts::export_ask;
+use super::bulk_acts::ask_export;
 use super::follow_journal::Directories;
 use super::list_candidates::permitted;
 use super::project_directory::permits;
@@ -13,15 +13,18 @@ use crate::directory::ListFilter;
 use crate::directory::query::Query;
 use crate::domain::bulk_act::{BulkAct, Export, RecordOutcome};
 use crate::domain::candidate::{HoldingRef, ProfileRecord};
-use crate::domain::category::{ApplicationHistory, CategoryId, Other, Profile};
+use crate::domain::category::{ApplicationHistory, Category, CategoryId, Other, Profile};
 use crate::domain::id::{HoldingId, StaffId};
 use crate::domain::staff::Caller;
+use crate::domain::tag::Tag;
 use crate::law::access::Verb;
 use crate::store::applications::Latest;
 use crate::store::bulk_acts::{self, PlannedAct};
+use crate::store::database::Db;
 use crate::store::gate::{self, Opened, Reason};
-use crate::store::searches::Question;
-use crate::store::{Database, Store, StoreError, applications, candidates, indexed, owners, uses};
+use crate::store::permit::Unsealed;
+use crate::store::searches::{Question, staff_of};
+use crate::store::{Database, Store, StoreError, applications, candidates, owners, staff, tags, uses};
 use crate::vault::secret::Token;
 
 /// Records in one step.
@@ -32,17 +35,20 @@ const STEP: i64 = 200;
 pub struct ExportedRecord {
     /// Which.
     pub holding: HoldingRef,
-    /// The profile.
-    pub profile: ProfileRecord,
+    /// The profile; nothing if it is withheld.
+    pub profile: Option<ProfileRecord>,
     /// The latest application, unless it is withheld or there is none.
     pub latest: Option<Latest>,
     /// Who looks after it, if the caller's office collected it.
     pub owner: Option<StaffId>,
     /// Tags.
-    pub tags: Vec<String>,
-    /// What is withheld, by which rule.
+    pub tags: Vec<Tag>,
+    /// What is withheld, by which rule; [`UNOPENED`] if its seal does not open.
     pub withheld: Vec<(CategoryId, String)>,
 }
+
+/// Stands for the rule where a seal does not open.
+pub const UNOPENED: &str = "UNOPENED";
 
 /// What a file is made of.
 #[derive(Debug)]
@@ -82,7 +88,7 @@ pub fn begin(db: &mut Database, caller: &Caller, token: &Token) -> Result<Order,
 /// Reads the records of a file step by step; `take` is given each step and says whether to go on.
 ///
 /// # Errors
-/// The databases'.
+/// [`StoreError::NotFound`] if the caller's account was closed or changed meanwhile; the databases'.
 pub fn each(
     store: &Store,
     caller: &Caller,
@@ -94,14 +100,11 @@ pub fn each(
     for (outcome, _) in outcomes.iter().filter(|(outcome, _)| written(outcome)) {
         let mut after = None;
         loop {
-            // A connection for each step alone: whoever reads slowly must not keep one.
-            let mut db = store.database()?;
-            let some = db.read(|db| bulk_acts::records(db, order.planned.id, outcome, after, STEP))?;
+            let next = |db: &mut Db| bulk_acts::records(db, order.planned.id, outcome, after, STEP);
+            let some = store.database()?.read(next)?;
             let Some(last) = some.last() else { break };
             after = Some(*last);
-            let records = read(&mut db, caller, &order.export, &some)?;
-            drop(db);
-            if !take(records) {
+            if !take(step(store, caller, order, &some)?) {
                 return Ok(());
             }
         }
@@ -112,7 +115,7 @@ pub fn each(
 /// The same for everybody that a list finds by now, the newest first.
 ///
 /// # Errors
-/// [`StoreError::Refused`] if the caller's role has no lists; the databases'.
+/// [`StoreError::Refused`] if the caller's role has no lists; those of [`each`].
 pub fn each_found(
     store: &Store,
     directories: &Directories,
@@ -126,11 +129,27 @@ pub fn each_found(
     loop {
         let (some, next) =
             directories.read(store, &caller.office, caller.at, |directory| directory.holdings(&scope, &filter))?;
-        if some.is_empty() || !take(read(&mut store.database()?, caller, &order.export, &some)?) || next.is_none() {
+        if some.is_empty() || !take(step(store, caller, order, &some)?) || next.is_none() {
             return Ok(());
         }
         filter.after = next;
     }
+}
+
+/// One step. Its connection is given back before anybody waits for the reader, who may be slow; so slow that the account
+/// may have been closed since.
+fn step(
+    store: &Store,
+    caller: &Caller,
+    order: &Order,
+    holdings: &[HoldingId],
+) -> Result<Vec<ExportedRecord>, WorkflowError> {
+    let mut db = store.database()?;
+    let person = db.read(|db| staff::read(db, staff_of(caller)?))?;
+    if person.disabled_at.is_some() || person.role != caller.role || person.office != caller.office {
+        return Err(StoreError::NotFound.into());
+    }
+    read(&mut db, caller, &order.export, holdings)
 }
 
 fn read(
@@ -139,34 +158,78 @@ fn read(
     export: &Export,
     holdings: &[HoldingId],
 ) -> Result<Vec<ExportedRecord>, WorkflowError> {
-    let ask = export_ask(caller, Reason::Export(export.reason));
+    let ask = ask_export(caller, Reason::Export(export.reason));
     let categories = export.categories();
     let mut opened = gate::open_many(db, &ask, holdings, &categories)?;
-    let refused = |opened: &Opened| -> Vec<(CategoryId, String)> {
-        categories.iter().filter_map(|it| Some((*it, opened.refusal(*it)?.rule.clone()))).collect()
-    };
-    let mut withheld: HashMap<HoldingId, _> = opened.iter().map(|it| (it.holding().id, refused(it))).collect();
-    // A category that was not asked for has no answer, and so no permit.
-    let profiles = permits::<Profile>(db, &mut opened, |_| true)?;
-    let histories = permits::<ApplicationHistory>(db, &mut opened, |_| true)?;
-    let others = permits::<Other>(db, &mut opened, |_| true)?;
-    let mut profiles = candidates::read_all(db, &profiles)?;
-    let mut latest = applications::latest(db, &histories)?;
-    let mut tags = indexed::tags(db, &others)?;
     let owners = db.read(|db| owners::of(db, holdings))?;
-    let mut records = Vec::with_capacity(opened.len());
-    for opened in &opened {
-        let holding = opened.holding().clone();
-        // One that does not open is in log and journal; it cannot be written.
-        let Some(Ok(profile)) = profiles.remove(&holding.id) else { continue };
-        records.push(ExportedRecord {
-            profile: profile.record,
-            latest: latest.remove(&holding.id),
-            owner: owners.get(&holding.id).copied().filter(|_| holding.office == caller.office),
-            tags: tags.remove(&holding.id).unwrap_or_default(),
-            withheld: withheld.remove(&holding.id).unwrap_or_default(),
-            holding,
-        });
-    }
-    Ok(records)
+    let mut records: HashMap<HoldingId, ExportedRecord> = opened
+        .iter()
+        .map(|opened| {
+            let holding = opened.holding().clone();
+            let owner = owners
+                .get(&holding.id)
+                .copied()
+                .filter(|_| holding.office == caller.office && opened.refusal(CategoryId::Profile).is_none());
+            (holding.id, withheld(opened, &categories, owner))
+        })
+        .collect();
+    fill(db, &mut opened, &mut records)?;
+    Ok(opened.iter().filter_map(|opened| records.remove(&opened.holding().id)).collect())
 }
+
+/// A record with nothing in it yet but what is withheld.
+fn withheld(opened: &Opened, categories: &[CategoryId], owner: Option<StaffId>) -> ExportedRecord {
+    let withheld = categories.iter().filter_map(|it| Some((*it, opened.refusal(*it)?.rule.clone())));
+    ExportedRecord {
+        holding: opened.holding().clone(),
+        profile: None,
+        latest: None,
+        owner,
+        tags: Vec::new(),
+        withheld: withheld.collect(),
+    }
+}
+
+/// Fills in what opens; what has a key and does not is named as well.
+fn fill(
+    db: &mut Database,
+    opened: &mut [Opened],
+    records: &mut HashMap<HoldingId, ExportedRecord>,
+) -> Result<(), StoreError> {
+    let keyed = |it: &Opened| {
+        let id = it.holding().id;
+        READ.into_iter().filter(|category| it.has_key(*category)).map(|category| (category, id)).collect::<Vec<_>>()
+    };
+    let mut shut: BTreeSet<(CategoryId, HoldingId)> = opened.iter().flat_map(keyed).collect();
+    // A category that was not asked for has no answer, and so no permit.
+    let profiles = permits::<Profile>(db, opened, |_| true)?;
+    let histories = permits::<ApplicationHistory>(db, opened, |_| true)?;
+    let others = permits::<Other>(db, opened, |_| true)?;
+    shut.retain(|(category, holding)| match *category {
+        ApplicationHistory::ID => !histories.iter().any(|permit| permit.holding().id == *holding),
+        Other::ID => !others.iter().any(|permit| permit.holding().id == *holding),
+        _ => true,
+    });
+    for (holding, profile) in candidates::read_all(db, &profiles)? {
+        if let (Some(record), Ok(profile)) = (records.get_mut(&holding), profile) {
+            record.profile = Some(profile.record);
+            shut.remove(&(Profile::ID, holding));
+        }
+    }
+    for (holding, latest) in applications::latest(db, &histories)? {
+        records.entry(holding).and_modify(|record| record.latest = Some(latest));
+    }
+    for (holding, tags) in tags::list_all(db, &others)? {
+        match (records.get_mut(&holding), tags) {
+            (Some(record), Unsealed::Value(tags)) => record.tags = tags,
+            _ => drop(shut.insert((Other::ID, holding))),
+        }
+    }
+    for (category, holding) in shut {
+        records.entry(holding).and_modify(|record| record.withheld.push((category, UNOPENED.to_owned())));
+    }
+    Ok(())
+}
+
+/// The categories that are read into a file.
+const READ: [CategoryId; 3] = [Profile::ID, ApplicationHistory::ID, Other::ID];

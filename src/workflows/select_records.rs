@@ -14,7 +14,7 @@ use crate::store::{Database, Store, StoreError, list_permit, selected_records};
 /// Records in one step through a list.
 const STEP: i64 = 500;
 
-/// Chooses those of the shown records that are ticked, and no longer those that are not. The caller holds no connection.
+/// Chooses records, and others no longer. The caller holds no connection.
 ///
 /// # Errors
 /// [`StoreError::Refused`] if the caller's role has no lists; [`StoreError::Full`] if there would be too many.
@@ -22,16 +22,15 @@ pub fn tick(
     store: &Store,
     directories: &Directories,
     caller: &Caller,
-    shown: &[HoldingId],
-    ticked: &[HoldingId],
+    chosen: &[HoldingId],
+    given_up: &[HoldingId],
 ) -> Result<(), WorkflowError> {
     let staff = staff_of(caller)?;
     let visible: Vec<HoldingId> =
-        people(store, directories, caller, ticked)?.into_iter().map(|person| person.holding.id).collect();
-    let gone: Vec<HoldingId> = shown.iter().filter(|id| !ticked.contains(id)).copied().collect();
+        people(store, directories, caller, chosen)?.into_iter().map(|person| person.holding.id).collect();
     let mut db = store.database()?;
     Ok(db.change(|tx| {
-        selected_records::remove(tx, staff, &gone)?;
+        selected_records::remove(tx, staff, given_up)?;
         selected_records::add(tx, staff, &visible, caller.at)?;
         Ok(((), Vec::new()))
     })?)

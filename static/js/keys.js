@@ -41,7 +41,7 @@
     for (const [group, selector] of groups) {
       for (const element of document.querySelectorAll(selector)) {
         const label = named(element);
-        if (!label || seen.has(label) || element.closest(".trap")) continue;
+        if (!label || seen.has(label) || element.closest(".trap, .tick-cell, [hidden]")) continue;
         seen.add(label);
         found.push({ label, kind: palette.dataset[group], element });
       }

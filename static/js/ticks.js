@@ -6,23 +6,40 @@
   const page = document.querySelector(".tick-page");
   const ticks = [...document.querySelectorAll("input[name=tick]")];
   const count = form?.querySelector(".choosing-count");
+  const keepers = [...(form?.querySelectorAll(".choosing-keep") ?? [])];
   let waiting = 0;
-  let sending = null;
+  let saving = Promise.resolve();
 
-  const keep = async () => {
-    clearTimeout(waiting);
-    waiting = 0;
-    sending?.abort();
-    sending = new AbortController();
-    const body = new URLSearchParams(new FormData(form));
-    body.set("then", "quiet");
+  /** What differs from the last page or answer: another page may have changed the rest since. */
+  const changed = () => ticks.filter((tick) => tick.checked !== tick.defaultChecked);
+
+  const save = async () => {
+    const set = new Map(changed().map((tick) => [tick, tick.checked]));
+    if (set.size === 0) return;
+    const body = new URLSearchParams({ csrf: form.elements.csrf.value, then: "quiet" });
+    for (const [tick, checked] of set) body.append(checked ? "tick" : "was", tick.value);
+    let text = form.dataset.failed;
     try {
       // It arrives even if the page is left meanwhile.
-      const answer = await fetch(form.action, { method: "POST", body, signal: sending.signal, keepalive: true });
-      if (answer.ok) count.textContent = (await answer.json()).text;
+      const answer = await fetch(form.action, { method: "POST", body, keepalive: true, redirect: "error" });
+      if (answer.ok || answer.status === 409) text = (await answer.json()).text;
+      if (answer.ok) for (const [tick, checked] of set) tick.defaultChecked = checked;
     } catch {
-      // The buttons keep the ticks as well.
+      // The session has ended, or nobody answers.
     }
+    count.textContent = text;
+    // What could not be kept can be tried again by hand.
+    for (const button of keepers) button.hidden = changed().length === 0;
+  };
+
+  const stop = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+  };
+
+  const keep = () => {
+    stop();
+    saving = saving.then(save);
   };
 
   const follow = () => {
@@ -34,16 +51,21 @@
   if (form && page && ticks.length > 0) {
     page.hidden = false;
     // What they do is done already.
-    for (const button of form.querySelectorAll(".choosing-keep")) button.hidden = true;
+    for (const button of keepers) button.hidden = true;
     follow();
     page.addEventListener("change", () => {
       for (const tick of ticks) tick.checked = page.checked;
     });
     document.querySelector("main table").addEventListener("change", () => {
       follow();
-      clearTimeout(waiting);
+      stop();
       waiting = setTimeout(keep, 150);
     });
-    window.addEventListener("pagehide", () => waiting && keep());
+    // The form brings the ticks itself.
+    form.addEventListener("submit", stop);
+    window.addEventListener("pagehide", () => {
+      if (waiting) save();
+      stop();
+    });
   }
 }

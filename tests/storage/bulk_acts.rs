@@ -7,7 +7,7 @@ use saiyo::domain::profile_field::ProfileField;
 use saiyo::domain::staff::{Caller, Staff};
 use saiyo::domain::tag::{Tag, TagChange};
 use saiyo::store::searches::{Question, staff_of};
-use saiyo::store::{Database, StoreError, owners, selected_records};
+use saiyo::store::{Database, StoreError, owners, selected_records, staff};
 use saiyo::vault::secret::Token;
 use saiyo::workflows::export_records::{self, ExportedRecord};
 use saiyo::workflows::{WorkflowError, bulk_acts, select_records, sweep};
@@ -62,9 +62,9 @@ fn ids(all: &[&Admitted]) -> Vec<HoldingId> {
     all.iter().map(|known| known.holding.id).collect()
 }
 
-fn visible(test: &TestStore, by: &Staff, shown: &[HoldingId], ticked: &[HoldingId]) -> Vec<HoldingId> {
+fn visible(test: &TestStore, by: &Staff, chosen: &[HoldingId], given_up: &[HoldingId]) -> Vec<HoldingId> {
     let by = caller(by);
-    select_records::tick(&test.store, &directories(test), &by, shown, ticked).unwrap();
+    select_records::tick(&test.store, &directories(test), &by, chosen, given_up).unwrap();
     let mut db = test.store.database().unwrap();
     let staff = staff_of(&by).unwrap();
     db.read(|db| selected_records::list(db, staff, None, 100)).unwrap()
@@ -134,6 +134,64 @@ on_both_databases! {
         assert_eq!(words(&tally(&mut db, &rin, &late)), [("full", 1)], "also where the trial could not know");
     }
 
+    fn a_trial_makes_no_key_and_taking_away_needs_none(test) {
+        let rin = caller(&test.cast.rin);
+        let fresh = test.admit_fresh(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        choose(&mut db, &rin, &ids(&[&fresh]));
+        let grants = "SELECT count(*) AS n FROM grants";
+        let before = test.sql().number(grants);
+        let take = BulkAct::Tags(TagChange { add: Vec::new(), remove: vec![Tag::parse("old").unwrap()] });
+        let taken = bulk_acts::plan(&mut db, &rin, &take).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &taken)), [("unchanged", 1)]);
+        let token = bulk_acts::plan(&mut db, &rin, &add(&["new"])).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &token)), [("able", 1)]);
+        assert_eq!(test.sql().number(grants), before, "to look makes nothing");
+        bulk_acts::carry_out(&mut db, &rin, &token).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &token)), [("done", 1)]);
+        assert_eq!(test.sql().number(grants), before + 1);
+    }
+
+    fn who_was_named_and_is_no_recruiter_any_more_looks_after_nobody(test) {
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        choose(&mut db, &rin, &ids(&[&known]));
+        let token = bulk_acts::plan(&mut db, &rin, &BulkAct::Owner(Some(test.cast.rin.id))).unwrap();
+        db.change(|tx| Ok((staff::set_disabled(tx, test.cast.rin.id, Some(rin.at))?, Vec::new()))).unwrap();
+        bulk_acts::carry_out(&mut db, &rin, &token).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &token)), [("no_owner", 1)]);
+        // Nor does a file go on for an account that was closed.
+        let token = bulk_acts::plan(&mut db, &rin, &file(&[ExportColumn::Tags])).unwrap();
+        let order = export_records::begin(&mut db, &rin, &token).unwrap();
+        assert!(export_records::each(&test.store, &rin, &order, |_| panic!("a step")).is_err());
+    }
+
+    fn many_at_once_stand_in_nobodys_way(test) {
+        let rin = caller(&test.cast.rin);
+        let people: Vec<Admitted> = (0..40).map(|number| test.admit(&rin, &format!("Abe{number}"), "Aoi")).collect();
+        let all: Vec<HoldingId> = people.iter().map(|known| known.holding.id).collect();
+        let mut newest_first = all.clone();
+        newest_first.reverse();
+        std::thread::scope(|threads| {
+            for number in 0..4 {
+                let (rin, all, newest_first) = (&rin, &all, &newest_first);
+                threads.spawn(move || {
+                    let mut db = test.store.database().unwrap();
+                    for round in 0..4 {
+                        choose(&mut db, rin, if round % 2 == 0 { all } else { newest_first });
+                        let act = add(&[&format!("tag {number} {round}")]);
+                        let token = bulk_acts::plan(&mut db, rin, &act).unwrap();
+                        bulk_acts::carry_out(&mut db, rin, &token).unwrap();
+                        let tally = tally(&mut db, rin, &token);
+                        assert_eq!(tally.iter().map(|(_, count)| count).sum::<i64>(), 40, "{tally:?}");
+                        assert!(tally.iter().all(|(word, _)| word == "done" || word == "failed"), "{tally:?}");
+                    }
+                });
+            }
+        });
+    }
+
     fn a_plan_is_its_makers_alone_sealed_and_swept(test) {
         let (rin, wei) = (caller(&test.cast.rin), caller(&test.cast.wei));
         let known = test.admit(&rin, "Tanaka", "Akari");
@@ -162,9 +220,9 @@ on_both_databases! {
         let all = ids(&[&one, &two, &stopped, &foreign]);
         let mut own = ids(&[&one, &two]);
         own.reverse();
-        assert_eq!(visible(test, &test.cast.rin, &all, &all), own, "the newest first");
-        assert_eq!(visible(test, &test.cast.rin, &all[..2], &all[1..2]), &all[1..2], "what is not ticked goes");
-        assert_eq!(visible(test, &test.cast.rin, &all[..1], &all[..1]), own, "what was not shown stays");
+        assert_eq!(visible(test, &test.cast.rin, &all, &[]), own, "the newest first");
+        assert_eq!(visible(test, &test.cast.rin, &[], &all[..1]), &all[1..2], "what is given up goes");
+        assert_eq!(visible(test, &test.cast.rin, &all[..1], &[]), own, "what is not spoken of stays");
         assert_eq!(visible(test, &test.cast.wei, &[], &[]), [], "a choice is its maker's alone");
         let page = select_records::page(&test.store, &directories(test), &rin, None, 1).unwrap();
         assert_eq!((page.count, page.people.len(), page.unseen, page.next), (2, 1, 0, Some(two.holding.id)));
@@ -198,7 +256,7 @@ on_both_databases! {
         assert_eq!(records.len(), 2, "whoever is suspended is not in it");
         let of = |known: &Admitted| records.iter().find(|record| record.holding.id == known.holding.id).unwrap();
         assert!(of(&own).withheld.is_empty() && of(&own).latest.is_some());
-        assert_eq!(of(&known).profile, known.profile);
+        assert_eq!(of(&known).profile.as_ref(), Some(&known.profile));
         assert_eq!(of(&known).withheld.iter().map(|(_, rule)| rule.as_str()).collect::<Vec<_>>(), ["NO-GRANT"]);
         let exported = "SELECT count(*) AS n FROM journal WHERE verb = 'export' AND subject LIKE 'reason:%'";
         assert_eq!(test.sql().number(exported), 6, "two people, three categories");
@@ -214,7 +272,10 @@ on_both_databases! {
         let token = bulk_acts::plan(&mut db, &rin, &file(&[ExportColumn::Profile(ProfileField::Family)])).unwrap();
         assert_eq!(words(&tally(&mut db, &rin, &token)), [("able", 2)]);
         suspend(test, &stopped);
-        assert_eq!(written(test, &rin, &token).len(), 1);
+        let records = written(test, &rin, &token);
+        let shut: Vec<_> = records.iter().filter(|record| record.profile.is_none()).collect();
+        assert_eq!((records.len(), shut.len()), (2, 1), "who is shut since is named with the rule, and nothing else");
+        assert!(shut[0].holding.id == stopped.holding.id && shut[0].withheld.len() == 1 && shut[0].tags.is_empty());
         let others = "SELECT count(*) AS n FROM journal WHERE verb = 'export' AND category <> 'profile'";
         assert_eq!(test.sql().number(others), 0);
         for other in [&test.cast.manager, &test.cast.officer, &test.cast.analyst] {
@@ -245,7 +306,7 @@ on_both_databases! {
         assert_eq!(order.of(), Some(&question));
         let mut names = Vec::new();
         export_records::each_found(&test.store, &directories, &rin, &order, query, |records| {
-            names.extend(records.into_iter().map(|record| record.profile.name.family));
+            names.extend(records.into_iter().filter_map(|record| record.profile).map(|it| it.name.family));
             true
         })
         .unwrap();
@@ -253,18 +314,22 @@ on_both_databases! {
     }
 
     fn a_reader_that_goes_away_stops_the_reading(test) {
-        let rin = caller(&test.cast.rin);
-        let known = test.admit(&rin, "Tanaka", "Akari");
+        let (rin, wei) = (caller(&test.cast.rin), caller(&test.cast.wei));
+        let (known, own) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&wei, "Koh", "Wei"));
+        allow_singapore(test);
+        grant_until(test, &known.holding, to("SG"));
         let mut db = test.store.database().unwrap();
-        choose(&mut db, &rin, &ids(&[&known]));
-        let token = bulk_acts::plan(&mut db, &rin, &file(&[ExportColumn::Tags])).unwrap();
-        let order = export_records::begin(&mut db, &rin, &token).unwrap();
-        let mut steps = 0;
-        export_records::each(&test.store, &rin, &order, |_| {
-            steps += 1;
-            false
-        })
-        .unwrap();
-        assert_eq!(steps, 1);
+        choose(&mut db, &wei, &ids(&[&known, &own]));
+        let token = bulk_acts::plan(&mut db, &wei, &file(&[ExportColumn::Tags])).unwrap();
+        let order = export_records::begin(&mut db, &wei, &token).unwrap();
+        for (goes_on, expected) in [(true, 2), (false, 1)] {
+            let mut steps = 0;
+            export_records::each(&test.store, &wei, &order, |_| {
+                steps += 1;
+                goes_on
+            })
+            .unwrap();
+            assert_eq!(steps, expected, "one for what is whole, one for what lacks something");
+        }
     }
 }

@@ -72,6 +72,15 @@ impl TestStore {
         self.admit_living_in(by, family, given, by.office.as_str())
     }
 
+    /// Takes somebody in as the careers page does: nothing was noted, tagged or judged yet.
+    pub fn admit_fresh(&self, by: &Caller, family: &str, given: &str) -> Admitted {
+        let residence = by.office.as_str();
+        let mut db = self.store.database().unwrap();
+        let permit = intake_permit::admit(&mut db, by, &admission(residence, false)).unwrap();
+        drop(db);
+        self.fill(&permit, by, profile(family, given, residence))
+    }
+
     /// The same with a residence elsewhere.
     pub fn admit_living_in(&self, by: &Caller, family: &str, given: &str, residence: &str) -> Admitted {
         let mut db = self.store.database().unwrap();

@@ -139,7 +139,7 @@ fn act(t: &Texts) -> ActPage {
         frame: frame(t, Area::Staff(Role::Recruiter), "/staff/selection"),
         what: vec![t.with("act-add-tags", "tags", by(t, "英語可", "English", "英語"))],
         here: "/staff/selection/acts/018f".into(),
-        is_file: false,
+        file: None,
         looked: None,
         is_begun: false,
         able: 52,
@@ -155,7 +155,7 @@ fn act(t: &Texts) -> ActPage {
 fn acts(t: &Texts) -> [ActPage; 5] {
     let file = || ActPage {
         what: vec![t.with_two("act-file", "count", 23, "reason", t.label(ExportReason::Interviews))],
-        is_file: true,
+        file: Some(forms::password("/staff/selection/acts/018f/file".into())),
         partly: vec![group(1, by(t, "許可がありません。", "No grant.", "沒有授權。"), "NO-GRANT", "Wei Tan")],
         ..act(t)
     };

@@ -83,6 +83,18 @@ pub async fn leave(form: StaffForm) -> Answer {
     end_session(&visitor, STAFF_SESSION, *form.staff.token_hash(), &to).await
 }
 
+/// Whether somebody who is signed in proves once more that it is them. A wrong password counts as at the door.
+pub(super) async fn proves(staff: &StaffCaller, typed: &str) -> Result<bool, WebError> {
+    let email = staff.staff.email.clone();
+    let tries = Tries::claim(&staff.visitor, email.index_form())?;
+    let proved = prove(&staff.visitor, Some(email), SecretString::from(typed)).await?;
+    let is_right = proved.is_some_and(|person| person.id == staff.staff.id);
+    if is_right {
+        tries.give_back(&staff.visitor);
+    }
+    Ok(is_right)
+}
+
 /// A try that counts against an account and a network until it turns out to be right.
 struct Tries {
     account: String,

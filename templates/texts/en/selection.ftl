@@ -13,8 +13,12 @@ choose-stay = Keep the ticks
 choose-next = Keep them, next page
 choose-all = Choose the whole list
 choose-open = Open the selection
-selection-whole = A selection takes 10,000 people at most, so nobody was added. Narrow the list, or write the whole of it into a file here.
-file-of-list = The whole list is written. Its newest { $count } people were looked at; everybody else is decided in the same way while the file is written, and it names whatever is withheld.
+selection-whole = A selection takes 10,000 people at most. This list can be written into a file as a whole; for tags and owners, please narrow it first.
+file-of-list =
+    { $count ->
+        [one] The whole list is written. The newest person was looked at; everybody else is decided in the same way while the file is written, and it names whatever is withheld.
+       *[other] The whole list is written. Its newest { $count } people were looked at; everybody else is decided in the same way while the file is written, and it names whatever is withheld.
+    }
 selection = Selection
 selection-none = Nobody is chosen. Tick people in a list; they are kept here for as long as you work, at most eight hours.
 selection-unseen =
@@ -28,7 +32,7 @@ selection-hint = Every act is tried first: you see who is left out and why befor
 field-tags-remove = Tags to take away
 act-try = See what would happen
 file = File (CSV)
-file-hint = A file leaves the protection of this system. That it is made is recorded with your name and the reason, for each person. Results and health data are never in it.
+file-hint = A file leaves the protection of this system. That it is made is recorded with your name and the reason, for each person. What was written about results, and health data, are never in it.
 field-export-reason = Reason
 field-export-encoding = Written as
 export-columns = Columns
@@ -50,7 +54,11 @@ act-done-heading = What happened
 act-add-tags = New tags: { $tags }
 act-remove-tags = Tags taken away: { $tags }
 act-owner = Owner: { $name }
-act-file = A file of { $count } columns. Reason: { $reason }
+act-file =
+    { $count ->
+        [one] A file of one column. Reason: { $reason }
+       *[other] A file of { $count } columns. Reason: { $reason }
+    }
 act-would =
     { $count ->
         [one] It would be done for one person. Nothing has been done yet.
@@ -81,3 +89,13 @@ left-out-failed = The record was changed meanwhile, or it does not open. Please 
 use-did-try = Looked at to see what would happen
 use-did-export = Written into a file because of: { $reason }
 keys-tick = Tick the row
+selection-full = The ticks were not kept: a selection takes 10,000 people at most.
+choose-failed = The last ticks could not be kept. Please try again by the button; you may have to sign in.
+file-password-hint = Your own, once more: a file is given to nobody who only finds the screen open.
+error-password = The password is not right.
+left-out-no-owner = Whoever was named is no recruiter of this office any more.
+act-rest =
+    { $count ->
+        [one] It is still to be done for one person.
+       *[other] It is still to be done for { $count } people.
+    }

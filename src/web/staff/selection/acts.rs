@@ -1,29 +1,28 @@
 //! An act on a selection: first what would become of each record, then, if it is wanted, what became of it.
 
-use std::collections::HashMap;
-
 use actix_web::web::Path;
 use askama::Template;
 use askama_web::WebTemplate;
 
 use super::forms;
+use crate::directory::Person;
 use crate::domain::bulk_act::{BulkAct, RecordOutcome};
 use crate::domain::candidate::PersonName;
-use crate::domain::id::{HoldingId, StaffId};
+use crate::domain::id::StaffId;
 use crate::domain::tag::Tag;
 use crate::law::Law;
+use crate::store::staff as people;
 use crate::vault::secret::Token;
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
+use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::page::{Answer, onward, page, page_with_faults};
+use crate::web::posted::Posted;
 use crate::web::staff::lists;
 use crate::web::texts::Texts;
-use crate::workflows::bulk_acts::{self, ActState};
-use crate::workflows::select_records;
-
-/// People who are named of each group.
-const NAMED: i64 = 20;
+use crate::workflows::WorkflowError;
+use crate::workflows::bulk_acts::{self, ActState, LeftOut};
 
 /// `/staff/selection/acts/{token}`.
 #[derive(Debug, Template, WebTemplate)]
@@ -35,8 +34,8 @@ pub struct ActPage {
     pub what: Vec<String>,
     /// Its own address.
     pub here: String,
-    /// Whether it is a file.
-    pub is_file: bool,
+    /// The form that makes a file; nothing for other acts.
+    pub file: Option<Form>,
     /// Of a whole list, how many were looked at.
     pub looked: Option<i64>,
     /// Whether it was carried out, or begun to be.
@@ -71,96 +70,139 @@ impl Group {
     pub fn more(&self) -> i64 {
         self.count - i64::try_from(self.people.len()).unwrap_or_default()
     }
+
+    fn of(law: &Law, texts: &Texts, left_out: &LeftOut) -> Self {
+        let mut group = Self::explain(law, texts, &left_out.outcome);
+        group.count = left_out.count;
+        group.people = left_out.people.iter().map(|person| name(texts, person)).collect();
+        group
+    }
+
+    /// A group with its reason in words.
+    fn explain(law: &Law, texts: &Texts, outcome: &RecordOutcome) -> Self {
+        let (rule, why) = match outcome {
+            RecordOutcome::Refused(rule) | RecordOutcome::Partly(rule) => {
+                (rule.clone(), law.texts.why(rule, texts.locale).unwrap_or_default().to_owned())
+            }
+            RecordOutcome::Foreign => (String::new(), texts.say("left-out-foreign")),
+            RecordOutcome::Missing => (String::new(), texts.say("left-out-missing")),
+            RecordOutcome::Full => (String::new(), texts.say("left-out-full")),
+            RecordOutcome::NoOwner => (String::new(), texts.say("left-out-no-owner")),
+            RecordOutcome::Failed => (String::new(), texts.say("left-out-failed")),
+            RecordOutcome::Unchanged | RecordOutcome::Able | RecordOutcome::Done => {
+                (String::new(), texts.say("left-out-unchanged"))
+            }
+        };
+        let text = law.rules.text(&rule).or_else(|| law.access.text(&rule));
+        let citation = text.map(|text| text.cite.clone()).unwrap_or_default();
+        Self { count: 0, why, rule, citation, people: Vec::new() }
+    }
 }
 
-/// Tries an act on everything that is chosen, and leads to what would become of it.
+/// The address and the name of somebody.
+fn name(texts: &Texts, person: &Person) -> (String, String) {
+    let name = PersonName { family: person.family.clone(), given: person.given.clone(), ..PersonName::default() };
+    (format!("/staff/candidates/{}", person.holding.candidate), name.display(texts.locale))
+}
+
+/// Tries an act on everything that is chosen, or on a whole list, and leads to what would become of it.
 pub async fn plan(sent: StaffForm) -> Answer {
     let StaffForm { staff, posted } = sent;
-    let list = posted.value("list").to_owned();
-    let mut selection = super::open(&staff, "", &list).await?;
-    let form = match posted.value("act") {
-        "tags" => &mut selection.tags,
-        "owner" => &mut selection.owner,
-        "export" => &mut selection.export,
-        _ => return Err(WebError::Malformed),
-    };
-    let Some(act) = forms::read(form, &posted) else {
-        if posted.value("act") == "export" {
-            let ticked = forms::ticked(&posted);
-            for column in &mut selection.export_columns {
-                column.is_ticked = ticked.iter().any(|it| it.as_str() == column.word);
-            }
-        }
-        return page_with_faults(&selection);
-    };
+    staff.require_acts_on_many()?;
+    let mut form = empty_form(&staff, posted.value("act")).await?;
+    let Some(act) = forms::read(&mut form, &posted) else { return refuse(&staff, &posted).await };
+    onward(&address(&keep(&staff, act, posted.value("list")).await?), None)
+}
+
+async fn keep(staff: &StaffCaller, act: BulkAct, list: &str) -> Result<Token, WorkflowError> {
     let caller = staff.caller.clone();
-    let token = match (act, selection.whole) {
-        (BulkAct::Export(export), Some(list)) => {
-            let (question, query) = lists::asked_at(&staff, &list).await?;
+    match act {
+        BulkAct::Export(export) if super::is_list(list) => {
+            let (question, query) = lists::asked_at(staff, list).await?;
             let plan = staff.visitor.app.run_apart(move |app| {
                 bulk_acts::plan_file(&app.store, &app.directories, &caller, export, &question, query)
             });
-            plan.await?
+            plan.await
         }
-        _ if selection.count == 0 => return onward(super::HERE, None),
-        (act, _) => staff.visitor.app.run(move |_, db| bulk_acts::plan(db, &caller, &act)).await?,
-    };
-    onward(&address(&token), None)
+        act => staff.visitor.app.run(move |_, db| bulk_acts::plan(db, &caller, &act)).await,
+    }
+}
+
+/// The form of an act as it is before anything is filled in; nobody is listed for that.
+async fn empty_form(staff: &StaffCaller, act: &str) -> Result<Form, WebError> {
+    let texts = &staff.visitor.texts;
+    match act {
+        "tags" => Ok(forms::tags(Vec::new())),
+        "export" => Ok(forms::export(texts)),
+        "owner" => {
+            let office = staff.caller.office.clone();
+            let load = staff.visitor.app.run(move |_, db| Ok(db.read(|db| people::recruiters(db, &office))?));
+            Ok(forms::owner(texts, &load.await?))
+        }
+        _ => Err(WebError::Malformed),
+    }
+}
+
+/// The page with what was typed and what is wrong with it.
+async fn refuse(staff: &StaffCaller, posted: &Posted) -> Answer {
+    let mut selection = super::open(staff, "", posted.value("list")).await?;
+    match posted.value("act") {
+        "tags" => drop(forms::read(&mut selection.tags, posted)),
+        "owner" => drop(forms::read(&mut selection.owner, posted)),
+        _ => {
+            forms::read(&mut selection.export, posted);
+            let ticked = forms::ticked(posted);
+            let is_ticked = |word: &str| ticked.iter().any(|column| column.as_str() == word);
+            selection.export_columns.iter_mut().for_each(|column| column.is_ticked = is_ticked(column.word));
+        }
+    }
+    page_with_faults(&selection)
 }
 
 /// Shows what would become, or became, of each record.
 pub async fn show(staff: StaffCaller, token: Path<String>) -> Answer {
+    page(&open(&staff, &lists::token(&token)?).await?)
+}
+
+pub(super) async fn open(staff: &StaffCaller, token: &Token) -> Result<ActPage, WebError> {
     staff.require_acts_on_many()?;
-    let token = lists::token(&token)?;
-    let (caller, kept) = (staff.caller.clone(), token.reveal().to_string());
+    let (caller, here) = (staff.caller.clone(), address(token));
+    let token = Token::parse(&token.reveal()).map_err(|_| WebError::NotFound)?;
     let find = staff.visitor.app.run_apart(move |app| {
-        let mut db = app.store.database()?;
-        let state = bulk_acts::look(&mut db, &caller, &token)?;
-        let mut groups = Vec::new();
-        for (outcome, count) in state.tally.iter().filter(|(outcome, _)| is_told(outcome)) {
-            groups.push((outcome.clone(), *count, bulk_acts::some(&mut db, state.planned.id, outcome, NAMED)?));
-        }
-        let recruiters = db.read(|db| crate::store::staff::recruiters(db, &caller.office))?;
-        drop(db);
-        let named: Vec<HoldingId> = groups.iter().flat_map(|(_, _, some)| some.iter().copied()).collect();
-        let people = select_records::shown(&app.store, &app.directories, &caller, &named)?;
-        Ok((state, groups, people, recruiters))
+        let (state, left_out) = bulk_acts::show(&app.store, &app.directories, &caller, &token)?;
+        let owner: Vec<StaffId> = match &state.planned.act {
+            BulkAct::Owner(owner) => owner.iter().copied().collect(),
+            _ => Vec::new(),
+        };
+        let owner = app.store.database()?.read(|db| people::names(db, &owner))?.pop();
+        Ok((state, left_out, owner.map(|(_, name)| name)))
     });
-    let (state, groups, people, recruiters) = find.await?;
-    let texts = staff.visitor.texts;
-    let names: HashMap<HoldingId, (String, String)> = people
-        .into_iter()
-        .map(|person| {
-            let name = PersonName { family: person.family, given: person.given, ..PersonName::default() };
-            let href = format!("/staff/candidates/{}", person.holding.candidate);
-            (person.holding.id, (href, name.display(texts.locale)))
-        })
-        .collect();
-    let law = staff.visitor.app.store.law();
-    let group = |(outcome, count, some): (RecordOutcome, i64, Vec<HoldingId>)| {
-        let people = some.iter().filter_map(|id| names.get(id).cloned()).collect();
-        let group = told(law, &texts, &outcome, count, people);
-        (matches!(outcome, RecordOutcome::Partly(_)), group)
-    };
-    let (partly, left_out): (Vec<_>, Vec<_>) = groups.into_iter().map(group).partition(|(is_partly, _)| *is_partly);
-    let only = |groups: Vec<(bool, Group)>| groups.into_iter().map(|(_, group)| group).collect();
-    let mut shown = ActPage::new(&staff, &state, &recruiters, format!("{}/acts/{kept}", super::HERE));
-    (shown.partly, shown.left_out) = (only(partly), only(left_out));
-    page(&shown)
+    let (state, left_out, owner) = find.await?;
+    let mut page = ActPage::new(staff, &state, owner, here);
+    let (law, texts) = (staff.visitor.app.store.law(), &staff.visitor.texts);
+    for left_out in &left_out {
+        let group = Group::of(law, texts, left_out);
+        match left_out.outcome {
+            RecordOutcome::Partly(_) => page.partly.push(group),
+            _ => page.left_out.push(group),
+        }
+    }
+    Ok(page)
 }
 
 impl ActPage {
-    fn new(staff: &StaffCaller, state: &ActState, recruiters: &[(StaffId, String)], here: String) -> Self {
+    fn new(staff: &StaffCaller, state: &ActState, owner: Option<String>, here: String) -> Self {
         let mut frame = staff.frame();
         super::HERE.clone_into(&mut frame.path);
+        let is_file = matches!(state.planned.act, BulkAct::Export(_));
         let able = |outcome: &RecordOutcome| matches!(outcome, RecordOutcome::Able | RecordOutcome::Partly(_));
         Self {
             frame,
-            what: what(&staff.visitor.texts, &state.planned.act, recruiters),
+            what: describe(&staff.visitor.texts, &state.planned.act, owner),
+            file: is_file.then(|| forms::password(format!("{here}/file"))),
             here,
-            is_file: matches!(state.planned.act, BulkAct::Export(_)),
             looked: state.planned.of.as_ref().map(|_| state.count(|_| true)),
-            is_begun: state.planned.begun_at.is_some(),
+            is_begun: !is_file && state.planned.begun_at.is_some(),
             able: state.count(able),
             done: state.count(|outcome| *outcome == RecordOutcome::Done),
             partly: Vec::new(),
@@ -169,35 +211,8 @@ impl ActPage {
     }
 }
 
-/// Whether a page says who it is about: whoever is left out, or in the file without something.
-const fn is_told(outcome: &RecordOutcome) -> bool {
-    !matches!(outcome, RecordOutcome::Able | RecordOutcome::Done)
-}
-
-/// A group with its reason in words.
-fn told(law: &Law, texts: &Texts, outcome: &RecordOutcome, count: i64, people: Vec<(String, String)>) -> Group {
-    let key = match outcome {
-        RecordOutcome::Refused(rule) | RecordOutcome::Partly(rule) => {
-            let text = law.rules.text(rule).or_else(|| law.access.text(rule));
-            return Group {
-                count,
-                why: law.texts.why(rule, texts.locale).unwrap_or_default().to_owned(),
-                rule: rule.clone(),
-                citation: text.map(|text| text.cite.clone()).unwrap_or_default(),
-                people,
-            };
-        }
-        RecordOutcome::Foreign => "left-out-foreign",
-        RecordOutcome::Missing => "left-out-missing",
-        RecordOutcome::Full => "left-out-full",
-        RecordOutcome::Failed => "left-out-failed",
-        RecordOutcome::Unchanged | RecordOutcome::Able | RecordOutcome::Done => "left-out-unchanged",
-    };
-    Group { count, why: texts.say(key), rule: String::new(), citation: String::new(), people }
-}
-
 /// What an act does, a line for each part.
-fn what(texts: &Texts, act: &BulkAct, recruiters: &[(StaffId, String)]) -> Vec<String> {
+fn describe(texts: &Texts, act: &BulkAct, owner: Option<String>) -> Vec<String> {
     let tags = |tags: &[Tag]| texts.join(&tags.iter().map(|tag| tag.as_str().to_owned()).collect::<Vec<_>>());
     match act {
         BulkAct::Tags(change) => {
@@ -205,11 +220,7 @@ fn what(texts: &Texts, act: &BulkAct, recruiters: &[(StaffId, String)]) -> Vec<S
             let some = parts.into_iter().filter(|(_, some)| !some.is_empty());
             some.map(|(key, some)| texts.with(key, "tags", tags(some))).collect()
         }
-        BulkAct::Owner(owner) => {
-            let name = owner.and_then(|owner| recruiters.iter().find(|(id, _)| *id == owner));
-            let name = name.map_or_else(|| texts.say("owner-nobody"), |(_, name)| name.clone());
-            vec![texts.with("act-owner", "name", name)]
-        }
+        BulkAct::Owner(_) => vec![texts.with("act-owner", "name", owner.unwrap_or_else(|| texts.say("owner-nobody")))],
         BulkAct::Export(export) => {
             let reason = texts.label(export.reason);
             vec![texts.with_two("act-file", "count", export.columns.len(), "reason", reason)]

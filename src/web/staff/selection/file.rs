@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::web::{Bytes, Path};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
+use super::acts;
 use super::forms::label;
 use crate::app::App;
 use crate::directory::query::Query;
@@ -16,9 +17,10 @@ use crate::domain::office::Office;
 use crate::domain::staff::Caller;
 use crate::domain::vacancy::Vacancy;
 use crate::store::{offices, staff as people, vacancies};
+use crate::web::error::WebError;
 use crate::web::extract::StaffForm;
-use crate::web::page::{Answer, download};
-use crate::web::staff::{Writing, differences, lists, searches};
+use crate::web::page::{Answer, download, page_with_faults};
+use crate::web::staff::{Writing, differences, lists, searches, sign_in};
 use crate::workflows::export_records::{self, ExportedRecord, Order};
 
 /// How long a reader may take for one step.
@@ -36,9 +38,15 @@ struct Words {
 
 /// Answers with the file of a planned export.
 pub async fn send(sent: StaffForm, token: Path<String>) -> Answer {
-    let staff = sent.staff;
-    staff.require_acts_on_many()?;
+    let StaffForm { staff, posted } = sent;
     let token = lists::token(&token)?;
+    let mut shown = acts::open(&staff, &token).await?;
+    let form = shown.file.as_mut().ok_or(WebError::NotFound)?;
+    // What leaves is given to nobody who only found the screen open (R23).
+    if !sign_in::proves(&staff, posted.value("password")).await? {
+        form.refuse("password", "error-password");
+        return page_with_faults(&shown);
+    }
     let (caller, writing) = (staff.caller.clone(), Writing::new(staff.visitor.texts, &staff.office));
     let name = format!("candidates-{}.csv", writing.date(staff.caller.at));
     let begin = staff.visitor.app.run(move |_, db| {
@@ -145,7 +153,9 @@ impl Words {
         let texts = &self.writing.texts;
         let latest = record.latest.as_ref();
         let cell = match column {
-            ExportColumn::Profile(field) => Some(differences::written(texts, &record.profile, field)),
+            ExportColumn::Profile(field) => {
+                record.profile.as_ref().map(|profile| differences::written(texts, profile, field))
+            }
             ExportColumn::Vacancy => latest.and_then(|latest| {
                 let vacancy = self.vacancies.iter().find(|vacancy| vacancy.id == latest.vacancy)?;
                 Some(vacancy.title.get(texts.locale).to_owned())
@@ -157,7 +167,9 @@ impl Words {
             ExportColumn::Owner => {
                 record.owner.and_then(|owner| Some(self.recruiters.iter().find(|(id, _)| *id == owner)?.1.clone()))
             }
-            ExportColumn::Tags => Some(texts.join(&record.tags)),
+            ExportColumn::Tags => {
+                Some(texts.join(&record.tags.iter().map(|tag| tag.as_str().to_owned()).collect::<Vec<_>>()))
+            }
         };
         cell.unwrap_or_default()
     }
@@ -188,10 +200,11 @@ fn guarded(cell: &str) -> String {
     }
     let mut begins = true;
     for c in cell.chars() {
-        if begins && matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\'') {
+        if begins && matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '−' | '＠' | '\'') {
             guarded.push('\'');
         }
-        begins = matches!(c, ',' | ';' | '|' | '\t' | '\r' | '\n');
+        // A quotation mark is doubled, and ends a cell where another sign parts them.
+        begins = matches!(c, ',' | ';' | '|' | '\t' | '\r' | '\n') || (begins && c == '"');
         guarded.push(c);
     }
     guarded
@@ -230,7 +243,7 @@ mod tests {
                 begins = false;
                 continue;
             }
-            begins = matches!(c, ',' | ';' | '|' | '\t' | '\r' | '\n');
+            begins = matches!(c, ',' | ';' | '|' | '\t' | '\r' | '\n') || (begins && c == '"');
             plain.push(c);
         }
         plain
@@ -239,16 +252,36 @@ mod tests {
     #[test]
     fn no_cell_begins_a_formula_and_each_can_be_taken_back() {
         let cells = [
-            "=1+1", "+81 3", "-", "@a", "＝1", "a,=1", "a;+1", "x\n-y", "\n=1", "O'Neil", "'=1", "田中", "", "'", "a|@",
+            "=1+1",
+            "+81 3",
+            "-",
+            "@a",
+            "＝1",
+            "a,=1",
+            "a;+1",
+            "x\n-y",
+            "\n=1",
+            "O'Neil",
+            "'=1",
+            "田中",
+            "",
+            "'",
+            "a|@",
+            "x;\"=1+1;y",
+            "\"'x",
+            "−1",
         ];
         for cell in cells {
             let safe = guarded(cell);
             assert_eq!(taken_back(&safe), cell, "{safe:?}");
             for part in safe.split([',', ';', '|', '\n', '\t', '\r']) {
-                assert!(!part.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']), "{safe:?}");
+                let part = part.trim_start_matches('"');
+                assert!(!part.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '−', '＠']), "{safe:?}");
             }
         }
         assert_eq!(guarded("O'Neil"), "O'Neil");
+        let older = encoded(&[vec!["−1".to_owned()]], ExportEncoding::ShiftJis);
+        assert_eq!(&older[..], b"\"'\x81\x7c1\"\r\n");
     }
 
     #[test]

@@ -61,6 +61,14 @@ pub fn export(texts: &Texts) -> Form {
     form
 }
 
+/// The password that a file is made for.
+pub fn password(action: String) -> Form {
+    let mut form = Form::new(action);
+    let password = form.add("file", Kind::Password, "password", "field-password");
+    password.required().half().hint("file-password-hint").autocomplete("current-password");
+    form
+}
+
 /// The columns of a file; all of them are ticked until somebody chose.
 pub fn columns(texts: &Texts, chosen: &[ExportColumn]) -> Vec<ColumnChoice> {
     let choice = |column: ExportColumn| ColumnChoice {
@@ -102,10 +110,11 @@ pub const fn label(column: ExportColumn) -> &'static str {
     }
 }
 
-/// The columns that were ticked.
+/// The columns that were ticked, each once, in the order of the file.
 pub fn ticked(posted: &Posted) -> Vec<ExportColumn> {
-    let ticked = posted.pairs().filter(|(name, _)| *name == "column");
-    ticked.filter_map(|(_, value)| value.parse().ok()).collect()
+    let is_ticked =
+        |column: &ExportColumn| posted.pairs().any(|(name, value)| name == "column" && value == column.as_str());
+    ExportColumn::all().filter(is_ticked).collect()
 }
 
 /// The act that a filled form asks for; what is wrong is marked on the form, and the answer is empty.

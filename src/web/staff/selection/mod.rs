@@ -133,8 +133,13 @@ async fn open(staff: &StaffCaller, after: &str, list: &str) -> Result<SelectionP
         owner: forms::owner(&writing.texts, &meaning.recruiters),
         export: forms::export(&writing.texts),
         export_columns: forms::columns(&writing.texts, &[]),
-        whole: list.starts_with("/staff/").then(|| list.to_owned()),
+        whole: is_list(list).then(|| list.to_owned()),
     })
+}
+
+/// Whether an address is a list's.
+fn is_list(address: &str) -> bool {
+    ["/staff/candidates", "/staff/searches/", "/staff/views/"].iter().any(|start| address.starts_with(start))
 }
 
 #[derive(Serialize)]
@@ -146,7 +151,12 @@ struct Kept {
 pub async fn choose(sent: StaffForm) -> Answer {
     let StaffForm { staff, posted } = sent;
     staff.require_acts_on_many()?;
+    let is_quiet = posted.value("then") == "quiet";
     match keep(&staff, &posted).await {
+        Err(WorkflowError::Store(StoreError::Full(_))) if is_quiet => {
+            let text = staff.visitor.texts.say("selection-full");
+            return Ok(HttpResponse::Conflict().json(Kept { text }));
+        }
         Err(WorkflowError::Store(StoreError::Full(_))) => {
             let list = filters::url_query([("list", posted.value("list"))]);
             return onward(&format!("{HERE}?{}", list.trim_end_matches('&')), None);
@@ -170,11 +180,16 @@ async fn keep(staff: &StaffCaller, posted: &Posted) -> Result<(), WorkflowError>
     if posted.value("then") == "clear" {
         return staff.visitor.app.run_apart(move |app| select_records::clear(&app.store, &caller)).await;
     }
-    let (shown, ticked) = (ids(posted, "shown"), ids(posted, "tick"));
+    // Only what differs from the page as it was: another page may have changed the rest since.
+    let (was, ticked) = (ids(posted, "was"), ids(posted, "tick"));
+    let without = |some: &[HoldingId], others: &[HoldingId]| -> Vec<HoldingId> {
+        some.iter().filter(|id| !others.contains(id)).copied().collect()
+    };
+    let (chosen, given_up) = (without(&ticked, &was), without(&was, &ticked));
     let tick = staff
         .visitor
         .app
-        .run_apart(move |app| select_records::tick(&app.store, &app.directories, &caller, &shown, &ticked));
+        .run_apart(move |app| select_records::tick(&app.store, &app.directories, &caller, &chosen, &given_up));
     tick.await?;
     if posted.value("then") != "all" {
         return Ok(());
