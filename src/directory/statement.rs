@@ -220,7 +220,9 @@ mod tests {
         for order in Order::ALL {
             let index = order.column().map(|(_, index)| index);
             let ways = index.map_or(vec![Way::ByWords], |it| vec![Way::ByIndex(it), Way::AmongFound(it)]);
-            for (way, query) in ways.into_iter().flat_map(|way| [(way, None), (way, Some(Query::Fact("all".into())))]) {
+            for (way, query) in
+                ways.into_iter().flat_map(|way| [(way, None), (way, Some(Query::Fact("who=all".into())))])
+            {
                 if matches!((way, &query), (Way::ByIndex(_), Some(_))) {
                     continue;
                 }

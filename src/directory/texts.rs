@@ -2,6 +2,7 @@
 //!
 //! Invariant: the words of a text are the same whenever they are made, so that what was put in can be taken out.
 
+use std::collections::HashSet;
 use std::io::Write;
 
 use flate2::write::DeflateEncoder;
@@ -54,6 +55,14 @@ pub(super) struct Column {
     pub is_short: bool,
 }
 
+impl Column {
+    /// What stands before each of its words. The long texts of documents have words of their own: another column that
+    /// changes leaves them where they are.
+    pub(super) fn prefix(self) -> &'static str {
+        if self.field == TextField::Cv { ">" } else { "" }
+    }
+}
+
 const fn column(name: &'static str, field: TextField, category: CategoryId, is_short: bool) -> Column {
     Column { name, field, category, is_short }
 }
@@ -73,7 +82,7 @@ pub(super) const COLUMNS: [Column; 10] = [
 ];
 
 /// The fact that everybody has.
-pub(super) const EVERYBODY: &str = "all";
+pub(super) const EVERYBODY: &str = "who=all";
 
 impl Texts {
     /// What a profile is searched by.
@@ -112,19 +121,6 @@ impl Texts {
         }
     }
 
-    /// Whether another version has the same texts. No word of a text is a fact (`=` is in every fact), so what one
-    /// knows of the other stays true.
-    pub(super) fn differs_in_facts_alone(&self, other: &Self) -> bool {
-        let Self { facts: _, name, contact, phone, employer, school, skill, cv, application, result, note, tag } = self;
-        let are_facts = |facts: &[String]| facts.iter().all(|fact| fact.contains('='));
-        are_facts(&self.facts)
-            && are_facts(&other.facts)
-            && (name, contact, phone, employer, school, skill)
-                == (&other.name, &other.contact, &other.phone, &other.employer, &other.school, &other.skill)
-            && (cv, application, result, note, tag)
-                == (&other.cv, &other.application, &other.result, &other.note, &other.tag)
-    }
-
     /// The words of every column, `facts` first.
     pub(super) fn words(&self) -> Vec<String> {
         let facts = std::iter::once(EVERYBODY).chain(self.facts.iter().map(String::as_str));
@@ -140,9 +136,35 @@ impl Texts {
                 TextField::Tag => column_words.extend(texts.iter().map(|tag| facts::tag(tag))),
                 _ => {}
             }
-            words.push(column_words.join(" = "));
+            let column_words = column_words.join(" = ");
+            words.push(match column.prefix() {
+                "" => column_words,
+                prefix => cut(&column_words).map(|word| format!("{prefix}{word}")).collect::<Vec<_>>().join(" "),
+            });
         }
         words
+    }
+
+    /// What is taken out of the index and what is put in, column by column, to make another version of this one.
+    ///
+    /// The index forgets a word of a row in all columns at once. So a column that has a word of one that changes is
+    /// taken out and put in with it; facts (`=` is in every fact, in no word of a text) go and come one by one.
+    pub(super) fn difference(&self, other: &Self) -> (Vec<String>, Vec<String>) {
+        let (mut out, mut put) = (self.words(), other.words());
+        let (mut moves, mut stays): (Vec<usize>, Vec<usize>) = (1..out.len()).partition(|at| out[*at] != put[*at]);
+        let mut moved: HashSet<&str> = HashSet::new();
+        while let Some(column) = moves.pop() {
+            moved.extend(cut(&out[column]).chain(cut(&put[column])));
+            let (shares, others) = stays.into_iter().partition(|at| cut(&out[*at]).any(|word| moved.contains(word)));
+            stays = others;
+            moves.extend::<Vec<usize>>(shares);
+        }
+        for column in stays {
+            out[column].clear();
+            put[column].clear();
+        }
+        (out[0], put[0]) = (without(&out[0], &put[0]), without(&put[0], &out[0]));
+        (out, put)
     }
 
     /// The texts field by field, in the order in which they are packed.
@@ -174,6 +196,17 @@ impl Texts {
         let phone = phone.pop().unwrap_or_default();
         Ok(Self { facts, name, contact, phone, employer, school, skill, cv, application, result, note, tag })
     }
+}
+
+/// The words of a column.
+fn cut(words: &str) -> impl Iterator<Item = &str> {
+    words.split(' ').filter(|word| !word.is_empty())
+}
+
+/// The words of one column that another has not.
+fn without(words: &str, others: &str) -> String {
+    let others: HashSet<&str> = cut(others).collect();
+    cut(words).filter(|word| !others.contains(word)).collect::<Vec<_>>().join(" ")
 }
 
 const FIELDS: usize = 12;
@@ -324,6 +357,37 @@ mod tests {
         assert_eq!(national_numbers("9123 4567"), ["91234567"]);
         let texts = Texts { phone: "+65 9123 4567".into(), ..Texts::default() };
         assert_eq!(words_of(&texts, "contact"), "#91234567 = #1234567 = #234567 = #34567 = #4567");
+    }
+
+    #[test]
+    fn a_change_moves_the_columns_that_share_its_words_and_no_others() {
+        let before = Texts {
+            facts: vec!["stage=offer".into(), "src=agent".into()],
+            name: vec!["Ann Lee".into()],
+            contact: vec!["Lee Street".into()],
+            employer: vec!["Street Works".into()],
+            school: vec!["Kyoto".into()],
+            cv: vec!["Lee Street all".into()],
+            ..Texts::default()
+        };
+        let moved = |after: &Texts| {
+            let (out, put) = before.difference(after);
+            let columns = |words: &[String]| -> Vec<usize> {
+                words.iter().enumerate().filter(|(_, words)| !words.is_empty()).map(|(at, _)| at).collect()
+            };
+            (columns(&out), columns(&put), out[0].clone(), put[0].clone())
+        };
+        let stage = Texts { facts: vec!["src=agent".into(), "stage=hired".into()], ..before.clone() };
+        assert_eq!(moved(&stage), (vec![0], vec![0], "stage=offer".into(), "stage=hired".into()));
+        let school = Texts { school: vec!["Osaka".into()], ..before.clone() };
+        assert_eq!(moved(&school), (vec![4], vec![4], String::new(), String::new()));
+        // The name shares a word with the address, and the address another one with the employer.
+        let name = Texts { name: vec!["Bea Lee".into()], ..before.clone() };
+        assert_eq!(moved(&name).0, [1, 2, 3]);
+        let cv = Texts { cv: vec!["Kyoto".into()], ..before.clone() };
+        assert_eq!(moved(&cv), (vec![6], vec![6], String::new(), String::new()));
+        assert_eq!(moved(&before).0, Vec::<usize>::new());
+        assert_eq!(words_of(&before, "cv"), ">lee >street >all");
     }
 
     #[test]

@@ -47,9 +47,24 @@ fn table() -> &'static HashMap<char, char> {
     })
 }
 
-/// The form of a character that is searched for.
+/// The forms of the characters of one block by their place in it; nothing for those that stand for themselves.
+fn block() -> &'static [Option<char>] {
+    static BLOCK: OnceLock<Vec<Option<char>>> = OnceLock::new();
+    BLOCK.get_or_init(|| (FIRST..=LAST).map(|written| table().get(&written).copied()).collect())
+}
+
+/// The block in which nearly all of them stand: CJK Unified Ideographs.
+const FIRST: char = '\u{4E00}';
+const LAST: char = '\u{9FFF}';
+
+/// The form of a character that is searched for. It is asked for every character of every text that is shown.
 pub(super) fn searched(written: char) -> char {
-    if written.is_ascii() { written } else { table().get(&written).copied().unwrap_or(written) }
+    let form = match written {
+        '\0'..='\x7F' => None,
+        FIRST..=LAST => block().get(written as usize - FIRST as usize).copied().flatten(),
+        _ => table().get(&written).copied(),
+    };
+    form.unwrap_or(written)
 }
 
 #[cfg(test)]

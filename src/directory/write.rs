@@ -180,8 +180,8 @@ fn texts_of(indexed: &Indexed) -> Texts {
 struct Left {
     place: i64,
     received_at: i64,
-    /// The facts of before, if their words alone were taken out of the index, as far as they are no facts any more.
-    facts: Option<Vec<String>>,
+    /// The words that the index lacks now, if not all were taken out of it.
+    lacking: Option<Vec<String>>,
 }
 
 fn put(db: &mut SqliteConnection, indexed: &Indexed, texts: &Texts, left: Option<Left>) -> Result<(), DirectoryError> {
@@ -225,14 +225,11 @@ fn put(db: &mut SqliteConnection, indexed: &Indexed, texts: &Texts, left: Option
     }
     tags::add(db, &texts.tag)?;
     diesel::insert_into(texts::table).values((texts::place.eq(place), texts::body.eq(texts.pack()?))).execute(db)?;
-    match left.and_then(|left| left.facts) {
-        Some(before) => index_facts(db, PUT_FACTS, place, &texts.facts, &before),
-        None => index(db, PUT, place, texts),
-    }
+    index(db, PUT, place, left.and_then(|left| left.lacking).unwrap_or_else(|| texts.words()))
 }
 
-/// Takes somebody out. If they come in again at the same place with other facts and the same texts, the words of the
-/// texts stay: a stage moves often, and a CV has a thousand words.
+/// Takes somebody out. If they come in again at the same place, the words that do not change stay in the index: a stage
+/// moves often, and a CV has a thousand words.
 fn remove(
     db: &mut SqliteConnection,
     holding: HoldingId,
@@ -247,21 +244,19 @@ fn remove(
     // The index keeps no text of its own, so it is told what to take out.
     let texts = Texts::unpack(&body)?;
     let next = next.filter(|(indexed, _)| indexed.person.received_at.micros() == received_at);
-    let facts = match next.filter(|(_, next)| texts.differs_in_facts_alone(next)) {
+    let (out, lacking) = match next {
         Some((_, next)) => {
-            index_facts(db, TAKE_OUT_FACTS, place, &texts.facts, &next.facts)?;
-            Some(texts.facts.clone())
+            let (out, put) = texts.difference(next);
+            (out, Some(put))
         }
-        None => {
-            index(db, TAKE_OUT, place, &texts)?;
-            None
-        }
+        None => (texts.words(), None),
     };
+    index(db, TAKE_OUT, place, out)?;
     tags::remove(db, &texts.tag)?;
     diesel::delete(self::texts::table.find(place)).execute(db)?;
     diesel::delete(assigned::table.filter(assigned::place.eq(place))).execute(db)?;
     diesel::delete(people::table.find(place)).execute(db)?;
-    Ok(Some(Left { place, received_at, facts }))
+    Ok(Some(Left { place, received_at, lacking }))
 }
 
 const PUT: &str = "INSERT INTO words (rowid, facts, name, contact, employer, school, skill, cv, application, result, note, \
@@ -269,26 +264,9 @@ const PUT: &str = "INSERT INTO words (rowid, facts, name, contact, employer, sch
 const TAKE_OUT: &str = "INSERT INTO words (words, rowid, facts, name, contact, employer, school, skill, cv, application, \
      result, note, tag) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-const PUT_FACTS: &str = "INSERT INTO words (rowid, facts) VALUES (?, ?)";
-const TAKE_OUT_FACTS: &str = "INSERT INTO words (words, rowid, facts) VALUES ('delete', ?, ?)";
-
-/// Puts in or takes out the facts that others are not. Both are done for a row or neither, since the index counts rows.
-fn index_facts(
-    db: &mut SqliteConnection,
-    sql: &str,
-    place: i64,
-    facts: &[String],
-    others: &[String],
-) -> Result<(), DirectoryError> {
-    let words: Vec<&str> = facts.iter().filter(|fact| !others.contains(fact)).map(String::as_str).collect();
-    let bound = vec![Bound::Number(place), Bound::Text(words.join(" "))];
-    Prepared { sql: sql.to_owned(), bound }.execute(db)?;
-    Ok(())
-}
-
-fn index(db: &mut SqliteConnection, sql: &str, place: i64, texts: &Texts) -> Result<(), DirectoryError> {
-    let words = texts.words().into_iter().map(Bound::Text);
-    let bound = std::iter::once(Bound::Number(place)).chain(words).collect();
+/// Puts words in or takes them out, column by column. Both are done for a row or neither, since the index counts rows.
+fn index(db: &mut SqliteConnection, sql: &str, place: i64, words: Vec<String>) -> Result<(), DirectoryError> {
+    let bound = std::iter::once(Bound::Number(place)).chain(words.into_iter().map(Bound::Text)).collect();
     Prepared { sql: sql.to_owned(), bound }.execute(db)?;
     Ok(())
 }

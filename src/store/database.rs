@@ -93,7 +93,7 @@ impl Manager {
 }
 
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
-     PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
+     PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;";
 const POSTGRES_SETTINGS: &str =
     "SET statement_timeout='30s'; SET lock_timeout='10s'; SET TIME ZONE 'UTC'; SET client_min_messages='warning';";
 

@@ -17,7 +17,10 @@ use crate::store::{Database, Store, StoreError, facts, grants, journal, office_s
 
 /// Holdings or changes that are followed in one step.
 const STEP: i64 = 500;
-const CONNECTIONS: u32 = 8;
+/// Connections to one directory, each with a cache of its own: a few more than can work at once.
+fn connections() -> u32 {
+    std::thread::available_parallelism().map_or(4, |processors| processors.get() as u32 + 2).min(16)
+}
 
 /// The open directories of this instance, one per served office; cheap to clone.
 #[derive(Debug, Clone)]
@@ -154,11 +157,11 @@ impl Directories {
         }
         let key = office_secrets::directory_key(&mut store.database()?, office, at)?;
         let path = directory::path(&self.folder, office);
-        let directory = match Directory::open(&path, &key, CONNECTIONS) {
+        let directory = match Directory::open(&path, &key, connections()) {
             Err(error) if error.is_damage() => {
                 tracing::error!(%office, %error, "the file is deleted and filled anew");
                 directory::delete(&path)?;
-                Directory::open(&path, &key, CONNECTIONS)?
+                Directory::open(&path, &key, connections())?
             }
             other => other?,
         };

@@ -55,7 +55,7 @@ fn crowd(filled: &Filled, many: i64) {
 fn every_order_goes_through_everybody_in_pages() {
     let filled = filled();
     for order in Order::ALL {
-        for query in [None, Some(Query::Fact("all".into()))] {
+        for query in [None, Some(Query::Fact("who=all".into()))] {
             let filter = ListFilter { order: *order, query, ..ListFilter::default() };
             let people = walked(&filled.directory, &filter, 7);
             assert_eq!(people.len(), cast().len(), "{order}");
@@ -89,7 +89,8 @@ fn an_order_with_a_question_that_finds_few_many_or_nearly_all_has_the_same_peopl
     let filled = filled();
     crowd(&filled, 6_000);
     for question in ["田中", "*", "-田中"] {
-        let query = if question == "*" { Query::Fact("all".into()) } else { super::parse(question, &known).unwrap() };
+        let query =
+            if question == "*" { Query::Fact("who=all".into()) } else { super::parse(question, &known).unwrap() };
         let all: Vec<Person> =
             walked(&filled.directory, &ListFilter { query: Some(query.clone()), ..ListFilter::default() }, 3_000);
         for order in [Order::Name, Order::Contact, Order::Stage] {
