@@ -137,15 +137,21 @@ pub fn add(db: &mut Database, caller: &Caller, content: &ViewContent) -> Result<
     })
 }
 
-/// Gives a view of the caller's own another name, unless it is empty, and shares it or no longer.
+/// Gives a view of the caller's own another name, unless it is empty, and other columns, and shares it or no longer.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if the caller saved none such.
-pub fn change(db: &mut Database, caller: &Caller, id: ViewId, name: &str, is_shared: bool) -> Result<(), StoreError> {
+pub fn change(
+    db: &mut Database,
+    caller: &Caller,
+    id: ViewId,
+    (name, columns): (&str, Vec<ListColumn>),
+    is_shared: bool,
+) -> Result<(), StoreError> {
     let view = find(db, caller, id)?;
     let (own, key) = (staff_of(caller)?, key(db, caller)?);
     let name = if name.is_empty() { view.content.name.clone() } else { name.to_owned() };
-    let content = ViewContent { name, ..view.content };
+    let content = ViewContent { name, columns, ..view.content };
     let sealed = key.seal_json(&place(id, own, caller), &content)?;
     db.change(|tx| {
         let row = saved_views::table.filter(saved_views::id.eq(id).and(saved_views::staff_id.eq(own)));

@@ -80,6 +80,8 @@ pub fn begin(db: &mut Database, caller: &Caller, token: &Token) -> Result<Order,
         }
     };
     let subject = format!("file:{} {} columns:{} {of}", planned.id, export.reason, export.columns.len());
+    // The entry has no words of the list; who watches the log is told that records leave (R24).
+    tracing::warn!(subject, "records leave in a file");
     uses::record(db, caller, Verb::Export.as_str(), subject)?;
     db.change(|tx| Ok((bulk_acts::begin(tx, planned.id, caller.at)?, Vec::new())))?;
     Ok(Order { planned, export })

@@ -154,6 +154,16 @@
     event.preventDefault();
   };
 
+  // Where a form has several buttons, Enter presses the one beside the field rather than the first.
+  for (const field of document.querySelectorAll("form .move input")) {
+    field.addEventListener("keydown", (event) => {
+      const button = field.closest(".move").querySelector("button[formaction]");
+      if (event.key !== "Enter" || event.isComposing || event.keyCode === 229 || !button) return;
+      event.preventDefault();
+      field.form.requestSubmit(button);
+    });
+  }
+
   if (palette && help) {
     prepare();
     document.addEventListener("keydown", press);

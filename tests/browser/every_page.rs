@@ -110,6 +110,7 @@ fn a_recruiters_pages_are_finished_in_three_languages() {
 fn many_are_chosen_and_acted_on_after_a_trial() {
     for ((browser, language), office) in LANGUAGES.into_iter().zip(["Tokyo", "Singapore", "Hong Kong"]) {
         with_browser(browser, true, |client| async move {
+            let _alone = tour::SELECTION.lock().await;
             sign_in(&client, "recruiter", office).await;
             tour::tick_two(&client, true).await;
             look(&client, language, "candidates-chosen", "/staff/candidates").await;

@@ -112,8 +112,11 @@ fn a_saved_view_has_its_question_order_columns_and_count_and_is_its_owners_to_ch
     for stored in house.kept.sql().bytes("SELECT content AS b FROM saved_views") {
         assert!(!String::from_utf8_lossy(&stored).to_lowercase().contains("ito"));
     }
-    browser.post(&saved.location, &[("name", "Itos"), ("shared", "")]);
-    assert_eq!(browser.get(&saved.location).text("h1"), "Itos");
+    browser.post(&saved.location, &[("name", "Itos"), ("shared", ""), ("column", "office"), ("column", "stage")]);
+    let page = browser.get(&saved.location);
+    assert_eq!((page.text("h1"), page.text("thead th").trim().to_owned()), ("Itos".into(), "Name Stage Office".into()));
+    assert_eq!(page.count("[name=column][checked]"), 2);
+    assert!(browser.get("/staff/candidates").text("thead th").contains("Received"), "the others keep their columns");
     browser.post(&format!("{}/removal", saved.location), &[]);
     assert_eq!(browser.get(&saved.location).status, 404);
 }

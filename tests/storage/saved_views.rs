@@ -30,12 +30,13 @@ on_both_databases! {
             vec![caller(&colleague), caller(&test.cast.wei), caller(&test.cast.manager), caller(&test.cast.officer)];
         let sees = |db: &mut _, by: &Caller| saved_views::find(db, by, id).is_ok();
         assert!(others.iter().all(|by| !sees(&mut db, by)));
-        saved_views::change(&mut db, &rin, id, "Tanaka", true).unwrap();
+        let columns = vec![ListColumn::Office];
+        saved_views::change(&mut db, &rin, id, ("Tanaka", columns.clone()), true).unwrap();
         let seen: Vec<bool> = others.iter().map(|by| sees(&mut db, by)).collect();
         assert_eq!(seen, [true, false, false, false]);
         let view = saved_views::find(&mut db, &others[0], id).unwrap();
-        assert_eq!((view.is_own, view.content), (false, content("Tanaka")));
-        assert!(matches!(saved_views::change(&mut db, &others[0], id, "x", false), Err(StoreError::NotFound)));
+        assert_eq!((view.is_own, view.content), (false, ViewContent { columns, ..content("Tanaka") }));
+        assert!(matches!(saved_views::change(&mut db, &others[0], id, ("x", Vec::new()), false), Err(StoreError::NotFound)));
         assert!(matches!(saved_views::remove(&mut db, &others[0], id), Err(StoreError::NotFound)));
         assert_eq!(others[0].role, Role::Recruiter);
         saved_views::remove(&mut db, &rin, id).unwrap();

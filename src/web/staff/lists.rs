@@ -26,6 +26,7 @@ use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::Form;
 use crate::web::frame::back_to;
 use crate::web::page::{Answer, onward, page};
+use crate::web::posted::Posted;
 use crate::workflows::select_records::{self, Chosen};
 use crate::workflows::{WorkflowError, list_candidates};
 
@@ -240,8 +241,7 @@ impl At {
 /// Keeps the columns that somebody ticked, and leads back to their list.
 pub async fn columns(sent: StaffForm) -> Answer {
     let StaffForm { staff, posted } = sent;
-    let ticked = posted.pairs().filter(|(name, _)| *name == "column").filter_map(|(_, value)| value.parse().ok());
-    let columns: Vec<ListColumn> = ticked.collect();
+    let columns = ticked_columns(&posted);
     let caller = staff.caller.clone();
     let keep = staff.visitor.app.run_apart(move |app| {
         list_candidates::keep_columns(&app.store, &caller, &columns)?;
@@ -249,6 +249,13 @@ pub async fn columns(sent: StaffForm) -> Answer {
     });
     keep.await?;
     onward(back_to(posted.value("back")), None)
+}
+
+/// The columns that a form ticked, each once, in the order of the list.
+pub(super) fn ticked_columns(posted: &Posted) -> Vec<ListColumn> {
+    let is_ticked =
+        |column: &ListColumn| posted.pairs().any(|(name, value)| name == "column" && value == column.as_str());
+    ListColumn::ALL.iter().copied().filter(is_ticked).collect()
 }
 
 /// What the list at an address asks, as it was chosen and as a query; no query if it is everybody.

@@ -105,14 +105,15 @@ pub async fn show(staff: StaffCaller, id: Path<ViewId>, at: Option<Query<At>>) -
     lists::show(&staff, Here::View(id), question, Some(columns), at).await
 }
 
-/// Renames a view, shares it or no longer.
+/// Renames a view, gives it other columns, shares it or no longer.
 pub async fn change(sent: StaffForm, id: Path<ViewId>) -> Answer {
     let StaffForm { staff, posted } = sent;
     let (caller, id) = (staff.caller.clone(), id.into_inner());
     let name: String = posted.value("name").trim().chars().take(NAME).collect();
     let is_shared = !posted.value("shared").is_empty();
+    let columns = lists::ticked_columns(&posted);
     let change = staff.visitor.app.run_apart(move |app| {
-        let change = |db: &mut Database| saved_views::change(db, &caller, id, &name, is_shared);
+        let change = |db: &mut Database| saved_views::change(db, &caller, id, (&name, columns), is_shared);
         list_candidates::change_views(&app.store, &caller, change)
     });
     change.await?;
