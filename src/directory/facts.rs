@@ -83,6 +83,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_fact_is_one_word_of_the_index_and_no_word_of_a_text() {
+        let staff = StaffId::new();
+        let of = |fact: String| [assigned(staff, Some(&fact)), fact];
+        let mut all: Vec<String> = Stage::ALL.iter().flat_map(|it| of(stage(*it))).collect();
+        all.extend(Source::ALL.iter().flat_map(|it| of(source(*it))));
+        all.extend(of(vacancy(VacancyId::new())));
+        all.extend([office(&"JP".parse().unwrap()), residence("HK".parse().unwrap()), owner(None), owner(Some(staff))]);
+        all.extend([language("yue", Some(5)), assigned(staff, None), tag("遠隔 可_1")]);
+        let day = "2026-11-29".parse().unwrap();
+        let kinds =
+            [super::super::DayKind::Contact, super::super::DayKind::UsableUntil, super::super::DayKind::PoolUntil];
+        all.extend(kinds.into_iter().flat_map(|kind| kind.words(day)));
+        all.push(super::super::texts::EVERYBODY.to_owned());
+        for fact in all {
+            let is_kept = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || "+#~=>-_".contains(c);
+            assert!(fact.chars().all(is_kept), "{fact} is parted");
+            assert!(fact.find('=').is_some_and(|at| at > 0), "{fact} may be a word of a text");
+        }
+    }
+
+    #[test]
     fn a_tag_of_any_script_is_one_word() {
         assert_eq!(tag("ＪＡＶＡ"), tag("java"));
         assert_eq!(tag("ﾃﾞﾝｷ"), "tag=でんき");

@@ -172,6 +172,9 @@ fn free_place(db: &mut SqliteConnection, at: Ts) -> Result<i64, DirectoryError> 
 fn texts_of(indexed: &Indexed) -> Texts {
     let mut texts = indexed.texts.clone();
     texts.facts.extend(indexed.facts());
+    // The index counts words, so each stands once.
+    texts.facts.sort_unstable();
+    texts.facts.dedup();
     texts.tag.clone_from(&indexed.person.tags);
     texts
 }

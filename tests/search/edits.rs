@@ -1,12 +1,25 @@
 //! Whatever changes in somebody's texts, in whichever order: the index finds what a new one would, and keeps no word.
 
-use saiyo::directory::{Indexed, Reached, Texts, Update};
-use saiyo::domain::application::Stage;
+use saiyo::directory::{Assigned, Indexed, Reached, Texts, Update};
+use saiyo::domain::application::{Source, Stage};
+use saiyo::domain::id::StaffId;
 
 use super::{Filled, blocks_with, cast, filled, found};
 
 /// Words that stand in several columns at once, in all scripts, and two sides of a phrase.
-const WORDS: [&str; 8] = ["all", "kyoto works", "東京", "東", "tokyo", "machine learning", "a", "渡邉"];
+const WORDS: [&str; 11] = [
+    "all",
+    "kyoto works",
+    "東京",
+    "東",
+    "tokyo",
+    "machine learning",
+    "a",
+    "渡邉",
+    "first interview",
+    "careers page",
+    "recruitment service",
+];
 
 /// The same numbers every time.
 struct Numbers(u64);
@@ -18,14 +31,14 @@ impl Numbers {
     }
 
     fn texts(&mut self) -> Vec<String> {
-        (0..self.below(3)).map(|_| format!("{} {}", WORDS[self.below(8)], WORDS[self.below(8)])).collect()
+        (0..self.below(3)).map(|_| format!("{} {}", WORDS[self.below(11)], WORDS[self.below(11)])).collect()
     }
 }
 
 fn change(numbers: &mut Numbers, indexed: &mut Indexed) {
     let latest = indexed.person.latest.as_mut().unwrap();
     let texts: &mut Texts = &mut indexed.texts;
-    match numbers.below(8) {
+    match numbers.below(11) {
         0 => texts.name = numbers.texts(),
         1 => texts.contact = numbers.texts(),
         2 => texts.employer = numbers.texts(),
@@ -33,6 +46,14 @@ fn change(numbers: &mut Numbers, indexed: &mut Indexed) {
         4 => texts.cv = numbers.texts(),
         5 => texts.note = numbers.texts(),
         6 => texts.phone = ["+81 3 1234 5678", "+65 9123 4567", ""][numbers.below(3)].to_owned(),
+        7 => indexed.person.tags = numbers.texts(),
+        8 => latest.source = Source::ALL[numbers.below(Source::ALL.len())],
+        9 => {
+            let application = latest.clone();
+            let one =
+                |_| Assigned { staff: StaffId::from_uuid(uuid::Uuid::from_u128(7)), application: application.clone() };
+            indexed.assigned = (0..numbers.below(3)).map(one).collect();
+        }
         _ => latest.stage = Stage::ALL[numbers.below(Stage::ALL.len())],
     }
 }
@@ -51,7 +72,9 @@ fn questions() -> Vec<String> {
         questions.extend(["work", "tok", "東"].map(|word| format!("{field}{word}*")));
     }
     questions.extend(["東京 -tokyo", "a OR all", "5678", "91234567", "東京 machine"].map(str::to_owned));
+    questions.extend(["interview", "page", "service", "careers", "note:interview", "employer:page"].map(str::to_owned));
     questions.extend(Stage::ALL.iter().map(|stage| format!("status:{stage}")));
+    questions.extend(Source::ALL.iter().map(|source| format!("source:{source}")));
     questions.extend(Stage::ALL.iter().map(|stage| format!("東京 status:{stage}")));
     questions
 }
