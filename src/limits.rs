@@ -31,6 +31,10 @@ pub enum Deed {
     SetUp,
     /// A wrong sign-in link, per network.
     LinkFrom,
+    /// An act on many records that is tried, per account.
+    PlanOf,
+    /// A file of records, per account (R24).
+    ExportOf,
 }
 
 impl Deed {
@@ -43,6 +47,8 @@ impl Deed {
             Self::Apply => (60 * 60, 3_000),
             Self::SetUp => (15 * 60, 20),
             Self::LinkFrom => (15 * 60, 30),
+            Self::PlanOf => (60 * 60, 120),
+            Self::ExportOf => (60 * 60, 20),
         }
     }
 
@@ -55,6 +61,8 @@ impl Deed {
             Self::Apply => "apply",
             Self::SetUp => "set_up",
             Self::LinkFrom => "link_from_network",
+            Self::PlanOf => "plan_of_account",
+            Self::ExportOf => "export_of_account",
         }
     }
 

@@ -98,6 +98,16 @@ pub fn find(db: &mut Db, token_hash: &[u8], at: Ts) -> Result<Option<(Session, b
     Ok(Some((session, at > row.last_seen_at.plus_seconds(60))))
 }
 
+/// Whether a session was not ended yet, however long ago its last request was: for what one request goes on doing.
+///
+/// # Errors
+/// The database's.
+pub fn is_open(db: &mut Db, token_hash: &[u8], at: Ts) -> Result<bool, StoreError> {
+    let created: Option<Ts> =
+        sessions::table.find(token_hash).select(sessions::created_at).get_result(db).optional()?;
+    Ok(created.is_some_and(|created| at <= created.plus_seconds(ABSOLUTE)))
+}
+
 /// Moves the idle end of a session.
 ///
 /// # Errors

@@ -24,7 +24,11 @@ pub struct Usability {
     pub usable: bool,
     /// Whether the applications may be used now too.
     pub history: bool,
-    /// The last day on which both answers are still the same, if there is one.
+    /// Whether selection results may be.
+    pub results: bool,
+    /// Whether what is gathered under other may be: notes, tags.
+    pub other: bool,
+    /// The last day on which all answers are still the same, if there is one.
     pub until: Option<Day>,
     /// The first day on which the answer may be another one without anybody doing anything.
     pub turns_on: Option<Day>,
@@ -87,16 +91,20 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn usability(&self, today: Day) -> Usability {
-        let usable = self.allows(CategoryId::Profile, today);
-        let history = usable && self.allows(CategoryId::ApplicationHistory, today);
-        let same = |day: Day| {
-            self.allows(CategoryId::Profile, day) == usable
-                && (!usable || self.allows(CategoryId::ApplicationHistory, day) == history)
+        let answers = |day: Day| {
+            let usable = self.allows(CategoryId::Profile, day);
+            let others = [CategoryId::ApplicationHistory, CategoryId::SelectionResult, CategoryId::Other];
+            (usable, others.map(|category| usable && self.allows(category, day)))
         };
+        let now = answers(today);
+        let (usable, [history, results, other]) = now;
+        let same = |day: Day| answers(day) == now;
         let turns_on = self.turning_days(today).into_iter().find(|day| !same(*day));
         Usability {
             usable,
             history,
+            results,
+            other,
             until: turns_on.map(|day| day.plus_days(-1)),
             turns_on,
             contacted_on: self.facts.last_contact(),

@@ -17,6 +17,7 @@ use crate::domain::category::{ApplicationHistory, Category, CategoryId, Other, P
 use crate::domain::id::{HoldingId, StaffId};
 use crate::domain::staff::Caller;
 use crate::domain::tag::Tag;
+use crate::domain::time::Ts;
 use crate::law::access::Verb;
 use crate::store::applications::Latest;
 use crate::store::bulk_acts::{self, PlannedAct};
@@ -24,7 +25,7 @@ use crate::store::database::Db;
 use crate::store::gate::{self, Opened, Reason};
 use crate::store::permit::Unsealed;
 use crate::store::searches::{Question, staff_of};
-use crate::store::{Database, Store, StoreError, applications, candidates, owners, staff, tags, uses};
+use crate::store::{Database, Store, StoreError, applications, candidates, owners, sessions, staff, tags, uses};
 use crate::vault::secret::Token;
 
 /// Records in one step.
@@ -54,6 +55,8 @@ pub const UNOPENED: &str = "UNOPENED";
 #[derive(Debug)]
 pub struct Order {
     planned: PlannedAct,
+    /// The hash of the session that it was given in; without one it goes on as long as the account.
+    session: Option<[u8; 32]>,
     /// What it holds.
     pub export: Export,
 }
@@ -69,14 +72,20 @@ impl Order {
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if the caller planned none such.
-pub fn begin(db: &mut Database, caller: &Caller, token: &Token) -> Result<Order, WorkflowError> {
+pub fn begin(
+    db: &mut Database,
+    caller: &Caller,
+    token: &Token,
+    session: Option<[u8; 32]>,
+) -> Result<Order, WorkflowError> {
     let planned = bulk_acts::find(db, caller, token)?;
     let BulkAct::Export(export) = planned.act.clone() else { return Err(StoreError::NotFound.into()) };
     let of = match &planned.of {
         Some(_) => "list".to_owned(),
         None => {
             let tally = db.read(|db| bulk_acts::tally(db, planned.id))?;
-            format!("records:{}", tally.iter().map(|(_, count)| count).sum::<i64>())
+            let written = tally.iter().filter(|(outcome, _)| is_written(outcome));
+            format!("records:{}", written.map(|(_, count)| count).sum::<i64>())
         }
     };
     let subject = format!("file:{} {} columns:{} {of}", planned.id, export.reason, export.columns.len());
@@ -84,7 +93,7 @@ pub fn begin(db: &mut Database, caller: &Caller, token: &Token) -> Result<Order,
     tracing::warn!(subject, "records leave in a file");
     uses::record(db, caller, Verb::Export.as_str(), subject)?;
     db.change(|tx| Ok((bulk_acts::begin(tx, planned.id, caller.at)?, Vec::new())))?;
-    Ok(Order { planned, export })
+    Ok(Order { planned, session, export })
 }
 
 /// Reads the records of a file step by step; `take` is given each step and says whether to go on.
@@ -95,23 +104,32 @@ pub fn each(
     store: &Store,
     caller: &Caller,
     order: &Order,
+    now: &dyn Fn() -> Ts,
     mut take: impl FnMut(Vec<ExportedRecord>) -> bool,
 ) -> Result<(), WorkflowError> {
     let outcomes = store.database()?.read(|db| bulk_acts::tally(db, order.planned.id))?;
-    let written = |outcome: &RecordOutcome| matches!(outcome, RecordOutcome::Able | RecordOutcome::Partly(_));
-    for (outcome, _) in outcomes.iter().filter(|(outcome, _)| written(outcome)) {
+    for (outcome, _) in outcomes.iter().filter(|(outcome, _)| is_written(outcome)) {
         let mut after = None;
         loop {
             let next = |db: &mut Db| bulk_acts::records(db, order.planned.id, outcome, after, STEP);
             let some = store.database()?.read(next)?;
             let Some(last) = some.last() else { break };
             after = Some(*last);
-            if !take(step(store, caller, order, &some)?) {
+            if !take(step(store, &at(caller, now), order, &some)?) {
                 return Ok(());
             }
         }
     }
     Ok(())
+}
+
+const fn is_written(outcome: &RecordOutcome) -> bool {
+    matches!(outcome, RecordOutcome::Able | RecordOutcome::Partly(_))
+}
+
+/// The caller at this moment: a file may take longer than a day lasts.
+fn at(caller: &Caller, now: &dyn Fn() -> Ts) -> Caller {
+    Caller { at: now(), ..caller.clone() }
 }
 
 /// The same for everybody that a list finds by now, the newest first.
@@ -124,14 +142,16 @@ pub fn each_found(
     caller: &Caller,
     order: &Order,
     query: Option<Query>,
+    now: &dyn Fn() -> Ts,
     mut take: impl FnMut(Vec<ExportedRecord>) -> bool,
 ) -> Result<(), WorkflowError> {
-    let (_, scope, _) = permitted(store, caller)?;
     let mut filter = ListFilter { query, size: STEP, ..ListFilter::default() };
     loop {
+        let caller = at(caller, now);
+        let (_, scope, _) = permitted(store, &caller)?;
         let (some, next) =
             directories.read(store, &caller.office, caller.at, |directory| directory.holdings(&scope, &filter))?;
-        if some.is_empty() || !take(step(store, caller, order, &some)?) || next.is_none() {
+        if some.is_empty() || !take(step(store, &caller, order, &some)?) || next.is_none() {
             return Ok(());
         }
         filter.after = next;
@@ -139,7 +159,7 @@ pub fn each_found(
 }
 
 /// One step. Its connection is given back before anybody waits for the reader, who may be slow; so slow that the account
-/// may have been closed since.
+/// may have been closed since, or the session ended.
 fn step(
     store: &Store,
     caller: &Caller,
@@ -148,10 +168,17 @@ fn step(
 ) -> Result<Vec<ExportedRecord>, WorkflowError> {
     let mut db = store.database()?;
     let person = db.read(|db| staff::read(db, staff_of(caller)?))?;
-    if person.disabled_at.is_some() || person.role != caller.role || person.office != caller.office {
+    let is_same = person.disabled_at.is_none() && person.role == caller.role && person.office == caller.office;
+    let is_open = match &order.session {
+        Some(session) => db.read(|db| sessions::is_open(db, session, caller.at))?,
+        None => true,
+    };
+    if !is_same || !is_open {
         return Err(StoreError::NotFound.into());
     }
-    read(&mut db, caller, &order.export, holdings)
+    // Whoever became a candidate meanwhile does not get their own record.
+    let caller = Caller { own_candidate: person.own_candidate, ..caller.clone() };
+    read(&mut db, &caller, &order.export, holdings)
 }
 
 fn read(

@@ -79,8 +79,8 @@ fn project_together(
     let mut opened = gate::open_batch(db, &ask, &open, &categories)?;
     let profiles = permits::<Profile>(db, &mut opened, |_| true)?;
     let histories = permits::<ApplicationHistory>(db, &mut opened, |id| usable.get(&id).is_some_and(|it| it.history))?;
-    let results = permits::<SelectionResult>(db, &mut opened, |_| true)?;
-    let others = permits::<Other>(db, &mut opened, |_| true)?;
+    let results = permits::<SelectionResult>(db, &mut opened, |id| usable.get(&id).is_some_and(|it| it.results))?;
+    let others = permits::<Other>(db, &mut opened, |id| usable.get(&id).is_some_and(|it| it.other))?;
     let mut step = Step {
         profiles: candidates::read_all(db, &profiles)?,
         latest: applications::latest(db, &histories)?,

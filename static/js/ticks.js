@@ -7,14 +7,16 @@
   const ticks = [...document.querySelectorAll("input[name=tick]")];
   const count = form?.querySelector(".choosing-count");
   const keepers = [...(form?.querySelectorAll(".choosing-keep") ?? [])];
+  /** Boxes that were touched on this page: only these are spoken of, another page may have changed the rest since. */
+  const touched = new Set();
   let waiting = 0;
+  let saves = 0;
   let saving = Promise.resolve();
 
-  /** What differs from the last page or answer: another page may have changed the rest since. */
   const changed = () => ticks.filter((tick) => tick.checked !== tick.defaultChecked);
 
-  const save = async () => {
-    const set = new Map(changed().map((tick) => [tick, tick.checked]));
+  const save = async (some) => {
+    const set = new Map([...some].map((tick) => [tick, tick.checked]));
     if (set.size === 0) return;
     const body = new URLSearchParams({ csrf: form.elements.csrf.value, then: "quiet" });
     for (const [tick, checked] of set) body.append(checked ? "tick" : "was", tick.value);
@@ -39,7 +41,8 @@
 
   const keep = () => {
     stop();
-    saving = saving.then(save);
+    saves += 1;
+    saving = saving.then(() => save(changed())).finally(() => (saves -= 1));
   };
 
   const follow = () => {
@@ -54,17 +57,35 @@
     for (const button of keepers) button.hidden = true;
     follow();
     page.addEventListener("change", () => {
-      for (const tick of ticks) tick.checked = page.checked;
+      for (const tick of ticks) {
+        if (tick.checked !== page.checked) touched.add(tick);
+        tick.checked = page.checked;
+      }
     });
-    document.querySelector("main table").addEventListener("change", () => {
+    document.querySelector("main table").addEventListener("change", (event) => {
+      if (event.target !== page) touched.add(event.target);
       follow();
       stop();
       waiting = setTimeout(keep, 150);
     });
-    // The form brings the ticks itself.
-    form.addEventListener("submit", stop);
+    // The form brings the ticks itself, after every answer that is still on its way.
+    form.addEventListener("submit", (event) => {
+      stop();
+      if (saves > 0) {
+        event.preventDefault();
+        const button = event.submitter;
+        saving.then(() => form.requestSubmit(button));
+        return;
+      }
+      for (const tick of touched) {
+        if (tick.checked) continue;
+        const was = document.createElement("input");
+        Object.assign(was, { type: "hidden", name: "was", value: tick.value });
+        form.append(was);
+      }
+    });
     window.addEventListener("pagehide", () => {
-      if (waiting) save();
+      if (waiting || saves > 0) save(touched);
       stop();
     });
   }

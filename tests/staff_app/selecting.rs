@@ -47,6 +47,13 @@ fn ticks_are_kept_from_page_to_page_and_a_whole_list_is_chosen_at_once() {
         let rest = browser.get(&selection.first(".choosing input[name=next]", "value"));
         assert_eq!(rest.count("input[name=tick][checked]"), 2);
     }
+    browser.post("/staff/selection", &[("then", "clear")]);
+    let unknown = saiyo::domain::id::StaffId::new();
+    for gone in [format!("owner={unknown}"), "stage=nothing".to_owned(), format!("vacancy={unknown}")] {
+        browser.post("/staff/selection", &[("list", &format!("/staff/candidates?{gone}")), ("then", "all")]);
+        let chosen = browser.get("/staff/selection").count("input[name=tick]");
+        assert_eq!(chosen, 0, "a filter that means nothing any more is not everybody: {gone}");
+    }
     let evil = browser.post("/staff/selection", &[("back", "//evil.example"), ("then", "stay")]);
     assert_eq!(evil.location, "/");
 }

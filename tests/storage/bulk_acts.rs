@@ -48,9 +48,9 @@ fn words(tally: &[(String, i64)]) -> Vec<(&str, i64)> {
 }
 
 fn written(test: &TestStore, by: &Caller, token: &Token) -> Vec<ExportedRecord> {
-    let order = export_records::begin(&mut test.store.database().unwrap(), by, token).unwrap();
+    let order = export_records::begin(&mut test.store.database().unwrap(), by, token, None).unwrap();
     let mut all = Vec::new();
-    export_records::each(&test.store, by, &order, |records| {
+    export_records::each(&test.store, by, &order, &|| by.at, |records| {
         all.extend(records);
         true
     })
@@ -163,8 +163,8 @@ on_both_databases! {
         assert_eq!(words(&tally(&mut db, &rin, &token)), [("no_owner", 1)]);
         // Nor does a file go on for an account that was closed.
         let token = bulk_acts::plan(&mut db, &rin, &file(&[ExportColumn::Tags])).unwrap();
-        let order = export_records::begin(&mut db, &rin, &token).unwrap();
-        assert!(export_records::each(&test.store, &rin, &order, |_| panic!("a step")).is_err());
+        let order = export_records::begin(&mut db, &rin, &token, None).unwrap();
+        assert!(export_records::each(&test.store, &rin, &order, &|| rin.at, |_| panic!("a step")).is_err());
     }
 
     fn many_at_once_stand_in_nobodys_way(test) {
@@ -302,10 +302,10 @@ on_both_databases! {
         assert_eq!(words(&tally(&mut db, &rin, &token)), [("able", 3)]);
         suspend(test, &people[1]);
         test.admit(&rin, "Abe9", "Aoi");
-        let order = export_records::begin(&mut db, &rin, &token).unwrap();
+        let order = export_records::begin(&mut db, &rin, &token, None).unwrap();
         assert_eq!(order.of(), Some(&question));
         let mut names = Vec::new();
-        export_records::each_found(&test.store, &directories, &rin, &order, query, |records| {
+        export_records::each_found(&test.store, &directories, &rin, &order, query, &|| rin.at, |records| {
             names.extend(records.into_iter().filter_map(|record| record.profile).map(|it| it.name.family));
             true
         })
@@ -321,10 +321,10 @@ on_both_databases! {
         let mut db = test.store.database().unwrap();
         choose(&mut db, &wei, &ids(&[&known, &own]));
         let token = bulk_acts::plan(&mut db, &wei, &file(&[ExportColumn::Tags])).unwrap();
-        let order = export_records::begin(&mut db, &wei, &token).unwrap();
+        let order = export_records::begin(&mut db, &wei, &token, None).unwrap();
         for (goes_on, expected) in [(true, 2), (false, 1)] {
             let mut steps = 0;
-            export_records::each(&test.store, &wei, &order, |_| {
+            export_records::each(&test.store, &wei, &order, &|| wei.at, |_| {
                 steps += 1;
                 goes_on
             })

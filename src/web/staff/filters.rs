@@ -163,16 +163,23 @@ pub fn take<'a>(form: &mut Form, sent: impl IntoIterator<Item = (&'a str, &'a st
     }
 }
 
+/// Whether a filter was sent that the form does not offer any more: what is left asks for more people.
+pub fn has_dropped<'a>(question: &Question, sent: impl IntoIterator<Item = (&'a str, &'a str)>) -> bool {
+    let is_filter = |name: &str| name != "level" && FILTERS.iter().any(|filter| filter.name == name);
+    sent.into_iter().any(|(name, value)| is_filter(name) && !value.is_empty() && question.chosen(name) != value)
+}
+
 /// What the chosen filters ask.
 pub fn asked(question: &Question, vocabulary: &Vocabulary<'_>) -> Vec<Query> {
     let field = |field: &str, value: String| match vocabulary.known(field, &value) {
         Known::Fact(fact) => Some(Query::Fact(fact)),
         Known::AnyFact(facts) => Some(Query::Any(facts.into_iter().map(Query::Fact).collect())),
         Known::Question(query) => Some(query),
-        Known::Text(_) | Known::NoValue | Known::NoField => None,
+        // What has another name since finds nobody; to leave the filter out would find everybody.
+        Known::Text(_) | Known::NoValue | Known::NoField => Some(Query::Any(Vec::new())),
     };
     let each = |(name, value): (&String, &String)| match name.as_str() {
-        "vacancy" => value.parse().ok().map(|id| Query::Fact(facts::vacancy(id))),
+        "vacancy" => Some(value.parse().map_or(Query::Any(Vec::new()), |id| Query::Fact(facts::vacancy(id)))),
         "owner" => match value.parse() {
             Ok(id) => Some(Query::Fact(facts::owner(Some(id)))),
             Err(_) => field("owner", value.clone()),

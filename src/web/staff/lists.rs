@@ -276,7 +276,12 @@ pub(super) async fn asked_at(
         let query = address.split_once('?').map_or("", |(_, query)| query);
         let sent: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
         let mut form = meaning.form(staff, &Writing::new(staff.visitor.texts, &staff.office));
-        filters::take(&mut form, sent.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+        let sent = || sent.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let question = filters::take(&mut form, sent());
+        if filters::has_dropped(&question, sent()) {
+            return Ok((question, Some(query::Query::Any(Vec::new()))));
+        }
+        question
     };
     let query = meaning.asked(&question);
     Ok((question, query))

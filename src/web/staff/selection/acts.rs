@@ -11,6 +11,7 @@ use crate::domain::candidate::PersonName;
 use crate::domain::id::StaffId;
 use crate::domain::tag::Tag;
 use crate::law::Law;
+use crate::limits::Deed;
 use crate::store::staff as people;
 use crate::vault::secret::Token;
 use crate::web::error::WebError;
@@ -109,6 +110,9 @@ fn name(texts: &Texts, person: &Person) -> (String, String) {
 pub async fn plan(sent: StaffForm) -> Answer {
     let StaffForm { staff, posted } = sent;
     staff.require_acts_on_many()?;
+    if !staff.visitor.app.limits.claim(Deed::PlanOf, &staff.staff.id.to_string(), staff.visitor.at) {
+        return Err(WebError::TooOften);
+    }
     let mut form = empty_form(&staff, posted.value("act")).await?;
     let Some(act) = forms::read(&mut form, &posted) else { return refuse(&staff, &posted).await };
     onward(&address(&keep(&staff, act, posted.value("list")).await?), None)
@@ -162,6 +166,15 @@ async fn refuse(staff: &StaffCaller, posted: &Posted) -> Answer {
 /// Shows what would become, or became, of each record.
 pub async fn show(staff: StaffCaller, token: Path<String>) -> Answer {
     page(&open(&staff, &lists::token(&token)?).await?)
+}
+
+/// Fails unless a token is that of a file; nobody is listed for that.
+pub(super) async fn require_file(staff: &StaffCaller, token: &Token) -> Result<(), WebError> {
+    staff.require_acts_on_many()?;
+    let caller = staff.caller.clone();
+    let token = Token::parse(&token.reveal()).map_err(|_| WebError::NotFound)?;
+    let state = staff.visitor.app.run(move |_, db| bulk_acts::look(db, &caller, &token)).await?;
+    if matches!(state.planned.act, BulkAct::Export(_)) { Ok(()) } else { Err(WebError::NotFound) }
 }
 
 pub(super) async fn open(staff: &StaffCaller, token: &Token) -> Result<ActPage, WebError> {

@@ -16,6 +16,7 @@ use crate::domain::id::StaffId;
 use crate::domain::office::Office;
 use crate::domain::staff::Caller;
 use crate::domain::vacancy::Vacancy;
+use crate::limits::Deed;
 use crate::store::{offices, staff as people, vacancies};
 use crate::web::error::WebError;
 use crate::web::extract::StaffForm;
@@ -33,29 +34,34 @@ struct Words {
     writing: Writing,
     vacancies: Vec<Vacancy>,
     offices: Vec<Office>,
-    recruiters: Vec<(StaffId, String)>,
+    staff: Vec<(StaffId, String)>,
 }
 
 /// Answers with the file of a planned export.
 pub async fn send(sent: StaffForm, token: Path<String>) -> Answer {
     let StaffForm { staff, posted } = sent;
     let token = lists::token(&token)?;
-    let mut shown = acts::open(&staff, &token).await?;
-    let form = shown.file.as_mut().ok_or(WebError::NotFound)?;
+    acts::require_file(&staff, &token).await?;
     // What leaves is given to nobody who only found the screen open (R23).
     if !sign_in::proves(&staff, posted.value("password")).await? {
+        let mut shown = acts::open(&staff, &token).await?;
+        let form = shown.file.as_mut().ok_or(WebError::NotFound)?;
         form.refuse("password", "error-password");
         return page_with_faults(&shown);
     }
+    if !staff.visitor.app.limits.claim(Deed::ExportOf, &staff.staff.id.to_string(), staff.visitor.at) {
+        return Err(WebError::TooOften);
+    }
+    let session = *staff.token_hash();
     let (caller, writing) = (staff.caller.clone(), Writing::new(staff.visitor.texts, &staff.office));
     let name = format!("candidates-{}.csv", writing.date(staff.caller.at));
     let begin = staff.visitor.app.run(move |_, db| {
-        let order = export_records::begin(db, &caller, &token)?;
+        let order = export_records::begin(db, &caller, &token, Some(session))?;
         let words = Words {
             writing,
             vacancies: db.read(|db| vacancies::list(db, None))?,
             offices: db.read(offices::list)?,
-            recruiters: db.read(|db| people::recruiters(db, &caller.office))?,
+            staff: db.read(people::list)?.into_iter().map(|person| (person.id, person.name)).collect(),
         };
         Ok((order, words))
     });
@@ -112,14 +118,15 @@ fn write(app: &App, caller: &Caller, (order, of): (&Order, Option<Option<Query>>
         return;
     }
     let mut goes_on = true;
+    let now = || app.clock.now();
     let take = |records: Vec<ExportedRecord>| {
         let rows: Vec<Vec<String>> = records.iter().map(|record| words.row(record, export)).collect();
         goes_on = reader.take(Some(encoded(&rows, export.encoding)));
         goes_on
     };
     let written = match of {
-        Some(query) => export_records::each_found(&app.store, &app.directories, caller, order, query, take),
-        None => export_records::each(&app.store, caller, order, take),
+        Some(query) => export_records::each_found(&app.store, &app.directories, caller, order, query, &now, take),
+        None => export_records::each(&app.store, caller, order, &now, take),
     };
     match written {
         Ok(()) if goes_on => drop(reader.take(None)),
@@ -165,7 +172,7 @@ impl Words {
             // As a program sorts and computes it, whatever the language of the file.
             ExportColumn::Received => latest.map(|latest| self.writing.date(latest.received_at).to_string()),
             ExportColumn::Owner => {
-                record.owner.and_then(|owner| Some(self.recruiters.iter().find(|(id, _)| *id == owner)?.1.clone()))
+                record.owner.and_then(|owner| Some(self.staff.iter().find(|(id, _)| *id == owner)?.1.clone()))
             }
             ExportColumn::Tags => {
                 Some(texts.join(&record.tags.iter().map(|tag| tag.as_str().to_owned()).collect::<Vec<_>>()))
