@@ -149,6 +149,9 @@ pub fn look(db: &mut Database, caller: &Caller, token: &Token) -> Result<ActStat
     Ok(ActState { planned, tally })
 }
 
+/// Writes in some records.
+type Write<'a> = Box<dyn Fn(&mut Database, &[HoldingId]) -> Result<(), WorkflowError> + 'a>;
+
 /// Records that are acted on in one call: the rest waits for the next, so that nobody waits for minutes.
 const AT_ONCE: usize = 5_000;
 
@@ -158,21 +161,19 @@ const AT_ONCE: usize = 5_000;
 /// [`StoreError::NotFound`] if the caller planned none such, or a file; the database's.
 pub fn carry_out(db: &mut Database, caller: &Caller, token: &Token) -> Result<(), WorkflowError> {
     let PlannedAct { id, act, .. } = bulk_acts::find(db, caller, token)?;
-    if matches!(act, BulkAct::Export(_)) {
-        // A file is made where it is sent: workflows/export_records.rs.
-        return Err(StoreError::NotFound.into());
-    }
+    // A file is made where it is sent: workflows/export_records.rs.
+    let write: Write<'_> = match act {
+        BulkAct::Tags(change) => Box::new(move |db, some| change_tags(db, caller, id, some, &change)),
+        BulkAct::Owner(owner) => Box::new(move |db, some| set_owner(db, caller, id, some, owner)),
+        BulkAct::Export(_) => return Err(StoreError::NotFound.into()),
+    };
     db.change(|tx| Ok((bulk_acts::begin(tx, id, caller.at)?, Vec::new())))?;
     let (mut after, mut done) = (None, 0);
     while done < AT_ONCE {
         let some = db.read(|db| bulk_acts::records(db, id, &RecordOutcome::Able, after, STEP))?;
         let Some(last) = some.last() else { break };
         (after, done) = (Some(*last), done + some.len());
-        match &act {
-            BulkAct::Tags(change) => change_tags(db, caller, id, &some, change)?,
-            BulkAct::Owner(owner) => set_owner(db, caller, id, &some, *owner)?,
-            BulkAct::Export(_) => {}
-        }
+        write(db, &some)?;
     }
     Ok(())
 }

@@ -92,14 +92,14 @@ pub fn begin(
     // The entry has no words of the list; who watches the log is told that records leave (R24).
     tracing::warn!(subject, "records leave in a file");
     uses::record(db, caller, Verb::Export.as_str(), subject)?;
-    db.change(|tx| Ok((bulk_acts::begin(tx, planned.id, caller.at)?, Vec::new())))?;
     Ok(Order { planned, session, export })
 }
 
 /// Reads the records of a file step by step; `take` is given each step and says whether to go on.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if the caller's account was closed or changed meanwhile; the databases'.
+/// [`StoreError::NotFound`] if the caller's account was closed or changed meanwhile, or the session ended; the
+/// databases'.
 pub fn each(
     store: &Store,
     caller: &Caller,

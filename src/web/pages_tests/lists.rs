@@ -71,7 +71,7 @@ fn list(t: &Texts) -> CandidatesPage {
         next: Some("/staff/candidates?after=1".into()),
         can_add: true,
         choosing: Some(Choosing {
-            list: "/staff/candidates".into(),
+            list: Some("/staff/candidates".into()),
             back: "/staff/candidates?after=1".into(),
             count: 2,
         }),
@@ -109,11 +109,10 @@ fn selection(t: &Texts) -> SelectionPage {
     export.refuse("columns", fault::CHOOSE);
     SelectionPage {
         frame: frame(t, Area::Staff(Role::Recruiter), "/staff/selection"),
-        count: 54,
+        choosing: Choosing { list: None, back: "/staff/selection".into(), count: 54 },
         rows,
         unseen: 1,
         columns: Columns::usual(),
-        back: "/staff/selection".into(),
         next: Some("/staff/selection?after=018f".into()),
         tags: forms::tags(known),
         owner: forms::owner(t, &recruiters),
@@ -169,7 +168,12 @@ fn acts(t: &Texts) -> [ActPage; 5] {
 pub fn pages(t: &Texts) -> Vec<Rendered> {
     let [file, list_file, done, cut_off, nobody] = acts(t);
     let whole = SelectionPage { whole: Some("/staff/candidates".into()), export: forms::export(t), ..selection(t) };
-    let nothing = SelectionPage { count: 0, rows: Vec::new(), export: forms::export(t), ..selection(t) };
+    let nothing = SelectionPage {
+        choosing: Choosing { count: 0, ..selection(t).choosing },
+        rows: Vec::new(),
+        export: forms::export(t),
+        ..selection(t)
+    };
     let mut hits = lines(t);
     hits[0].excerpts = vec![ExcerptView {
         label: t.say("excerpt-cv"),

@@ -198,7 +198,7 @@ fn shown(staff: &StaffCaller, here: Here, question: &Question, found: Found, pla
     if let Some(chosen) = found.chosen {
         shown.rows.iter_mut().for_each(|row| row.is_chosen = chosen.among.contains(&row.holding));
         let back = if place.is_empty() { base.clone() } else { format!("{base}{sign}{place}") };
-        shown.choosing = Some(Choosing { list: base, back, count: chosen.count });
+        shown.choosing = Some(Choosing { list: Some(base), back, count: chosen.count });
     }
     if let Here::View(id) = here {
         let view = found.views.iter().find(|(view, _)| view.id == id);

@@ -215,7 +215,7 @@ impl ActPage {
             file: is_file.then(|| forms::password(format!("{here}/file"))),
             here,
             looked: state.planned.of.as_ref().map(|_| state.count(|_| true)),
-            is_begun: !is_file && state.planned.begun_at.is_some(),
+            is_begun: state.planned.begun_at.is_some(),
             able: state.count(able),
             done: state.count(|outcome| *outcome == RecordOutcome::Done),
             partly: Vec::new(),

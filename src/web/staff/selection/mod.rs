@@ -39,9 +39,9 @@ const SIZE: i64 = 50;
 /// The form beside a list that keeps its ticks.
 #[derive(Debug, Clone)]
 pub struct Choosing {
-    /// The address of the list.
-    pub list: String,
-    /// The address of this page of it.
+    /// The address of the list; nothing on the page of the selection itself.
+    pub list: Option<String>,
+    /// The address of this page.
     pub back: String,
     /// How many people are chosen in all.
     pub count: i64,
@@ -53,16 +53,14 @@ pub struct Choosing {
 pub struct SelectionPage {
     /// The frame.
     pub frame: Frame,
-    /// How many people are chosen in all.
-    pub count: i64,
+    /// The form that keeps the ticks.
+    pub choosing: Choosing,
     /// Those of this page.
     pub rows: Vec<CandidateLine>,
     /// How many of this page cannot be shown.
     pub unseen: usize,
     /// The columns.
     pub columns: Columns,
-    /// The address of this page.
-    pub back: String,
     /// The address of the next page.
     pub next: Option<String>,
     /// Tags that come and go.
@@ -121,13 +119,13 @@ async fn open(staff: &StaffCaller, after: &str, list: &str) -> Result<SelectionP
     rows.iter_mut().for_each(|row| row.is_chosen = true);
     let mut frame = staff.frame();
     HERE.clone_into(&mut frame.path);
+    let back = if after.is_empty() { HERE.to_owned() } else { format!("{HERE}?after={after}") };
     Ok(SelectionPage {
         frame,
-        count,
+        choosing: Choosing { list: None, back, count },
         rows,
         unseen,
         columns: Columns::usual(),
-        back: if after.is_empty() { HERE.to_owned() } else { format!("{HERE}?after={after}") },
         next: next.map(|after| format!("{HERE}?after={after}")),
         tags: forms::tags(tags),
         owner: forms::owner(&writing.texts, &meaning.recruiters),
