@@ -3,8 +3,9 @@
 use std::iter::Peekable;
 use std::str::CharIndices;
 
+use super::packed::Unpacked;
 use super::query::{Query, TextField};
-use super::texts::{COLUMNS, Unpacked};
+use super::texts::COLUMNS;
 use super::variants;
 use super::words::{Run, is_character, normalised, runs};
 use crate::domain::category::CategoryId;
@@ -242,8 +243,9 @@ fn excerpt(text: &str, needles: &[&Needle]) -> Option<Vec<Piece>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::directory::packed::Unpacker;
     use crate::directory::query::{Known, parse};
-    use crate::directory::texts::{Texts, Unpacker};
+    use crate::directory::texts::Texts;
 
     fn shown(texts: &Texts, question: &str) -> Vec<String> {
         let query = parse(question, &|_, _| Known::NoField).unwrap();

@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::hits::{self, Excerpt};
 use super::order::Order;
+use super::packed::Unpacker;
 use super::query::Query;
 use super::statement::{self, Statement, Way};
-use super::texts::Unpacker;
 use super::write::assigned;
 use super::{DirectoryError, LatestApplication, Person};
 use crate::domain::application::Stage;

@@ -12,6 +12,7 @@ mod list;
 mod mark;
 mod matching;
 mod order;
+mod packed;
 mod prepared;
 pub mod query;
 mod reading;

@@ -5,10 +5,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::WorkflowError;
-use super::bulk_acts::ask_export;
 use super::follow_journal::Directories;
 use super::list_candidates::permitted;
 use super::project_directory::permits;
+use super::try_records::ask_export;
 use crate::directory::ListFilter;
 use crate::directory::query::Query;
 use crate::domain::bulk_act::{BulkAct, Export, RecordOutcome};

@@ -26,6 +26,7 @@ pub mod show_history;
 pub mod sign_in;
 pub mod submit_application;
 pub mod sweep;
+mod try_records;
 pub mod upload_documents;
 pub mod write_vacancy;
 

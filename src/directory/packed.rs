@@ -1,0 +1,145 @@
+//! The texts of a person as they are kept beside the index: field by field, deflated.
+
+use std::io::Write;
+
+use flate2::write::DeflateEncoder;
+use flate2::{Compression, Decompress, FlushDecompress, Status};
+
+use super::DirectoryError;
+use super::query::TextField;
+use super::texts::Texts;
+
+impl Texts {
+    /// The texts field by field, in the order in which they are packed.
+    fn fields(&self) -> [&[String]; FIELDS] {
+        let Self { facts, name, contact, phone, employer, school, skill, cv, application, result, note, tag } = self;
+        [facts, name, contact, std::slice::from_ref(phone), employer, school, skill, cv, application, result, note, tag]
+    }
+
+    pub(super) fn pack(&self) -> Result<Vec<u8>, DirectoryError> {
+        let mut plain = Vec::new();
+        let number =
+            |number: usize| u32::try_from(number).map(u32::to_le_bytes).map_err(|_| DirectoryError::Unreadable);
+        for texts in self.fields() {
+            plain.extend(number(texts.len())?);
+            for text in texts {
+                plain.extend(number(text.len())?);
+                plain.extend(text.as_bytes());
+            }
+        }
+        let mut packed = DeflateEncoder::new(number(plain.len())?.to_vec(), Compression::fast());
+        packed.write_all(&plain)?;
+        Ok(packed.finish()?)
+    }
+
+    pub(super) fn unpack(packed: &[u8]) -> Result<Self, DirectoryError> {
+        let mut unpacker = Unpacker::default();
+        let fields = unpacker.fields(packed)?.0.map(|texts| texts.into_iter().map(str::to_owned).collect::<Vec<_>>());
+        let [facts, name, contact, mut phone, employer, school, skill, cv, application, result, note, tag] = fields;
+        let phone = phone.pop().unwrap_or_default();
+        Ok(Self { facts, name, contact, phone, employer, school, skill, cv, application, result, note, tag })
+    }
+}
+
+const FIELDS: usize = 12;
+/// The longest that the texts of one person are believed to be.
+const LONGEST: usize = 1 << 28;
+
+/// Unpacks one person's texts after the other with the same memory.
+pub(super) struct Unpacker {
+    inflate: Decompress,
+    plain: Vec<u8>,
+}
+
+impl Default for Unpacker {
+    fn default() -> Self {
+        Self { inflate: Decompress::new(false), plain: Vec::new() }
+    }
+}
+
+/// The texts of one person as they stand in the unpacker's memory.
+#[derive(Default)]
+pub(super) struct Unpacked<'a>([Vec<&'a str>; FIELDS]);
+
+impl Unpacker {
+    /// The texts of one person.
+    pub(super) fn fields(&mut self, packed: &[u8]) -> Result<Unpacked<'_>, DirectoryError> {
+        let unreadable = || DirectoryError::Unreadable;
+        let mut rest = packed;
+        let length = number(&mut rest).filter(|length| *length <= LONGEST).ok_or_else(unreadable)?;
+        self.inflate.reset(false);
+        self.plain.clear();
+        // One byte more, so that what is longer than it says is noticed.
+        self.plain.reserve(length + 1);
+        let ended = self.inflate.decompress_vec(rest, &mut self.plain, FlushDecompress::Finish);
+        if !matches!(ended, Ok(Status::StreamEnd)) || self.plain.len() != length {
+            return Err(unreadable());
+        }
+        Unpacked::of(&self.plain).ok_or_else(unreadable)
+    }
+}
+
+impl<'a> Unpacked<'a> {
+    fn of(mut plain: &'a [u8]) -> Option<Self> {
+        let mut fields = Self::default();
+        for field in &mut fields.0 {
+            for _ in 0..number(&mut plain)? {
+                let length = number(&mut plain)?;
+                let (text, rest) = plain.split_at_checked(length)?;
+                field.push(std::str::from_utf8(text).ok()?);
+                plain = rest;
+            }
+        }
+        Some(fields)
+    }
+
+    /// The texts of a column.
+    pub(super) fn of_field(&self, field: TextField) -> &[&'a str] {
+        let at = match field {
+            TextField::Any => return &[],
+            TextField::Name => 1,
+            TextField::Contact => 2,
+            TextField::Employer => 4,
+            TextField::School => 5,
+            TextField::Skill => 6,
+            TextField::Cv => 7,
+            TextField::Application => 8,
+            TextField::Result => 9,
+            TextField::Note => 10,
+            TextField::Tag => 11,
+        };
+        &self.0[at]
+    }
+}
+
+/// Takes a number off the front.
+fn number(bytes: &mut &[u8]) -> Option<usize> {
+    let (number, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    usize::try_from(u32::from_le_bytes(*number)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::texts::COLUMNS;
+
+    #[test]
+    fn texts_come_out_as_they_were_put_in() {
+        let texts =
+            Texts { cv: vec!["長い文章".repeat(100)], facts: vec!["stage=offer".into()], ..Texts::default() };
+        let packed = texts.pack().unwrap();
+        assert!(packed.len() < 200);
+        assert_eq!(Texts::unpack(&packed).unwrap(), texts);
+        let mut unpacker = Unpacker::default();
+        for _ in 0..2 {
+            let unpacked = unpacker.fields(&packed).unwrap();
+            for column in COLUMNS {
+                assert_eq!(unpacked.of_field(column.field), texts.of(column.field), "{}", column.name);
+            }
+        }
+        for cut in 0..packed.len() {
+            assert!(Texts::unpack(&packed[..cut]).is_err(), "{cut}");
+        }
+    }
+}
