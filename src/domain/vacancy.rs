@@ -58,3 +58,18 @@ pub struct Vacancy {
     /// Counts the changes; a form that was filled in from an older one is refused.
     pub revision: i64,
 }
+
+/// A vacancy as lists name it.
+#[derive(Debug, Clone)]
+pub struct VacancyName {
+    /// Which.
+    pub id: VacancyId,
+    /// The office that recruits for it.
+    pub office: OfficeCode,
+    /// Its word in the URL.
+    pub slug: String,
+    /// What it is called.
+    pub title: InThreeLanguages,
+    /// Whether it takes applications.
+    pub state: VacancyState,
+}

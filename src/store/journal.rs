@@ -156,6 +156,32 @@ pub struct Row {
     pub hash: Vec<u8>,
 }
 
+/// What an entry tells of a use of somebody's data. A page shows many of them, so the rest is not read.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = journal)]
+pub struct Use {
+    /// Its place in the journal.
+    pub seq: i64,
+    /// When.
+    pub at: Ts,
+    /// Who.
+    pub actor: String,
+    /// In which role.
+    pub role: String,
+    /// From which office.
+    pub office: OfficeCode,
+    /// What was done.
+    pub verb: String,
+    /// To what else.
+    pub subject: String,
+    /// Which category.
+    pub category: Option<CategoryId>,
+    /// For which purpose.
+    pub purpose: Option<Purpose>,
+    /// What was decided.
+    pub outcome: String,
+}
+
 /// The end of the chain.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = journal_head)]
@@ -253,12 +279,14 @@ pub fn shown_digest(shown: &[CandidateId]) -> Vec<u8> {
     digest.finalize().to_vec()
 }
 
-impl Row {
+impl Use {
     /// The application that the entry is about, if it is about one: `application:{id} …`.
     pub fn application(&self) -> Option<ApplicationId> {
         self.subject.strip_prefix("application:")?.split(' ').next()?.parse().ok()
     }
+}
 
+impl Row {
     /// The hash that this entry must have: SHA-256 over the previous hash and length-prefixed fields (R12).
     pub fn computed_hash(&self) -> Vec<u8> {
         let mut digest = Sha256::new();
@@ -302,23 +330,23 @@ pub fn about(
     categories: &[CategoryId],
     lists_of: Option<&OfficeCode>,
     limit: i64,
-) -> Result<Vec<Row>, StoreError> {
-    let mut rows: Vec<Row> = journal::table
+) -> Result<Vec<Use>, StoreError> {
+    let mut rows: Vec<Use> = journal::table
         .filter(journal::candidate_id.eq(holding.candidate).and(journal::holding_id.eq(holding.id)))
         .filter(journal::category.is_null().or(journal::category.eq_any(categories)))
         .order(journal::seq.desc())
         .limit(limit)
-        .select(cols::<Row>())
+        .select(cols::<Use>())
         .load(db)?;
     let listed = journal::table
         .inner_join(journal_shown::table.on(journal_shown::seq.eq(journal::seq)))
         .filter(journal_shown::candidate_id.eq(holding.candidate))
         .order(journal_shown::seq.desc())
         .limit(limit)
-        .select(cols::<Row>());
+        .select(cols::<Use>());
     rows.extend(match lists_of {
-        Some(office) => listed.filter(journal::office.eq(office)).load::<Row>(db)?,
-        None => listed.load::<Row>(db)?,
+        Some(office) => listed.filter(journal::office.eq(office)).load::<Use>(db)?,
+        None => listed.load::<Use>(db)?,
     });
     rows.sort_by_key(|row| std::cmp::Reverse(row.seq));
     rows.dedup_by_key(|row| row.seq);

@@ -48,6 +48,14 @@ pub fn list(db: &mut Db) -> Result<Vec<Notice>, StoreError> {
     rows.into_iter().map(Notice::try_from).collect()
 }
 
+/// The number of every published version: its texts are long.
+///
+/// # Errors
+/// The database's.
+pub fn versions(db: &mut Db) -> Result<Vec<(NoticeId, i32)>, StoreError> {
+    Ok(notices::table.select((notices::id, notices::version)).load(db)?)
+}
+
 /// The version in force on a day.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use super::error::StoreError;
-use super::journal::{self, Entry, Row};
+use super::journal::{self, Entry, Use};
 use super::open::Database;
 use super::permit::Permit;
 use super::schema::{documents, selection_results};
@@ -24,7 +24,7 @@ pub fn list(
     permit: &Permit<Profile>,
     opened: &[CategoryId],
     limit: i64,
-) -> Result<Vec<Row>, StoreError> {
+) -> Result<Vec<Use>, StoreError> {
     let caller = permit.caller();
     match caller.actor {
         Actor::Candidate(_) => journal::about(db.db(), permit.holding(), CategoryId::ALL, None, limit),
@@ -57,7 +57,7 @@ fn known_subjects(db: &mut Database, permit: &Permit<Profile>) -> Result<HashSet
 
 /// Whether an entry tells of nothing but the profile as such and what the permit covers. What it does not name cannot
 /// be known to be covered.
-fn is_known(row: &Row, permit: &Permit<Profile>, known: &HashSet<String>) -> bool {
+fn is_known(row: &Use, permit: &Permit<Profile>, known: &HashSet<String>) -> bool {
     if let Some(application) = row.application() {
         return permit.covers(application);
     }

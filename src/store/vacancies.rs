@@ -9,7 +9,7 @@ use super::words::{from_json, to_json};
 use crate::domain::id::VacancyId;
 use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
-use crate::domain::vacancy::{EmploymentType, Vacancy, VacancyState};
+use crate::domain::vacancy::{EmploymentType, Vacancy, VacancyName, VacancyState};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = vacancies)]
@@ -46,6 +46,24 @@ impl TryFrom<Row> for Vacancy {
     }
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = vacancies)]
+struct NameRow {
+    id: VacancyId,
+    office: OfficeCode,
+    slug: String,
+    title: String,
+    state: VacancyState,
+}
+
+impl TryFrom<NameRow> for VacancyName {
+    type Error = StoreError;
+    fn try_from(row: NameRow) -> Result<Self, StoreError> {
+        let title = from_json(&row.title, "vacancies.title")?;
+        Ok(Self { id: row.id, office: row.office, slug: row.slug, title, state: row.state })
+    }
+}
+
 /// The vacancies on the careers page, by office, newest first.
 ///
 /// # Errors
@@ -59,17 +77,24 @@ pub fn open(db: &mut Db) -> Result<Vec<Vacancy>, StoreError> {
     rows.into_iter().map(Vacancy::try_from).collect()
 }
 
-/// Every vacancy, of one office or of all.
+/// Every vacancy.
 ///
 /// # Errors
 /// The database's.
-pub fn list(db: &mut Db, office: Option<&OfficeCode>) -> Result<Vec<Vacancy>, StoreError> {
-    let query = vacancies::table.order((vacancies::office, vacancies::created_at.desc(), vacancies::id));
-    let rows: Vec<Row> = match office {
-        Some(office) => query.filter(vacancies::office.eq(office)).select(cols::<Row>()).load(db)?,
-        None => query.select(cols::<Row>()).load(db)?,
-    };
+pub fn list(db: &mut Db) -> Result<Vec<Vacancy>, StoreError> {
+    let order = (vacancies::office, vacancies::created_at.desc(), vacancies::id);
+    let rows: Vec<Row> = vacancies::table.order(order).select(cols::<Row>()).load(db)?;
     rows.into_iter().map(Vacancy::try_from).collect()
+}
+
+/// What every vacancy is called, in the order of [`list`]: most pages need no more, and the texts are long.
+///
+/// # Errors
+/// The database's.
+pub fn names(db: &mut Db) -> Result<Vec<VacancyName>, StoreError> {
+    let order = (vacancies::office, vacancies::created_at.desc(), vacancies::id);
+    let rows: Vec<NameRow> = vacancies::table.order(order).select(cols::<NameRow>()).load(db)?;
+    rows.into_iter().map(VacancyName::try_from).collect()
 }
 
 /// The vacancy of a URL, whatever its state.

@@ -9,7 +9,7 @@ use crate::domain::id::VacancyId;
 use crate::domain::list_column::ListColumn;
 use crate::domain::staff::{Actor, Caller, Role};
 use crate::domain::time::{Day, Ts};
-use crate::domain::vacancy::Vacancy;
+use crate::domain::vacancy::VacancyName;
 use crate::store::list_permit::{self, ListPermit};
 use crate::store::saved_views::{self, SavedView, ViewContent, ViewId};
 use crate::store::searches::{self, Question};
@@ -22,12 +22,12 @@ pub struct CandidateList {
     /// The page.
     pub page: ListPage,
     /// The vacancies of every office, for names and filters.
-    pub vacancies: Vec<Vacancy>,
+    pub vacancies: Vec<VacancyName>,
 }
 
 impl CandidateList {
     /// The vacancy of a row.
-    pub fn vacancy(&self, id: VacancyId) -> Option<&Vacancy> {
+    pub fn vacancy(&self, id: VacancyId) -> Option<&VacancyName> {
         self.vacancies.iter().find(|vacancy| vacancy.id == id)
     }
 }
@@ -43,7 +43,7 @@ pub fn list(
     filter: &ListFilter,
 ) -> Result<CandidateList, WorkflowError> {
     let page = page(store, directories, caller, filter)?;
-    Ok(CandidateList { page, vacancies: store.database()?.read(|db| vacancies::list(db, None))? })
+    Ok(CandidateList { page, vacancies: store.database()?.read(vacancies::names)? })
 }
 
 /// A page of candidates without the vacancies that its rows name. The caller holds no connection.
@@ -62,7 +62,7 @@ pub fn page(
     Ok(page)
 }
 
-/// How many of a list's people are counted at most: each is looked at, and who finds more asks more closely.
+/// How many of a list's people are counted at most: who finds more asks more closely.
 const COUNTED: i64 = 1_000;
 
 /// A page of the candidates that a question finds, and how many it finds. The caller holds no connection.
@@ -258,7 +258,7 @@ pub fn today(store: &Store, directories: &Directories, caller: &Caller) -> Resul
     shown.extend(directory::candidates(&proposals));
     let mut db = store.database()?;
     permit.record_shown(&db, shown)?;
-    let list = CandidateList { page, vacancies: db.read(|db| vacancies::list(db, None))? };
+    let list = CandidateList { page, vacancies: db.read(vacancies::names)? };
     let proposed = (!is_limited).then_some(proposed);
     Ok(Today { list, new_today, new_this_week, proposals, proposed, today: scope.today })
 }

@@ -7,14 +7,14 @@ use super::show_candidate::CandidateFile;
 use crate::domain::id::{NoticeId, StaffId, VacancyId};
 use crate::domain::locale::Locale;
 use crate::domain::office::{Office, OfficeCode};
-use crate::domain::vacancy::Vacancy;
-use crate::store::journal::Row;
+use crate::domain::vacancy::VacancyName;
+use crate::store::journal::Use;
 use crate::store::{Database, notices, offices, staff, vacancies};
 
 /// Names by id.
 #[derive(Debug, Default)]
 pub struct Names {
-    vacancies: Vec<Vacancy>,
+    vacancies: Vec<VacancyName>,
     notices: Vec<(NoticeId, i32)>,
     offices: Vec<Office>,
     staff: Vec<(StaffId, String)>,
@@ -30,10 +30,9 @@ impl Names {
     pub fn of(db: &mut Database, file: &CandidateFile, office: &OfficeCode) -> Result<Self, WorkflowError> {
         let people = people(file);
         Ok(db.read(|db| {
-            let notices = notices::list(db)?.into_iter().map(|notice| (notice.id, notice.version)).collect();
             Ok(Self {
-                vacancies: vacancies::list(db, None)?,
-                notices,
+                vacancies: vacancies::names(db)?,
+                notices: notices::versions(db)?,
                 offices: offices::list(db)?,
                 staff: staff::names(db, &people)?,
                 managers: staff::hiring_managers(db, office)?,
@@ -76,7 +75,7 @@ impl Names {
 }
 
 /// The person of staff behind a journal entry, if it was one.
-pub fn staff_of(row: &Row) -> Option<StaffId> {
+pub fn staff_of(row: &Use) -> Option<StaffId> {
     row.actor.strip_prefix("staff:")?.parse().ok()
 }
 

@@ -7,7 +7,7 @@ use crate::domain::id::{HoldingId, StaffId};
 use crate::domain::purpose::Purpose;
 use crate::domain::review::ReviewVerdict;
 use crate::domain::staff::Caller;
-use crate::domain::vacancy::Vacancy;
+use crate::domain::vacancy::VacancyName;
 use crate::store::applications::{self, ShownApplication};
 use crate::store::candidates::{self, StoredProfile};
 use crate::store::reviews::{self, Held, Place, ShownDecision};
@@ -24,7 +24,7 @@ pub struct Reviews {
     /// Where the next page begins, if there is one.
     pub next: Option<Place>,
     /// The vacancies of every office.
-    pub vacancies: Vec<Vacancy>,
+    pub vacancies: Vec<VacancyName>,
 }
 
 /// The holdings of the caller's office that wait for a decision.
@@ -38,7 +38,7 @@ pub fn list(db: &mut Database, caller: &Caller, after: Option<Place>) -> Result<
     held.truncate(SIZE);
     let last = held.last().map(|held| (held.since, held.holding.id));
     permit.record_shown(db, held.iter().map(|held| held.holding.candidate).collect())?;
-    Ok(Reviews { held, next: last.filter(|_| more), vacancies: db.read(|db| vacancies::list(db, None))? })
+    Ok(Reviews { held, next: last.filter(|_| more), vacancies: db.read(vacancies::names)? })
 }
 
 /// A held record, opened to be decided about.
@@ -55,7 +55,7 @@ pub struct Review {
     /// Who decided.
     pub deciders: Vec<(StaffId, String)>,
     /// The vacancies of every office.
-    pub vacancies: Vec<Vacancy>,
+    pub vacancies: Vec<VacancyName>,
 }
 
 /// Opens a held record for whoever decides about it.
@@ -67,7 +67,7 @@ pub fn open(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<Re
     let permit = reviews::open(db, caller, holding)?;
     let decisions = reviews::decisions(db, &permit)?;
     let people: Vec<StaffId> = decisions.iter().map(|decision| decision.staff).collect();
-    let (deciders, vacancies) = db.read(|db| Ok((staff::names(db, &people)?, vacancies::list(db, None)?)))?;
+    let (deciders, vacancies) = db.read(|db| Ok((staff::names(db, &people)?, vacancies::names(db)?)))?;
     Ok(Review {
         profile: candidates::read(db, &permit.profile)?,
         applications: applications::list(db, &permit.history)?,

@@ -12,7 +12,7 @@ use crate::store::applications::{self, ShownApplication};
 use crate::store::candidates::{self, StoredProfile};
 use crate::store::documents::{self, ShownDocument};
 use crate::store::gate::{self, Ask, Opened, Refusal};
-use crate::store::journal::Row;
+use crate::store::journal::Use;
 use crate::store::notes::{self, ShownNote};
 use crate::store::permit::{Permit, Unsealed};
 use crate::store::proposals::{self, ShownProposal};
@@ -20,8 +20,10 @@ use crate::store::selection_results::{self, ShownResult};
 use crate::store::tasks::{self, ShownTask};
 use crate::store::{Database, Store, StoreError, consents, grants, health, judge, owners, tags, uses};
 
-/// Journal entries about a person that a page reads; several make one line.
-const USES: i64 = 160;
+/// Journal entries about a person that the page for staff reads; several make one line.
+const USES: i64 = 96;
+/// Those that the person's own page reads.
+const OWN_USES: i64 = 400;
 
 /// A part of the page: there, withheld, damaged, or nothing of it held.
 #[derive(Debug)]
@@ -76,7 +78,7 @@ pub struct ProfileFile {
     /// Consents.
     pub consents: Vec<Consent>,
     /// Who used what is in the holding, as far as the caller may know of it; newest first.
-    pub uses: Vec<Row>,
+    pub uses: Vec<Use>,
 }
 
 /// What one office collected about the person.
@@ -210,7 +212,7 @@ fn profile_file(
         documents: if texts { documents::list_with_texts(db, &permit)? } else { documents::list(db, &permit)? },
         proposals: proposals::list(db, &permit)?,
         consents: db.read(|db| consents::list(db, &permit))?,
-        uses: uses::list(db, &permit, allowed, USES)?,
+        uses: uses::list(db, &permit, allowed, if texts { USES } else { OWN_USES })?,
     })
 }
 

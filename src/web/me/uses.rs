@@ -3,15 +3,15 @@
 use super::view::Look;
 use crate::domain::category::CategoryId;
 use crate::domain::staff::{Actor, Caller, Role};
-use crate::store::journal::Row;
+use crate::store::journal::Use;
 use crate::web::staff::candidate::UseLine;
 
 /// The lines of a journal, newest first. What one act did to several categories is one line.
-pub(super) fn lines(rows: &[Row], reader: &Caller, look: &Look<'_>) -> Vec<UseLine> {
+pub(super) fn lines(rows: &[Use], reader: &Caller, look: &Look<'_>) -> Vec<UseLine> {
     rows.chunk_by(is_one_act).filter_map(|act| line(act, reader, look)).collect()
 }
 
-fn is_one_act(one: &Row, other: &Row) -> bool {
+fn is_one_act(one: &Use, other: &Use) -> bool {
     one.at == other.at
         && one.actor == other.actor
         && one.verb == other.verb
@@ -19,7 +19,7 @@ fn is_one_act(one: &Row, other: &Row) -> bool {
         && is_refused(one) == is_refused(other)
 }
 
-fn line(act: &[Row], reader: &Caller, look: &Look<'_>) -> Option<UseLine> {
+fn line(act: &[Use], reader: &Caller, look: &Look<'_>) -> Option<UseLine> {
     let row = act.first()?;
     let mut categories: Vec<CategoryId> = act.iter().filter_map(|row| row.category).collect();
     categories.sort_unstable();
@@ -36,11 +36,11 @@ fn line(act: &[Row], reader: &Caller, look: &Look<'_>) -> Option<UseLine> {
     })
 }
 
-fn is_by(row: &Row, reader: &Caller) -> bool {
+fn is_by(row: &Use, reader: &Caller) -> bool {
     matches!(&reader.actor, Actor::Candidate(id) if row.actor == format!("candidate:{id}"))
 }
 
-fn who(row: &Row, reader: &Caller, look: &Look<'_>) -> String {
+fn who(row: &Use, reader: &Caller, look: &Look<'_>) -> String {
     match row.role.parse::<Role>() {
         _ if is_by(row, reader) => look.texts.say("me-you"),
         Ok(Role::Job) | Err(_) => look.texts.say("me-system"),
@@ -49,7 +49,7 @@ fn who(row: &Row, reader: &Caller, look: &Look<'_>) -> String {
 }
 
 /// Whether nothing was opened: by a rule, or since a seal did not open.
-fn is_refused(row: &Row) -> bool {
+fn is_refused(row: &Use) -> bool {
     matches!(row.outcome.as_str(), "deny" | "review" | "unopened")
 }
 

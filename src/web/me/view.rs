@@ -10,10 +10,9 @@ use crate::domain::category::CategoryId;
 use crate::domain::consent::Consent;
 use crate::domain::id::{NoticeId, VacancyId};
 use crate::domain::locale::Locale;
-use crate::domain::notice::Notice;
 use crate::domain::office::{Office, OfficeCode};
 use crate::domain::time::Ts;
-use crate::domain::vacancy::Vacancy;
+use crate::domain::vacancy::VacancyName;
 use crate::law::Law;
 use crate::store::applications::ShownApplication;
 use crate::store::documents::ShownDocument;
@@ -31,15 +30,15 @@ use crate::workflows::show_candidate::{HoldingFile, Shown};
 #[derive(Debug)]
 pub(super) struct Known {
     offices: Vec<Office>,
-    vacancies: Vec<Vacancy>,
-    notices: Vec<Notice>,
+    vacancies: Vec<VacancyName>,
+    notices: Vec<(NoticeId, i32)>,
 }
 
 impl Known {
     /// Reads them.
     pub(super) fn read(db: &mut Database) -> Result<Self, StoreError> {
         db.read(|db| {
-            Ok(Self { offices: offices::list(db)?, vacancies: vacancies::list(db, None)?, notices: notices::list(db)? })
+            Ok(Self { offices: offices::list(db)?, vacancies: vacancies::names(db)?, notices: notices::versions(db)? })
         })
     }
 
@@ -60,7 +59,7 @@ impl Known {
     }
 
     fn version(&self, id: NoticeId) -> Option<i32> {
-        self.notices.iter().find(|notice| notice.id == id).map(|notice| notice.version)
+        self.notices.iter().find(|(notice, _)| *notice == id).map(|(_, version)| *version)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::domain::id::HoldingId;
 use crate::domain::list_column::ListColumn;
 use crate::domain::office::Office;
 use crate::domain::purpose::Purpose;
-use crate::domain::vacancy::Vacancy;
+use crate::domain::vacancy::VacancyName;
 use crate::law::access::Verb;
 use crate::web::extract::StaffCaller;
 use crate::web::form::{Choice, Form, Kind};
@@ -176,7 +176,7 @@ pub fn search_form(writing: &Writing, named: Named<'_>) -> Form {
 }
 
 /// The vacancies of an office as choices.
-pub(super) fn vacancy_choices(vacancies: &[Vacancy], office: &Office, writing: &Writing) -> Vec<Choice> {
+pub(super) fn vacancy_choices(vacancies: &[VacancyName], office: &Office, writing: &Writing) -> Vec<Choice> {
     let own = vacancies.iter().filter(|vacancy| vacancy.office == office.code);
     own.map(|vacancy| Choice::new(vacancy.id.to_string(), vacancy.title.get(writing.locale()))).collect()
 }
@@ -232,7 +232,7 @@ const fn heading(column: ListColumn) -> &'static str {
 /// People of the directory as lines of a list, as an office reads them.
 pub(super) fn lines(
     people: &[Person],
-    vacancies: &[Vacancy],
+    vacancies: &[VacancyName],
     offices: &[Office],
     reader: &Office,
     writing: &Writing,

@@ -10,7 +10,7 @@ use crate::directory::{Order, facts};
 use crate::domain::application::{Source, Stage};
 use crate::domain::id::StaffId;
 use crate::domain::office::Office;
-use crate::domain::vacancy::Vacancy;
+use crate::domain::vacancy::VacancyName;
 use crate::store::searches::Question;
 use crate::web::form::{Choice, Form, Kind};
 use crate::web::profile::choices;
@@ -91,7 +91,7 @@ const ORDERS: [(Order, &str); 5] = [
 #[derive(Debug, Clone, Copy)]
 pub struct Named<'a> {
     /// The vacancies of every office.
-    pub vacancies: &'a [Vacancy],
+    pub vacancies: &'a [VacancyName],
     /// The offices.
     pub offices: &'a [Office],
     /// The recruiters of the reader's office.

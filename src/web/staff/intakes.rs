@@ -46,7 +46,7 @@ pub async fn list(AdministratorCaller(staff): AdministratorCaller) -> Answer {
     let find = staff
         .visitor
         .app
-        .run(|_, db| Ok(db.read(|db| Ok((intakes::unfiled(db)?, vacancies::list(db, None)?, offices::list(db)?)))?));
+        .run(|_, db| Ok(db.read(|db| Ok((intakes::unfiled(db)?, vacancies::names(db)?, offices::list(db)?)))?));
     let (unfiled, vacancies, offices) = find.await?;
     let writing = Writing::new(staff.visitor.texts, &staff.office);
     let locale = writing.locale();

@@ -16,7 +16,7 @@ use crate::domain::list_column::ListColumn;
 use crate::domain::office::Office;
 use crate::domain::staff::Caller;
 use crate::domain::time::Day;
-use crate::domain::vacancy::Vacancy;
+use crate::domain::vacancy::VacancyName;
 use crate::store::saved_views::{self, SavedView, ViewId};
 use crate::store::searches::{self as kept, Question};
 use crate::store::{Database, StoreError, facts, list_columns, offices, staff as people, vacancies};
@@ -54,7 +54,7 @@ pub struct At {
 
 /// What names and words mean at the reader's office today.
 pub(super) struct Meaning {
-    pub vacancies: Vec<Vacancy>,
+    pub vacancies: Vec<VacancyName>,
     pub offices: Vec<Office>,
     today: Day,
     pub recruiters: Vec<(StaffId, String)>,
@@ -64,7 +64,7 @@ pub(super) struct Meaning {
 impl Meaning {
     pub(super) fn load(db: &mut Database, staff: &Caller) -> Result<Self, WorkflowError> {
         list_candidates::require_lists(db, staff)?;
-        let (vacancies, offices) = db.read(|db| Ok((vacancies::list(db, None)?, offices::list(db)?)))?;
+        let (vacancies, offices) = db.read(|db| Ok((vacancies::names(db)?, offices::list(db)?)))?;
         let today = db.read(|db| facts::office(db, &staff.office))?.today(staff.at);
         let recruiters = db.read(|db| people::recruiters(db, &staff.office))?;
         Ok(Self { vacancies, offices, today, recruiters, asker: kept::staff_of(staff)? })

@@ -10,7 +10,7 @@ use crate::domain::application::Source;
 use crate::domain::id::{HoldingId, VacancyId};
 use crate::domain::review::ReviewVerdict;
 use crate::domain::time::Ts;
-use crate::domain::vacancy::Vacancy;
+use crate::domain::vacancy::VacancyName;
 use crate::store::applications::ShownApplication;
 use crate::store::permit::Unsealed;
 use crate::store::reviews::{Held, Place, ShownDecision};
@@ -187,7 +187,7 @@ async fn opened(staff: &StaffCaller, holding: HoldingId) -> Result<ReviewPage, W
     })
 }
 
-fn line(staff: &StaffCaller, held: &Held, vacancies: &[Vacancy]) -> ReviewLine {
+fn line(staff: &StaffCaller, held: &Held, vacancies: &[VacancyName]) -> ReviewLine {
     let writing = Writing::new(staff.visitor.texts, &staff.office);
     let law = staff.visitor.app.store.law();
     let vacancy = held.application.map(|(vacancy, _)| vacancy_name(vacancies, vacancy, &writing));
@@ -201,7 +201,7 @@ fn line(staff: &StaffCaller, held: &Held, vacancies: &[Vacancy]) -> ReviewLine {
     }
 }
 
-fn vacancy_name(vacancies: &[Vacancy], id: VacancyId, writing: &Writing) -> String {
+fn vacancy_name(vacancies: &[VacancyName], id: VacancyId, writing: &Writing) -> String {
     let found = vacancies.iter().find(|vacancy| vacancy.id == id);
     found.map(|vacancy| vacancy.title.get(writing.locale()).to_owned()).unwrap_or_default()
 }

@@ -182,7 +182,7 @@ fn line_of(task: &MyTask, writing: &Writing, today: Day) -> TodayTask {
 async fn look_after(staff: &StaffCaller) -> Result<Vec<Count>, WebError> {
     let find = staff.visitor.app.run(|_, db| {
         Ok(db.read(|db| {
-            let open = vacancies::list(db, None)?.iter().filter(|it| it.state == VacancyState::Open).count();
+            let open = vacancies::names(db)?.iter().filter(|it| it.state == VacancyState::Open).count();
             let users = people::list(db)?.iter().filter(|person| person.disabled_at.is_none()).count();
             Ok([open, users, offices::codes(db)?.len(), intakes::unfiled(db)?.len()])
         })?)

@@ -112,7 +112,7 @@ pub fn typed_in_three(form: &Form, part: &str) -> InThreeLanguages {
 
 /// Lists the vacancies of all offices.
 pub async fn list(AdministratorCaller(staff): AdministratorCaller) -> Answer {
-    let find = staff.visitor.app.run(|_, db| Ok(db.read(|db| Ok((vacancies::list(db, None)?, offices::list(db)?)))?));
+    let find = staff.visitor.app.run(|_, db| Ok(db.read(|db| Ok((vacancies::list(db)?, offices::list(db)?)))?));
     let (all, offices) = find.await?;
     let writing = Writing::new(staff.visitor.texts, &staff.office);
     let row = |vacancy: &Vacancy| {

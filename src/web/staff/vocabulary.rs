@@ -11,7 +11,7 @@ use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::office::Office;
 use crate::domain::tag::Tag;
 use crate::domain::time::Day;
-use crate::domain::vacancy::Vacancy;
+use crate::domain::vacancy::VacancyName;
 use crate::web::texts::{COUNTRIES, Texts};
 
 /// What a field is about.
@@ -58,7 +58,7 @@ const FIELDS: &[(Field, &[&str])] = &[
 /// What the words of a question can name.
 pub struct Vocabulary<'a> {
     /// The vacancies of every office.
-    pub vacancies: &'a [Vacancy],
+    pub vacancies: &'a [VacancyName],
     /// The offices.
     pub offices: &'a [Office],
     /// Today at the office.
@@ -91,7 +91,7 @@ impl Vocabulary<'_> {
                 any(Source::ALL.iter().filter(named).map(|source| facts::source(*source)).collect())
             }
             Field::Vacancy => {
-                let named = |it: &&Vacancy| is_word(value, &it.slug) || contains(&it.title, value);
+                let named = |it: &&VacancyName| is_word(value, &it.slug) || contains(&it.title, value);
                 any(self.vacancies.iter().filter(named).map(|it| facts::vacancy(it.id)).collect())
             }
             Field::Office => {

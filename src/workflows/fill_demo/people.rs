@@ -41,7 +41,7 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn load(db: &mut Database) -> Result<Self, DemoError> {
-        let openings = db.read(|db| vacancies::list(db, None))?;
+        let openings = db.read(vacancies::list)?;
         let notices = db.read(notices::list)?;
         let people = db.read(staff::list)?;
         let of = |role: Role| people.iter().filter(move |p| p.role == role).map(|p| (p.office.clone(), p.id)).collect();

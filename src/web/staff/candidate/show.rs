@@ -13,7 +13,7 @@ use crate::domain::time::Day;
 use crate::law::access::Verb;
 use crate::store::applications::ShownApplication;
 use crate::store::gate::Refusal;
-use crate::store::journal::Row;
+use crate::store::journal::Use;
 use crate::store::permit::Unsealed;
 use crate::web::error::WebError;
 use crate::web::extract::StaffCaller;
@@ -168,7 +168,7 @@ impl<'a> Record<'a> {
 
     /// The history of use of what the caller may see, whichever office collected it.
     fn uses(&self) -> Vec<UseLine> {
-        let mut rows: Vec<Row> = self.profiles().flat_map(|(_, file)| &file.uses).cloned().collect();
+        let mut rows: Vec<Use> = self.profiles().flat_map(|(_, file)| &file.uses).cloned().collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.seq));
         rows.dedup_by_key(|row| row.seq);
         uses::lines(&rows, &self.names, &self.writing)

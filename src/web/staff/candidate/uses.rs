@@ -6,16 +6,16 @@ use crate::domain::bulk_act::ExportReason;
 use crate::domain::health::UseReasonCode;
 use crate::domain::proposal::ProposalOutcome;
 use crate::domain::staff::{JobName, Role};
-use crate::store::journal::Row;
+use crate::store::journal::Use;
 use crate::web::staff::Writing;
 use crate::web::texts::Texts;
 use crate::workflows::name_things::{Names, staff_of};
 
 /// The entries, newest first, as lines: what one request did with several categories is one line, and a permission
 /// that led to a change is told by the change.
-pub fn lines(rows: &[Row], names: &Names, writing: &Writing) -> Vec<UseLine> {
+pub fn lines(rows: &[Use], names: &Names, writing: &Writing) -> Vec<UseLine> {
     let mut lines: Vec<UseLine> = Vec::new();
-    let mut last: Option<&Row> = None;
+    let mut last: Option<&Use> = None;
     for row in rows.iter().filter(|row| !led_to_a_change(row, rows)) {
         let category = row.category.map(|category| writing.texts.label(category)).unwrap_or_default();
         match (last, lines.last_mut()) {
@@ -31,24 +31,24 @@ pub fn lines(rows: &[Row], names: &Names, writing: &Writing) -> Vec<UseLine> {
     lines
 }
 
-fn is_same_use(a: &Row, b: &Row) -> bool {
-    let whole = |row: &Row| (row.at, row.verb.clone(), row.subject.clone(), row.purpose, is_refused(row));
+fn is_same_use(a: &Use, b: &Use) -> bool {
+    let whole = |row: &Use| (row.at, row.verb.clone(), row.subject.clone(), row.purpose, is_refused(row));
     a.actor == b.actor && whole(a) == whole(b)
 }
 
-fn is_refused(row: &Row) -> bool {
+fn is_refused(row: &Use) -> bool {
     matches!(row.outcome.as_str(), "deny" | "review")
 }
 
 /// Whether the entry is the permission of a change that another entry tells about.
-fn led_to_a_change(row: &Row, rows: &[Row]) -> bool {
-    let told_by = |other: &Row| {
+fn led_to_a_change(row: &Use, rows: &[Use]) -> bool {
+    let told_by = |other: &Use| {
         other.outcome == "done" && other.at == row.at && other.actor == row.actor && other.category == row.category
     };
     row.outcome == "allow" && matches!(row.verb.as_str(), "create" | "change") && rows.iter().any(told_by)
 }
 
-fn line(row: &Row, categories: String, names: &Names, writing: &Writing) -> UseLine {
+fn line(row: &Use, categories: String, names: &Names, writing: &Writing) -> UseLine {
     UseLine {
         at: writing.moment(row.at),
         who: who(row, names, &writing.texts),
@@ -60,7 +60,7 @@ fn line(row: &Row, categories: String, names: &Names, writing: &Writing) -> UseL
     }
 }
 
-fn who(row: &Row, names: &Names, texts: &Texts) -> String {
+fn who(row: &Use, names: &Names, texts: &Texts) -> String {
     if let Some(name) = staff_of(row).and_then(|staff| names.person(staff)) {
         return name.to_owned();
     }
@@ -75,7 +75,7 @@ fn who(row: &Row, names: &Names, texts: &Texts) -> String {
 }
 
 /// What was done, from the verb and the fixed words of the subject.
-fn what(row: &Row, names: &Names, texts: &Texts) -> String {
+fn what(row: &Use, names: &Names, texts: &Texts) -> String {
     let (noun, rest) = row.subject.split_once(':').unwrap_or((&row.subject, ""));
     let done = row.outcome == "done";
     let key = match (row.verb.as_str(), noun) {
@@ -139,7 +139,7 @@ fn moved(subject: &str, texts: &Texts) -> String {
 }
 
 /// `to:{office}` where it was decided, `transfer:{id} to:{office}` where it was made.
-fn transferred(row: &Row, names: &Names, texts: &Texts) -> String {
+fn transferred(row: &Use, names: &Names, texts: &Texts) -> String {
     let code = row.subject.rsplit("to:").next().unwrap_or_default();
     let office = code.parse().map(|code| names.office(&code, texts.locale)).unwrap_or_default();
     let key = if row.outcome == "done" { "use-did-transfer" } else { "use-did-decide-transfer" };

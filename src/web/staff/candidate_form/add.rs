@@ -10,7 +10,7 @@ use crate::domain::id::VacancyId;
 use crate::domain::locale::Locale;
 use crate::domain::notice::Notice;
 use crate::domain::purpose::Purpose;
-use crate::domain::vacancy::{Vacancy, VacancyState};
+use crate::domain::vacancy::{VacancyName, VacancyState};
 use crate::law::access::Verb;
 use crate::store::{StoreError, facts, notices, vacancies};
 use crate::web::error::WebError;
@@ -27,7 +27,7 @@ use crate::workflows::add_candidate::{self, NewCandidate};
 /// What the form stands on: the notice in force and the vacancies that take applications.
 struct Ground {
     notice: Notice,
-    vacancies: Vec<Vacancy>,
+    vacancies: Vec<VacancyName>,
 }
 
 /// What was entered.
@@ -78,7 +78,7 @@ impl Ground {
         let find = staff.visitor.app.run(move |_, db| {
             Ok(db.read(|db| {
                 let today = facts::office(db, &caller.office)?.today(caller.at);
-                let mut vacancies = vacancies::list(db, Some(&caller.office))?;
+                let mut vacancies = vacancies::names(db)?;
                 vacancies.retain(|vacancy| vacancy.state == VacancyState::Open);
                 match notices::in_force(db, today) {
                     Ok(notice) => Ok(Some(Self { notice, vacancies })),

@@ -15,7 +15,7 @@ use crate::domain::bulk_act::{Export, ExportColumn, ExportEncoding};
 use crate::domain::id::StaffId;
 use crate::domain::office::Office;
 use crate::domain::staff::Caller;
-use crate::domain::vacancy::Vacancy;
+use crate::domain::vacancy::VacancyName;
 use crate::limits::Deed;
 use crate::store::{offices, staff as people, vacancies};
 use crate::web::error::WebError;
@@ -32,7 +32,7 @@ const WAITING: usize = 2;
 /// What ids mean, and in which words.
 struct Words {
     writing: Writing,
-    vacancies: Vec<Vacancy>,
+    vacancies: Vec<VacancyName>,
     offices: Vec<Office>,
     staff: Vec<(StaffId, String)>,
 }
@@ -59,7 +59,7 @@ pub async fn send(sent: StaffForm, token: Path<String>) -> Answer {
         let order = export_records::begin(db, &caller, &token, Some(session))?;
         let words = Words {
             writing,
-            vacancies: db.read(|db| vacancies::list(db, None))?,
+            vacancies: db.read(vacancies::names)?,
             offices: db.read(offices::list)?,
             staff: db.read(people::list)?.into_iter().map(|person| (person.id, person.name)).collect(),
         };
