@@ -51,7 +51,7 @@ pub fn run(config: Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
 /// Refuses a database that lacks what its anchor knows: whoever was erased or withdrew since would be back.
 fn check_anchor(store: &Store, accept: bool) -> anyhow::Result<()> {
     let mut db = store.database()?;
-    let lacking = anchored::lacking(&mut db)?;
+    let lacking = anchored::check(&mut db)?;
     let Some(first) = lacking.first() else { return Ok(()) };
     if !accept {
         anyhow::bail!(

@@ -145,6 +145,32 @@ impl Anchor {
         super::anchor_reading::read(&self.place, trust)
     }
 
+    /// Goes through its lines, some at a time, without checking them, from a byte of the file on or, in a bucket, all of
+    /// them. Returns where the last whole line ends.
+    ///
+    /// # Errors
+    /// The place's, or that of `step`.
+    pub(super) fn walk(
+        &self,
+        from: u64,
+        step: impl FnMut(&[String]) -> Result<(), StoreError>,
+    ) -> Result<u64, StoreError> {
+        super::anchor_reading::walk(&self.place, from, step)
+    }
+
+    /// A digest of what stands before a byte of the file; nothing if it is not so long, or no file.
+    ///
+    /// # Errors
+    /// The place's.
+    pub(super) fn digest_before(&self, end: u64) -> Result<Option<String>, StoreError> {
+        super::anchor_reading::digest_before(&self.place, end)
+    }
+
+    /// Signs a note of this instance about the anchor, which is no line of it.
+    pub(super) fn sign_note(&self, note: &str) -> Signature {
+        self.key.sign(note.as_bytes())
+    }
+
     /// Publishes a head soon; a newer one replaces it if it comes first.
     pub fn publish(&self, head: &Head) {
         let (waiting, changed) = &*self.latest;

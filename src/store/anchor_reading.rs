@@ -3,8 +3,11 @@
 //! Invariant: a fact comes out only if its line was signed by a key that the set-up key certified.
 
 use std::collections::HashSet;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
 
 use object_store::{ObjectStore, ObjectStoreExt};
+use sha2::{Digest, Sha256};
 
 use super::anchor::{FILE, FOLDER, Fact, Line, Place};
 use super::anchor_keys::KnownKey;
@@ -14,6 +17,10 @@ use crate::vault::setup_key::{SetupPublicKey, Signature};
 
 /// Objects of a bucket that are fetched at once.
 const AT_ONCE: usize = 32;
+/// Lines that are gone through at once.
+const STEP: usize = 2_000;
+/// Bytes by which a place in the file is known again.
+const KNOWN_BY: u64 = 4_096;
 
 /// Whose lines count.
 #[derive(Debug, Clone)]
@@ -30,7 +37,7 @@ impl Trust {
     }
 
     /// Whether a key counts; a certificate that comes with a line counts for all lines of that key.
-    fn includes(&mut self, key: &AnchorPublicKey, certificate: Option<&str>) -> bool {
+    pub(super) fn includes(&mut self, key: &AnchorPublicKey, certificate: Option<&str>) -> bool {
         if self.certified.contains(key.as_bytes()) {
             return true;
         }
@@ -117,14 +124,76 @@ pub(super) fn read(place: &Place, trust: &Trust) -> Result<Reading, StoreError> 
     Ok(reading)
 }
 
+/// What a line says, whoever wrote it, with its key and the certificate that it brings.
+pub(super) fn claimed(line: &str) -> Option<(Fact, Line)> {
+    let line: Line = serde_json::from_str(line).ok()?;
+    let fact = serde_json::from_str(&line.fact).ok()?;
+    Some((fact, line))
+}
+
 /// A line whose signature fits the key that it names.
-fn signed(line: &str) -> Option<(AnchorPublicKey, Line, Fact)> {
+pub(super) fn signed(line: &str) -> Option<(AnchorPublicKey, Line, Fact)> {
     let line: Line = serde_json::from_str(line).ok()?;
     let key: AnchorPublicKey = line.key.parse().ok()?;
     let signature = Signature::from_bytes(&hex::decode(&line.signature).ok()?).ok()?;
     key.verify(line.fact.as_bytes(), &signature).ok()?;
     let fact = serde_json::from_str(&line.fact).ok()?;
     Some((key, line, fact))
+}
+
+pub(super) fn walk(
+    place: &Place,
+    from: u64,
+    mut step: impl FnMut(&[String]) -> Result<(), StoreError>,
+) -> Result<u64, StoreError> {
+    let folder = match place {
+        Place::Folder(folder) => folder,
+        Place::Bucket(bucket, runtime) => {
+            let lines: Vec<String> =
+                runtime.block_on(objects(bucket.as_ref()))?.into_iter().map(|(_, line)| line).collect();
+            lines.chunks(STEP).try_for_each(step)?;
+            return Ok(0);
+        }
+    };
+    let Some(mut file) = open(folder)? else { return Ok(0) };
+    file.seek(SeekFrom::Start(from))?;
+    let (mut file, mut end, mut lines) = (BufReader::new(file), from, Vec::new());
+    loop {
+        let mut line = Vec::new();
+        let length = file.read_until(b'\n', &mut line)?;
+        // A torn last line may be written to its end yet.
+        if !line.ends_with(b"\n") {
+            step(&lines)?;
+            return Ok(end);
+        }
+        end += length as u64;
+        lines.push(String::from_utf8_lossy(&line).into_owned());
+        if lines.len() == STEP {
+            step(&lines)?;
+            lines.clear();
+        }
+    }
+}
+
+pub(super) fn digest_before(place: &Place, end: u64) -> Result<Option<String>, StoreError> {
+    let Place::Folder(folder) = place else { return Ok(None) };
+    let Some(mut file) = open(folder)? else { return Ok(None) };
+    if file.metadata()?.len() < end {
+        return Ok(None);
+    }
+    let length = end.min(KNOWN_BY);
+    file.seek(SeekFrom::Start(end - length))?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes)?;
+    Ok(Some(hex::encode(Sha256::digest(&bytes))))
+}
+
+fn open(folder: &Path) -> Result<Option<std::fs::File>, StoreError> {
+    match std::fs::File::open(folder.join(FILE)) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The whole lines of a file; a torn last one is what a kill leaves, and was acknowledged to nobody.

@@ -5,12 +5,17 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::anchor::{Fact, Trust};
-use super::anchor_keys;
+use serde::{Deserialize, Serialize};
+
+use super::anchor::{Anchor, Fact, Line, Trust};
+use super::anchor_reading::{claimed, signed};
 use super::error::StoreError;
 use super::journal::{self, Entry};
 use super::open::Database;
+use super::{anchor_keys, settings};
 use crate::domain::staff::Caller;
+use crate::vault::anchor_key::AnchorPublicKey;
+use crate::vault::setup_key::Signature;
 
 /// Entries looked at in one query.
 const BATCH: usize = 500;
@@ -44,22 +49,189 @@ pub(super) fn heads(facts: &[Fact]) -> BTreeMap<i64, Vec<&str>> {
 /// # Errors
 /// The place's or the database's.
 pub fn lacking(db: &mut Database) -> Result<Vec<Lacking>, StoreError> {
-    let Some(setup) = db.store().setup_public_key() else { return Ok(Vec::new()) };
+    Ok(compare(db)?.lacking)
+}
+
+/// The same, and notes how far the anchor was compared, so that the next time begins there: every view writes a line.
+///
+/// # Errors
+/// The place's or the database's.
+pub fn check(db: &mut Database) -> Result<Vec<Lacking>, StoreError> {
+    let compared = compare(db)?;
+    if compared.is_agreed && compared.end > compared.begin {
+        let head = db.read(journal::head)?;
+        let anchor = db.store().anchor();
+        let digest = anchor.digest_before(compared.end)?.unwrap_or_default();
+        let agreed = Agreed { end: compared.end, digest, seq: head.seq, hash: hex::encode(head.hash) };
+        let note = Note::of(anchor, &agreed)?;
+        let key = Note::setting(anchor);
+        db.change(|tx| Ok((settings::write(tx, &key, &note)?, Vec::new())))?;
+    }
+    Ok(compared.lacking)
+}
+
+/// Up to where the anchor was compared, and the head of the journal that had all of it: a journal that has this head
+/// has what came before it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Agreed {
+    /// Bytes of the anchor's file.
+    end: u64,
+    /// A digest of what stands before.
+    digest: String,
+    /// The head's place.
+    seq: i64,
+    /// Its hash (hex).
+    hash: String,
+}
+
+/// [`Agreed`] as it is kept in the database, which could have written it itself but for the signature.
+#[derive(Debug, Serialize, Deserialize)]
+struct Note {
+    agreed: String,
+    signature: String,
+}
+
+impl Note {
+    /// What is signed begins as no line of the anchor does.
+    fn signed(agreed: &str) -> String {
+        format!("compared {agreed}")
+    }
+
+    fn of(anchor: &Anchor, agreed: &Agreed) -> Result<String, StoreError> {
+        let unwritten = |_| StoreError::Unreadable("anchor");
+        let agreed = serde_json::to_string(agreed).map_err(unwritten)?;
+        let signature = hex::encode(anchor.sign_note(&Self::signed(&agreed)).as_bytes());
+        serde_json::to_string(&Self { agreed, signature }).map_err(unwritten)
+    }
+
+    /// Each instance has its own.
+    fn setting(anchor: &Anchor) -> String {
+        format!("{}.{}", settings::ANCHOR_COMPARED, anchor.key())
+    }
+
+    /// What a note says, if this instance wrote it.
+    fn read(anchor: &Anchor, text: &str) -> Option<Agreed> {
+        let note: Self = serde_json::from_str(text).ok()?;
+        let signature = Signature::from_bytes(&hex::decode(&note.signature).ok()?).ok()?;
+        anchor.key().verify(Self::signed(&note.agreed).as_bytes(), &signature).ok()?;
+        serde_json::from_str(&note.agreed).ok()
+    }
+}
+
+/// From where the anchor has to be compared: the whole of it, unless this instance noted how far it was, and the journal
+/// and the file are those of then.
+fn begin(db: &mut Database) -> Result<u64, StoreError> {
+    let store = db.store().clone();
+    let anchor = store.anchor();
+    let noted = db.read(|db| settings::read(db, &Note::setting(anchor)))?;
+    let Some(agreed) = noted.and_then(|text| Note::read(anchor, &text)) else { return Ok(0) };
+    let there = db.read(|db| journal::hashes(db, &[agreed.seq]))?;
+    let is_there = there.get(&agreed.seq).is_some_and(|hash| hex::encode(hash) == agreed.hash);
+    let is_same = anchor.digest_before(agreed.end)?.is_some_and(|digest| digest == agreed.digest);
+    Ok(if is_there && is_same { agreed.end } else { 0 })
+}
+
+/// What came out of a comparison of the anchor with the journal.
+#[derive(Debug, Default)]
+struct Compared {
+    lacking: Vec<Lacking>,
+    /// From where to where, in bytes of the file.
+    begin: u64,
+    end: u64,
+    /// Whether every line says what the journal has, or what is accepted as lost.
+    is_agreed: bool,
+}
+
+fn compare(db: &mut Database) -> Result<Compared, StoreError> {
+    let Some(setup) = db.store().setup_public_key() else { return Ok(Compared::default()) };
     let known = anchor_keys::list(db.db())?;
+    let begin = begin(db)?;
+    let mut comparison = Comparison::new(Trust::new(setup, &known));
+    let store = db.store().clone();
     // The anchor first: what another instance anchors meanwhile is in the journal already.
-    let reading = db.store().anchor().read(&Trust::new(setup, &known))?;
-    let heads: Vec<(i64, Vec<&str>)> = heads(&reading.facts).into_iter().collect();
-    let mut lacking = Vec::new();
-    for some in heads.chunks(BATCH) {
-        let places: Vec<i64> = some.iter().map(|(seq, _)| *seq).collect();
-        let there = db.read(|db| journal::hashes(db, &places))?;
-        for (seq, hashes) in some {
-            let own = there.get(seq).map(hex::encode);
-            let other = hashes.iter().filter(|hash| own.as_deref() != Some(**hash));
-            lacking.extend(other.map(|hash| Lacking { seq: *seq, hash: (*hash).to_owned() }));
+    let end = store.anchor().walk(begin, |lines| comparison.step(db, lines))?;
+    let (lacking, is_agreed) = comparison.end();
+    Ok(Compared { lacking, begin, end, is_agreed })
+}
+
+/// The lines of the anchor beside the journal. A head that the journal has is no loss, whoever wrote its line; so only
+/// the others' signatures are checked.
+struct Comparison {
+    trust: Trust,
+    /// Keys with certificates that were looked at.
+    certificates: HashSet<(String, String)>,
+    /// Lines about heads that the journal has not.
+    suspects: Vec<String>,
+    /// Lines that accept losses.
+    accepting: Vec<String>,
+}
+
+impl Comparison {
+    fn new(trust: Trust) -> Self {
+        Self { trust, certificates: HashSet::new(), suspects: Vec::new(), accepting: Vec::new() }
+    }
+
+    fn step(&mut self, db: &mut Database, lines: &[String]) -> Result<(), StoreError> {
+        let mut heads: Vec<(i64, String, &String)> = Vec::new();
+        for line in lines {
+            let Some((fact, claim)) = claimed(line) else { continue };
+            self.take_certificate(&claim);
+            match fact {
+                Fact::Head { seq, hash } => heads.push((seq, hash, line)),
+                Fact::Accepted { seq, hash, .. } => {
+                    heads.push((seq, hash, line));
+                    self.accepting.push(line.clone());
+                }
+                Fact::Ended { .. } => {}
+            }
+        }
+        for some in heads.chunks(BATCH) {
+            let places: Vec<i64> = some.iter().map(|(seq, ..)| *seq).collect();
+            let there = db.read(|db| journal::hashes(db, &places))?;
+            let is_there = |seq: &i64, hash: &str| there.get(seq).is_some_and(|own| hex::encode(own) == hash);
+            let others = some.iter().filter(|(seq, hash, _)| !is_there(seq, hash));
+            self.suspects.extend(others.map(|(.., line)| (*line).clone()));
+        }
+        Ok(())
+    }
+
+    /// A certificate counts for all lines of its key, also those before it.
+    fn take_certificate(&mut self, claim: &Line) {
+        let Some(certificate) = &claim.certificate else { return };
+        if self.certificates.insert((claim.key.clone(), certificate.clone()))
+            && let Ok(key) = claim.key.parse::<AnchorPublicKey>()
+        {
+            self.trust.includes(&key, Some(certificate));
         }
     }
-    Ok(lacking)
+
+    /// The losses that count, and whether there is nothing else that the journal has not.
+    fn end(mut self) -> (Vec<Lacking>, bool) {
+        let suspects = std::mem::take(&mut self.suspects);
+        let accepting = std::mem::take(&mut self.accepting);
+        let accepted: Vec<Fact> = accepting.iter().filter_map(|line| self.counting(line)).collect();
+        let lost: HashSet<&String> = accepted.iter().flat_map(Fact::lost).collect();
+        let (mut lacking, mut is_agreed) = (Vec::new(), true);
+        for line in &suspects {
+            match self.counting(line) {
+                Some(Fact::Head { hash, .. } | Fact::Accepted { hash, .. }) if lost.contains(&hash) => {}
+                Some(Fact::Head { seq, hash } | Fact::Accepted { seq, hash, .. }) => {
+                    lacking.push(Lacking { seq, hash });
+                    is_agreed = false;
+                }
+                // It may count once its key is certified.
+                _ => is_agreed = false,
+            }
+        }
+        lacking.sort_by_key(|head| head.seq);
+        (lacking, is_agreed)
+    }
+
+    /// What a line says, if it counts.
+    fn counting(&mut self, line: &str) -> Option<Fact> {
+        let (key, _, fact) = signed(line)?;
+        self.trust.includes(&key, None).then_some(fact)
+    }
 }
 
 /// Accepts that entries are lost: the journal says so, and then the anchor.

@@ -16,6 +16,8 @@ pub const SET_UP: &str = "set_up";
 pub const DEMO: &str = "demo";
 /// The id that this database shares with its file store.
 pub const FILE_STORE: &str = "file_store";
+/// How far an instance compared the anchor with the journal (JSON, signed); a dot and the instance's anchor key follow.
+pub const ANCHOR_COMPARED: &str = "anchor_compared";
 /// What the last sweep of files saw and did (JSON).
 pub const FILE_SWEEP: &str = "file_sweep";
 

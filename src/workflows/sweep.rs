@@ -49,6 +49,9 @@ pub fn sweep(db: &mut Database, at: Ts) -> Result<Swept, WorkflowError> {
         bulk_acts::sweep(tx, at)?;
         Ok((sessions::sweep(tx, at)?, Vec::new()))
     })?;
+    if let Some(first) = anchored::check(db)?.first() {
+        tracing::error!(first = first.seq, "this database is older than its anchor says; run `saiyo doctor`");
+    }
     let last = last_files(db)?;
     let is_due = last.is_none_or(|last| last.at <= at.plus_seconds(-DAY).micros());
     let files = if is_due { sweep_files(db, &Moments::at(at), Limit::Few)? } else { None };

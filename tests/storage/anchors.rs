@@ -77,6 +77,16 @@ pub(super) fn know_a_newer_one(test: &TestStore) {
     test.store.anchor().write(&Fact::Head { seq, hash: format!("{seq:064x}") }).unwrap();
 }
 
+/// What this server noted about the anchor.
+fn noted(test: &TestStore) -> Vec<String> {
+    test.sql().words("SELECT value AS t FROM settings WHERE key LIKE 'anchor_compared.%'")
+}
+
+fn note(test: &TestStore, text: &str) {
+    let sql = format!("UPDATE settings SET value = '{text}' WHERE key LIKE 'anchor_compared.%'");
+    test.sql().run(&sql).unwrap();
+}
+
 on_both_databases! {
     fn a_database_older_than_its_anchor_is_served_only_once_that_was_accepted(test) {
         write(&test.store, &caller(&test.cast.rin), "first");
@@ -92,6 +102,39 @@ on_both_databases! {
         assert_eq!((report.lost, report.fault), (1, None));
         know_a_newer_one(test);
         assert_eq!(lacking::lacking(&mut db).unwrap().len(), 1, "the next loss is found again");
+    }
+
+    fn what_was_compared_with_the_anchor_is_noted_and_hides_no_loss(test) {
+        let rin = caller(&test.cast.rin);
+        (0..20).for_each(|number| write(&test.store, &rin, &format!("entry {number}")));
+        let mut db = test.store.database().unwrap();
+        assert_eq!(lacking::check(&mut db).unwrap(), []);
+        let first = noted(test);
+        write(&test.store, &rin, "one more");
+        assert_eq!(lacking::check(&mut db).unwrap(), []);
+        let second = noted(test);
+        know_a_newer_one(test);
+        assert_eq!(lacking::check(&mut db).unwrap().len(), 1);
+        assert_eq!(noted(test), second, "a loss is not passed over");
+        let Some(folder) = test.store.config().anchor_url.strip_prefix("file:") else {
+            assert_eq!(second, [""; 0], "the objects of a bucket have no places to go on from");
+            return;
+        };
+        assert!(first.len() == 1 && second.len() == 1 && first != second, "it goes on where it was");
+        let file = std::path::Path::new(folder).join("anchor.jsonl");
+        // Somebody notes that everything was compared, but has not the key to sign that with.
+        let (_, end) = second[0].split_once(r#"end\":"#).unwrap();
+        let end = end.split(',').next().unwrap();
+        let length = std::fs::metadata(&file).unwrap().len().to_string();
+        let forged = second[0].replacen(end, &length, 1);
+        assert_ne!(forged, second[0]);
+        note(test, &forged);
+        assert_eq!(lacking::check(&mut db).unwrap().len(), 1);
+        note(test, &second[0]);
+        // The lost head stands before the noted place now.
+        let lines = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, lines.split_inclusive('\n').rev().collect::<String>()).unwrap();
+        assert_eq!(lacking::check(&mut db).unwrap().len(), 1, "another file is compared from its beginning");
     }
 
     fn a_second_servers_lines_count_once_an_operator_certified_its_key(test) {
