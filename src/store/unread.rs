@@ -82,23 +82,42 @@ pub fn give_up(
     Ok(Entry::change(caller, "change", subject, &waiting.holding, CategoryId::Profile, Purpose::Upkeep))
 }
 
+/// Documents looked at in one query.
+const STEP: i64 = 200;
+
 /// Documents that still have to be read, of the offices that this instance serves: those that were tried least, and
 /// of them the newest first. One whose reading failed waits for its turn to come again.
 ///
+/// The offices are asked for afterwards: SQLite would begin with every holding of them, and not with the few documents.
+///
 /// # Errors
 /// The database's.
-pub fn list(db: &mut Database, offices: &[OfficeCode], at: Ts, limit: i64) -> Result<Vec<Waiting>, StoreError> {
-    let rows: Vec<(DocumentId, HoldingId, CandidateId, OfficeCode, i32)> = documents::table
-        .inner_join(holdings::table.on(holdings::id.eq(documents::holding_id)))
-        .filter(documents::state.eq(DocumentState::Stored).and(holdings::office.eq_any(offices)))
-        .filter(documents::retry_at.is_null().or(documents::retry_at.le(at)))
-        .order((documents::tries.asc(), documents::id.desc()))
-        .limit(limit)
-        .select((documents::id, documents::holding_id, holdings::candidate_id, holdings::office, documents::tries))
-        .load(db.db())?;
-    let waiting = |(id, holding, candidate, office, tries)| {
-        let holding = HoldingRef { id: holding, candidate, office };
-        Waiting { id, holding, tries }
-    };
-    Ok(rows.into_iter().map(waiting).collect())
+pub fn list(db: &mut Database, offices: &[OfficeCode], at: Ts, limit: usize) -> Result<Vec<Waiting>, StoreError> {
+    let mut found: Vec<Waiting> = Vec::new();
+    for step in 0.. {
+        let rows: Vec<(DocumentId, HoldingId, i32)> = documents::table
+            .filter(documents::state.eq(DocumentState::Stored))
+            .filter(documents::retry_at.is_null().or(documents::retry_at.le(at)))
+            .order((documents::tries.asc(), documents::id.desc()))
+            .limit(STEP)
+            .offset(STEP * step)
+            .select((documents::id, documents::holding_id, documents::tries))
+            .load(db.db())?;
+        let ids: Vec<HoldingId> = rows.iter().map(|(_, holding, _)| *holding).collect();
+        let served: Vec<(HoldingId, CandidateId, OfficeCode)> = holdings::table
+            .filter(holdings::id.eq_any(&ids).and(holdings::office.eq_any(offices)))
+            .select((holdings::id, holdings::candidate_id, holdings::office))
+            .load(db.db())?;
+        let waiting = |(id, holding, tries): &(DocumentId, HoldingId, i32)| {
+            let (_, candidate, office) = served.iter().find(|(served, ..)| served == holding)?;
+            let holding = HoldingRef { id: *holding, candidate: *candidate, office: office.clone() };
+            Some(Waiting { id: *id, holding, tries: *tries })
+        };
+        found.extend(rows.iter().filter_map(waiting));
+        if found.len() >= limit || ids.len() < STEP as usize {
+            break;
+        }
+    }
+    found.truncate(limit);
+    Ok(found)
 }

@@ -16,7 +16,7 @@ use crate::store::unread::{self, Waiting};
 use crate::store::{Store, StoreError};
 
 /// Documents read in one round, so that a new one need not wait for many old ones.
-const BATCH: i64 = 8;
+const BATCH: usize = 8;
 /// How often a document is tried.
 const TRIES: i32 = 3;
 
