@@ -236,6 +236,20 @@ mod tests {
         assert!("host=h password=p".parse::<Target>().is_err());
     }
 
+    /// All connections waited for one lock at each page that they looked at; `.cargo/config.toml` builds it otherwise.
+    #[test]
+    fn connections_of_sqlite_share_no_cache() {
+        #[derive(QueryableByName)]
+        struct CompileOption {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            compile_options: String,
+        }
+        let mut db = diesel::SqliteConnection::establish(":memory:").unwrap();
+        let options: Vec<CompileOption> = diesel::sql_query("PRAGMA compile_options").load(&mut db).unwrap();
+        let has = |name: &str| options.iter().any(|option| option.compile_options.starts_with(name));
+        assert!(has("THREADSAFE") && has("DEFAULT_MEMSTATUS=0") && !has("ENABLE_MEMORY_MANAGEMENT"));
+    }
+
     #[test]
     fn both_databases_have_the_same_migrations() {
         for kind in ["main", "keyring"] {
