@@ -3,6 +3,8 @@
 use std::iter::Peekable;
 use std::str::CharIndices;
 
+use aho_corasick::AhoCorasick;
+
 use super::packed::Unpacked;
 use super::query::{Query, TextField};
 use super::texts::COLUMNS;
@@ -36,25 +38,49 @@ const STEP: usize = 256;
 /// Excerpts of one row.
 const MOST: usize = 2;
 
-/// Excerpts for a question, as far as its asker may see. Names are none: the row shows them.
-pub(super) fn excerpts(texts: &Unpacked<'_>, wanted: &[Needle], categories: &[CategoryId]) -> Vec<Excerpt> {
-    let seen = COLUMNS.iter().filter(|column| categories.contains(&column.category));
-    let others = seen.filter(|column| column.field != TextField::Name);
-    let found = others.flat_map(|column| {
-        let needles: Vec<&Needle> = wanted.iter().filter(|needle| needle.is_for(column.field)).collect();
-        texts.of_field(column.field).iter().find_map(|text| {
-            let pieces = if needles.is_empty() { None } else { excerpt(text, &needles) };
-            pieces.map(|pieces| Excerpt { field: column.field, pieces })
-        })
-    });
-    found.take(MOST).collect()
+/// What a question asks for.
+pub(super) struct Needles {
+    all: Vec<Needle>,
+    /// Finds any of them that is written as it is compared, but for the case of its letters.
+    as_written: Option<AhoCorasick>,
 }
 
-/// What a question asks for.
-pub(super) fn needles(query: &Query) -> Vec<Needle> {
-    let mut wanted = Vec::new();
-    collect(query, &mut wanted);
-    wanted
+impl Needles {
+    pub(super) fn of(query: &Query) -> Self {
+        let mut all = Vec::new();
+        collect(query, &mut all);
+        let written: Vec<String> = all.iter().map(|needle| needle.characters.iter().collect()).collect();
+        Self { as_written: AhoCorasick::builder().ascii_case_insensitive(true).build(written).ok(), all }
+    }
+
+    /// Excerpts as far as the asker may see. Names are none: the row shows them.
+    pub(super) fn excerpts(&self, texts: &Unpacked<'_>, categories: &[CategoryId]) -> Vec<Excerpt> {
+        let seen = COLUMNS.iter().filter(|column| categories.contains(&column.category));
+        let others = seen.filter(|column| column.field != TextField::Name);
+        let found = others.flat_map(|column| {
+            let needles: Vec<&Needle> = self.all.iter().filter(|needle| needle.is_for(column.field)).collect();
+            let here = |text: &&str| if needles.is_empty() { None } else { self.excerpt(text, &needles) };
+            let pieces = texts.of_field(column.field).iter().find_map(here);
+            pieces.map(|pieces| Excerpt { field: column.field, pieces })
+        });
+        found.take(MOST).collect()
+    }
+
+    /// The text around a hit. Most of what is found is written as it is compared, and comparing a whole text takes longer
+    /// than finding that, so it is compared from its beginning only if there is nothing else.
+    fn excerpt(&self, text: &str, needles: &[&Needle]) -> Option<Vec<Piece>> {
+        let begin = self.begin(text).filter(|begin| *begin > 0);
+        begin.and_then(|begin| excerpt(text, begin, needles)).or_else(|| excerpt(text, 0, needles))
+    }
+
+    /// The byte from which to compare for the first hit that is written as it is compared: an excerpt before it, and not in
+    /// the middle of a word.
+    fn begin(&self, text: &str) -> Option<usize> {
+        let hit = self.as_written.as_ref()?.find(text)?;
+        let longest = self.all.iter().map(|needle| needle.characters.len()).max().unwrap_or(0);
+        let mut before = text.get(..hit.start())?.char_indices().rev().skip(BEFORE + longest);
+        before.find(|(_, c)| !is_mark(*c) && !is_in_word(*c)).map(|(at, _)| at)
+    }
 }
 
 /// Something that was asked for, in the form that texts are compared in.
@@ -94,6 +120,7 @@ struct Compared<'a> {
     characters: Vec<char>,
     /// Where each character begins in the written text, in bytes; one more for the end.
     starts: Vec<usize>,
+    /// The written text from where it is looked at.
     text: &'a str,
     rest: Peekable<CharIndices<'a>>,
 }
@@ -163,9 +190,7 @@ impl<'a> Compared<'a> {
         if wanted.is_empty() {
             return Vec::new();
         }
-        let word = |at: Option<usize>| {
-            at.and_then(|at| self.characters.get(at)).is_some_and(|c| c.is_alphanumeric() && !is_character(*c))
-        };
+        let word = |at: Option<usize>| at.and_then(|at| self.characters.get(at)).is_some_and(|c| is_in_word(*c));
         let stretches = self.characters.get(from..).unwrap_or_default().windows(wanted.len()).enumerate();
         let here = stretches.filter(|(_, here)| here == wanted);
         let places = here.map(|(at, _)| (from + at, from + at + wanted.len()));
@@ -187,12 +212,19 @@ fn plain(c: char) -> Option<char> {
     }
 }
 
+/// Whether a character is part of a word of a script that has spaces.
+fn is_in_word(c: char) -> bool {
+    c.is_alphanumeric() && !is_character(c)
+}
+
 /// Marks that belong to the character before them.
 const fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}' | '\u{3099}' | '\u{309A}' | 'ﾞ' | 'ﾟ')
 }
 
-fn excerpt(text: &str, needles: &[&Needle]) -> Option<Vec<Piece>> {
+/// The text around the first hit after a place.
+fn excerpt(text: &str, begin: usize, needles: &[&Needle]) -> Option<Vec<Piece>> {
+    let text = text.get(begin..)?;
     let mut compared = Compared::of(text);
     let places = compared.look_for(needles);
     let first = places.first()?.0.saturating_sub(BEFORE);
@@ -227,7 +259,7 @@ fn excerpt(text: &str, needles: &[&Needle]) -> Option<Vec<Piece>> {
         at = to;
     }
     add(at, last, false);
-    if first > 0
+    if begin + first > 0
         && let Some(piece) = pieces.first_mut()
     {
         piece.text.insert(0, '…');
@@ -252,7 +284,8 @@ mod tests {
         let seen = [CategoryId::Profile];
         let marked = |piece: &Piece| if piece.is_hit { format!("[{}]", piece.text) } else { piece.text.clone() };
         let (packed, mut unpacker) = (texts.pack().unwrap(), Unpacker::default());
-        excerpts(&unpacker.fields(&packed).unwrap(), &needles(&query), &seen)
+        Needles::of(&query)
+            .excerpts(&unpacker.fields(&packed).unwrap(), &seen)
             .iter()
             .map(|found| found.pieces.iter().map(marked).collect())
             .collect()
@@ -277,7 +310,21 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_around_its_first_hit() {
         let texts = Texts { cv: vec![format!("{}針{}", "前".repeat(100), "後".repeat(200))], ..Texts::default() };
-        assert_eq!(shown(&texts, "針"), [format!("…{}[針]{}…", "前".repeat(20), "後".repeat(69))]);
+        let wanted = [format!("…{}[針]{}…", "前".repeat(20), "後".repeat(69))];
+        assert_eq!(shown(&texts, "針"), wanted);
+        // Written in another way than it is compared in.
+        let texts = Texts { cv: vec![format!("{}瀧{}", "前".repeat(100), "後".repeat(200))], ..Texts::default() };
+        assert_eq!(shown(&texts, "滝"), wanted.map(|text| text.replace('針', "瀧")));
+    }
+
+    #[test]
+    fn a_text_that_is_looked_at_from_within_begins_with_a_whole_word() {
+        for between in 0..60 {
+            let text = format!("{} xpython {} python", "前".repeat(90), "y".repeat(between));
+            let texts = Texts { cv: vec![text], ..Texts::default() };
+            let found = shown(&texts, "python");
+            assert!(found[0].ends_with(" [python]") && found[0].matches('[').count() == 1, "{between}: {found:?}");
+        }
     }
 
     #[test]

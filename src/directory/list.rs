@@ -197,12 +197,12 @@ fn excerpts(
     let Some(query) = filter.query.as_ref().filter(|query| query.asks_texts()) else {
         return Ok(rows.iter().map(|_| Vec::new()).collect());
     };
-    let (needles, mut unpacker) = (hits::needles(query), Unpacker::default());
+    let (needles, mut unpacker) = (hits::Needles::of(query), Unpacker::default());
     let places: Vec<String> = rows.iter().map(|row| row.place.to_string()).collect();
     let sql = format!("SELECT place, body FROM texts WHERE place IN ({})", places.join(","));
     let bodies: Vec<Body> = diesel::sql_query(sql).load(db)?;
     let mut of_row = |row: &Row| match bodies.iter().find(|body| body.place == row.place) {
-        Some(body) => Ok(hits::excerpts(&unpacker.fields(&body.body)?, &needles, &scope.categories)),
+        Some(body) => Ok(needles.excerpts(&unpacker.fields(&body.body)?, &scope.categories)),
         None => Ok(Vec::new()),
     };
     rows.iter().map(&mut of_row).collect()
@@ -215,7 +215,7 @@ pub(super) fn count_of(
     filter: &ListFilter,
     most: i64,
 ) -> Result<Count, DirectoryError> {
-    Statement::of(scope, filter, Way::ByWords).count(db, most)
+    db.transaction(|db| Statement::of_counted(db, scope, filter)?.count(db, most))
 }
 
 pub(super) fn count_since(db: &mut SqliteConnection, scope: &Scope, since: Ts) -> Result<i64, DirectoryError> {

@@ -64,19 +64,11 @@ fn joined(parts: Vec<String>, by: &str) -> String {
     if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(&format!(" {by} "))) }
 }
 
-/// Words side by side in some columns; the last may be the beginning of one. Columns whose words have a prefix are asked
-/// for themselves.
+/// Words side by side in some columns; the last may be the beginning of one.
 fn within(columns: &[Column], words: &[String], is_beginning: bool) -> Option<String> {
-    let (apart, usual): (Vec<Column>, Vec<Column>) = columns.iter().partition(|column| !column.prefix().is_empty());
-    let ways = [usual, apart].into_iter().filter_map(|columns| {
-        let prefix = columns.first()?.prefix();
-        let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
-        let words: Vec<String> = words.iter().map(|word| format!("{prefix}{word}")).collect();
-        let more = if is_beginning { " *" } else { "" };
-        Some(format!("{{{}}} : \"{}\"{more}", names.join(" "), words.join(" ")))
-    });
-    let ways: Vec<String> = ways.collect();
-    (!ways.is_empty()).then(|| joined(ways, "OR"))
+    let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
+    let more = if is_beginning { " *" } else { "" };
+    (!names.is_empty()).then(|| format!("{{{}}} : \"{}\"{more}", names.join(" "), words.join(" ")))
 }
 
 fn text_expression(columns: &[Column], text: &str, is_phrase: bool, is_beginning: bool) -> Option<String> {
@@ -177,22 +169,22 @@ mod tests {
     #[test]
     fn a_question_is_an_expression_over_the_permitted_columns() {
         let profile = [CategoryId::Profile];
-        let usual = "{name contact employer school skill}";
-        let all = |words: &str, apart: &str| format!("({usual} : {words} OR {{cv}} : {apart})");
+        let all = "{name contact employer school skill cv}";
         assert_eq!(expressed("school:慶應", &profile), "{school} : \"慶応\"");
-        assert_eq!(expressed("山田中", &profile), all("\"山田 田中\"", "\">山田 >田中\""));
-        let word = all("\"tanaka\"", "\">tanaka\"");
-        assert_eq!(expressed("Tanaka", &profile), format!("({word} OR name : \"~tanaka\")"));
-        let phrase = all("\"machine learning\"", "\">machine >learning\"");
-        assert_eq!(expressed("\"machine learning\"", &profile), phrase);
-        let beginning = all("\"engin\" *", "\">engin\" *");
-        assert_eq!(expressed("engin*", &profile), format!("({beginning} OR name : \"~engin\" *)"));
-        assert_eq!(expressed("田", &profile), all("\"田\"", "\">田\" *"));
+        assert_eq!(expressed("山田中", &profile), format!("{all} : \"山田 田中\""));
+        assert_eq!(expressed("Tanaka", &profile), format!("({all} : \"tanaka\" OR name : \"~tanaka\")"));
+        assert_eq!(expressed("\"machine learning\"", &profile), format!("{all} : \"machine learning\""));
+        assert_eq!(expressed("engin*", &profile), format!("({all} : \"engin\" * OR name : \"~engin\" *)"));
+        assert_eq!(
+            expressed("田", &profile),
+            "({name contact employer school skill} : \"田\" OR {cv} : \"田\" *)",
+            "in a short text a character is a word"
+        );
         assert_eq!(
             expressed("慶應 -status:refused", &profile),
-            format!("({} NOT facts : \"stage=refused\")", all("\"慶応\"", "\">慶応\""))
+            format!("({all} : \"慶応\" NOT facts : \"stage=refused\")")
         );
-        assert_eq!(expressed("-慶應", &profile), format!("(facts : \"who=all\" NOT {})", all("\"慶応\"", "\">慶応\"")));
+        assert_eq!(expressed("-慶應", &profile), format!("(facts : \"who=all\" NOT {all} : \"慶応\")"));
         assert_eq!(expressed("", &profile), "facts : \"who=all\"");
         assert_eq!(expressed("note:田中", &profile), "facts : \"nobody\"", "a field that one may not see has no hit");
         assert_eq!(expressed("・・・", &profile), "facts : \"nobody\"");
@@ -204,7 +196,7 @@ mod tests {
             let query = Query::Text { field: TextField::Any, text: typed.into(), is_phrase: true, is_beginning: true };
             let expression = expression(&query, &[CategoryId::Profile]);
             let inner: String = expression.split('"').skip(1).step_by(2).collect();
-            assert!(inner.chars().all(|c| c.is_alphanumeric() || " +#~>".contains(c)), "{typed}: {expression}");
+            assert!(inner.chars().all(|c| c.is_alphanumeric() || " +#~".contains(c)), "{typed}: {expression}");
         }
     }
 }

@@ -267,6 +267,14 @@ impl Directory {
         mark::set(&mut *self.pool.get()?, seq, hash)
     }
 
+    /// Makes questions quick after it was filled.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn join_parts(&self) -> Result<(), DirectoryError> {
+        write::join_parts(&mut *self.pool.get()?)
+    }
+
     /// Empties it before it is filled anew.
     ///
     /// # Errors

@@ -250,6 +250,7 @@ impl Follower<'_> {
         while let Some(last) = self.step(false, after, |last| Reached::Filled { start, to: last }, progress)? {
             after = Some(last);
         }
+        self.directory.join_parts()?;
         self.directory.apply(&[], Reached::Change(start))?;
         Ok(start)
     }
@@ -307,13 +308,16 @@ impl Follower<'_> {
 
     /// Looks again at the holdings whose answer may have changed by itself.
     fn look_again(&mut self, today: Day, position: i64) -> Result<(), WorkflowError> {
+        let mut looked_at = Vec::new();
         loop {
             let due = self.directory.due(today, STEP)?;
-            if due.is_empty() {
+            // The same ones come back if the clock fell back behind the day meanwhile.
+            if due.is_empty() || due == looked_at {
                 return Ok(());
             }
             let updates = project(self.db, self.office, &due, (self.now)())?;
             self.directory.apply(&updates, Reached::Change(position))?;
+            looked_at = due;
         }
     }
 }

@@ -4,7 +4,7 @@ use saiyo::directory::{Assigned, Indexed, Reached, Texts, Update};
 use saiyo::domain::application::{Source, Stage};
 use saiyo::domain::id::StaffId;
 
-use super::{Filled, blocks_with, cast, filled, found};
+use super::{Filled, blocks_with, cast, filled, found, places_with_words};
 
 /// Words that stand in several columns at once, in all scripts, and two sides of a phrase.
 const WORDS: [&str; 11] = [
@@ -129,4 +129,28 @@ fn a_word_that_is_changed_away_stays_nowhere_and_its_neighbours_stay() {
     let gone = Update { holding: one.person.holding.id, person: None, again: None };
     filled.directory.apply(&[gone], Reached::Change(8)).unwrap();
     assert_eq!(blocks_with(&filled, "thoroughly"), 0, "nor does what moved in parts");
+}
+
+#[test]
+fn a_word_at_very_many_places_goes_when_it_moves_and_when_its_row_goes() {
+    let filled = filled();
+    let mut one = cast().remove(0).indexed(0);
+    one.person.holding.id = filled.holdings[0].1;
+    let others = places_with_words(&filled) - 1;
+    for (seq, times) in [40, 70, 140, 141, 200, 300, 500].into_iter().enumerate() {
+        let seq = 10 * i64::try_from(seq).unwrap();
+        one.texts.cv = vec!["zebra ".repeat(times)];
+        put(&filled, &one, seq + 5);
+        // It moves, and what stands between holds hundreds of places.
+        one.texts.cv = vec![format!("first {} gnu", "zebra ".repeat(times))];
+        put(&filled, &one, seq + 6);
+        one.texts.cv = vec![format!("first {} okapi", "zebra ".repeat(times))];
+        put(&filled, &one, seq + 7);
+        let gone = Update { holding: one.person.holding.id, person: None, again: None };
+        filled.directory.apply(&[gone], Reached::Change(seq + 8)).unwrap();
+        for word in ["zebra", "gnu", "okapi"] {
+            assert_eq!(blocks_with(&filled, word), 0, "{word} after {times}");
+        }
+        assert_eq!(places_with_words(&filled), others, "after {times}");
+    }
 }

@@ -270,12 +270,21 @@ fn whoever_is_taken_out_is_found_by_no_word_and_none_of_theirs_stays() {
     assert_eq!(blocks_with(&filled, "xwvutsu"), 0);
 }
 
+/// The number that a statement over the opened file has for an answer.
+fn number(filled: &Filled, prepare: &str, statement: &str) -> i64 {
+    let mut db = SqliteConnection::establish(&filled.folder.path().join("JP.db").display().to_string()).unwrap();
+    let key = format!("PRAGMA key = \"x'{}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256; {prepare}", "07".repeat(32));
+    db.batch_execute(&key).unwrap();
+    diesel::select(diesel::dsl::sql::<BigInt>(&format!("({statement})"))).first(&mut db).unwrap()
+}
+
 /// How many blocks of the opened index have a word in them.
 fn blocks_with(filled: &Filled, word: &str) -> i64 {
-    let mut db = SqliteConnection::establish(&filled.folder.path().join("JP.db").display().to_string()).unwrap();
-    db.batch_execute(&format!("PRAGMA key = \"x'{}'\"", "07".repeat(32))).unwrap();
-    let blocks = "SELECT count(*) FROM words_data WHERE instr(block, CAST(? AS BLOB)) > 0";
-    diesel::select(diesel::dsl::sql::<BigInt>(&format!("({})", blocks.replace('?', &format!("'{word}'")))))
-        .first(&mut db)
-        .unwrap()
+    number(filled, "", &format!("SELECT count(*) FROM words_data WHERE instr(block, CAST('{word}' AS BLOB)) > 0"))
+}
+
+/// How many places in the list have any word in the index.
+fn places_with_words(filled: &Filled) -> i64 {
+    let vocabulary = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'words', 'instance');";
+    number(filled, vocabulary, "SELECT count(DISTINCT doc) FROM temp.vocabulary")
 }

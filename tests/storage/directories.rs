@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use saiyo::directory::query::Query;
 use saiyo::directory::{Directory, ListFilter, Person, Scope};
 use saiyo::domain::category::{ApplicationHistory, CategoryId, Profile};
 use saiyo::domain::id::ProposalId;
@@ -74,6 +75,11 @@ on_both_databases! {
             let scope = Scope { today: day(today), assigned_to: None, except: None, categories: CategoryId::ALL.to_vec() };
             let page = directory.list(&scope, &ListFilter { size: 9, ..ListFilter::default() }).unwrap();
             assert_eq!(page.people.len(), there, "{today}");
+            // In counts as well, also if nobody has looked at it again on that day.
+            let fact = saiyo::directory::facts::office(&office("JP"));
+            let everybody = ListFilter { query: Some(Query::Fact(fact)), ..ListFilter::default() };
+            let counted = directory.count_of(&scope, &everybody, 9).unwrap().value;
+            assert_eq!(usize::try_from(counted), Ok(there), "{today}");
         }
     }
 
