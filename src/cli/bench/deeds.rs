@@ -23,6 +23,8 @@ pub(super) enum Deed {
     Search {
         what: &'static str,
         question: String,
+        /// The word of the order; empty for the usual one.
+        order: &'static str,
     },
     Candidate,
     Edit,
@@ -56,16 +58,19 @@ impl Deed {
 /// Each kind of question, to the office in Tokyo; `rare` finds one person.
 pub(super) fn searches(rare: &str) -> Vec<Deed> {
     let questions = [
-        ("a rare word", rare),
-        ("a common word", "Python"),
-        ("two characters", "測定"),
-        ("one character", "田"),
-        ("a name in romaji", "tanaka"),
-        ("combined with AND", "測定 校正 開発"),
-        ("excluded", "測定 -校正"),
-        ("a state", "status:screening"),
+        ("a rare word", rare, ""),
+        ("a common word", "Python", ""),
+        ("two characters", "測定", ""),
+        ("one character", "田", ""),
+        ("a name in romaji", "tanaka", ""),
+        ("combined with AND", "測定 校正 開発", ""),
+        ("excluded", "測定 -校正", ""),
+        ("a state", "status:screening", ""),
+        ("everybody by name", "", "name"),
+        ("a state by name", "status:screening", "name"),
+        ("two characters by name", "測定", "name"),
     ];
-    questions.map(|(what, question)| Deed::Search { what, question: question.to_owned() }).to_vec()
+    questions.map(|(what, question, order)| Deed::Search { what, question: question.to_owned(), order }).to_vec()
 }
 
 /// A form as it would be sent once more, with where it goes.
@@ -120,8 +125,8 @@ impl Worker {
         match deed {
             Deed::Hello => self.timed(200, |client| client.get("/")),
             Deed::List => self.timed(200, |client| client.get("/staff/candidates")),
-            Deed::Search { question, .. } => self.timed(200, |client| {
-                let asked = client.post("/staff/searches", &[("q", question)])?;
+            Deed::Search { question, order, .. } => self.timed(200, |client| {
+                let asked = client.post("/staff/searches", &[("q", question), ("order", order)])?;
                 if asked.status == 303 { client.get(&asked.location) } else { Ok(asked) }
             }),
             Deed::Candidate => {
