@@ -47,6 +47,9 @@ fn every_kind_of_request_is_measured_and_every_line_is_printed() {
         "search, combined with AND",
         "search, excluded",
         "search, a state",
+        "search, everybody by name",
+        "search, a state by name",
+        "search, two characters by name",
         "candidate page",
         "edit of a profile",
         "stage move",
@@ -58,7 +61,7 @@ fn every_kind_of_request_is_measured_and_every_line_is_printed() {
     ];
     assert_eq!(names, expected);
     assert_eq!(lines[0]["people"], 60.0);
-    for line in &lines[1..15] {
+    for line in &lines[1..18] {
         let figure = |name: &str| line[name].as_f64().unwrap();
         assert!(figure("p50_ms") > 0.0 && figure("p99_ms") >= figure("p50_ms"), "{line}");
         assert!(figure("per_second") > 0.0 && line["cpu_ms"].is_number(), "{line}");
