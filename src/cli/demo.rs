@@ -63,7 +63,13 @@ fn candidate_link(app: &App, db: &mut Database, office: &OfficeCode) -> anyhow::
     let at = app.clock.now();
     let filter = crate::directory::ListFilter { stage: Some(Stage::Screening), size: 50, ..Default::default() };
     let today = db.read(|db| crate::store::facts::office(db, office))?.today(at);
-    let scope = crate::directory::Scope { today, assigned_to: None, except: None, categories: Vec::new() };
+    let scope = crate::directory::Scope {
+        today,
+        assigned_to: None,
+        except: None,
+        categories: Vec::new(),
+        to_find_alone: false,
+    };
     let listed = app.directories.read(&app.store, office, at, |directory| directory.list(&scope, &filter))?;
     let Some(person) = listed.people.into_iter().find(|person| person.holding.office == *office) else {
         return Ok(None);

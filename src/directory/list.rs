@@ -9,8 +9,9 @@ use uuid::Uuid;
 use super::hits::{self, Excerpt};
 use super::order::Order;
 use super::packed::Unpacker;
-use super::query::Query;
+use super::query::{Query, TextField};
 use super::statement::{self, Statement, Way};
+use super::texts::{COLUMNS, Column};
 use super::write::assigned;
 use super::{DirectoryError, LatestApplication, Person};
 use crate::domain::application::Stage;
@@ -30,6 +31,18 @@ pub struct Scope {
     pub except: Option<CandidateId>,
     /// The categories whose words are looked at.
     pub categories: Vec<CategoryId>,
+    /// Whether only names and contact data are looked at, and no text around a hit is shown: to find who asks for
+    /// something, not to read.
+    pub to_find_alone: bool,
+}
+
+impl Scope {
+    /// The columns whose words are looked at.
+    pub(super) fn columns(&self) -> Vec<Column> {
+        let seen = COLUMNS.into_iter().filter(|column| self.categories.contains(&column.category));
+        seen.filter(|column| !self.to_find_alone || matches!(column.field, TextField::Name | TextField::Contact))
+            .collect()
+    }
 }
 
 /// Where a page begins: after this place. It says nothing about a person.
@@ -194,7 +207,7 @@ fn excerpts(
     filter: &ListFilter,
     rows: &[Row],
 ) -> Result<Vec<Vec<Excerpt>>, DirectoryError> {
-    let Some(query) = filter.query.as_ref().filter(|query| query.asks_texts()) else {
+    let Some(query) = filter.query.as_ref().filter(|query| query.asks_texts() && !scope.to_find_alone) else {
         return Ok(rows.iter().map(|_| Vec::new()).collect());
     };
     let (needles, mut unpacker) = (hits::Needles::of(query), Unpacker::default());

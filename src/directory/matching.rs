@@ -4,31 +4,27 @@
 //! no way from a question into the language of the index.
 
 use super::query::{PUNCTUATION, Query, TextField};
-use super::texts::{COLUMNS, Column, EVERYBODY, national_numbers};
+use super::texts::{Column, EVERYBODY, national_numbers};
 use super::words::{Run, normalised, runs};
 use super::{facts, reading};
-use crate::domain::category::CategoryId;
 
-/// The expression of a question for somebody who may see some categories.
-pub(super) fn expression(query: &Query, categories: &[CategoryId]) -> String {
+/// The expression of a question for somebody who may see some columns.
+pub(super) fn expression(query: &Query, seen: &[Column]) -> String {
     match query {
-        Query::Fact(tag) if facts::is_tag(tag) => match categories.contains(&CategoryId::Other) {
+        Query::Fact(tag) if facts::is_tag(tag) => match seen.iter().any(|column| column.field == TextField::Tag) {
             true => stated("tag", tag),
             false => nobody(),
         },
         Query::Fact(fact) => self::fact(fact),
         Query::Text { field, text, is_phrase, is_beginning } => {
-            let columns: Vec<Column> = COLUMNS
-                .into_iter()
-                .filter(|column| categories.contains(&column.category))
-                .filter(|column| *field == TextField::Any || *field == column.field)
-                .collect();
+            let asked = |column: &&Column| *field == TextField::Any || *field == column.field;
+            let columns: Vec<Column> = seen.iter().filter(asked).copied().collect();
             text_expression(&columns, text, *is_phrase, *is_beginning).unwrap_or_else(nobody)
         }
         Query::Any(parts) if parts.is_empty() => nobody(),
-        Query::Any(parts) => joined(parts.iter().map(|part| expression(part, categories)).collect(), "OR"),
-        Query::Not(_) => all(std::slice::from_ref(query), categories),
-        Query::All(parts) => all(parts, categories),
+        Query::Any(parts) => joined(parts.iter().map(|part| expression(part, seen)).collect(), "OR"),
+        Query::Not(_) => all(std::slice::from_ref(query), seen),
+        Query::All(parts) => all(parts, seen),
     }
 }
 
@@ -47,14 +43,14 @@ fn nobody() -> String {
 }
 
 /// FTS5 knows `a NOT b` alone, so exclusions come after what they are excluded from, or after everybody.
-fn all(parts: &[Query], categories: &[CategoryId]) -> String {
+fn all(parts: &[Query], seen: &[Column]) -> String {
     let is_exclusion = |part: &&Query| matches!(part, Query::Not(_));
     let wanted: Vec<String> =
-        parts.iter().filter(|part| !is_exclusion(part)).map(|part| expression(part, categories)).collect();
+        parts.iter().filter(|part| !is_exclusion(part)).map(|part| expression(part, seen)).collect();
     let mut all = if wanted.is_empty() { fact(EVERYBODY) } else { joined(wanted, "AND") };
     for part in parts {
         if let Query::Not(excluded) = part {
-            all = format!("({all} NOT {})", expression(excluded, categories));
+            all = format!("({all} NOT {})", expression(excluded, seen));
         }
     }
     all
@@ -156,6 +152,12 @@ impl Piece {
 mod tests {
     use super::*;
     use crate::directory::query::{Known, parse};
+    use crate::directory::texts::COLUMNS;
+    use crate::domain::category::CategoryId;
+
+    fn seen(categories: &[CategoryId]) -> Vec<Column> {
+        COLUMNS.into_iter().filter(|column| categories.contains(&column.category)).collect()
+    }
 
     fn expressed(question: &str, categories: &[CategoryId]) -> String {
         let query = parse(question, &|field, value| match field {
@@ -163,7 +165,7 @@ mod tests {
             "note" => Known::Text(TextField::Note),
             _ => Known::Fact(format!("stage={value}")),
         });
-        expression(&query.unwrap(), categories)
+        expression(&query.unwrap(), &seen(categories))
     }
 
     #[test]
@@ -194,7 +196,7 @@ mod tests {
     fn what_is_typed_does_not_reach_the_index_as_its_language() {
         for typed in ["a\" OR \"b", "name : x", "{cv} : x", "x NEAR(y)", "^x", "\u{0}", "a' --", "\"\"\"x\"\"\""] {
             let query = Query::Text { field: TextField::Any, text: typed.into(), is_phrase: true, is_beginning: true };
-            let expression = expression(&query, &[CategoryId::Profile]);
+            let expression = expression(&query, &seen(&[CategoryId::Profile]));
             let inner: String = expression.split('"').skip(1).step_by(2).collect();
             assert!(inner.chars().all(|c| c.is_alphanumeric() || " +#~".contains(c)), "{typed}: {expression}");
         }

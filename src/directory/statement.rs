@@ -203,7 +203,7 @@ fn expression(scope: &Scope, filter: &ListFilter) -> Option<String> {
         parts = parts.into_iter().map(|part| of_assignment(part, staff)).collect();
         parts.push(Query::Fact(facts::assigned(staff, None)));
     }
-    (!parts.is_empty()).then(|| matching::expression(&Query::All(parts), &scope.categories))
+    (!parts.is_empty()).then(|| matching::expression(&Query::All(parts), &scope.columns()))
 }
 
 /// A question about applications as one about those that somebody is assigned to.
@@ -236,7 +236,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut db = connection::open(&folder.path().join("JP.db"), &[7; 32], 1).unwrap().get().unwrap();
         let today = "2026-11-24".parse().unwrap();
-        let scope = Scope { today, assigned_to: None, except: None, categories: Vec::new() };
+        let scope = Scope { today, assigned_to: None, except: None, categories: Vec::new(), to_find_alone: false };
         for order in Order::ALL {
             let index = order.column().map(|(_, index)| index);
             let ways = index.map_or(vec![Way::ByWords], |it| vec![Way::ByIndex(it), Way::AmongFound(it)]);

@@ -184,7 +184,7 @@ fn today() -> Day {
 }
 
 fn scope(categories: &[CategoryId]) -> Scope {
-    Scope { today: today(), assigned_to: None, except: None, categories: categories.to_vec() }
+    Scope { today: today(), assigned_to: None, except: None, categories: categories.to_vec(), to_find_alone: false }
 }
 
 fn page(directory: &Directory, question: &str, categories: &[CategoryId]) -> ListPage {

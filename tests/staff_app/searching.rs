@@ -40,6 +40,20 @@ fn a_question_finds_the_offices_people_and_marks_its_words() {
 }
 
 #[test]
+fn a_privacy_officer_finds_who_asks_and_reads_nothing_in_the_list() {
+    let house = House::open();
+    two(&house);
+    let browser = house.signed_in(&house.kept.cast.officer);
+    assert_eq!(found(&browser, "たなか"), 1);
+    for words in ["Aozora", "employer:Aozora", "note:Aozora", "cv:Aozora", "tag:Aozora"] {
+        assert_eq!(found(&browser, words), 0, "{words}");
+    }
+    let sent = browser.post("/staff/searches", &[("q", "example")]);
+    let page = browser.get(&sent.location);
+    assert_eq!((page.count("td.who a"), page.count("mark")), (2, 0), "found by the address, which is not shown");
+}
+
+#[test]
 fn a_question_that_cannot_be_understood_is_kept_and_its_fault_named() {
     let house = House::open();
     let browser = house.signed_in(&house.kept.cast.rin);

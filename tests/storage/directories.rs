@@ -33,7 +33,8 @@ pub fn directories(test: &TestStore) -> Directories {
 /// Whom an office lists at a moment.
 fn listed(test: &TestStore, directories: &Directories, code: &str, at: Ts) -> Vec<Person> {
     let today = test.store.database().unwrap().read(|db| facts::office(db, &office(code))).unwrap().today(at);
-    let scope = Scope { today, assigned_to: None, except: None, categories: CategoryId::ALL.to_vec() };
+    let scope =
+        Scope { today, assigned_to: None, except: None, categories: CategoryId::ALL.to_vec(), to_find_alone: false };
     let filter = ListFilter { size: 100, ..ListFilter::default() };
     directories.read(&test.store, &office(code), at, |directory| directory.list(&scope, &filter)).unwrap().people
 }
@@ -72,7 +73,7 @@ on_both_databases! {
         grant_until(test, &known.holding, Transfer { until: Some(day("2026-12-31")), ..to("SG") });
         let directory = directories(test).read(&test.store, &office("SG"), moment(NOW), |it| Ok(it.clone())).unwrap();
         for (today, there) in [("2026-12-31", 1), ("2027-01-01", 0)] {
-            let scope = Scope { today: day(today), assigned_to: None, except: None, categories: CategoryId::ALL.to_vec() };
+            let scope = Scope { today: day(today), assigned_to: None, except: None, categories: CategoryId::ALL.to_vec(), to_find_alone: false };
             let page = directory.list(&scope, &ListFilter { size: 9, ..ListFilter::default() }).unwrap();
             assert_eq!(page.people.len(), there, "{today}");
             // In counts as well, also if nobody has looked at it again on that day.

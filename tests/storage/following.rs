@@ -30,7 +30,8 @@ type Content = (Vec<(Person, Vec<Excerpt>)>, Vec<(String, Count)>);
 /// Whom an office finds by some questions, with what is shown of them.
 fn content(test: &TestStore, directories: &Directories, code: &str, at: Ts) -> Content {
     let today = test.store.database().unwrap().read(|db| facts::office(db, &office(code))).unwrap().today(at);
-    let scope = Scope { today, assigned_to: None, except: None, categories: CategoryId::ALL.to_vec() };
+    let scope =
+        Scope { today, assigned_to: None, except: None, categories: CategoryId::ALL.to_vec(), to_find_alone: false };
     let mut content = Vec::new();
     for question in ["", "aozora", "memo*", "address*", "-aozora", "label*", "tag:label3", "-owner:none"] {
         let query = parse(question, &|field, value| match field {
@@ -167,7 +168,8 @@ fn following_equals_rebuilding(test: &TestStore, name: &str) {
 
 fn count(test: &TestStore, directories: &Directories, code: &str, at: Ts) -> usize {
     let today = test.store.database().unwrap().read(|db| facts::office(db, &office(code))).unwrap().today(at);
-    let scope = Scope { today, assigned_to: None, except: None, categories: CategoryId::ALL.to_vec() };
+    let scope =
+        Scope { today, assigned_to: None, except: None, categories: CategoryId::ALL.to_vec(), to_find_alone: false };
     let filter = ListFilter { size: 1_000, ..ListFilter::default() };
     directories.read(&test.store, &office(code), at, |it| it.list(&scope, &filter)).unwrap().people.len()
 }

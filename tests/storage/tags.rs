@@ -34,7 +34,7 @@ fn tags_of(db: &mut Database, by: &Caller, known: &Admitted) -> Vec<String> {
 
 fn found(test: &TestStore, fact: String, categories: &[CategoryId]) -> Vec<Person> {
     let today = test.store.database().unwrap().read(|db| facts::office(db, &office("JP"))).unwrap().today(moment(NOW));
-    let scope = Scope { today, assigned_to: None, except: None, categories: categories.to_vec() };
+    let scope = Scope { today, assigned_to: None, except: None, categories: categories.to_vec(), to_find_alone: false };
     let filter = ListFilter { query: Some(Query::Fact(fact)), size: 100, ..ListFilter::default() };
     directories(test).read(&test.store, &office("JP"), moment(NOW), |it| it.list(&scope, &filter)).unwrap().people
 }

@@ -47,7 +47,8 @@ fn notes_of(test: &TestStore, by: &Caller, known: &Admitted) -> Vec<String> {
 
 fn found(test: &TestStore, words: &str) -> usize {
     let today = test.store.database().unwrap().read(|db| facts::office(db, &office("JP"))).unwrap().today(moment(NOW));
-    let scope = Scope { today, assigned_to: None, except: None, categories: CategoryId::ALL.to_vec() };
+    let scope =
+        Scope { today, assigned_to: None, except: None, categories: CategoryId::ALL.to_vec(), to_find_alone: false };
     let query = Some(parse(words, &|_, _| Known::NoField).unwrap());
     let filter = ListFilter { query, size: 9, ..ListFilter::default() };
     directories(test).read(&test.store, &office("JP"), moment(NOW), |it| it.list(&scope, &filter)).unwrap().people.len()
