@@ -132,6 +132,11 @@ impl Anchor {
         &self.public
     }
 
+    /// Whether its lines stand in one file.
+    pub const fn is_file(&self) -> bool {
+        matches!(self.place, Place::Folder(_))
+    }
+
     /// Says from now on that the set-up key certified this instance's key.
     pub(super) fn set_certificate(&self, certificate: Option<Signature>) {
         *self.certificate.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = certificate;

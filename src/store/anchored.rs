@@ -44,34 +44,39 @@ pub(super) fn heads(facts: &[Fact]) -> BTreeMap<i64, Vec<&str>> {
 }
 
 /// The anchored heads that the journal lacks, earliest first: it was rolled back, or the database is an older copy.
-/// Before set-up nothing is known.
+/// Before set-up nothing is known. The whole anchor is compared.
 ///
 /// # Errors
 /// The place's or the database's.
 pub fn lacking(db: &mut Database) -> Result<Vec<Lacking>, StoreError> {
-    Ok(compare(db)?.lacking)
+    Ok(compare(db, 0)?.lacking)
 }
 
-/// The same, and notes how far the anchor was compared, so that the next time begins there: every view writes a line.
+/// The same from where anchor and journal agreed last, and notes how far they agree now: every view writes a line. A
+/// bucket, whose lines have no place to go on from, is compared whole.
 ///
 /// # Errors
 /// The place's or the database's.
 pub fn check(db: &mut Database) -> Result<Vec<Lacking>, StoreError> {
-    let compared = compare(db)?;
-    if compared.is_agreed && compared.end > compared.begin {
-        let head = db.read(journal::head)?;
+    let noted = noted(db)?;
+    let begin = noted.as_ref().map_or(0, |agreed| agreed.end);
+    let compared = compare(db, begin)?;
+    if !compared.is_agreed {
+        // What was accepted, and certificates, may stand in the lines before.
+        return if begin > 0 { lacking(db) } else { Ok(compared.lacking) };
+    }
+    let head = compared.head.or_else(|| noted.map(|agreed| (agreed.seq, agreed.hash)));
+    let digest = db.store().anchor().digest_before(compared.end)?;
+    if let (Some((seq, hash)), Some(digest)) = (head, digest.filter(|_| compared.end > begin)) {
         let anchor = db.store().anchor();
-        let digest = anchor.digest_before(compared.end)?.unwrap_or_default();
-        let agreed = Agreed { end: compared.end, digest, seq: head.seq, hash: hex::encode(head.hash) };
-        let note = Note::of(anchor, &agreed)?;
+        let note = Note::of(anchor, &Agreed { end: compared.end, digest, seq, hash })?;
         let key = Note::setting(anchor);
         db.change(|tx| Ok((settings::write(tx, &key, &note)?, Vec::new())))?;
     }
     Ok(compared.lacking)
 }
 
-/// Up to where the anchor was compared, and the head of the journal that had all of it: a journal that has this head
-/// has what came before it.
+/// Up to where anchor and journal agreed, and the last head there: a journal without it is another one.
 #[derive(Debug, Serialize, Deserialize)]
 struct Agreed {
     /// Bytes of the anchor's file.
@@ -118,40 +123,40 @@ impl Note {
     }
 }
 
-/// From where the anchor has to be compared: the whole of it, unless this instance noted how far it was, and the journal
-/// and the file are those of then.
-fn begin(db: &mut Database) -> Result<u64, StoreError> {
+/// What this instance noted, if journal and file are still those of then.
+fn noted(db: &mut Database) -> Result<Option<Agreed>, StoreError> {
     let store = db.store().clone();
     let anchor = store.anchor();
     let noted = db.read(|db| settings::read(db, &Note::setting(anchor)))?;
-    let Some(agreed) = noted.and_then(|text| Note::read(anchor, &text)) else { return Ok(0) };
+    let Some(agreed) = noted.and_then(|text| Note::read(anchor, &text)) else { return Ok(None) };
     let there = db.read(|db| journal::hashes(db, &[agreed.seq]))?;
     let is_there = there.get(&agreed.seq).is_some_and(|hash| hex::encode(hash) == agreed.hash);
     let is_same = anchor.digest_before(agreed.end)?.is_some_and(|digest| digest == agreed.digest);
-    Ok(if is_there && is_same { agreed.end } else { 0 })
+    Ok((is_there && is_same).then_some(agreed))
 }
 
 /// What came out of a comparison of the anchor with the journal.
 #[derive(Debug, Default)]
 struct Compared {
     lacking: Vec<Lacking>,
-    /// From where to where, in bytes of the file.
-    begin: u64,
+    /// The last head that both have.
+    head: Option<(i64, String)>,
+    /// Where it ended, in bytes of the file.
     end: u64,
     /// Whether every line says what the journal has, or what is accepted as lost.
     is_agreed: bool,
 }
 
-fn compare(db: &mut Database) -> Result<Compared, StoreError> {
+fn compare(db: &mut Database, begin: u64) -> Result<Compared, StoreError> {
     let Some(setup) = db.store().setup_public_key() else { return Ok(Compared::default()) };
     let known = anchor_keys::list(db.db())?;
-    let begin = begin(db)?;
     let mut comparison = Comparison::new(Trust::new(setup, &known));
     let store = db.store().clone();
     // The anchor first: what another instance anchors meanwhile is in the journal already.
     let end = store.anchor().walk(begin, |lines| comparison.step(db, lines))?;
+    let head = comparison.head.take();
     let (lacking, is_agreed) = comparison.end();
-    Ok(Compared { lacking, begin, end, is_agreed })
+    Ok(Compared { lacking, head, end, is_agreed })
 }
 
 /// The lines of the anchor beside the journal. A head that the journal has is no loss, whoever wrote its line; so only
@@ -160,6 +165,8 @@ struct Comparison {
     trust: Trust,
     /// Keys with certificates that were looked at.
     certificates: HashSet<(String, String)>,
+    /// The last head that the journal has.
+    head: Option<(i64, String)>,
     /// Lines about heads that the journal has not.
     suspects: Vec<String>,
     /// Lines that accept losses.
@@ -168,12 +175,13 @@ struct Comparison {
 
 impl Comparison {
     fn new(trust: Trust) -> Self {
-        Self { trust, certificates: HashSet::new(), suspects: Vec::new(), accepting: Vec::new() }
+        Self { trust, certificates: HashSet::new(), head: None, suspects: Vec::new(), accepting: Vec::new() }
     }
 
     fn step(&mut self, db: &mut Database, lines: &[String]) -> Result<(), StoreError> {
         let mut heads: Vec<(i64, String, &String)> = Vec::new();
         for line in lines {
+            // A line that is none says nothing, here as in a full reading; `verify` and `doctor` name it.
             let Some((fact, claim)) = claimed(line) else { continue };
             self.take_certificate(&claim);
             match fact {
@@ -188,9 +196,13 @@ impl Comparison {
         for some in heads.chunks(BATCH) {
             let places: Vec<i64> = some.iter().map(|(seq, ..)| *seq).collect();
             let there = db.read(|db| journal::hashes(db, &places))?;
-            let is_there = |seq: &i64, hash: &str| there.get(seq).is_some_and(|own| hex::encode(own) == hash);
-            let others = some.iter().filter(|(seq, hash, _)| !is_there(seq, hash));
-            self.suspects.extend(others.map(|(.., line)| (*line).clone()));
+            for (seq, hash, line) in some {
+                if there.get(seq).is_none_or(|own| hex::encode(own) != *hash) {
+                    self.suspects.push((*line).clone());
+                } else if self.head.as_ref().is_none_or(|(last, _)| last < seq) {
+                    self.head = Some((*seq, hash.clone()));
+                }
+            }
         }
         Ok(())
     }

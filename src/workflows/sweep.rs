@@ -40,6 +40,9 @@ pub struct Swept {
 /// # Errors
 /// The databases' or the file store's.
 pub fn sweep(db: &mut Database, at: Ts) -> Result<Swept, WorkflowError> {
+    if is_older(db) {
+        return Ok(Swept::default());
+    }
     let before = at.plus_seconds(-SETTLED);
     let grants = grants::sweep(db, at, before)?;
     let holdings = intake_permit::sweep(db, before)?;
@@ -49,13 +52,28 @@ pub fn sweep(db: &mut Database, at: Ts) -> Result<Swept, WorkflowError> {
         bulk_acts::sweep(tx, at)?;
         Ok((sessions::sweep(tx, at)?, Vec::new()))
     })?;
-    if let Some(first) = anchored::check(db)?.first() {
-        tracing::error!(first = first.seq, "this database is older than its anchor says; run `saiyo doctor`");
-    }
     let last = last_files(db)?;
     let is_due = last.is_none_or(|last| last.at <= at.plus_seconds(-DAY).micros());
     let files = if is_due { sweep_files(db, &Moments::at(at), Limit::Few)? } else { None };
     Ok(Swept { grants: grants.unfinished, keys: grants.keys, holdings, files })
+}
+
+/// Whether the database was rolled back under the running server: then a key may go whose grant the newest copy has. An
+/// anchor that cannot be read is no reason to sweep nothing, and a bucket, which is read whole, only start and files ask.
+fn is_older(db: &mut Database) -> bool {
+    if !db.store().anchor().is_file() {
+        return false;
+    }
+    match anchored::check(db) {
+        Ok(lacking) => lacking.first().is_some_and(|first| {
+            tracing::error!(first = first.seq, "this database is older than its anchor says; run `saiyo doctor`");
+            true
+        }),
+        Err(error) => {
+            tracing::error!(%error, "the anchor cannot be compared");
+            false
+        }
+    }
 }
 
 /// The times that a sweep of files measures by.

@@ -9,6 +9,7 @@ use saiyo::store::{Store, StoreConfig, StoreError, anchor_keys, grants, journal,
 use saiyo::vault::setup_key::SetupKey;
 use saiyo::workflows::WorkflowError;
 use saiyo::workflows::set_up;
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::journal::anchored;
@@ -116,25 +117,32 @@ on_both_databases! {
         know_a_newer_one(test);
         assert_eq!(lacking::check(&mut db).unwrap().len(), 1);
         assert_eq!(noted(test), second, "a loss is not passed over");
-        let Some(folder) = test.store.config().anchor_url.strip_prefix("file:") else {
-            assert_eq!(second, [""; 0], "the objects of a bucket have no places to go on from");
-            return;
-        };
-        assert!(first.len() == 1 && second.len() == 1 && first != second, "it goes on where it was");
-        let file = std::path::Path::new(folder).join("anchor.jsonl");
+        assert!(first.len() == 1 && second.len() == 1 && first != second);
         // Somebody notes that everything was compared, but has not the key to sign that with.
-        let (_, end) = second[0].split_once(r#"end\":"#).unwrap();
-        let end = end.split(',').next().unwrap();
-        let length = std::fs::metadata(&file).unwrap().len().to_string();
-        let forged = second[0].replacen(end, &length, 1);
-        assert_ne!(forged, second[0]);
+        let bytes = std::fs::read(test.anchor_file()).unwrap();
+        let digest = hex::encode(Sha256::digest(&bytes[bytes.len() - 4_096..]));
+        let part = |of: &str, name: &str| {
+            let (_, rest) = of.split_once(&format!(r#"{name}\":"#)).unwrap();
+            rest.split(['}', ',']).next().unwrap().to_owned()
+        };
+        let forged = second[0].replacen(&part(&second[0], "end"), &bytes.len().to_string(), 1);
+        let forged = forged.replacen(&part(&forged, "digest"), &format!(r#"\"{digest}\""#), 1);
         note(test, &forged);
         assert_eq!(lacking::check(&mut db).unwrap().len(), 1);
+        // Before the place that was noted nobody looks again but who reads everything.
         note(test, &second[0]);
-        // The lost head stands before the noted place now.
-        let lines = std::fs::read_to_string(&file).unwrap();
-        std::fs::write(&file, lines.split_inclusive('\n').rev().collect::<String>()).unwrap();
-        assert_eq!(lacking::check(&mut db).unwrap().len(), 1, "another file is compared from its beginning");
+        let end: usize = part(&second[0], "end").parse().unwrap();
+        let (agreed, lost) = bytes.split_at(end);
+        let mut other = lost.to_vec();
+        let cut = agreed.iter().enumerate().skip(lost.len()).find(|(_, byte)| **byte == b'\n').unwrap().0;
+        other.resize(cut, b'\n');
+        other.extend(&agreed[cut..]);
+        std::fs::write(test.anchor_file(), &other).unwrap();
+        assert_eq!(lacking::check(&mut db).unwrap(), []);
+        assert_eq!(lacking::lacking(&mut db).unwrap().len(), 1);
+        // A note about another file is none.
+        std::fs::write(test.anchor_file(), [b"\n", other.as_slice()].concat()).unwrap();
+        assert_eq!(lacking::check(&mut db).unwrap().len(), 1);
     }
 
     fn a_second_servers_lines_count_once_an_operator_certified_its_key(test) {
