@@ -5,7 +5,9 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use sha2::{Digest, Sha256};
 
 use super::database::{Db, cols, each};
@@ -374,13 +376,14 @@ pub fn last_opening(
     found.ok_or(StoreError::NotFound)
 }
 
-/// The change entries after a position, oldest first: what the directory has still to follow.
+/// The change entries after a position, oldest first: what the directory has still to follow. Asked in the very word of
+/// the index of changes, else SQLite would go through every view.
 ///
 /// # Errors
 /// The database's.
 pub fn changes_after(db: &mut Db, seq: i64, limit: i64) -> Result<Vec<(i64, Option<HoldingId>)>, StoreError> {
     Ok(journal::table
-        .filter(journal::is_change.eq(true).and(journal::seq.gt(seq)))
+        .filter(sql::<Bool>("is_change").and(journal::seq.gt(seq)))
         .order(journal::seq.asc())
         .limit(limit)
         .select((journal::seq, journal::holding_id))

@@ -93,14 +93,14 @@ const STEP: i64 = 200;
 /// # Errors
 /// The database's.
 pub fn list(db: &mut Database, offices: &[OfficeCode], at: Ts, limit: usize) -> Result<Vec<Waiting>, StoreError> {
-    let mut found: Vec<Waiting> = Vec::new();
-    for step in 0.. {
+    let (mut found, mut after) = (Vec::new(), (-1, DocumentId::new()));
+    loop {
         let rows: Vec<(DocumentId, HoldingId, i32)> = documents::table
             .filter(documents::state.eq(DocumentState::Stored))
             .filter(documents::retry_at.is_null().or(documents::retry_at.le(at)))
+            .filter(documents::tries.gt(after.0).or(documents::tries.eq(after.0).and(documents::id.lt(after.1))))
             .order((documents::tries.asc(), documents::id.desc()))
             .limit(STEP)
-            .offset(STEP * step)
             .select((documents::id, documents::holding_id, documents::tries))
             .load(db.db())?;
         let ids: Vec<HoldingId> = rows.iter().map(|(_, holding, _)| *holding).collect();
@@ -114,8 +114,9 @@ pub fn list(db: &mut Database, offices: &[OfficeCode], at: Ts, limit: usize) -> 
             Some(Waiting { id: *id, holding, tries: *tries })
         };
         found.extend(rows.iter().filter_map(waiting));
-        if found.len() >= limit || ids.len() < STEP as usize {
-            break;
+        match rows.last() {
+            Some((id, _, tries)) if found.len() < limit && ids.len() == STEP as usize => after = (*tries, *id),
+            _ => break,
         }
     }
     found.truncate(limit);
