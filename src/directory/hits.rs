@@ -26,7 +26,7 @@ pub struct Piece {
 pub struct Excerpt {
     /// The field of the text.
     pub field: TextField,
-    /// The text around the first hit.
+    /// The text around a hit, of several the first that is written as it is compared.
     pub pieces: Vec<Piece>,
 }
 

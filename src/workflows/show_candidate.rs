@@ -128,7 +128,7 @@ pub fn show(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Resul
     for holding in gate::holdings_of(db, &ask, candidate)? {
         let opened = gate::open_all(db, &ask, holding.id, &CATEGORIES)?;
         if !opened.is_hidden() {
-            holdings.push(file(db, caller, opened, true)?);
+            holdings.push(file(db, caller, opened, true, USES)?);
         }
     }
     if holdings.is_empty() { Err(StoreError::NotFound.into()) } else { Ok(CandidateFile { candidate, holdings }) }
@@ -142,7 +142,7 @@ pub fn show_own(db: &mut Database, caller: &Caller, holding: HoldingId) -> Resul
     let ask = Ask::read(caller, Purpose::Rights);
     let own = [CategoryId::Profile, CategoryId::ApplicationHistory];
     let opened = gate::open_all(db, &ask, holding, &own)?;
-    Ok(file(db, caller, opened, false)?)
+    Ok(file(db, caller, opened, false, OWN_USES)?)
 }
 
 /// The purposes for which a role may open health records.
@@ -162,7 +162,13 @@ fn may_know_of_health(db: &mut Database, holding: &HoldingRef, caller: &Caller) 
 }
 
 /// Texts of documents are opened only for a page that shows them.
-fn file(db: &mut Database, caller: &Caller, mut opened: Opened, texts: bool) -> Result<HoldingFile, StoreError> {
+fn file(
+    db: &mut Database,
+    caller: &Caller,
+    mut opened: Opened,
+    texts: bool,
+    uses: i64,
+) -> Result<HoldingFile, StoreError> {
     let holding = opened.holding().clone();
     let mut allowed = opened.allowed();
     // A record whose profile is withheld has no button that opens health either.
@@ -186,7 +192,7 @@ fn file(db: &mut Database, caller: &Caller, mut opened: Opened, texts: bool) -> 
     };
     Ok(HoldingFile {
         assigned,
-        profile: Shown::of(profile_file(db, &mut opened, &allowed, texts))?,
+        profile: Shown::of(profile_file(db, &mut opened, &allowed, texts, uses))?,
         applications: Shown::of(history.and_then(|permit| applications::list(db, &permit)))?,
         results: Shown::of(
             opened.permit::<SelectionResult>(db).and_then(|permit| selection_results::list(db, &permit)),
@@ -205,6 +211,7 @@ fn profile_file(
     opened: &mut Opened,
     allowed: &[CategoryId],
     texts: bool,
+    uses: i64,
 ) -> Result<ProfileFile, StoreError> {
     let permit = opened.permit::<Profile>(db)?;
     Ok(ProfileFile {
@@ -212,7 +219,7 @@ fn profile_file(
         documents: if texts { documents::list_with_texts(db, &permit)? } else { documents::list(db, &permit)? },
         proposals: proposals::list(db, &permit)?,
         consents: db.read(|db| consents::list(db, &permit))?,
-        uses: uses::list(db, &permit, allowed, if texts { USES } else { OWN_USES })?,
+        uses: uses::list(db, &permit, allowed, uses)?,
     })
 }
 
