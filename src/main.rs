@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use saiyo::documents;
 
-/// Requests take and give back a lot of memory on many threads: this allocator is quicker at that than the system's, and
-/// keeps less of it.
+/// Requests take and give back a lot of memory on many threads: this allocator is quicker at that than the system's,
+/// and keeps less of it.
 #[global_allocator]
 static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

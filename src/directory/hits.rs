@@ -66,15 +66,15 @@ impl Needles {
         found.take(MOST).collect()
     }
 
-    /// The text around a hit. Most of what is found is written as it is compared, and comparing a whole text takes longer
-    /// than finding that, so it is compared from its beginning only if there is nothing else.
+    /// The text around a hit. Most of what is found is written as it is compared, and comparing a whole text takes
+    /// longer than finding that, so it is compared from its beginning only if there is nothing else.
     fn excerpt(&self, text: &str, needles: &[&Needle]) -> Option<Vec<Piece>> {
         let begin = self.begin(text).filter(|begin| *begin > 0);
         begin.and_then(|begin| excerpt(text, begin, needles)).or_else(|| excerpt(text, 0, needles))
     }
 
-    /// The byte from which to compare for the first hit that is written as it is compared: an excerpt before it, and not in
-    /// the middle of a word.
+    /// The byte from which to compare for the first hit that is written as it is compared: an excerpt before it, and not
+    /// in the middle of a word.
     fn begin(&self, text: &str) -> Option<usize> {
         let hit = self.as_written.as_ref()?.find(text)?;
         let longest = self.all.iter().map(|needle| needle.characters.len()).max().unwrap_or(0);

@@ -11,6 +11,7 @@ mod hits;
 mod list;
 mod mark;
 mod matching;
+mod moves;
 mod order;
 mod packed;
 mod prepared;

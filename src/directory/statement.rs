@@ -88,8 +88,8 @@ impl Statement {
         statement
     }
 
-    /// The same people, to be counted. Where nobody is due to be looked at again, nobody's use has ended either, and the
-    /// words know how many they are without a look at each row. Count within the transaction that this asks in.
+    /// The same people, to be counted. Where nobody is due to be looked at again, nobody's use has ended either, and
+    /// the words know how many they are without a look at each row. Count within the transaction that this asks in.
     pub(super) fn of_counted(
         db: &mut SqliteConnection,
         scope: &Scope,

@@ -157,8 +157,8 @@ fn write_all(db: &mut SqliteConnection, updates: &[Update]) -> Result<(), Direct
             entering.push((received_at, left.filter(|left| left.received_at == received_at), indexed, texts));
         }
     }
-    // In one go with what comes in, FTS5 of SQLite 3.51 takes a word that a row has at very many places for one that stays:
-    // fts5FlushOneHash reads the mark of taking out from the first byte of a number that may have two.
+    // In one go with what comes in, FTS5 of SQLite 3.51 takes a word that a row has at very many places for one that
+    // stays: fts5FlushOneHash reads the mark of taking out from the first byte of a number that may have two.
     diesel::sql_query("INSERT INTO words (words) VALUES ('flush')").execute(db)?;
     entering.sort_by_key(|(received_at, left, ..)| (left.is_none(), left.as_ref().map_or(*received_at, |it| it.place)));
     for (_, left, indexed, texts) in entering {

@@ -150,8 +150,8 @@ impl Anchor {
         super::anchor_reading::read(&self.place, trust)
     }
 
-    /// Goes through its lines, some at a time, without checking them, from a byte of the file on or, in a bucket, all of
-    /// them. Returns where the last whole line ends.
+    /// Goes through its lines, some at a time, without checking them, from a byte of the file on or, in a bucket, all
+    /// of them. Returns where the last whole line ends.
     ///
     /// # Errors
     /// The place's, or that of `step`.

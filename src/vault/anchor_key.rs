@@ -1,7 +1,7 @@
 //! The key with which one instance signs its lines of the anchor.
 //!
-//! Invariant: it counts only while a certificate by the set-up key says so, and it signs nothing but anchor lines and how
-//! far they were compared.
+//! Invariant: it counts only while a certificate by the set-up key says so, and it signs nothing but anchor lines and
+//! how far they were compared.
 
 use std::fmt;
 use std::path::Path;

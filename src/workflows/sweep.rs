@@ -58,8 +58,8 @@ pub fn sweep(db: &mut Database, at: Ts) -> Result<Swept, WorkflowError> {
     Ok(Swept { grants: grants.unfinished, keys: grants.keys, holdings, files })
 }
 
-/// Whether the database was rolled back under the running server: then a key may go whose grant the newest copy has. An
-/// anchor that cannot be read is no reason to sweep nothing, and a bucket, which is read whole, only start and files ask.
+/// Whether the database was rolled back under the running server: then a key may go whose grant the newest copy has.
+/// An anchor that cannot be read is no reason to sweep nothing; a bucket, which is read whole, only start and files ask.
 fn is_older(db: &mut Database) -> bool {
     if !db.store().anchor().is_file() {
         return false;

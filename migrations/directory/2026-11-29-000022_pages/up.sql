@@ -1,5 +1,5 @@
--- A page of the index fits into a page of the encrypted file (4,096 bytes less 48 of its seal), so that one is opened for
--- it and not two; nobody asks how long a row is. The texts are packed otherwise. What there is is filled anew.
+-- A page of the index fits into a page of the encrypted file (4,096 bytes less 48 of its seal), so that one is opened
+-- for it and not two; nobody asks how long a row is. The texts are packed otherwise. What there is is filled anew.
 DROP TABLE words;
 CREATE VIRTUAL TABLE words USING fts5 (
     facts, name, contact, employer, school, skill, cv, application, result, note, tag,
