@@ -7,10 +7,9 @@ use aho_corasick::AhoCorasick;
 
 use super::packed::Unpacked;
 use super::query::{Query, TextField};
-use super::texts::COLUMNS;
+use super::texts::Column;
 use super::variants;
 use super::words::{Run, is_character, normalised, runs};
-use crate::domain::category::CategoryId;
 
 /// A stretch of a text, and whether it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,9 +53,8 @@ impl Needles {
     }
 
     /// Excerpts as far as the asker may see. Names are none: the row shows them.
-    pub(super) fn excerpts(&self, texts: &Unpacked<'_>, categories: &[CategoryId]) -> Vec<Excerpt> {
-        let seen = COLUMNS.iter().filter(|column| categories.contains(&column.category));
-        let others = seen.filter(|column| column.field != TextField::Name);
+    pub(super) fn excerpts(&self, texts: &Unpacked<'_>, seen: &[Column]) -> Vec<Excerpt> {
+        let others = seen.iter().filter(|column| column.field != TextField::Name);
         let found = others.flat_map(|column| {
             let needles: Vec<&Needle> = self.all.iter().filter(|needle| needle.is_for(column.field)).collect();
             let here = |text: &&str| if needles.is_empty() { None } else { self.excerpt(text, &needles) };
@@ -277,11 +275,12 @@ mod tests {
     use super::*;
     use crate::directory::packed::Unpacker;
     use crate::directory::query::{Known, parse};
-    use crate::directory::texts::Texts;
+    use crate::directory::texts::{COLUMNS, Texts};
+    use crate::domain::category::CategoryId;
 
     fn shown(texts: &Texts, question: &str) -> Vec<String> {
         let query = parse(question, &|_, _| Known::NoField).unwrap();
-        let seen = [CategoryId::Profile];
+        let seen: Vec<_> = COLUMNS.into_iter().filter(|column| column.category == CategoryId::Profile).collect();
         let marked = |piece: &Piece| if piece.is_hit { format!("[{}]", piece.text) } else { piece.text.clone() };
         let (packed, mut unpacker) = (texts.pack().unwrap(), Unpacker::default());
         Needles::of(&query)

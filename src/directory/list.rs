@@ -210,12 +210,12 @@ fn excerpts(
     let Some(query) = filter.query.as_ref().filter(|query| query.asks_texts() && !scope.to_find_alone) else {
         return Ok(rows.iter().map(|_| Vec::new()).collect());
     };
-    let (needles, mut unpacker) = (hits::Needles::of(query), Unpacker::default());
+    let (needles, seen, mut unpacker) = (hits::Needles::of(query), scope.columns(), Unpacker::default());
     let places: Vec<String> = rows.iter().map(|row| row.place.to_string()).collect();
     let sql = format!("SELECT place, body FROM texts WHERE place IN ({})", places.join(","));
     let bodies: Vec<Body> = diesel::sql_query(sql).load(db)?;
     let mut of_row = |row: &Row| match bodies.iter().find(|body| body.place == row.place) {
-        Some(body) => Ok(needles.excerpts(&unpacker.fields(&body.body)?, &scope.categories)),
+        Some(body) => Ok(needles.excerpts(&unpacker.fields(&body.body)?, &seen)),
         None => Ok(Vec::new()),
     };
     rows.iter().map(&mut of_row).collect()
