@@ -44,12 +44,14 @@ fn every_kind_of_request_is_measured_and_every_line_is_printed() {
         "search, two characters",
         "search, one character",
         "search, a name in romaji",
+        "search, the beginning of a word",
         "search, combined with AND",
         "search, excluded",
         "search, a state",
         "search, everybody by name",
         "search, a state by name",
         "search, two characters by name",
+        "people while typing",
         "candidate page",
         "edit of a profile",
         "stage move",
@@ -61,15 +63,18 @@ fn every_kind_of_request_is_measured_and_every_line_is_printed() {
     ];
     assert_eq!(names, expected);
     assert_eq!(lines[0]["people"], 60.0);
-    for line in &lines[1..18] {
+    for line in &lines[1..20] {
         let figure = |name: &str| line[name].as_f64().unwrap();
         assert!(figure("p50_ms") > 0.0 && figure("p99_ms") >= figure("p50_ms"), "{line}");
         assert!(figure("per_second") > 0.0 && line["cpu_ms"].is_number(), "{line}");
     }
 
-    let again = bench(data.path(), &[]);
+    let before = data.path().join("before.jsonl");
+    std::fs::write(&before, &printed).unwrap();
+    let again = bench(data.path(), &["--against", before.to_str().unwrap()]);
     let names: Vec<&str> = again.lines().skip(1).map(|line| line.split("  ").next().unwrap()).collect();
     assert_eq!(names, expected[1..], "the same store, as a table; nobody is invented again");
+    assert!(again.lines().nth(1).unwrap().ends_with('x'), "what was measured before is compared: {again}");
 }
 
 /// How many people each office can open, and the grants by their state.

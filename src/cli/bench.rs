@@ -9,7 +9,7 @@ mod measure;
 mod process;
 mod table;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ use self::client::Client;
 use self::deeds::{Deed, Worker};
 use self::measure::measure;
 use self::process::Process;
-use self::table::Table;
+use self::table::{Before, Table};
 use super::progress::bar;
 use super::{fill_directories, open_app, open_store};
 use crate::clock::Clock;
@@ -54,6 +54,9 @@ pub struct Arguments {
     /// The recruiter's e-mail there.
     #[arg(long, value_name = "ADDRESS", requires = "address")]
     email: Option<String>,
+    /// Say by which factor each kind of request has grown since another run, whose lines `--json` wrote to this file.
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
     /// Serve the bare framework's page, for the measurement itself.
     #[arg(long, hide = true)]
     hello: bool,
@@ -69,7 +72,8 @@ pub fn run(config: Config, arguments: &Arguments, json: bool) -> anyhow::Result<
     if arguments.hello {
         return process::serve_hello();
     }
-    let table = Table { json, connections: arguments.connections as usize };
+    let before = arguments.against.as_deref().map(Before::read).transpose()?;
+    let table = &Table { json, connections: arguments.connections as usize, before };
     let time = Duration::from_secs(arguments.seconds);
     if let (Some(address), Some(email)) = (&arguments.address, &arguments.email) {
         let mut password = String::new();
@@ -86,7 +90,7 @@ pub fn run(config: Config, arguments: &Arguments, json: bool) -> anyhow::Result<
 }
 
 /// Fills a store, serves it, and measures everything.
-fn own(config: Config, candidates: u64, table: Table, time: Duration) -> anyhow::Result<()> {
+fn own(config: Config, candidates: u64, table: &Table, time: Duration) -> anyhow::Result<()> {
     let sign_in = fill(config.clone(), candidates, table)?;
     let disk = size(&config.data)?;
     let server = Process::serve(&config)?;
@@ -116,7 +120,7 @@ fn own(config: Config, candidates: u64, table: Table, time: Duration) -> anyhow:
 }
 
 /// Fills the store and its directories as far as that is still to do, and returns the recruiter's sign-in.
-fn fill(config: Config, candidates: u64, table: Table) -> anyhow::Result<fill_demo::SignIn> {
+fn fill(config: Config, candidates: u64, table: &Table) -> anyhow::Result<fill_demo::SignIn> {
     let store = open_store(&config)?;
     let mut db = store.database()?;
     let (now, started) = (Clock::system().now(), Instant::now());
@@ -160,7 +164,7 @@ struct Site<'a> {
 }
 
 impl Site<'_> {
-    fn measure(&self, table: Table, time: Duration) -> anyhow::Result<()> {
+    fn measure(&self, table: &Table, time: Duration) -> anyhow::Result<()> {
         let mut first = self.signed_in()?;
         let people = people(&mut first, table.connections * PEOPLE)?;
         let rare = self.rare_word(&mut first, &people)?;
@@ -177,7 +181,7 @@ impl Site<'_> {
         }
         let mut deeds = vec![Deed::List];
         deeds.extend(deeds::searches(&rare));
-        deeds.push(Deed::Candidate);
+        deeds.extend([Deed::Typing, Deed::Candidate]);
         if self.server.is_some() {
             deeds.extend([Deed::Edit, Deed::Move, Deed::Apply]);
         }
@@ -191,7 +195,7 @@ impl Site<'_> {
     }
 
     /// Writes everybody in the list into a file of every column, and looks at the server's memory meanwhile.
-    fn export(&self, table: Table, server: &Process) -> anyhow::Result<()> {
+    fn export(&self, table: &Table, server: &Process) -> anyhow::Result<()> {
         let mut client = self.signed_in()?;
         let mut fields = vec![("act", "export"), ("list", "/staff/candidates")];
         fields.extend([("reason", ExportReason::DataCheck.as_str()), ("encoding", ExportEncoding::Utf8.as_str())]);
@@ -253,7 +257,7 @@ fn people(client: &mut Client, wanted: usize) -> anyhow::Result<Vec<String>> {
     Ok(found)
 }
 
-fn hello(table: Table, time: Duration) -> anyhow::Result<()> {
+fn hello(table: &Table, time: Duration) -> anyhow::Result<()> {
     let process = Process::hello()?;
     let worker = |number| Ok(Worker::new(Client::new(&process.address)?, number, Vec::new(), 0));
     let mut workers = (0..table.connections).map(worker).collect::<anyhow::Result<Vec<_>>>()?;
@@ -261,7 +265,7 @@ fn hello(table: Table, time: Duration) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn seals(table: Table, time: Duration) -> anyhow::Result<()> {
+fn seals(table: &Table, time: Duration) -> anyhow::Result<()> {
     let office: OfficeCode = OFFICE.parse()?;
     let rate = speed::seal_rate(&office, time.min(Duration::from_secs(2)))?;
     table.values(

@@ -26,6 +26,8 @@ pub(super) enum Deed {
         /// The word of the order; empty for the usual one.
         order: &'static str,
     },
+    /// What a browser asks while a name is typed.
+    Typing,
     Candidate,
     Edit,
     Move,
@@ -39,6 +41,7 @@ impl Deed {
             Self::Hello => "bare actix hello page".to_owned(),
             Self::List => "list".to_owned(),
             Self::Search { what, .. } => format!("search, {what}"),
+            Self::Typing => "people while typing".to_owned(),
             Self::Candidate => "candidate page".to_owned(),
             Self::Edit => "edit of a profile".to_owned(),
             Self::Move => "stage move".to_owned(),
@@ -63,6 +66,7 @@ pub(super) fn searches(rare: &str) -> Vec<Deed> {
         ("two characters", "測定", ""),
         ("one character", "田", ""),
         ("a name in romaji", "tanaka", ""),
+        ("the beginning of a word", "engin*", ""),
         ("combined with AND", "測定 校正 開発", ""),
         ("excluded", "測定 -校正", ""),
         ("a state", "status:screening", ""),
@@ -129,6 +133,7 @@ impl Worker {
                 let asked = client.post("/staff/searches", &[("q", question), ("order", order)])?;
                 if asked.status == 303 { client.get(&asked.location) } else { Ok(asked) }
             }),
+            Deed::Typing => self.timed(200, |client| client.post("/staff/suggestions", &[("q", "ta")])),
             Deed::Candidate => {
                 let person = self.person()?;
                 self.timed(200, |client| client.get(&person))
