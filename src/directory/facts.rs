@@ -6,6 +6,7 @@ use crate::domain::jurisdiction::Country;
 use crate::domain::language::Spoken;
 use crate::domain::office::OfficeCode;
 
+use super::order::Order;
 use super::words::normalised;
 
 /// Where an application stands.
@@ -38,13 +39,23 @@ pub fn owner(owner: Option<StaffId>) -> String {
     owner.map_or_else(|| "owner=none".to_owned(), |staff| format!("owner={}", staff.uuid().as_simple()))
 }
 
-/// A tag, as one word in any script: what is neither letter nor digit stands as its number.
+/// A tag, as one word.
 pub fn tag(tag: &str) -> String {
-    let mut word = String::from(TAG);
-    for c in normalised(tag).chars() {
+    format!("{TAG}{}", one_word(&normalised(tag)))
+}
+
+/// A normalised text as one word in any script: what is neither letter nor digit stands as its number.
+fn one_word(text: &str) -> String {
+    let mut word = String::with_capacity(text.len());
+    for c in text.chars() {
         if c.is_alphanumeric() { word.push(c) } else { word.push_str(&format!("~{:x}~", u32::from(c))) }
     }
     word
+}
+
+/// That what a list is ordered by begins in some way.
+pub(super) fn ordered(order: Order, characters: usize, beginning: &str) -> String {
+    format!("by_{order}{characters}={}", one_word(beginning))
 }
 
 /// How the words of tags begin.
@@ -96,6 +107,7 @@ mod tests {
             [super::super::DayKind::Contact, super::super::DayKind::UsableUntil, super::super::DayKind::PoolUntil];
         all.extend(kinds.into_iter().flat_map(|kind| kind.words(day)));
         all.push(super::super::texts::EVERYBODY.to_owned());
+        all.extend([ordered(Order::Name, 4, "たな\u{1} "), ordered(Order::Stage, 1, "")]);
         for fact in all {
             let is_kept = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || "+#~=>-_".contains(c);
             assert!(fact.chars().all(is_kept), "{fact} is parted");

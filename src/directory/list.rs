@@ -10,10 +10,10 @@ use super::hits::{self, Excerpt};
 use super::order::Order;
 use super::packed::Unpacker;
 use super::query::{Query, TextField};
-use super::statement::{self, Statement, Way};
+use super::statement::{Begin, Statement, Way};
 use super::texts::{COLUMNS, Column};
 use super::write::assigned;
-use super::{DirectoryError, LatestApplication, Person};
+use super::{DirectoryError, LatestApplication, Person, completed, spans};
 use crate::domain::application::Stage;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
@@ -149,15 +149,29 @@ struct Body {
 }
 
 pub(super) fn page(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter) -> Result<ListPage, DirectoryError> {
+    // What is asked one after the other is about the same people.
+    db.transaction(|db| read(db, scope, filter))
+}
+
+fn read(db: &mut SqliteConnection, scope: &Scope, asked: &ListFilter) -> Result<ListPage, DirectoryError> {
+    let filter = &completed::filter(db, asked)?;
     let order = if scope.assigned_to.is_some() { filter.order.of_assigned() } else { filter.order };
-    let way = statement::way(db, scope, filter, order)?;
-    let mut statement = Statement::of(scope, filter, way);
-    let begins = match filter.before.or(filter.after) {
-        Some(PageKey(place)) => statement.begin_after(db, scope, order, place, filter.before.is_some())?,
-        None => false,
+    let begin = match filter.before.or(filter.after) {
+        Some(PageKey(place)) => Begin::find(db, scope, order, place)?,
+        None => None,
     };
-    let backwards = begins && filter.before.is_some();
-    let mut rows: Vec<Row> = statement.page(db, order, backwards, filter.size + 1)?;
+    let backwards = begin.is_some() && filter.before.is_some();
+    let is_rising = order.rises() != backwards;
+    let mut rows: Vec<Row> = if order.column().is_some() && spans::are_many(db, scope, filter)? {
+        spans::page(db, scope, filter, order, begin.as_ref(), is_rising)?
+    } else {
+        let way = order.column().map_or(Way::ByWords, |(_, index)| Way::ByIndex(index));
+        let mut statement = Statement::of(scope, filter, way);
+        if let Some(begin) = &begin {
+            statement.begin_after(order, begin, is_rising);
+        }
+        statement.page(db, order.column().map(|(column, _)| column), is_rising, filter.size + 1)?
+    };
     let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > filter.size;
     if more {
         rows.pop();
@@ -166,11 +180,11 @@ pub(super) fn page(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter
         rows.reverse();
     }
     let has_next = backwards || more;
-    let has_previous = if backwards { more } else { begins };
+    let has_previous = if backwards { more } else { begin.is_some() };
     Ok(ListPage {
         next: rows.last().filter(|_| has_next).map(|row| PageKey(row.place)),
         previous: rows.first().filter(|_| has_previous).map(|row| PageKey(row.place)),
-        excerpts: excerpts(db, scope, filter, &rows)?,
+        excerpts: excerpts(db, scope, asked, &rows)?,
         people: people(db, rows, scope)?,
     })
 }
@@ -189,11 +203,11 @@ pub(super) fn holdings(
     scope: &Scope,
     filter: &ListFilter,
 ) -> Result<(Vec<HoldingId>, Option<PageKey>), DirectoryError> {
-    let mut statement = Statement::of(scope, filter, Way::ByWords);
+    let mut statement = Statement::of(scope, &completed::filter(db, filter)?, Way::ByWords);
     if let Some(PageKey(place)) = filter.after {
-        statement.begin_after(db, scope, Order::Newest, place, false)?;
+        statement.begin_after(Order::Newest, &Begin { place, value: None }, false);
     }
-    let rows: Vec<Place> = statement.page(db, Order::Newest, false, filter.size)?;
+    let rows: Vec<Place> = statement.page(db, None, false, filter.size)?;
     let is_full = i64::try_from(rows.len()).unwrap_or(i64::MAX) == filter.size;
     let next = rows.last().filter(|_| is_full).map(|row| PageKey(row.place));
     let id = |row: Place| Uuid::from_slice(&row.holding).map(HoldingId::from_uuid);
@@ -228,7 +242,10 @@ pub(super) fn count_of(
     filter: &ListFilter,
     most: i64,
 ) -> Result<Count, DirectoryError> {
-    db.transaction(|db| Statement::of_counted(db, scope, filter)?.count(db, most))
+    db.transaction(|db| {
+        let filter = completed::filter(db, filter)?;
+        Statement::of_counted(db, scope, &filter)?.count(db, most)
+    })
 }
 
 pub(super) fn count_since(db: &mut SqliteConnection, scope: &Scope, since: Ts) -> Result<i64, DirectoryError> {

@@ -3,10 +3,11 @@
 //! Invariant: what was typed stands in the expression only as words of our own cutting, in quotation marks; there is
 //! no way from a question into the language of the index.
 
+use super::facts;
 use super::query::{PUNCTUATION, Query, TextField};
-use super::texts::{Column, EVERYBODY, national_numbers};
+use super::reading::{self, MARK};
+use super::texts::{Column, EVERYBODY, LONGEST_BEGINNING, beginning, national_numbers};
 use super::words::{Run, normalised, runs};
-use super::{facts, reading};
 
 /// The expression of a question for somebody who may see some columns.
 pub(super) fn expression(query: &Query, seen: &[Column]) -> String {
@@ -70,7 +71,8 @@ fn within(columns: &[Column], words: &[String], is_beginning: bool) -> Option<St
 fn text_expression(columns: &[Column], text: &str, is_phrase: bool, is_beginning: bool) -> Option<String> {
     let runs = runs(&normalised(text));
     let mut ways: Vec<String> = Vec::new();
-    let pieces: Vec<String> = pieces(&runs, is_beginning).iter().filter_map(|piece| piece.within(columns)).collect();
+    let pieces = pieces(&runs, is_phrase, is_beginning);
+    let pieces: Vec<String> = pieces.iter().filter_map(|piece| piece.within(columns)).collect();
     if !pieces.is_empty() {
         ways.push(joined(pieces, "AND"));
     }
@@ -85,14 +87,21 @@ fn text_expression(columns: &[Column], text: &str, is_phrase: bool, is_beginning
 
 /// A way of finding a name by its sound, for a question that is one word of kana or of Latin letters.
 fn sound(columns: &[Column], runs: &[Run], is_beginning: bool) -> Option<String> {
-    let asks_names = columns.iter().any(|column| column.field == TextField::Name);
-    if !asks_names {
-        return None;
-    }
+    let names: Vec<Column> = columns.iter().filter(|column| column.field == TextField::Name).copied().collect();
     let word: String = runs.iter().cloned().map(Run::into_text).collect();
-    let long_enough = word.chars().count() > 1;
-    let more = if is_beginning { " *" } else { "" };
-    reading::key(&word).filter(|_| long_enough).map(|key| format!("name : \"{key}\"{more}"))
+    let key = reading::key(&word).filter(|_| word.chars().count() > 1)?;
+    let typed = key.trim_start_matches(MARK);
+    match is_beginning && has_its_word(typed) {
+        // A beginning that is written as it sounds is looked for anyway.
+        true if typed == word && runs.len() == 1 => None,
+        true => within(&names, &[beginning(typed)], false),
+        false => within(&names, &[key], is_beginning),
+    }
+}
+
+/// Whether a beginning is short enough to stand in the index by itself.
+fn has_its_word(typed: &str) -> bool {
+    typed.chars().count() <= LONGEST_BEGINNING
 }
 
 fn is_telephone(text: &str) -> bool {
@@ -105,28 +114,34 @@ fn is_telephone(text: &str) -> bool {
 enum Piece {
     /// Words side by side; the last may be the beginning of one.
     Words(Vec<String>, bool),
+    /// The beginning of a word, short enough to be one in some columns.
+    Beginning(String),
     /// Pairs of characters side by side.
     Pairs(Vec<String>),
     /// One character.
     Character(char),
 }
 
-fn pieces(runs: &[Run], is_beginning: bool) -> Vec<Piece> {
+fn pieces(runs: &[Run], is_phrase: bool, is_beginning: bool) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
-    for run in runs {
+    for (at, run) in runs.iter().enumerate() {
+        let begins = is_beginning && at + 1 == runs.len();
         match run {
+            Run::Word(word) if begins && !is_phrase && has_its_word(word) => {
+                pieces.push(Piece::Beginning(word.clone()));
+            }
             Run::Word(word) => match pieces.last_mut() {
-                Some(Piece::Words(words, _)) => words.push(word.clone()),
-                _ => pieces.push(Piece::Words(vec![word.clone()], false)),
+                Some(Piece::Words(words, beginning)) => {
+                    words.push(word.clone());
+                    *beginning = begins;
+                }
+                _ => pieces.push(Piece::Words(vec![word.clone()], begins)),
             },
             Run::Characters(characters) if characters.len() == 1 => pieces.push(Piece::Character(characters[0])),
             Run::Characters(characters) => {
                 pieces.push(Piece::Pairs(characters.windows(2).map(|pair| pair.iter().collect()).collect()));
             }
         }
-    }
-    if let Some(Piece::Words(_, beginning)) = pieces.last_mut() {
-        *beginning = is_beginning;
     }
     pieces
 }
@@ -136,11 +151,12 @@ impl Piece {
         match self {
             Self::Words(words, beginning) => within(columns, words, *beginning),
             Self::Pairs(pairs) => within(columns, pairs, false),
-            // In long texts a character is the first of a pair, or the last of its stretch.
-            Self::Character(character) => {
-                let (short, long): (Vec<Column>, Vec<Column>) = columns.iter().partition(|column| column.is_short);
-                let character = [character.to_string()];
-                let ways = [within(&short, &character, false), within(&long, &character, true)];
+            Self::Character(character) => within(columns, &[character.to_string()], false),
+            Self::Beginning(typed) => {
+                let (own, others): (Vec<Column>, Vec<Column>) =
+                    columns.iter().partition(|column| column.has_beginnings());
+                let typed = std::slice::from_ref(typed);
+                let ways = [within(&own, &[beginning(&typed[0])], false), within(&others, typed, true)];
                 let ways: Vec<String> = ways.into_iter().flatten().collect();
                 (!ways.is_empty()).then(|| joined(ways, "OR"))
             }
@@ -174,14 +190,20 @@ mod tests {
         let all = "{name contact employer school skill cv}";
         assert_eq!(expressed("school:慶應", &profile), "{school} : \"慶応\"");
         assert_eq!(expressed("山田中", &profile), format!("{all} : \"山田 田中\""));
-        assert_eq!(expressed("Tanaka", &profile), format!("({all} : \"tanaka\" OR name : \"~tanaka\")"));
+        assert_eq!(expressed("Tanaka", &profile), format!("({all} : \"tanaka\" OR {{name}} : \"~tanaka\")"));
         assert_eq!(expressed("\"machine learning\"", &profile), format!("{all} : \"machine learning\""));
-        assert_eq!(expressed("engin*", &profile), format!("({all} : \"engin\" * OR name : \"~engin\" *)"));
+        let (own, others) = ("{name contact}", "{employer school skill cv}");
+        assert_eq!(expressed("engin*", &profile), format!("({own} : \"engin-\" OR {others} : \"engin\" *)"));
         assert_eq!(
-            expressed("田", &profile),
-            "({name contact employer school skill} : \"田\" OR {cv} : \"田\" *)",
-            "in a short text a character is a word"
+            expressed("satou*", &profile),
+            format!("(({own} : \"satou-\" OR {others} : \"satou\" *) OR {{name}} : \"sato-\")"),
+            "a name is also looked for by how it begins to sound"
         );
+        assert_eq!(
+            expressed("engineering*", &profile),
+            format!("({all} : \"engineering\" * OR {{name}} : \"~engineering\" *)")
+        );
+        assert_eq!(expressed("田", &profile), format!("{all} : \"田\""), "a character is a word");
         assert_eq!(
             expressed("慶應 -status:refused", &profile),
             format!("({all} : \"慶応\" NOT facts : \"stage=refused\")")

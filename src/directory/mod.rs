@@ -4,6 +4,7 @@
 //! (SQLCipher) under a key from the keyring, and losing it loses nothing. It knows only the domain.
 
 mod collation;
+mod completed;
 mod connection;
 mod days;
 pub mod facts;
@@ -17,6 +18,7 @@ mod packed;
 mod prepared;
 pub mod query;
 mod reading;
+mod spans;
 mod statement;
 mod tags;
 mod texts;
@@ -135,6 +137,7 @@ impl Indexed {
         ];
         all.extend(days.into_iter().flat_map(|(kind, day)| day.into_iter().flat_map(move |day| kind.words(day))));
         all.push(facts::owner(self.person.owner));
+        all.extend(order::Places::of(&self.person).facts());
         for one in &self.assigned {
             all.push(facts::assigned(one.staff, None));
             all.extend(of(&one.application).map(|fact| facts::assigned(one.staff, Some(&fact))));

@@ -1,5 +1,6 @@
 //! The orders of a list, each with an index that is walked, so that a page costs the same wherever it begins.
 
+use super::{Person, collation, facts};
 use crate::domain::application::Stage;
 use crate::text_enum;
 
@@ -46,8 +47,62 @@ impl Order {
     }
 }
 
+/// As many characters as every value has of a column that is not cut.
+const WHOLE: usize = 10;
+
+impl Order {
+    /// By how many of its first characters a value can be found in the index, from few to many: a list of very many hits
+    /// is read span by span, and no more of them than a page needs.
+    pub(super) const fn spans(self) -> &'static [usize] {
+        match self {
+            Self::Newest | Self::Oldest => &[],
+            Self::Name => &[1, 2, 3, 4, 5, 6],
+            // The month and the day.
+            Self::Contact => &[7, WHOLE],
+            Self::Stage => &[WHOLE],
+        }
+    }
+
+    /// Whether all values with so many first characters in common are the same.
+    pub(super) const fn is_one_value(self, characters: usize) -> bool {
+        matches!(self, Self::Contact | Self::Stage) && characters == WHOLE
+    }
+}
+
+/// The first characters of a value, or all of it.
+pub(super) fn cut(value: &str, characters: usize) -> &str {
+    value.char_indices().nth(characters).map_or(value, |(end, _)| &value[..end])
+}
+
+/// What somebody is ordered by.
+#[derive(Debug)]
+pub(super) struct Places {
+    pub name: String,
+    pub contact: String,
+    pub stage: String,
+}
+
+impl Places {
+    pub(super) fn of(person: &Person) -> Self {
+        Self {
+            name: collation::key(&person.family, &person.given, &person.reading),
+            contact: person.contacted_on.map(|day| day.to_string()).unwrap_or_default(),
+            stage: of_stage(person.latest.as_ref().map(|latest| latest.stage)),
+        }
+    }
+
+    /// The facts that the spans of the orders are found by.
+    pub(super) fn facts(&self) -> Vec<String> {
+        let values = [(Order::Name, &self.name), (Order::Contact, &self.contact), (Order::Stage, &self.stage)];
+        let of = |(order, value): (Order, &String)| -> Vec<String> {
+            order.spans().iter().map(|length| facts::ordered(order, *length, cut(value, *length))).collect()
+        };
+        values.into_iter().flat_map(of).collect()
+    }
+}
+
 /// The letter of a stage: the first stages have the greatest.
-pub(super) fn of_stage(stage: Option<Stage>) -> String {
+fn of_stage(stage: Option<Stage>) -> String {
     let place = stage.and_then(|stage| Stage::ALL.iter().position(|known| *known == stage));
     place
         .and_then(|place| (b'a'..=b'z').rev().nth(place))

@@ -15,9 +15,9 @@ use super::{DirectoryError, days, facts, matching};
 use crate::domain::id::{HoldingId, StaffId};
 
 #[derive(QueryableByName)]
-struct Value {
+pub(super) struct Value {
     #[diesel(sql_type = Text)]
-    value: String,
+    pub(super) value: String,
 }
 
 #[derive(QueryableByName)]
@@ -43,21 +43,15 @@ pub(super) enum Way {
     ByIndex(&'static str),
 }
 
-/// As many are found and sorted at once.
-const SORTED: i64 = 2_000;
-
-/// The way that costs least: few are sorted, many are looked up. Asking the words about each row would be faster where
-/// nearly everybody is found, and take minutes where those who are found stand at the far end.
-pub(super) fn way(
+/// How many people the words find, whether their use has ended or not, counted up to a bound.
+pub(super) fn count_found(
     db: &mut SqliteConnection,
     scope: &Scope,
     filter: &ListFilter,
-    order: Order,
-) -> Result<Way, DirectoryError> {
-    let Some((_, index)) = order.column() else { return Ok(Way::ByWords) };
-    let Some(expression) = expression(scope, filter) else { return Ok(Way::ByIndex(index)) };
-    let found = Statement { from: "words WHERE words MATCH ?".to_owned(), bound: vec![Bound::Text(expression)] };
-    Ok(if found.count(db, SORTED)?.is_more { Way::AmongFound(index) } else { Way::ByWords })
+    most: i64,
+) -> Result<Option<Count>, DirectoryError> {
+    let found = expression(scope, filter).map(Statement::of_words);
+    found.map(|found| found.count(db, most)).transpose()
 }
 
 impl Statement {
@@ -88,6 +82,10 @@ impl Statement {
         statement
     }
 
+    fn of_words(expression: String) -> Self {
+        Self { from: "words WHERE words MATCH ?".to_owned(), bound: vec![Bound::Text(expression)] }
+    }
+
     /// The same people, to be counted. Where nobody is due to be looked at again, nobody's use has ended either, and
     /// the words know how many they are without a look at each row. Count within the transaction that this asks in.
     pub(super) fn of_counted(
@@ -101,7 +99,7 @@ impl Statement {
         if write::is_due(db, scope.today)? {
             return Ok(Self::of(scope, filter, Way::ByWords));
         }
-        let mut statement = Self { from: "words WHERE words MATCH ?".to_owned(), bound: vec![Bound::Text(expression)] };
+        let mut statement = Self::of_words(expression);
         if let Some(since) = filter.since {
             statement.add("rowid >= ?", Bound::Number(first_place(since)));
         }
@@ -124,52 +122,40 @@ impl Statement {
         if self.is_by_words() { "words.rowid" } else { "p.place" }
     }
 
-    /// Begins after a row. An order by values needs that row itself: without it, whether it is gone or was never in
-    /// the scope, the list begins anew, and the answer is `false`.
-    pub(super) fn begin_after(
-        &mut self,
-        db: &mut SqliteConnection,
-        scope: &Scope,
-        order: Order,
-        place: i64,
-        backwards: bool,
-    ) -> Result<bool, DirectoryError> {
-        let sign = if order.rises() == backwards { '<' } else { '>' };
-        let Some((column, _)) = order.column() else {
-            self.add(&format!("{} {sign} ?", self.place()), Bound::Number(place));
-            return Ok(true);
+    /// Begins after a row.
+    pub(super) fn begin_after(&mut self, order: Order, begin: &Begin, is_rising: bool) {
+        let sign = if is_rising { '>' } else { '<' };
+        let place = Bound::Number(begin.place);
+        let (Some((column, _)), Some(value)) = (order.column(), &begin.value) else {
+            self.add(&format!("{} {sign} ?", self.place()), place);
+            return;
         };
-        let mut here = Self::of(scope, &ListFilter::default(), Way::ByWords);
-        here.add("p.place = ?", Bound::Number(place));
-        let here: Vec<Value> = here.load(db, &|from| format!("SELECT p.{column} AS value FROM {from}"))?;
-        let Some(Value { value }) = here.into_iter().next() else { return Ok(false) };
-        self.add(&format!("(p.{column}, p.place) {sign} (?, "), Bound::Text(value));
+        self.add(&format!("(p.{column}, p.place) {sign} (?, "), Bound::Text(value.clone()));
         self.from.push_str("?)");
-        self.bound.push(Bound::Number(place));
-        Ok(true)
+        self.bound.push(place);
     }
 
-    /// Rows of a page in an order.
+    /// Rows of a page, ordered by a column before their place or by that alone.
     pub(super) fn page<R>(
         self,
         db: &mut SqliteConnection,
-        order: Order,
-        backwards: bool,
+        column: Option<&str>,
+        is_rising: bool,
         size: i64,
     ) -> Result<Vec<R>, DirectoryError>
     where
         R: QueryableByName<Sqlite> + 'static,
     {
-        let direction = if order.rises() == backwards { "DESC" } else { "ASC" };
+        let direction = if is_rising { "ASC" } else { "DESC" };
         let place = self.place();
-        let by = match order.column() {
-            Some((column, _)) => format!("p.{column} {direction}, p.place {direction}"),
+        let by = match column {
+            Some(column) => format!("p.{column} {direction}, p.place {direction}"),
             None => format!("{place} {direction}"),
         };
         self.load(db, &|from| format!("SELECT p.* FROM {from} ORDER BY {by} LIMIT {size}"))
     }
 
-    fn add(&mut self, condition: &str, bound: Bound) {
+    pub(super) fn add(&mut self, condition: &str, bound: Bound) {
         self.from.push_str(" AND ");
         self.from.push_str(condition);
         self.bound.push(bound);
@@ -191,6 +177,31 @@ impl Statement {
         let sql = |from: &str| format!("SELECT count(*) AS number FROM (SELECT 1 FROM {from} LIMIT {})", most + 1);
         let number = self.load::<Number>(db, &sql)?.first().map_or(0, |row| row.number);
         Ok(Count { value: number.min(most), is_more: number > most })
+    }
+}
+
+/// The row that a page begins after.
+#[derive(Debug)]
+pub(super) struct Begin {
+    pub(super) place: i64,
+    /// What it is ordered by, in an order by values.
+    pub(super) value: Option<String>,
+}
+
+impl Begin {
+    /// Looks a row up. An order by values needs it: whether it is gone or was never in the scope, there is none then,
+    /// and the list begins anew.
+    pub(super) fn find(
+        db: &mut SqliteConnection,
+        scope: &Scope,
+        order: Order,
+        place: i64,
+    ) -> Result<Option<Self>, DirectoryError> {
+        let Some((column, _)) = order.column() else { return Ok(Some(Self { place, value: None })) };
+        let mut here = Statement::of(scope, &ListFilter::default(), Way::ByWords);
+        here.add("p.place = ?", Bound::Number(place));
+        let here: Vec<Value> = here.load(db, &|from| format!("SELECT p.{column} AS value FROM {from}"))?;
+        Ok(here.into_iter().next().map(|here| Self { place, value: Some(here.value) }))
     }
 }
 

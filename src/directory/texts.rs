@@ -2,9 +2,12 @@
 //!
 //! Invariant: the words of a text are the same whenever they are made, so that what was put in can be taken out.
 
+use std::collections::HashSet;
+
+use super::facts;
 use super::query::TextField;
+use super::reading::{self, MARK};
 use super::words::{Run, index_words, normalised, runs};
-use super::{facts, reading};
 use crate::domain::candidate::ProfileRecord;
 use crate::domain::category::CategoryId;
 use crate::domain::language;
@@ -45,26 +48,31 @@ pub(super) struct Column {
     pub name: &'static str,
     pub field: TextField,
     pub category: CategoryId,
-    /// Whether single characters of it are words as well.
-    pub is_short: bool,
 }
 
-const fn column(name: &'static str, field: TextField, category: CategoryId, is_short: bool) -> Column {
-    Column { name, field, category, is_short }
+impl Column {
+    /// Whether the beginnings of its words stand in it as words: names and addresses are looked for while they are typed.
+    pub(super) const fn has_beginnings(self) -> bool {
+        matches!(self.field, TextField::Name | TextField::Contact)
+    }
+}
+
+const fn column(name: &'static str, field: TextField, category: CategoryId) -> Column {
+    Column { name, field, category }
 }
 
 /// The columns after `facts`, in the order of the table.
 pub(super) const COLUMNS: [Column; 10] = [
-    column("name", TextField::Name, CategoryId::Profile, true),
-    column("contact", TextField::Contact, CategoryId::Profile, true),
-    column("employer", TextField::Employer, CategoryId::Profile, true),
-    column("school", TextField::School, CategoryId::Profile, true),
-    column("skill", TextField::Skill, CategoryId::Profile, true),
-    column("cv", TextField::Cv, CategoryId::Profile, false),
-    column("application", TextField::Application, CategoryId::ApplicationHistory, false),
-    column("result", TextField::Result, CategoryId::SelectionResult, false),
-    column("note", TextField::Note, CategoryId::Other, false),
-    column("tag", TextField::Tag, CategoryId::Other, true),
+    column("name", TextField::Name, CategoryId::Profile),
+    column("contact", TextField::Contact, CategoryId::Profile),
+    column("employer", TextField::Employer, CategoryId::Profile),
+    column("school", TextField::School, CategoryId::Profile),
+    column("skill", TextField::Skill, CategoryId::Profile),
+    column("cv", TextField::Cv, CategoryId::Profile),
+    column("application", TextField::Application, CategoryId::ApplicationHistory),
+    column("result", TextField::Result, CategoryId::SelectionResult),
+    column("note", TextField::Note, CategoryId::Other),
+    column("tag", TextField::Tag, CategoryId::Other),
 ];
 
 /// A word that no text has and no question asks for. It stands between two texts of a column, so that no phrase
@@ -117,18 +125,53 @@ impl Texts {
         let mut words = vec![facts.collect::<Vec<_>>().join(" ")];
         for column in COLUMNS {
             let texts = self.of(column.field);
-            let mut column_words: Vec<String> =
-                texts.iter().map(|text| index_words(text, column.is_short)).filter(|words| !words.is_empty()).collect();
+            let mut column_words: Vec<String> = texts.iter().map(|text| index_words(text)).collect();
             match column.field {
-                TextField::Name => column_words.extend(sounds(texts)),
-                TextField::Contact => column_words.extend(telephone_words(&self.phone)),
+                TextField::Name => {
+                    let sounds = sounds(texts);
+                    let sounding = sounds.iter().map(|sound| sound.trim_start_matches(MARK));
+                    let beginnings = beginnings(latin_words(texts).iter().map(String::as_str).chain(sounding));
+                    column_words.extend(sounds);
+                    column_words.push(beginnings);
+                }
+                TextField::Contact => {
+                    column_words.extend(telephone_words(&self.phone));
+                    column_words.push(beginnings(latin_words(texts).iter().map(String::as_str)));
+                }
                 TextField::Tag => column_words.extend(texts.iter().map(|tag| facts::tag(tag))),
                 _ => {}
             }
+            column_words.retain(|words| !words.is_empty());
             words.push(column_words.join(&format!(" {BETWEEN} ")));
         }
         words
     }
+}
+
+/// The words of texts in scripts with spaces.
+fn latin_words(texts: &[String]) -> Vec<String> {
+    let cut = texts.iter().flat_map(|text| runs(&normalised(text)));
+    cut.filter_map(|run| if let Run::Word(word) = run { Some(word) } else { None }).collect()
+}
+
+/// The longest beginning that is a word of its own; few words have a longer one in common.
+pub(super) const LONGEST_BEGINNING: usize = 8;
+
+/// The word that somebody is found by where a word of theirs begins so. No text has it, and no fact.
+pub(super) fn beginning(typed: &str) -> String {
+    format!("{typed}-")
+}
+
+/// Every beginning of some words, each once.
+fn beginnings<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for word in words {
+        let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).take(LONGEST_BEGINNING);
+        all.extend(ends.map(|end| beginning(&word[..end])));
+    }
+    let mut seen = HashSet::new();
+    all.retain(|beginning| seen.insert(beginning.clone()));
+    all.join(" ")
 }
 
 /// How names sound: each word, and the words of each name together (Wei-Ling is also found as Weiling).
@@ -188,8 +231,17 @@ mod tests {
         let texts = Texts { name: vec!["田中凛".into(), "タナカ リン".into()], ..Texts::default() };
         assert_eq!(
             words_of(&texts, "name"),
-            "田中 中凛 凛 田 中 = たな なか か た な りん ん り = ~rin = ~tanaka = ~tanakarin"
+            "田中 中凛 凛 田 中 = たな なか か りん ん た な り = ~rin = ~tanaka = ~tanakarin = r- ri- rin- t- ta- tan- tana- \
+             tanak- tanaka- tanakar- tanakari-"
         );
+    }
+
+    #[test]
+    fn the_words_of_an_address_stand_in_their_beginnings_once() {
+        let texts =
+            Texts { contact: vec!["kim.kimiko@example.org".into(), "1-2 丸の内".into()], ..Texts::default() };
+        let beginnings = "k- ki- kim- kimi- kimik- kimiko- e- ex- exa- exam- examp- exampl- example- o- or- org- 1- 2-";
+        assert!(words_of(&texts, "contact").ends_with(&format!(" = {beginnings}")), "{}", words_of(&texts, "contact"));
     }
 
     #[test]

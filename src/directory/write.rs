@@ -3,9 +3,10 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::order::Places;
 use super::prepared::{Bound, Prepared};
 use super::texts::Texts;
-use super::{DirectoryError, Indexed, Position, Reached, Update, collation, order, tags};
+use super::{DirectoryError, Indexed, Position, Reached, Update, tags};
 use crate::domain::id::HoldingId;
 use crate::domain::time::{Day, Ts};
 
@@ -221,6 +222,7 @@ fn put(db: &mut SqliteConnection, indexed: &Indexed, texts: &Texts, left: Option
     let holding = person.holding.id.uuid();
     let latest = person.latest.as_ref();
     let received_at = person.received_at.micros();
+    let ordered = Places::of(person);
     let place = left.as_ref().map_or_else(|| free_place(db, person.received_at), |left| Ok(left.place))?;
     diesel::insert_into(people::table)
         .values((
@@ -237,9 +239,9 @@ fn put(db: &mut SqliteConnection, indexed: &Indexed, texts: &Texts, left: Option
             people::received_at.eq(received_at),
             people::usable_until.eq(person.usable_until.map(|day| day.to_string())),
             people::proposed_at.eq(person.proposed_at.map(Ts::micros)),
-            people::contacted_on.eq(person.contacted_on.map(|day| day.to_string()).unwrap_or_default()),
-            people::name_order.eq(collation::key(&person.family, &person.given, &person.reading)),
-            people::stage_order.eq(order::of_stage(latest.map(|latest| latest.stage))),
+            people::contacted_on.eq(ordered.contact),
+            people::name_order.eq(ordered.name),
+            people::stage_order.eq(ordered.stage),
             people::owner.eq(person.owner.map(|owner| owner.uuid().as_bytes().to_vec())),
             people::tags.eq(serde_json::to_string(&person.tags).map_err(|_| DirectoryError::Unreadable)?),
         ))

@@ -1,0 +1,178 @@
+//! A page in an order by values, of many people that the words find.
+//!
+//! Sorting all of them would take as long as there are many. So the order is read span by span: those whose values
+//! begin alike. The words know each span, and the spans that are read are as wide as a page needs.
+
+use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
+
+use super::list::{Count, ListFilter, Scope};
+use super::order::{Order, cut};
+use super::prepared::{Bound, Prepared};
+use super::query::Query;
+use super::statement::{self, Begin, Statement, Value, Way};
+use super::{DirectoryError, facts};
+
+/// As many are sorted at once.
+const SORTED: i64 = 200;
+/// As many are looked up while the order's index is walked; of more, a narrower span is taken.
+const LOOKED_UP: i64 = 2_000;
+
+/// Whether the words find more than are sorted at once.
+pub(super) fn are_many(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter) -> Result<bool, DirectoryError> {
+    Ok(statement::count_found(db, scope, filter, SORTED)?.is_some_and(|count| count.is_more))
+}
+
+/// How those of a span are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// There are none.
+    Nobody,
+    /// They are few: sorted.
+    Sorted,
+    /// They are more: looked up while the index is walked.
+    LookedUp,
+    /// They are very many: by narrower spans, if there are any.
+    Narrower,
+    /// However many they are, all have one value, and the words know the order of places.
+    ByPlace,
+}
+
+/// The part of an order that is still to be read.
+struct Rest<'a> {
+    scope: &'a Scope,
+    filter: &'a ListFilter,
+    order: Order,
+    column: &'static str,
+    index: &'static str,
+    is_rising: bool,
+    /// The row that the page begins after, until its span is read.
+    begin: Option<&'a Begin>,
+    /// The end of what was read, once something was.
+    edge: Option<String>,
+}
+
+/// Rows of a page, one more than it has if there are more.
+pub(super) fn page<R>(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    filter: &ListFilter,
+    order: Order,
+    begin: Option<&Begin>,
+    is_rising: bool,
+) -> Result<Vec<R>, DirectoryError>
+where
+    R: QueryableByName<Sqlite> + 'static,
+{
+    let Some((column, index)) = order.column() else { return Ok(Vec::new()) };
+    let wanted = usize::try_from(filter.size + 1).unwrap_or(0);
+    let narrowest = order.spans().len().saturating_sub(1);
+    let mut rest = Rest { scope, filter, order, column, index, is_rising, begin, edge: None };
+    let (mut rows, mut width) = (Vec::new(), 0);
+    while rows.len() < wanted {
+        let Some(value) = rest.first(db)? else { break };
+        let mut span = rest.span(&value, width);
+        let mut reading = span.reading(db, scope)?;
+        while reading == Reading::Narrower && width < narrowest {
+            width += 1;
+            span = rest.span(&value, width);
+            reading = span.reading(db, scope)?;
+        }
+        if reading != Reading::Nobody {
+            rows.extend(rest.read(db, &span, reading)?);
+        }
+        rest.edge = Some(span.far_end);
+        rest.begin = None;
+        // A span with few may be one of many such.
+        if !matches!(reading, Reading::LookedUp | Reading::Narrower) {
+            width = width.saturating_sub(1);
+        }
+    }
+    rows.truncate(wanted);
+    Ok(rows)
+}
+
+/// Those whose values begin alike.
+struct Span {
+    /// What is asked, and that they are in it.
+    filter: ListFilter,
+    /// The last value that they may have, in the direction of reading.
+    far_end: String,
+    is_one_value: bool,
+}
+
+impl Span {
+    fn reading(&self, db: &mut SqliteConnection, scope: &Scope) -> Result<Reading, DirectoryError> {
+        if self.is_one_value {
+            return Ok(Reading::ByPlace);
+        }
+        let count = statement::count_found(db, scope, &self.filter, LOOKED_UP)?;
+        Ok(match count {
+            Some(Count { is_more: true, .. }) => Reading::Narrower,
+            Some(Count { value: 1..=SORTED, .. }) => Reading::Sorted,
+            Some(Count { value: 0, .. }) | None => Reading::Nobody,
+            Some(_) => Reading::LookedUp,
+        })
+    }
+}
+
+impl Rest<'_> {
+    /// The first value that is still to be read.
+    fn first(&self, db: &mut SqliteConnection) -> Result<Option<String>, DirectoryError> {
+        if let Some(value) = self.begin.and_then(|begin| begin.value.clone()) {
+            return Ok(Some(value));
+        }
+        let Self { column, index, edge, is_rising, .. } = self;
+        let (sign, direction) = if *is_rising { ('>', "ASC") } else { ('<', "DESC") };
+        let beyond = if edge.is_some() { format!("WHERE {column} {sign} ?") } else { String::new() };
+        let sql = format!(
+            "SELECT {column} AS value FROM people INDEXED BY {index} {beyond} ORDER BY {column} {direction} LIMIT 1"
+        );
+        let found: Vec<Value> = Prepared { sql, bound: edge.iter().cloned().map(Bound::Text).collect() }.load(db)?;
+        Ok(found.into_iter().next().map(|found| found.value))
+    }
+
+    /// The span of a value.
+    fn span(&self, value: &str, width: usize) -> Span {
+        let length = self.order.spans().get(width).copied().unwrap_or(usize::MAX);
+        let beginning = cut(value, length);
+        let within = Query::Fact(facts::ordered(self.order, length, beginning));
+        let query = Query::All(self.filter.query.clone().into_iter().chain([within]).collect());
+        Span {
+            filter: ListFilter { query: Some(query), ..self.filter.clone() },
+            // Nothing else begins as nothing does. No name has the last of all characters; if one had, it would be read
+            // by itself.
+            far_end: match !self.is_rising || beginning.is_empty() {
+                true => beginning.to_owned(),
+                false => format!("{beginning}\u{10FFFF}").max(value.to_owned()),
+            },
+            is_one_value: self.order.is_one_value(length),
+        }
+    }
+
+    fn read<R>(&self, db: &mut SqliteConnection, span: &Span, reading: Reading) -> Result<Vec<R>, DirectoryError>
+    where
+        R: QueryableByName<Sqlite> + 'static,
+    {
+        let by_place = reading == Reading::ByPlace;
+        let looks_up = matches!(reading, Reading::LookedUp | Reading::Narrower);
+        let way = if looks_up { Way::AmongFound(self.index) } else { Way::ByWords };
+        let mut statement = Statement::of(self.scope, &span.filter, way);
+        match (self.begin, &self.edge) {
+            (Some(begin), _) => {
+                let order = if by_place { Order::Newest } else { self.order };
+                statement.begin_after(order, begin, self.is_rising);
+            }
+            (None, Some(edge)) if !by_place => {
+                let after = if self.is_rising { '>' } else { '<' };
+                statement.add(&format!("p.{} {after} ?", self.column), Bound::Text(edge.clone()));
+            }
+            (None, _) => {}
+        }
+        if !by_place {
+            let until = if self.is_rising { "<=" } else { ">=" };
+            statement.add(&format!("p.{} {until} ?", self.column), Bound::Text(span.far_end.clone()));
+        }
+        statement.page(db, (!by_place).then_some(self.column), self.is_rising, self.filter.size + 1)
+    }
+}
