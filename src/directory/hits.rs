@@ -1,6 +1,7 @@
 //! Where in the texts of a row the words of a question stand, with what is around them.
 
 use std::iter::Peekable;
+use std::ops::Range;
 use std::str::CharIndices;
 
 use aho_corasick::AhoCorasick;
@@ -33,7 +34,12 @@ pub struct Excerpt {
 const BEFORE: usize = 20;
 const WHOLE: usize = 90;
 /// Characters that are looked at in one go.
-const STEP: usize = 256;
+const STEP: usize = 64;
+/// Places that are written as what was asked for, of which the first may only look like it: "java" in "javascript".
+const MOST_LIKELY: usize = 16;
+/// Bytes of a character, and characters of a word, at most; one that is longer is compared with all of its text.
+const LONGEST_CHARACTER: usize = 4;
+const LONGEST_WORD: usize = 40;
 /// Excerpts of one row.
 const MOST: usize = 2;
 
@@ -57,7 +63,7 @@ impl Needles {
         let others = seen.iter().filter(|column| column.field != TextField::Name);
         let found = others.flat_map(|column| {
             let needles: Vec<&Needle> = self.all.iter().filter(|needle| needle.is_for(column.field)).collect();
-            let here = |text: &&str| if needles.is_empty() { None } else { self.excerpt(text, &needles) };
+            let here = |text: &&[u8]| if needles.is_empty() { None } else { self.excerpt(text, &needles) };
             let pieces = texts.of_field(column.field).iter().find_map(here);
             pieces.map(|pieces| Excerpt { field: column.field, pieces })
         });
@@ -66,19 +72,41 @@ impl Needles {
 
     /// The text around a hit. Most of what is found is written as it is compared, and comparing a whole text takes
     /// longer than finding that, so it is compared from its beginning only if there is nothing else.
-    fn excerpt(&self, text: &str, needles: &[&Needle]) -> Option<Vec<Piece>> {
-        let begin = self.begin(text).filter(|begin| *begin > 0);
-        begin.and_then(|begin| excerpt(text, begin, needles)).or_else(|| excerpt(text, 0, needles))
+    fn excerpt(&self, text: &[u8], needles: &[&Needle]) -> Option<Vec<Piece>> {
+        let found = self.as_written.iter().flat_map(|finder| finder.find_iter(text)).take(MOST_LIKELY);
+        let mut windows = found.filter_map(|hit| self.window(text, hit.range()));
+        windows.find_map(|(window, begin)| excerpt(window, begin, needles)).or_else(|| {
+            let text = std::str::from_utf8(text).ok()?;
+            excerpt(text, 0, needles)
+        })
     }
 
-    /// The byte from which to compare for the first hit that is written as it is compared: an excerpt before it, and not
-    /// in the middle of a word.
-    fn begin(&self, text: &str) -> Option<usize> {
-        let hit = self.as_written.as_ref()?.find(text)?;
+    /// What an excerpt around something that is written as it is compared may need of a text, and the byte that it
+    /// begins at: not in the middle of a word.
+    fn window<'a>(&self, text: &'a [u8], hit: Range<usize>) -> Option<(&'a str, usize)> {
         let longest = self.all.iter().map(|needle| needle.characters.len()).max().unwrap_or(0);
-        let mut before = text.get(..hit.start())?.char_indices().rev().skip(BEFORE + longest);
-        before.find(|(_, c)| !is_mark(*c) && !is_in_word(*c)).map(|(at, _)| at)
+        let mut start = hit.start.saturating_sub(LONGEST_CHARACTER * (BEFORE + longest + LONGEST_WORD));
+        while text.get(start).is_some_and(|byte| is_within_character(*byte)) {
+            start += 1;
+        }
+        let mut end = text.len().min(hit.end + LONGEST_CHARACTER * (WHOLE + longest + STEP));
+        while text.get(end).is_some_and(|byte| is_within_character(*byte)) {
+            end -= 1;
+        }
+        let before = std::str::from_utf8(text.get(start..hit.start)?).ok()?;
+        let mut places = before.char_indices().rev().skip(BEFORE + longest);
+        let begin = match places.find(|(_, c)| !is_mark(*c) && !is_in_word(*c)) {
+            Some((at, _)) => start + at,
+            None if start == 0 => 0,
+            None => return None,
+        };
+        Some((std::str::from_utf8(text.get(begin..end)?).ok()?, begin))
     }
+}
+
+/// Whether a byte of UTF-8 goes on with a character.
+const fn is_within_character(byte: u8) -> bool {
+    byte & 0xC0 == 0x80
 }
 
 /// Something that was asked for, in the form that texts are compared in.
@@ -220,9 +248,8 @@ const fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}' | '\u{3099}' | '\u{309A}' | 'ﾞ' | 'ﾟ')
 }
 
-/// The text around the first hit after a place.
+/// The text around the first hit in what begins at some byte of a text.
 fn excerpt(text: &str, begin: usize, needles: &[&Needle]) -> Option<Vec<Piece>> {
-    let text = text.get(begin..)?;
     let mut compared = Compared::of(text);
     let places = compared.look_for(needles);
     let first = places.first()?.0.saturating_sub(BEFORE);

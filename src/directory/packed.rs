@@ -30,7 +30,11 @@ impl Texts {
 
     pub(super) fn unpack(packed: &[u8]) -> Result<Self, DirectoryError> {
         let mut unpacker = Unpacker::default();
-        let fields = unpacker.fields(packed)?.0.map(|texts| texts.into_iter().map(str::to_owned).collect::<Vec<_>>());
+        let mut fields: [Vec<String>; FIELDS] = Default::default();
+        for (field, texts) in fields.iter_mut().zip(unpacker.fields(packed)?.0) {
+            let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| DirectoryError::Unreadable);
+            *field = texts.into_iter().map(text).collect::<Result<_, _>>()?;
+        }
         let [facts, name, contact, mut phone, employer, school, skill, cv, application, result, note, tag] = fields;
         let phone = phone.pop().unwrap_or_default();
         Ok(Self { facts, name, contact, phone, employer, school, skill, cv, application, result, note, tag })
@@ -47,9 +51,9 @@ pub(super) struct Unpacker {
     plain: Vec<u8>,
 }
 
-/// The texts of one person as they stand in the unpacker's memory.
+/// The texts of one person as they stand in the unpacker's memory, in UTF-8: most is never looked at as characters.
 #[derive(Default)]
-pub(super) struct Unpacked<'a>([Vec<&'a str>; FIELDS]);
+pub(super) struct Unpacked<'a>([Vec<&'a [u8]>; FIELDS]);
 
 impl Unpacker {
     /// The texts of one person.
@@ -74,7 +78,7 @@ impl<'a> Unpacked<'a> {
             for _ in 0..number(&mut plain)? {
                 let length = number(&mut plain)?;
                 let (text, rest) = plain.split_at_checked(length)?;
-                field.push(std::str::from_utf8(text).ok()?);
+                field.push(text);
                 plain = rest;
             }
         }
@@ -82,7 +86,7 @@ impl<'a> Unpacked<'a> {
     }
 
     /// The texts of a column.
-    pub(super) fn of_field(&self, field: TextField) -> &[&'a str] {
+    pub(super) fn of_field(&self, field: TextField) -> &[&'a [u8]] {
         let at = match field {
             TextField::Any => return &[],
             TextField::Name => 1,
@@ -123,7 +127,9 @@ mod tests {
         for _ in 0..2 {
             let unpacked = unpacker.fields(&packed).unwrap();
             for column in COLUMNS {
-                assert_eq!(unpacked.of_field(column.field), texts.of(column.field), "{}", column.name);
+                let of_field: Vec<&str> =
+                    unpacked.of_field(column.field).iter().map(|text| std::str::from_utf8(text).unwrap()).collect();
+                assert_eq!(of_field, texts.of(column.field), "{}", column.name);
             }
         }
         for cut in 0..packed.len() {
