@@ -83,17 +83,29 @@ impl FromStr for Target {
 #[derive(Debug)]
 pub struct Manager {
     target: Target,
+    cache: Cache,
+}
+
+/// Memory that each connection of SQLite may keep pages in, in KiB. What another connection commits empties it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cache(u32);
+
+impl Cache {
+    /// For the records: a transaction holds what it has changed.
+    pub const OF_RECORDS: Self = Self(8_000);
+    /// For the keyring: keys are looked up one by one.
+    pub const OF_KEYS: Self = Self(1_000);
 }
 
 impl Manager {
     /// A manager for one database. SQLite files overwrite what is deleted (R4).
-    pub const fn new(target: Target) -> Self {
-        Self { target }
+    pub const fn new(target: Target, cache: Cache) -> Self {
+        Self { target, cache }
     }
 }
 
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
-     PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;";
+     PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;";
 const POSTGRES_SETTINGS: &str =
     "SET statement_timeout='30s'; SET lock_timeout='10s'; SET TIME ZONE 'UTC'; SET client_min_messages='warning';";
 
@@ -108,10 +120,10 @@ impl ManageConnection for Manager {
         };
         let mut db = opened.map_err(diesel::r2d2::Error::ConnectionError)?;
         let settings = match db {
-            Db::Pg(_) => POSTGRES_SETTINGS,
-            Db::Sqlite(_) => SQLITE_SETTINGS,
+            Db::Pg(_) => POSTGRES_SETTINGS.to_owned(),
+            Db::Sqlite(_) => format!("{SQLITE_SETTINGS} PRAGMA cache_size=-{};", self.cache.0),
         };
-        db.batch_execute(settings).map_err(diesel::r2d2::Error::QueryError)?;
+        db.batch_execute(&settings).map_err(diesel::r2d2::Error::QueryError)?;
         Ok(db)
     }
 
@@ -133,14 +145,14 @@ pub type Pooled = PooledConnection<Manager>;
 ///
 /// # Errors
 /// [`StoreError::Setup`] if the database cannot be reached.
-pub fn open_pool(target: &Target, size: u32) -> Result<Pool, StoreError> {
+pub fn open_pool(target: &Target, size: u32, cache: Cache) -> Result<Pool, StoreError> {
     diesel::r2d2::Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
         .test_on_check_out(matches!(target, Target::Pg(_)))
         .connection_timeout(std::time::Duration::from_secs(10))
         .error_handler(Box::new(LogFailures))
-        .build(Manager::new(target.clone()))
+        .build(Manager::new(target.clone(), cache))
         .map_err(|error| StoreError::Setup(format!("cannot open the database: {error}")))
 }
 
@@ -238,7 +250,7 @@ mod tests {
 
     /// All connections waited for one lock at each page that they looked at; `.cargo/config.toml` builds it otherwise.
     #[test]
-    fn connections_of_sqlite_share_no_cache() {
+    fn connections_of_sqlite_share_no_cache_and_keep_their_plans() {
         #[derive(QueryableByName)]
         struct CompileOption {
             #[diesel(sql_type = diesel::sql_types::Text)]
@@ -248,6 +260,7 @@ mod tests {
         let options: Vec<CompileOption> = diesel::sql_query("PRAGMA compile_options").load(&mut db).unwrap();
         let has = |name: &str| options.iter().any(|option| option.compile_options.starts_with(name));
         assert!(has("THREADSAFE") && has("DEFAULT_MEMSTATUS=0") && !has("ENABLE_MEMORY_MANAGEMENT"));
+        assert!(has("ENABLE_QPSG"), "a statement with a bound limit is prepared each time it runs");
     }
 
     #[test]

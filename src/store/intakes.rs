@@ -3,7 +3,9 @@
 //! Invariant: sealed under a data key of its own, wrapped to the receiving office: the instance that takes a form
 //! in need not be able to open it. Accepting it destroys that key.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -183,7 +185,8 @@ pub struct OpenedIntake {
     documents: Vec<DocumentId>,
 }
 
-/// Intakes of the served offices whose turn it is to be accepted, oldest first; those that failed come last.
+/// Intakes of the served offices whose turn it is to be accepted, oldest first; those that failed come last. Asked in the
+/// very word of the index of those that wait.
 ///
 /// # Errors
 /// The database's.
@@ -194,7 +197,7 @@ pub fn waiting(
     limit: i64,
 ) -> Result<Vec<(IntakeId, OfficeCode)>, StoreError> {
     Ok(intakes::table
-        .filter(intakes::state.eq("received").and(intakes::office.eq_any(offices)))
+        .filter(sql::<Bool>("intakes.state = 'received'").and(intakes::office.eq_any(offices)))
         .filter(intakes::next_try_at.is_null().or(intakes::next_try_at.le(at)))
         .order((intakes::tries + intakes::begun, intakes::id))
         .limit(limit)

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::anchor::{Anchor, Place, Reading, Trust};
 use super::anchor_keys;
 use super::blobs::{Blobs, BucketAccess, bucket};
-use super::database::{self, Db, Pool, Pooled, Target, write_tx};
+use super::database::{self, Cache, Db, Pool, Pooled, Target, write_tx};
 use super::error::StoreError;
 use super::file_store;
 use super::journal::{self, Entry};
@@ -86,8 +86,8 @@ impl Store {
     pub fn open(config: StoreConfig) -> Result<Self, StoreError> {
         let law = Law::built_in().map_err(|error| StoreError::Setup(format!("the rule table: {error}")))?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let main = database::open_pool(&config.database, config.pool_size)?;
-        let keyring = database::open_pool(&config.keyring, config.pool_size)?;
+        let main = database::open_pool(&config.database, config.pool_size, Cache::OF_RECORDS)?;
+        let keyring = database::open_pool(&config.keyring, config.pool_size, Cache::OF_KEYS)?;
         database::migrate(&mut *main.get()?, false)?;
         database::migrate(&mut *keyring.get()?, true)?;
         let blobs = open_blobs(&config, &runtime)?;
@@ -96,7 +96,7 @@ impl Store {
         let (turn, keyring_turn) = (line(&config.database), line(&config.keyring));
         // A connection of its own: with one of the requests' pool, requests that wait for the writer while they
         // hold the last connections would wait for each other.
-        let writer = database::open_pool(&config.database, 1)?;
+        let writer = database::open_pool(&config.database, 1, Cache::OF_RECORDS)?;
         let journal = JournalWriter::start(writer, turn.clone(), Arc::clone(&anchor))?;
         let store = Self(Arc::new(Inner {
             main,

@@ -2,7 +2,9 @@
 //!
 //! Invariant: a try is counted before it is made, and giving up is in the journal.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::database::Db;
 use super::error::StoreError;
@@ -88,7 +90,7 @@ const STEP: i64 = 200;
 /// Documents that still have to be read, of the offices that this instance serves: those that were tried least, and
 /// of them the newest first. One whose reading failed waits for its turn to come again.
 ///
-/// The offices are asked for afterwards: SQLite would begin with every holding of them, and not with the few documents.
+/// Asked in the very word of the index of them. The offices are asked for afterwards: SQLite would begin with every holding of them, and not with the few documents.
 ///
 /// # Errors
 /// The database's.
@@ -96,7 +98,7 @@ pub fn list(db: &mut Database, offices: &[OfficeCode], at: Ts, limit: usize) -> 
     let (mut found, mut after) = (Vec::new(), (-1, DocumentId::new()));
     loop {
         let rows: Vec<(DocumentId, HoldingId, i32)> = documents::table
-            .filter(documents::state.eq(DocumentState::Stored))
+            .filter(sql::<Bool>("documents.state = 'stored'"))
             .filter(documents::retry_at.is_null().or(documents::retry_at.le(at)))
             .filter(documents::tries.gt(after.0).or(documents::tries.eq(after.0).and(documents::id.lt(after.1))))
             .order((documents::tries.asc(), documents::id.desc()))

@@ -7,7 +7,7 @@ use saiyo::domain::category::Profile;
 use saiyo::domain::document::DocumentKind;
 use saiyo::domain::purpose::Purpose;
 use saiyo::store::anchor::{Fact, Unverified, Why};
-use saiyo::store::database::{Db, Manager, Target, migrate, open_pool};
+use saiyo::store::database::{Cache, Db, Manager, Target, migrate, open_pool};
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::{Store, StoreConfig, StoreError, documents, journal, journal_verify};
 
@@ -22,7 +22,7 @@ use crate::support::{NOW, TestStore, moment, on_both_databases};
 fn every_pooled_connection_to_sqlite_is_durable_and_strict() {
     let test = TestStore::on_sqlite();
     for target in [&test.store.config().database, &test.store.config().keyring] {
-        let pool = open_pool(target, 4).unwrap();
+        let pool = open_pool(target, 4, Cache::OF_RECORDS).unwrap();
         let mut all: Vec<_> = (0..4).map(|_| pool.get().unwrap()).collect();
         for db in &mut all {
             let mut setting = |name: &str| pragma(db, name);
@@ -47,7 +47,7 @@ fn pragma(db: &mut Db, name: &str) -> i64 {
 fn every_pooled_connection_to_postgres_has_limits_and_commits_durably() {
     let test = TestStore::on_postgres();
     for target in [&test.store.config().database, &test.store.config().keyring] {
-        let pool = open_pool(target, 4).unwrap();
+        let pool = open_pool(target, 4, Cache::OF_RECORDS).unwrap();
         let mut all: Vec<_> = (0..4).map(|_| pool.get().unwrap()).collect();
         for db in &mut all {
             let mut setting = |name: &str| db.words(&format!("SELECT current_setting('{name}') AS t")).remove(0);
@@ -70,7 +70,7 @@ fn a_reference_to_nothing_is_refused_on_sqlite() {
 fn a_database_that_is_down_is_not_replaced_by_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let database: Target = "postgres://nobody@127.0.0.1:1/nothing?connect_timeout=1".parse().unwrap();
-    assert!(Manager::new(database).connect().is_err());
+    assert!(Manager::new(database, Cache::OF_RECORDS).connect().is_err());
     assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none());
 }
 

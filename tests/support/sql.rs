@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::r2d2::ManageConnection;
 use diesel::sql_types::{BigInt, Binary, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
-use saiyo::store::database::{Db, Manager, Target};
+use saiyo::store::database::{Cache, Db, Manager, Target};
 use uuid::Uuid;
 
 #[derive(QueryableByName)]
@@ -27,7 +27,7 @@ struct Bytes {
 
 /// A connection of the product's own kind, outside its pools.
 pub fn connect(target: &Target) -> Db {
-    Manager::new(target.clone()).connect().unwrap()
+    Manager::new(target.clone(), Cache::OF_RECORDS).connect().unwrap()
 }
 
 /// Runs a query once per backend, since a typed row of raw SQL is not on the joint one.
