@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::WorkflowError;
 use super::project_directory::project;
-use crate::directory::{self, Directory, DirectoryError, Position, Reached};
+use crate::directory::{self, Directory, DirectoryError, Position, Reached, Update};
 use crate::domain::id::HoldingId;
 use crate::domain::office::OfficeCode;
 use crate::domain::time::{Day, Ts};
@@ -233,6 +234,9 @@ fn hash_at(db: &mut Database, seq: i64) -> Result<Vec<u8>, StoreError> {
     Ok(db.read(|db| journal::hashes(db, &[seq]))?.remove(&seq).unwrap_or_default())
 }
 
+/// What is known of some holdings, and the last of them.
+type Step = (Vec<Update>, HoldingId);
+
 /// One follower at its turn.
 struct Follower<'a> {
     db: &'a mut Database,
@@ -244,15 +248,41 @@ struct Follower<'a> {
 impl Follower<'_> {
     /// Fills the directory; what changes meanwhile comes again afterwards, from the position on that is returned.
     fn fill(&mut self, position: Position, progress: &mut dyn FnMut(usize)) -> Result<i64, WorkflowError> {
-        let mut after = position.filled_to;
+        let after = position.filled_to;
         let start = if after.is_some() { position.seq } else { self.db.last_change()? };
         self.mark(start)?;
-        while let Some(last) = self.step(false, after, |last| Reached::Filled { start, to: last }, progress)? {
-            after = Some(last);
-        }
+        // One step is put into the directory while the next is read from the records.
+        let (read, steps) = mpsc::sync_channel::<Step>(1);
+        let directory = self.directory;
+        std::thread::scope(|threads| {
+            let putting = threads.spawn(move || {
+                steps.iter().try_for_each(|(updates, to)| directory.apply(&updates, Reached::Filled { start, to }))
+            });
+            let reading = self.read_all(after, read, progress);
+            let put = putting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            put.map_err(WorkflowError::from).and(reading)
+        })?;
         self.directory.join_parts()?;
         self.directory.apply(&[], Reached::Change(start))?;
         Ok(start)
+    }
+
+    /// Reads everything that the office was given, until nobody takes it.
+    fn read_all(
+        &mut self,
+        mut after: Option<HoldingId>,
+        into: SyncSender<Step>,
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<(), WorkflowError> {
+        while let Some((updates, last)) = self.read(false, after)? {
+            let people = updates.len();
+            if into.send((updates, last)).is_err() {
+                break;
+            }
+            progress(people);
+            after = Some(last);
+        }
+        Ok(())
     }
 
     /// Follows the changes after a position; returns the last one.
@@ -283,27 +313,19 @@ impl Follower<'_> {
     /// this office was given is looked at again.
     fn follow_terms(&mut self, position: i64) -> Result<(), WorkflowError> {
         let mut after = None;
-        while let Some(last) = self.step(true, after, |_| Reached::Change(position), &mut |_| ())? {
+        while let Some((updates, last)) = self.read(true, after)? {
+            self.directory.apply(&updates, Reached::Change(position))?;
             after = Some(last);
         }
         Ok(())
     }
 
-    /// One step through what the office was given; returns its last holding.
-    fn step(
-        &mut self,
-        foreign: bool,
-        after: Option<HoldingId>,
-        reached: impl Fn(HoldingId) -> Reached,
-        progress: &mut dyn FnMut(usize),
-    ) -> Result<Option<HoldingId>, WorkflowError> {
+    /// One step through what the office was given, with its last holding.
+    fn read(&mut self, foreign: bool, after: Option<HoldingId>) -> Result<Option<Step>, WorkflowError> {
         let office = self.office;
         let step = self.db.read(|db| grants::given_after(db, office, foreign, after, STEP))?;
         let Some(last) = step.last() else { return Ok(None) };
-        let updates = project(self.db, office, &step, (self.now)())?;
-        self.directory.apply(&updates, reached(*last))?;
-        progress(step.len());
-        Ok(Some(*last))
+        Ok(Some((project(self.db, office, &step, (self.now)())?, *last)))
     }
 
     /// Looks again at the holdings whose answer may have changed by itself.
