@@ -75,15 +75,15 @@ impl Needles {
     fn excerpt(&self, text: &[u8], needles: &[&Needle]) -> Option<Vec<Piece>> {
         let found = self.as_written.iter().flat_map(|finder| finder.find_iter(text)).take(MOST_LIKELY);
         let mut windows = found.filter_map(|hit| self.window(text, hit.range()));
-        windows.find_map(|(window, begin)| excerpt(window, begin, needles)).or_else(|| {
+        windows.find_map(|window| excerpt(&window, needles)).or_else(|| {
             let text = std::str::from_utf8(text).ok()?;
-            excerpt(text, 0, needles)
+            excerpt(&Window { text, begins: false, ends: false }, needles)
         })
     }
 
-    /// What an excerpt around something that is written as it is compared may need of a text, and the byte that it
-    /// begins at: not in the middle of a word.
-    fn window<'a>(&self, text: &'a [u8], hit: Range<usize>) -> Option<(&'a str, usize)> {
+    /// What an excerpt around something that is written as it is compared may need of a text; it does not begin in the
+    /// middle of a word.
+    fn window<'a>(&self, text: &'a [u8], hit: Range<usize>) -> Option<Window<'a>> {
         let longest = self.all.iter().map(|needle| needle.characters.len()).max().unwrap_or(0);
         let mut start = hit.start.saturating_sub(LONGEST_CHARACTER * (BEFORE + longest + LONGEST_WORD));
         while text.get(start).is_some_and(|byte| is_within_character(*byte)) {
@@ -100,8 +100,17 @@ impl Needles {
             None if start == 0 => 0,
             None => return None,
         };
-        Some((std::str::from_utf8(text.get(begin..end)?).ok()?, begin))
+        let window = std::str::from_utf8(text.get(begin..end)?).ok()?;
+        Some(Window { text: window, begins: begin > 0, ends: end < text.len() })
     }
+}
+
+/// A part of a text.
+struct Window<'a> {
+    text: &'a str,
+    /// Whether the text begins before it, and whether it goes on behind it.
+    begins: bool,
+    ends: bool,
 }
 
 /// Whether a byte of UTF-8 goes on with a character.
@@ -183,18 +192,21 @@ impl<'a> Compared<'a> {
 
     /// Looks for needles, no further than an excerpt around the first hit needs; answers with the hits that stand
     /// there, in order.
-    fn look_for(&mut self, needles: &[&Needle]) -> Vec<(usize, usize)> {
+    ///
+    /// Whether a hit is one, the character behind it may say: where the text goes on behind what is known of it
+    /// (`ends`), a hit at the end is none.
+    fn look_for(&mut self, needles: &[&Needle], ends: bool) -> Vec<(usize, usize)> {
         let longest = needles.iter().map(|needle| needle.characters.len()).max().unwrap_or(0);
         let mut from = 0;
         loop {
             let is_all = !self.look_on(self.characters.len() + STEP);
-            // Whether a hit is one, the character behind it may say.
-            let known = self.characters.len() - usize::from(!is_all);
+            let known = self.characters.len().saturating_sub(usize::from(!is_all || ends));
             let places = needles.iter().flat_map(|needle| self.places(needle, from));
             if let Some((first, _)) = places.filter(|(_, to)| *to <= known).min() {
                 self.look_on(first + WHOLE + longest + 2);
                 let from = first.saturating_sub(longest + 1);
                 let mut places: Vec<_> = needles.iter().flat_map(|needle| self.places(needle, from)).collect();
+                places.retain(|(_, to)| !ends || *to < self.characters.len());
                 places.sort_unstable();
                 return places;
             }
@@ -248,11 +260,15 @@ const fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}' | '\u{3099}' | '\u{309A}' | 'ﾞ' | 'ﾟ')
 }
 
-/// The text around the first hit in what begins at some byte of a text.
-fn excerpt(text: &str, begin: usize, needles: &[&Needle]) -> Option<Vec<Piece>> {
+/// The text around the first hit in a window, if all of it stands in there.
+fn excerpt(window: &Window<'_>, needles: &[&Needle]) -> Option<Vec<Piece>> {
+    let text = window.text;
     let mut compared = Compared::of(text);
-    let places = compared.look_for(needles);
+    let places = compared.look_for(needles, window.ends);
     let first = places.first()?.0.saturating_sub(BEFORE);
+    if window.ends && compared.characters.len() < first + WHOLE {
+        return None;
+    }
     let last = (first + WHOLE).min(compared.characters.len());
     let written = |from: usize, to: usize| {
         let (from, to) = (compared.starts.get(from).copied(), compared.starts.get(to).copied());
@@ -284,12 +300,12 @@ fn excerpt(text: &str, begin: usize, needles: &[&Needle]) -> Option<Vec<Piece>> 
         at = to;
     }
     add(at, last, false);
-    if begin + first > 0
+    if (window.begins || first > 0)
         && let Some(piece) = pieces.first_mut()
     {
         piece.text.insert(0, '…');
     }
-    if last < compared.characters.len()
+    if (window.ends || last < compared.characters.len())
         && let Some(piece) = pieces.last_mut()
     {
         piece.text.push('…');
@@ -351,6 +367,19 @@ mod tests {
             let found = shown(&texts, "python");
             assert!(found[0].ends_with(" [python]") && found[0].matches('[').count() == 1, "{between}: {found:?}");
         }
+    }
+
+    #[test]
+    fn where_a_text_is_cut_is_neither_the_end_of_a_word_nor_of_the_text() {
+        for between in 560..700 {
+            let texts =
+                Texts { cv: vec![format!("javascript {} javascript", "y ".repeat(between / 2))], ..Texts::default() };
+            assert_eq!(shown(&texts, "java"), Vec::<String>::new(), "{between}");
+            let texts = Texts { cv: vec![format!("javascript {} java", "y ".repeat(between / 2))], ..Texts::default() };
+            assert!(shown(&texts, "java")[0].ends_with(" [java]"), "{between}");
+        }
+        let texts = Texts { cv: vec![format!("java {}", "前\u{3099}\u{301}".repeat(600))], ..Texts::default() };
+        assert!(shown(&texts, "java")[0].ends_with('…'), "{:?}", shown(&texts, "java"));
     }
 
     #[test]

@@ -35,8 +35,8 @@ pub(super) fn fact(fact: &str) -> String {
 }
 
 fn stated(column: &str, fact: &str) -> String {
-    let words: String = fact.chars().filter(|c| !c.is_whitespace() && *c != '"').collect();
-    format!("{column} : \"{words}\"")
+    let fact: String = fact.chars().filter(|c| !c.is_whitespace() && *c != '"').collect();
+    format!("{column} : \"{}\"", facts::word(&fact))
 }
 
 fn nobody() -> String {
@@ -71,7 +71,7 @@ fn within(columns: &[Column], words: &[String], is_beginning: bool) -> Option<St
 fn text_expression(columns: &[Column], text: &str, is_phrase: bool, is_beginning: bool) -> Option<String> {
     let runs = runs(&normalised(text));
     let mut ways: Vec<String> = Vec::new();
-    let pieces = pieces(&runs, is_phrase, is_beginning);
+    let pieces = pieces(columns, &runs, is_phrase, is_beginning);
     let pieces: Vec<String> = pieces.iter().filter_map(|piece| piece.within(columns)).collect();
     if !pieces.is_empty() {
         ways.push(joined(pieces, "AND"));
@@ -104,7 +104,8 @@ fn has_its_word(typed: &str) -> bool {
     typed.chars().count() <= LONGEST_BEGINNING
 }
 
-fn is_telephone(text: &str) -> bool {
+/// Whether a text is a telephone number or the end of one.
+pub(super) fn is_telephone(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     let others = text.chars().all(|c| c.is_numeric() || PUNCTUATION.contains(c));
     digits >= 4 && others
@@ -122,12 +123,20 @@ enum Piece {
     Character(char),
 }
 
-fn pieces(runs: &[Run], is_phrase: bool, is_beginning: bool) -> Vec<Piece> {
+fn pieces(columns: &[Column], runs: &[Run], is_phrase: bool, is_beginning: bool) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
+    // Whoever types a name or an address may type its parts in any order; elsewhere words that were typed in one stand
+    // side by side, the last as well.
+    let in_any_order = columns.iter().all(|column| column.has_beginnings());
     for (at, run) in runs.iter().enumerate() {
         let begins = is_beginning && at + 1 == runs.len();
         match run {
-            Run::Word(word) if begins && !is_phrase && has_its_word(word) => {
+            Run::Word(word)
+                if begins
+                    && !is_phrase
+                    && has_its_word(word)
+                    && (in_any_order || !matches!(pieces.last(), Some(Piece::Words(..)))) =>
+            {
                 pieces.push(Piece::Beginning(word.clone()));
             }
             Run::Word(word) => match pieces.last_mut() {
@@ -155,8 +164,8 @@ impl Piece {
             Self::Beginning(typed) => {
                 let (own, others): (Vec<Column>, Vec<Column>) =
                     columns.iter().partition(|column| column.has_beginnings());
-                let typed = std::slice::from_ref(typed);
-                let ways = [within(&own, &[beginning(&typed[0])], false), within(&others, typed, true)];
+                let written = std::slice::from_ref(typed);
+                let ways = [within(&own, &[beginning(typed)], false), within(&others, written, true)];
                 let ways: Vec<String> = ways.into_iter().flatten().collect();
                 (!ways.is_empty()).then(|| joined(ways, "OR"))
             }
@@ -193,25 +202,30 @@ mod tests {
         assert_eq!(expressed("Tanaka", &profile), format!("({all} : \"tanaka\" OR {{name}} : \"~tanaka\")"));
         assert_eq!(expressed("\"machine learning\"", &profile), format!("{all} : \"machine learning\""));
         let (own, others) = ("{name contact}", "{employer school skill cv}");
-        assert_eq!(expressed("engin*", &profile), format!("({own} : \"engin-\" OR {others} : \"engin\" *)"));
+        assert_eq!(expressed("engin*", &profile), format!("({own} : \"-engin\" OR {others} : \"engin\" *)"));
         assert_eq!(
             expressed("satou*", &profile),
-            format!("(({own} : \"satou-\" OR {others} : \"satou\" *) OR {{name}} : \"sato-\")"),
+            format!("(({own} : \"-satou\" OR {others} : \"satou\" *) OR {{name}} : \"-sato\")"),
             "a name is also looked for by how it begins to sound"
         );
         assert_eq!(
             expressed("engineering*", &profile),
             format!("({all} : \"engineering\" * OR {{name}} : \"~engineering\" *)")
         );
+        assert_eq!(
+            expressed("wei-l*", &profile),
+            format!("({all} : \"wei l\" * OR {{name}} : \"-weil\")"),
+            "what is typed in one stands side by side"
+        );
         assert_eq!(expressed("田", &profile), format!("{all} : \"田\""), "a character is a word");
         assert_eq!(
             expressed("慶應 -status:refused", &profile),
-            format!("({all} : \"慶応\" NOT facts : \"stage=refused\")")
+            format!("({all} : \"慶応\" NOT facts : \">stage=refused\")")
         );
-        assert_eq!(expressed("-慶應", &profile), format!("(facts : \"who=all\" NOT {all} : \"慶応\")"));
-        assert_eq!(expressed("", &profile), "facts : \"who=all\"");
-        assert_eq!(expressed("note:田中", &profile), "facts : \"nobody\"", "a field that one may not see has no hit");
-        assert_eq!(expressed("・・・", &profile), "facts : \"nobody\"");
+        assert_eq!(expressed("-慶應", &profile), format!("(facts : \">who=all\" NOT {all} : \"慶応\")"));
+        assert_eq!(expressed("", &profile), "facts : \">who=all\"");
+        assert_eq!(expressed("note:田中", &profile), "facts : \">nobody\"", "a field that one may not see has no hit");
+        assert_eq!(expressed("・・・", &profile), "facts : \">nobody\"");
     }
 
     #[test]
@@ -220,7 +234,7 @@ mod tests {
             let query = Query::Text { field: TextField::Any, text: typed.into(), is_phrase: true, is_beginning: true };
             let expression = expression(&query, &seen(&[CategoryId::Profile]));
             let inner: String = expression.split('"').skip(1).step_by(2).collect();
-            assert!(inner.chars().all(|c| c.is_alphanumeric() || " +#~".contains(c)), "{typed}: {expression}");
+            assert!(inner.chars().all(|c| c.is_alphanumeric() || " +#~->".contains(c)), "{typed}: {expression}");
         }
     }
 }

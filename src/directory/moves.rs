@@ -183,9 +183,9 @@ mod tests {
             (out.join("|"), put.join("|"))
         };
         let stage = Texts { facts: vec!["src=agent".into(), "stage=hired".into()], ..before.clone() };
-        assert_eq!(moved(&stage), ("stage=offer||||||||||".into(), "stage=hired||||||||||".into()));
+        assert_eq!(moved(&stage), (">stage=offer||||||||||".into(), ">stage=hired||||||||||".into()));
         let address = Texts { contact: vec!["Lee Street 2".into(), "ann".into()], ..before.clone() };
-        let number = |number: u32| format!("||= = {number}{} {number}-||||||||", " =".repeat(12));
+        let number = |number: u32| format!("||= = {number}{} -{number}||||||||", " =".repeat(12));
         assert_eq!(moved(&address), (number(1), number(2)), "a word and its beginning");
         let employer = Texts { employer: vec!["Street Werke".into()], ..before.clone() };
         assert_eq!(moved(&employer), ("|||= works|||||||".into(), "|||= werke|||||||".into()));

@@ -47,7 +47,7 @@ impl Order {
     }
 }
 
-/// As many characters as every value has of a column that is not cut.
+/// No value has more characters where all of it is a span.
 const WHOLE: usize = 10;
 
 impl Order {

@@ -2,6 +2,8 @@
 //!
 //! Sorting all of them would take as long as there are many. So the order is read span by span: those whose values
 //! begin alike. The words know each span, and the spans that are read are as wide as a page needs.
+//!
+//! Invariant: spans follow each other without a gap or an overlap, in the order of the values, whatever their widths.
 
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
@@ -13,14 +15,16 @@ use super::query::Query;
 use super::statement::{self, Begin, Statement, Value, Way};
 use super::{DirectoryError, facts};
 
-/// As many are sorted at once.
+/// As many are sorted at once: it costs less than looking for the spans that they are in.
+const FEW: i64 = 1_000;
+/// As many of one span are.
 const SORTED: i64 = 200;
 /// As many are looked up while the order's index is walked; of more, a narrower span is taken.
 const LOOKED_UP: i64 = 2_000;
 
 /// Whether the words find more than are sorted at once.
 pub(super) fn are_many(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter) -> Result<bool, DirectoryError> {
-    Ok(statement::count_found(db, scope, filter, SORTED)?.is_some_and(|count| count.is_more))
+    Ok(statement::count_found(db, scope, filter, FEW)?.is_some_and(|count| count.is_more))
 }
 
 /// How those of a span are read.
@@ -140,9 +144,9 @@ impl Rest<'_> {
         let query = Query::All(self.filter.query.clone().into_iter().chain([within]).collect());
         Span {
             filter: ListFilter { query: Some(query), ..self.filter.clone() },
-            // Nothing else begins as nothing does. No name has the last of all characters; if one had, it would be read
-            // by itself.
-            far_end: match !self.is_rising || beginning.is_empty() {
+            // A value that is shorter than the span is alone in it. No name has the last of all characters; if one had,
+            // it would be read by itself.
+            far_end: match !self.is_rising || beginning.chars().count() < length {
                 true => beginning.to_owned(),
                 false => format!("{beginning}\u{10FFFF}").max(value.to_owned()),
             },

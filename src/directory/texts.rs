@@ -121,7 +121,7 @@ impl Texts {
 
     /// The words of every column, `facts` first.
     pub(super) fn words(&self) -> Vec<String> {
-        let facts = std::iter::once(EVERYBODY).chain(self.facts.iter().map(String::as_str));
+        let facts = std::iter::once(EVERYBODY).chain(self.facts.iter().map(String::as_str)).map(facts::word);
         let mut words = vec![facts.collect::<Vec<_>>().join(" ")];
         for column in COLUMNS {
             let texts = self.of(column.field);
@@ -138,7 +138,7 @@ impl Texts {
                     column_words.extend(telephone_words(&self.phone));
                     column_words.push(beginnings(latin_words(texts).iter().map(String::as_str)));
                 }
-                TextField::Tag => column_words.extend(texts.iter().map(|tag| facts::tag(tag))),
+                TextField::Tag => column_words.extend(texts.iter().map(|tag| facts::word(&facts::tag(tag)))),
                 _ => {}
             }
             column_words.retain(|words| !words.is_empty());
@@ -157,9 +157,9 @@ fn latin_words(texts: &[String]) -> Vec<String> {
 /// The longest beginning that is a word of its own; few words have a longer one in common.
 pub(super) const LONGEST_BEGINNING: usize = 8;
 
-/// The word that somebody is found by where a word of theirs begins so. No text has it, and no fact.
+/// The word that somebody is found by where a word of theirs begins so. No text has it, and it begins as none does.
 pub(super) fn beginning(typed: &str) -> String {
-    format!("{typed}-")
+    format!("-{typed}")
 }
 
 /// Every beginning of some words, each once.
@@ -231,8 +231,8 @@ mod tests {
         let texts = Texts { name: vec!["田中凛".into(), "タナカ リン".into()], ..Texts::default() };
         assert_eq!(
             words_of(&texts, "name"),
-            "田中 中凛 凛 田 中 = たな なか か りん ん た な り = ~rin = ~tanaka = ~tanakarin = r- ri- rin- t- ta- tan- tana- \
-             tanak- tanaka- tanakar- tanakari-"
+            "田中 中凛 凛 田 中 = たな なか か りん ん た な り = ~rin = ~tanaka = ~tanakarin = -r -ri -rin -t -ta -tan -tana \
+             -tanak -tanaka -tanakar -tanakari"
         );
     }
 
@@ -240,7 +240,7 @@ mod tests {
     fn the_words_of_an_address_stand_in_their_beginnings_once() {
         let texts =
             Texts { contact: vec!["kim.kimiko@example.org".into(), "1-2 丸の内".into()], ..Texts::default() };
-        let beginnings = "k- ki- kim- kimi- kimik- kimiko- e- ex- exa- exam- examp- exampl- example- o- or- org- 1- 2-";
+        let beginnings = "-k -ki -kim -kimi -kimik -kimiko -e -ex -exa -exam -examp -exampl -example -o -or -org -1 -2";
         assert!(words_of(&texts, "contact").ends_with(&format!(" = {beginnings}")), "{}", words_of(&texts, "contact"));
     }
 

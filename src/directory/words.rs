@@ -98,7 +98,7 @@ pub(super) const fn is_character(c: char) -> bool {
 }
 
 /// The words that the index holds for a text, in its order, with a space between. A stretch of characters gives its
-/// pairs and then its last character alone. After all that, every other character follows once, so that a single one is
+/// pairs and then its last character alone, which keeps the pairs of two stretches apart. After all that, every other character follows once, so that a single one is
 /// found as a word; their order says nothing, and no phrase asks for them.
 pub(super) fn index_words(text: &str) -> String {
     let mut words = String::with_capacity(text.len() * 3);

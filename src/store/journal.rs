@@ -333,7 +333,7 @@ pub fn about(
     lists_of: Option<&OfficeCode>,
     limit: i64,
 ) -> Result<Vec<Use>, StoreError> {
-    // As many as there are at most, whoever asks: the statement stays the same and is prepared once.
+    // One by one, and always all six: a list of them (IN) would be prepared anew for each page.
     let [a, b, c, d, e, f]: [_; CategoryId::ALL.len()] = std::array::from_fn(|at| categories.get(at).copied());
     let category = journal::category;
     let named = category.eq(a).or(category.eq(b)).or(category.eq(c)).or(category.eq(d)).or(category.eq(e));

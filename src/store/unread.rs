@@ -90,7 +90,8 @@ const STEP: i64 = 200;
 /// Documents that still have to be read, of the offices that this instance serves: those that were tried least, and
 /// of them the newest first. One whose reading failed waits for its turn to come again.
 ///
-/// Asked in the very word of the index of them. The offices are asked for afterwards: SQLite would begin with every holding of them, and not with the few documents.
+/// The state is asked for in the very words of the index of them, and the offices afterwards: SQLite would begin with
+/// every holding of theirs, and not with the few documents.
 ///
 /// # Errors
 /// The database's.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use saiyo::directory::query::Query;
-use saiyo::directory::{DayKind, Directory, ListFilter, Order, Person, Reached, Update};
+use saiyo::directory::{Assigned, DayKind, Directory, ListFilter, Order, Person, Reached, Scope, Update};
 use saiyo::domain::application::Stage;
 use saiyo::domain::category::CategoryId;
 use saiyo::domain::id::{CandidateId, HoldingId, StaffId};
@@ -11,16 +11,19 @@ use saiyo::domain::time::Ts;
 
 use super::{Filled, cast, filled, found, known, scope, today};
 
-/// Everybody that a filter leaves, page by page; going back from each page leads to the one before.
 fn walked(directory: &Directory, filter: &ListFilter, size: i64) -> Vec<Person> {
-    let scope = scope(CategoryId::ALL);
+    walked_in(directory, &scope(CategoryId::ALL), filter, size)
+}
+
+/// Everybody that a filter leaves in a scope, page by page; going back from each page leads to the one before.
+fn walked_in(directory: &Directory, scope: &Scope, filter: &ListFilter, size: i64) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
     let mut last: Vec<Person> = Vec::new();
     let mut after = None;
     loop {
-        let page = directory.list(&scope, &ListFilter { after, size, ..filter.clone() }).unwrap();
+        let page = directory.list(scope, &ListFilter { after, size, ..filter.clone() }).unwrap();
         if let Some(before) = page.previous {
-            let back = directory.list(&scope, &ListFilter { before: Some(before), size, ..filter.clone() }).unwrap();
+            let back = directory.list(scope, &ListFilter { before: Some(before), size, ..filter.clone() }).unwrap();
             assert_eq!(back.people, last, "{:?}", filter.order);
             assert_eq!(back.next.is_some(), !page.people.is_empty());
         }
@@ -37,6 +40,9 @@ fn names(people: &[Person]) -> Vec<&str> {
     people.iter().map(|person| person.family.as_str()).collect()
 }
 
+/// Whoever is assigned to a third of the crowd.
+const MANAGER: StaffId = StaffId::from_uuid(uuid::Uuid::from_u128(9));
+
 /// Many more people, so that the words find more than are sorted at once.
 fn crowd(filled: &Filled, many: i64) {
     let template = cast().remove(0);
@@ -45,7 +51,14 @@ fn crowd(filled: &Filled, many: i64) {
         indexed.person.holding.id = HoldingId::new();
         indexed.person.holding.candidate = CandidateId::new();
         indexed.person.family = format!("c{:05}", number * 7_919 % many);
-        indexed.person.reading = String::new();
+        // Many readings have their beginning in common, and few are all of one.
+        indexed.person.reading = match number {
+            _ if number % 97 == 0 => format!("い{}", "ー".repeat(usize::try_from(number % 4).unwrap())),
+            _ if number % 2 == 0 => format!("あああ{number}"),
+            _ => String::new(),
+        };
+        let application = indexed.person.latest.clone().unwrap();
+        indexed.assigned = (number % 3 == 0).then_some(Assigned { staff: MANAGER, application }).into_iter().collect();
         indexed.person.received_at = Ts::from_micros(1_600_000_000_000_000 + number * 1_000_000);
         indexed.person.contacted_on = (number % 7 != 0).then(|| today().plus_days(-(number % 300)));
         indexed.person.latest.as_mut().unwrap().stage = Stage::ALL[usize::try_from(number).unwrap() % Stage::ALL.len()];
@@ -111,6 +124,25 @@ fn an_order_with_a_question_that_finds_few_many_or_nearly_all_has_the_same_peopl
 }
 
 #[test]
+fn an_order_of_many_hits_keeps_to_its_scope() {
+    let filled = filled();
+    crowd(&filled, 6_000);
+    let query = Some(super::parse("田中", &known).unwrap());
+    let filter = ListFilter { query, order: Order::Name, ..ListFilter::default() };
+    let all = walked(&filled.directory, &filter, 3_000);
+    let own = all[1_234].holding.candidate;
+    let except = Scope { except: Some(own), ..scope(CategoryId::ALL) };
+    let mut expected = all.clone();
+    expected.retain(|person| person.holding.candidate != own);
+    assert_eq!(names(&walked_in(&filled.directory, &except, &filter, 70)), names(&expected));
+    let limited = Scope { assigned_to: Some(MANAGER), ..scope(CategoryId::ALL) };
+    let theirs = walked_in(&filled.directory, &limited, &filter, 70);
+    let ordered: Vec<&str> = names(&all).into_iter().filter(|name| names(&theirs).contains(name)).collect();
+    assert_eq!(theirs.len(), 2_000);
+    assert_eq!(names(&theirs), ordered);
+}
+
+#[test]
 fn days_are_asked_for_as_ranges_and_alone_excluded_and_combined() {
     let filled = filled();
     let count = |query: Query| {
@@ -135,11 +167,11 @@ fn whoever_sees_assigned_people_alone_asks_no_state_of_the_whole_record() {
     let manager = StaffId::new();
     let mut indexed = cast().remove(0).indexed(0);
     let application = indexed.person.latest.clone().unwrap();
-    indexed.assigned = vec![saiyo::directory::Assigned { staff: manager, application }];
+    indexed.assigned = vec![Assigned { staff: manager, application }];
     let holding = indexed.person.holding.id;
     let update = Update { holding, person: Some(Box::new(indexed)), again: None };
     directory.apply(&[update], Reached::Change(1)).unwrap();
-    let limited = saiyo::directory::Scope { assigned_to: Some(manager), ..scope(&[CategoryId::Profile]) };
+    let limited = Scope { assigned_to: Some(manager), ..scope(&[CategoryId::Profile]) };
     let page = |query: Option<Query>, order| {
         let filter = ListFilter { query, order, size: 9, ..ListFilter::default() };
         directory.list(&limited, &filter).unwrap().people
@@ -158,7 +190,7 @@ fn a_page_that_begins_at_somebody_who_is_not_in_the_scope_begins_anew() {
         let first = filled.directory.list(&all, &filter(None, None)).unwrap();
         let own = Some(first.people[2].holding.candidate);
         let key = first.next;
-        let without = saiyo::directory::Scope { except: own, ..all };
+        let without = Scope { except: own, ..all };
         let anew = filled.directory.list(&without, &filter(None, None)).unwrap().people;
         for (after, before) in [(key, None), (None, key)] {
             let page = filled.directory.list(&without, &filter(after, before)).unwrap();
