@@ -42,7 +42,6 @@ fn the_beginning_of_a_word_finds_whoever_has_a_word_that_begins_so_however_many_
     let half: Vec<String> = words.into_iter().take(90).collect();
     let (_folder, directory) = people_of(&half);
     assert_eq!(found(&directory, "w*").len(), 90);
-    assert_eq!(found(&directory, "\"first w\"*").len(), 90, "a phrase may end in a beginning");
 }
 
 #[test]
