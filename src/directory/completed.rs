@@ -69,8 +69,8 @@ impl Completer<'_> {
     /// The words that begin as typed, if one word was typed, of a script with spaces, and they are not too many.
     fn words(&mut self, typed: &str) -> Result<Option<Vec<String>>, DirectoryError> {
         let cut = runs(&normalised(typed));
-        // A number is also looked for as the end of a telephone's.
         let [Run::Word(beginning)] = cut.as_slice() else { return Ok(None) };
+        // A number is also looked for as the end of a telephone's.
         if matching::is_telephone(typed) {
             return Ok(None);
         }
