@@ -1,7 +1,9 @@
 //! The key encapsulation of offices: DHKEM(P-256, HKDF-SHA256) of RFC 9180, its arithmetic by AWS-LC.
 //!
 //! Invariant: it is the library's own encapsulation byte for byte (a test wraps and unwraps across), only faster: a
-//! page opens several grants, and each takes two multiplications on the curve.
+//! page opens several grants, and each takes one multiplication on the curve.
+
+use std::sync::{Arc, OnceLock};
 
 use aws_lc_rs::agreement::{self, ECDH_P256, UnparsedPublicKey};
 use hkdf::Hkdf;
@@ -9,6 +11,7 @@ use hpke::kem::{DhP256HkdfSha256, SharedSecret};
 use hpke::rand_core::CryptoRng;
 use hpke::{Deserializable, HpkeError, Kem, Serializable};
 use sha2::Sha256;
+use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
 
 /// What every label begins with: the version of HPKE, and `KEM` with the number of this encapsulation.
@@ -17,20 +20,71 @@ const SUITE: &[u8] = b"HPKE-v1KEM\x00\x10";
 /// The key encapsulation of every office.
 pub(super) struct OfficeKem;
 
-impl Kem for OfficeKem {
-    type PublicKey = <DhP256HkdfSha256 as Kem>::PublicKey;
-    type PrivateKey = <DhP256HkdfSha256 as Kem>::PrivateKey;
-    type EncappedKey = <DhP256HkdfSha256 as Kem>::EncappedKey;
-    type NSecret = <DhP256HkdfSha256 as Kem>::NSecret;
+type Library = DhP256HkdfSha256;
 
-    const KEM_ID: u16 = DhP256HkdfSha256::KEM_ID;
+/// The private key of an office. What AWS-LC makes of it takes two multiplications, so it is made once.
+#[derive(Clone)]
+pub(super) struct OfficePrivate {
+    key: <Library as Kem>::PrivateKey,
+    ready: Arc<OnceLock<Option<Ready>>>,
+}
+
+struct Ready {
+    private: agreement::PrivateKey,
+    public: agreement::PublicKey,
+}
+
+impl OfficePrivate {
+    fn of(key: <Library as Kem>::PrivateKey) -> Self {
+        Self { key, ready: Arc::default() }
+    }
+
+    fn ready(&self) -> Result<&Ready, HpkeError> {
+        let make = || {
+            let bytes: Zeroizing<[u8; 32]> = Zeroizing::new(self.key.to_bytes().into());
+            let private = agreement::PrivateKey::from_private_key(&ECDH_P256, bytes.as_slice()).ok()?;
+            let public = private.compute_public_key().ok()?;
+            Some(Ready { private, public })
+        };
+        self.ready.get_or_init(make).as_ref().ok_or(HpkeError::DecapError)
+    }
+}
+
+impl ConstantTimeEq for OfficePrivate {
+    fn ct_eq(&self, other: &Self) -> Choice {
+        self.key.ct_eq(&other.key)
+    }
+}
+
+impl Serializable for OfficePrivate {
+    type OutputSize = <<Library as Kem>::PrivateKey as Serializable>::OutputSize;
+
+    fn write_exact(&self, buffer: &mut [u8]) {
+        self.key.write_exact(buffer);
+    }
+}
+
+impl Deserializable for OfficePrivate {
+    fn from_bytes(encoded: &[u8]) -> Result<Self, HpkeError> {
+        <Library as Kem>::PrivateKey::from_bytes(encoded).map(Self::of)
+    }
+}
+
+impl Kem for OfficeKem {
+    type PublicKey = <Library as Kem>::PublicKey;
+    type PrivateKey = OfficePrivate;
+    type EncappedKey = <Library as Kem>::EncappedKey;
+    type NSecret = <Library as Kem>::NSecret;
+
+    const KEM_ID: u16 = Library::KEM_ID;
 
     fn derive_keypair(seed: &[u8]) -> (Self::PrivateKey, Self::PublicKey) {
-        DhP256HkdfSha256::derive_keypair(seed)
+        let (private, public) = Library::derive_keypair(seed);
+        (OfficePrivate::of(private), public)
     }
 
     fn sk_to_pk(private: &Self::PrivateKey) -> Self::PublicKey {
-        DhP256HkdfSha256::sk_to_pk(private)
+        Library::sk_to_pk(&private.key)
     }
 
     /// The one-time key comes from AWS-LC's own generator, which the system seeds; without randomness it fails.
@@ -56,11 +110,9 @@ impl Kem for OfficeKem {
     ) -> Result<SharedSecret<Self>, HpkeError> {
         let failed = || HpkeError::DecapError;
         let None = sender else { return Err(failed()) };
-        let bytes: Zeroizing<[u8; 32]> = Zeroizing::new(private.to_bytes().into());
-        let private = agreement::PrivateKey::from_private_key(&ECDH_P256, bytes.as_slice()).map_err(|_| failed())?;
-        let public = private.compute_public_key().map_err(|_| failed())?;
+        let Ready { private, public } = private.ready()?;
         let encapsulated = encapsulated.to_bytes();
-        shared(&private, &encapsulated, [&encapsulated, public.as_ref()], HpkeError::DecapError)
+        shared(private, &encapsulated, [&encapsulated, public.as_ref()], HpkeError::DecapError)
     }
 }
 
