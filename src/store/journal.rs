@@ -5,9 +5,12 @@
 
 use std::collections::HashMap;
 
+use diesel::backend::Backend;
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, Binary, Bool};
 use sha2::{Digest, Sha256};
 
 use super::database::{Db, cols, each};
@@ -21,8 +24,8 @@ use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::Ts;
 
-/// Rows of shown candidates in one statement, well below what either database takes.
-const SHOWN_AT_ONCE: usize = 500;
+/// Rows of shown candidates in one statement: those of a page of a list.
+const SHOWN_AT_ONCE: usize = 50;
 
 /// What happened, before it has its place in the chain.
 #[derive(Debug, Clone)]
@@ -116,7 +119,7 @@ impl Entry {
 
 /// An entry in its place.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = journal)]
+#[diesel(table_name = journal, treat_none_as_default_value = false)]
 pub struct Row {
     /// Its place, from 1, without gaps.
     pub seq: i64,
@@ -205,13 +208,9 @@ pub fn append(db: &mut Db, entries: &[Entry]) -> Result<Head, StoreError> {
     let mut head = locked_head(db)?;
     for entry in entries {
         let row = placed(entry, &head);
-        diesel::insert_into(journal::table).values(&row).execute(db)?;
+        each!(&mut *db, c => diesel::insert_into(journal::table).values(&row).execute(c))?;
         for some in entry.shown.chunks(SHOWN_AT_ONCE) {
-            let shown: Vec<_> = some
-                .iter()
-                .map(|candidate| (journal_shown::seq.eq(row.seq), journal_shown::candidate_id.eq(candidate)))
-                .collect();
-            each!(&mut *db, c => diesel::insert_into(journal_shown::table).values(&shown).execute(c))?;
+            insert_shown(db, row.seq, some)?;
         }
         head.seq = row.seq;
         if row.is_change {
@@ -219,14 +218,44 @@ pub fn append(db: &mut Db, entries: &[Entry]) -> Result<Head, StoreError> {
         }
         head.hash = row.hash;
     }
-    diesel::update(journal_head::table.find(1))
-        .set((
-            journal_head::seq.eq(head.seq),
-            journal_head::last_change.eq(head.last_change),
-            journal_head::hash.eq(&head.hash),
-        ))
-        .execute(db)?;
+    each!(db, c => MoveHead(head.clone()).execute(c))?;
     Ok(head)
+}
+
+/// Moves the head. Everything that is written waits for it, and an update of Diesel's own is prepared anew each time.
+#[derive(QueryId)]
+struct MoveHead(Head);
+
+impl<DB: Backend> QueryFragment<DB> for MoveHead
+where
+    i64: ToSql<BigInt, DB>,
+    Vec<u8>: ToSql<Binary, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        let Head { seq, last_change, hash } = &self.0;
+        out.push_sql("UPDATE journal_head SET seq = ");
+        out.push_bind_param::<BigInt, _>(seq)?;
+        out.push_sql(", last_change = ");
+        out.push_bind_param::<BigInt, _>(last_change)?;
+        out.push_sql(", hash = ");
+        out.push_bind_param::<Binary, _>(hash)?;
+        out.push_sql(" WHERE id = 1");
+        Ok(())
+    }
+}
+
+impl<C> RunQueryDsl<C> for MoveHead {}
+
+fn insert_shown(db: &mut Db, seq: i64, shown: &[CandidateId]) -> Result<(), StoreError> {
+    let row = |id: CandidateId| (journal_shown::seq.eq(seq), journal_shown::candidate_id.eq(id));
+    // A full page is one statement that is prepared once.
+    if let Ok(page) = <[CandidateId; SHOWN_AT_ONCE]>::try_from(shown) {
+        each!(db, c => diesel::insert_into(journal_shown::table).values(page.map(row)).execute(c))?;
+    } else {
+        let rows: Vec<_> = shown.iter().copied().map(row).collect();
+        each!(db, c => diesel::insert_into(journal_shown::table).values(&rows).execute(c))?;
+    }
+    Ok(())
 }
 
 fn locked_head(db: &mut Db) -> Result<Head, StoreError> {
@@ -344,9 +373,12 @@ pub fn about(
         .limit(limit)
         .select(cols::<Use>())
         .load(db)?;
+    // What is older than the last of as many as are wanted would be cut off again.
+    let is_full = i64::try_from(rows.len()).is_ok_and(|read| read == limit);
+    let oldest = rows.last().filter(|_| is_full).map_or(0, |row| row.seq);
     let listed = journal::table
         .inner_join(journal_shown::table.on(journal_shown::seq.eq(journal::seq)))
-        .filter(journal_shown::candidate_id.eq(holding.candidate))
+        .filter(journal_shown::candidate_id.eq(holding.candidate).and(journal_shown::seq.gt(oldest)))
         .order(journal_shown::seq.desc())
         .limit(limit)
         .select(cols::<Use>());
@@ -392,6 +424,14 @@ pub fn changes_after(db: &mut Db, seq: i64, limit: i64) -> Result<Vec<(i64, Opti
         .limit(limit)
         .select((journal::seq, journal::holding_id))
         .load(db)?)
+}
+
+/// The hash of the entry at a place, if there is one.
+///
+/// # Errors
+/// The database's.
+pub fn hash(db: &mut Db, seq: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(journal::table.find(seq).select(journal::hash).get_result(db).optional()?)
 }
 
 /// The hashes of the entries at some places; those that are not there are left out.
