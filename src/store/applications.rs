@@ -96,9 +96,9 @@ pub fn list(db: &mut Database, permit: &Permit<ApplicationHistory>) -> Result<Ve
         .select(cols::<Row>())
         .load(db.db())?;
     let rows: Vec<Row> = rows.into_iter().filter(|row| permit.covers(row.id)).collect();
-    let ids: Vec<ApplicationId> = rows.iter().map(|row| row.id).collect();
     let moves: Vec<StageChange> = stage_changes::table
-        .filter(stage_changes::application_id.eq_any(&ids))
+        .inner_join(applications::table.on(applications::id.eq(stage_changes::application_id)))
+        .filter(applications::holding_id.eq(permit.holding().id))
         .order((stage_changes::at, stage_changes::id))
         .select(cols::<StageChange>())
         .load(db.db())?;
@@ -177,7 +177,7 @@ pub fn create(
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if it is not of the permitted holding; [`StoreError::Stale`] if it changed;
-/// [`StoreError::Taken`] if it is at this stage already.
+/// [`StoreError::Taken`] if it is at this stage already, or has ended and would be open again.
 pub fn move_to(
     tx: &mut Db,
     permit: &Permit<ApplicationHistory>,
@@ -201,7 +201,8 @@ pub fn move_to(
     if revision != seen_revision {
         return Err(StoreError::Stale);
     }
-    if from == to {
+    // What has ended stays so, or a closing could be put off for ever: whoever applies again has a new application.
+    if from == to || (from.closing().is_some() && to.closing().is_none()) {
         return Err(StoreError::Taken("stage"));
     }
     diesel::update(applications::table.find(id))

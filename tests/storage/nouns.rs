@@ -68,6 +68,27 @@ on_both_databases! {
         assert_eq!(shown.application.received_at, moment(NOW));
     }
 
+    fn an_application_that_has_ended_is_not_opened_again_to_put_its_end_off(test) {
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let mut go = |to, revision, today: &str| {
+            let ask = Ask::change(&rin, Purpose::Recruitment);
+            let permit = gate::open::<ApplicationHistory>(&mut db, &ask, known.holding.id).unwrap();
+            let today = day(today);
+            let moved = db.change(|tx| {
+                let moved = applications::move_to(tx, &permit, known.application, to, revision, moment(NOW), today)?;
+                Ok(((), vec![moved]))
+            });
+            let closed_on = applications::list(&mut db, &permit).unwrap().remove(0).application.closed_on;
+            (moved.is_ok(), closed_on)
+        };
+        let first = Some(day(TODAY));
+        assert_eq!(go(Stage::Refused, 1, TODAY), (true, first));
+        assert_eq!(go(Stage::Screening, 2, "2027-01-01"), (false, first));
+        assert_eq!(go(Stage::Withdrawn, 2, "2027-01-01"), (true, first), "what is put right keeps the day");
+    }
+
     fn results_and_notes_come_back(test) {
         let rin = caller(&test.cast.rin);
         let known = test.admit(&rin, "Tanaka", "Akari");
