@@ -222,7 +222,7 @@ pub(super) fn page_part(number: usize) -> String {
 }
 
 /// The documents of the permitted holding without their texts, newest first. What came with a proposal is not there
-/// for who may see some applications alone, here and below.
+/// for who may see some applications alone nor for another office, here and below.
 ///
 /// # Errors
 /// The database's.
@@ -236,7 +236,7 @@ pub fn list(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ShownDocu
 }
 
 fn covers(permit: &Permit<Profile>, proposal: Option<ProposalId>) -> bool {
-    proposal.is_none() || !permit.is_limited()
+    proposal.is_none() || permit.covers_proposals()
 }
 
 /// The same with their texts, for a page that shows them.

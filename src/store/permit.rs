@@ -82,6 +82,12 @@ impl<C: Category> Permit<C> {
         self.only.is_some()
     }
 
+    /// Whether what waits beside the record for a decision may be seen: the office that it was sent to decides about
+    /// it, and no other has it transferred.
+    pub(super) fn covers_proposals(&self) -> bool {
+        !self.is_limited() && self.caller.office == self.holding.office
+    }
+
     /// Whether what hangs on an application may be used.
     pub(super) fn covers(&self, application: ApplicationId) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(&application))

@@ -57,12 +57,13 @@ struct Row {
     at: Ts,
 }
 
-/// The open proposals for the permitted holding, oldest first; none for who may see some applications alone.
+/// The open proposals for the permitted holding, oldest first; none for who may see some applications
+/// alone, nor for another office.
 ///
 /// # Errors
 /// The database's.
 pub fn list(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ShownProposal>, StoreError> {
-    if permit.is_limited() {
+    if !permit.covers_proposals() {
         return Ok(Vec::new());
     }
     let rows: Vec<Row> = proposals::table
@@ -82,7 +83,7 @@ fn shown(db: &Database, permit: &Permit<Profile>, row: Row) -> Result<ShownPropo
 /// One open proposal for the permitted holding.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if it is not of this holding, or for who may see some applications alone;
+/// [`StoreError::NotFound`] if it is not of this holding, or not for the caller to see;
 /// [`StoreError::Stale`] if it is decided already.
 pub fn read(db: &mut Database, permit: &Permit<Profile>, id: ProposalId) -> Result<ShownProposal, StoreError> {
     let row: Option<(Row, String)> = proposals::table
@@ -90,7 +91,7 @@ pub fn read(db: &mut Database, permit: &Permit<Profile>, id: ProposalId) -> Resu
         .select((cols::<Row>(), proposals::state))
         .first(db.db())
         .optional()?;
-    let (row, state) = row.filter(|_| !permit.is_limited()).ok_or(StoreError::NotFound)?;
+    let (row, state) = row.filter(|_| permit.covers_proposals()).ok_or(StoreError::NotFound)?;
     if state == "open" { shown(db, permit, row) } else { Err(StoreError::Stale) }
 }
 
@@ -180,12 +181,12 @@ pub struct ProposalDecision {
 }
 
 /// What was decided about the permitted holding's proposals, the newest first; nothing for who may see some
-/// applications alone.
+/// applications alone, nor for another office.
 ///
 /// # Errors
 /// The database's.
 pub fn decisions(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ProposalDecision>, StoreError> {
-    if permit.is_limited() {
+    if !permit.covers_proposals() {
         return Ok(Vec::new());
     }
     let rows: Vec<DecisionRow> = proposals::table

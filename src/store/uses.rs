@@ -15,7 +15,7 @@ use crate::domain::staff::{Actor, Caller};
 
 /// The latest uses of the permitted holding, newest first, as far as the caller may know of them: staff see the
 /// categories that were opened for them and the lists of their own office, the person everything. Who may see some
-/// applications alone learns of nothing that tells of others.
+/// applications alone learns of nothing that tells of others, and another office of nothing that waits beside the record.
 ///
 /// # Errors
 /// The database's.
@@ -30,11 +30,15 @@ pub fn list(
         Actor::Candidate(_) => journal::about(db.db(), permit.holding(), CategoryId::ALL, None, limit),
         _ => {
             let rows = journal::about(db.db(), permit.holding(), opened, Some(&caller.office), limit)?;
-            if !permit.is_limited() {
+            if permit.covers_proposals() {
                 return Ok(rows);
             }
             let known = known_subjects(db, permit)?;
-            Ok(rows.into_iter().filter(|row| is_known(row, permit, &known)).collect())
+            let is_seen = |row: &Use| match permit.is_limited() {
+                true => is_known(row, permit, &known),
+                false => is_of_the_record(row, &known),
+            };
+            Ok(rows.into_iter().filter(is_seen).collect())
         }
     }
 }
@@ -53,6 +57,12 @@ fn known_subjects(db: &mut Database, permit: &Permit<Profile>) -> Result<HashSet
     let covered = results.into_iter().filter(|(_, application)| permit.covers(*application));
     let covered = covered.map(|(id, _)| format!("selection_result:{id}"));
     Ok(files.into_iter().map(|id| format!("document:{id}")).chain(covered).collect())
+}
+
+/// Whether an entry tells of nothing that waits beside the record.
+fn is_of_the_record(row: &Use, known: &HashSet<String>) -> bool {
+    let subject = row.subject.split(' ').next().unwrap_or_default();
+    !subject.starts_with("proposal:") && (!subject.starts_with("document:") || known.contains(subject))
 }
 
 /// Whether an entry tells of nothing but the profile as such and what the permit covers. What it does not name cannot

@@ -19,8 +19,10 @@ use saiyo::store::proposals::{self, ProposedApplication};
 use saiyo::store::{StoreError, applications, candidates, documents};
 use saiyo::workflows::WorkflowError;
 use saiyo::workflows::decide_proposal::{self, Choices};
+use saiyo::workflows::show_candidate::{self, Shown};
 use saiyo::workflows::{change_candidate, list_candidates, show_history};
 
+use super::borders::{allow_singapore, grant_until, to};
 use super::directories::directories;
 use super::refusals::last_entry;
 use crate::support::cast::{caller, caller_at, moment};
@@ -243,6 +245,26 @@ on_both_databases! {
         assert!(matches!(unknown, Err(StoreError::NotFound)));
         assert_eq!(last_entry(test).outcome, "deny", "an unknown proposal is on record");
         assert_eq!(state(test), ["open"]);
+    }
+
+    fn another_office_sees_nothing_of_what_waits_beside_a_record_it_was_given(test) {
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        allow_singapore(test);
+        grant_until(test, &known.holding, to("SG"));
+        let made = propose(test, &known, "JP");
+        let mut db = test.store.database().unwrap();
+        let mut seen = |by: &Caller| {
+            let mut file = show_candidate::show(&mut db, by, known.holding.candidate).unwrap().holdings.remove(0);
+            let Shown::Value(profile) = &mut file.profile else { panic!("{:?}", file.profile) };
+            let entries = |kind: &str| profile.uses.iter().filter(|row| row.subject.starts_with(kind)).count();
+            let counts = (profile.proposals.len(), profile.documents.len(), entries("proposal:"), entries("document:"));
+            let permit = gate::open::<Profile>(&mut db, &Ask::read(by, Purpose::Recruitment), known.holding.id).unwrap();
+            let original = documents::original(&test.store, &permit, made.files[0]).is_ok();
+            (counts, proposals::read(&mut db, &permit, made.id).is_ok(), original)
+        };
+        assert_eq!(seen(&rin), ((1, 2, 1, 2), true, true));
+        assert_eq!(seen(&caller(&test.cast.wei)), ((0, 0, 0, 0), false, false));
     }
 
     fn a_stop_of_use_keeps_a_proposal_waiting(test) {
