@@ -62,6 +62,8 @@ pub struct HoldingFacts {
     outcome: Outcome,
     last_contact_on: Day,
     closed_on: Option<Day>,
+    /// Whether somebody applied again and waits for an answer.
+    proposed: bool,
     consents: Vec<HeldConsent>,
     need_confirmed: bool,
     identity_verified: bool,
@@ -127,8 +129,7 @@ impl HoldingFacts {
         facts.category = Some(category);
         facts.purpose = Some(purpose);
         facts.purpose_notified = self.purposes.contains(&purpose);
-        facts.outcome = Some(self.outcome);
-        facts.closed_on = self.closed_on;
+        (facts.outcome, facts.closed_on) = self.selection(category);
         facts.legal_hold = self.legal_hold;
         facts.suspended = self.suspended;
         facts.consent = self.consent(today, None);
@@ -139,6 +140,15 @@ impl HoldingFacts {
             ..RequestFacts::default()
         };
         facts
+    }
+
+    /// How the selection stands. Who applied again waits for an answer like anybody: an open proposal is an open
+    /// application. But anybody can send a form, so it opens no health data again.
+    fn selection(&self, category: CategoryId) -> (Option<Outcome>, Option<Day>) {
+        match self.proposed && category != CategoryId::Health {
+            true => (Some(Outcome::Open), None),
+            false => (Some(self.outcome), self.closed_on),
+        }
     }
 
     /// The facts of making a category available from the collecting office to another one.

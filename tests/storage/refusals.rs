@@ -16,6 +16,7 @@ use saiyo::store::list_permit;
 use saiyo::store::proposals::ProposedApplication;
 use saiyo::store::{StoreError, applications, consents, documents, proposals, selection_results, uses};
 
+use super::proposals::propose;
 use crate::support::cast::{caller, caller_at, job, moment};
 use crate::support::sql::Sql;
 use crate::support::{NOW, TestStore, on_both_databases, people};
@@ -214,6 +215,8 @@ on_both_databases! {
         let person = Caller::candidate(&known.holding, late.at);
         let own = Ask::read(&person, Purpose::Rights);
         assert!(gate::open::<Health>(&mut db, &own, known.holding.id).is_ok(), "its person still sees it");
+        propose(test, &known, "JP");
+        assert_eq!(refused::<Health>(test, &read(&late), &known.holding).rule, "HOUSE-HEALTH-RETENTION", "a form came");
     }
 
     fn health_is_closed_without_a_consent_of_its_own(test) {

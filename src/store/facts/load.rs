@@ -96,7 +96,6 @@ fn add_applications(
         .order((applications::received_at.desc(), applications::id.desc()))
         .select((applications::holding_id, applications::stage, applications::closed_on, applications::notice_id))
         .load(db)?);
-    // Who applied again waits for an answer like anybody: an open proposal is an open application.
     let proposed: Vec<HoldingId> = among!(ids, proposals::holding_id, asked => proposals::table
         .filter(asked.and(proposals::state.eq("open")))
         .select(proposals::holding_id)
@@ -119,10 +118,8 @@ fn add_applications(
     let named: HashMap<NoticeId, String> = named.into_iter().collect();
     for (id, facts) in found {
         let applied = applied.remove(id).unwrap_or_default();
-        (facts.outcome, facts.closed_on) = match proposed.contains(id) {
-            true => (Outcome::Open, None),
-            false => standing(&applied, facts.last_contact_on),
-        };
+        (facts.outcome, facts.closed_on) = standing(&applied, facts.last_contact_on);
+        facts.proposed = proposed.contains(id);
         let purposes = acknowledged.get(id).and_then(|notice| named.get(notice));
         facts.purposes = split(purposes.map_or("", String::as_str), "notices.purposes")?;
     }
@@ -178,6 +175,7 @@ impl HoldingFacts {
             outcome: Outcome::Open,
             last_contact_on: row.last_contact_on,
             closed_on: Some(row.last_contact_on),
+            proposed: false,
             consents: Vec::new(),
             need_confirmed: false,
             identity_verified: false,
