@@ -9,7 +9,7 @@ use crate::domain::notice::Notice;
 use crate::domain::staff::Caller;
 use crate::store::applications::{self, NewApplication};
 use crate::store::intake_permit::{self, Admission};
-use crate::store::{Database, StoreError, addresses, candidates, facts, staff};
+use crate::store::{Database, addresses, candidates, facts, staff};
 
 /// What staff enter.
 #[derive(Debug)]
@@ -27,7 +27,8 @@ pub struct NewCandidate<'a> {
 /// Adds a candidate to the caller's office.
 ///
 /// # Errors
-/// [`StoreError::Taken`] if the address belongs to somebody on record; [`StoreError::Refused`] with the reason.
+/// [`crate::store::StoreError::Taken`] if the address belongs to somebody on record;
+/// [`crate::store::StoreError::Refused`] with the reason.
 pub fn add(db: &mut Database, caller: &Caller, new: &NewCandidate<'_>) -> Result<HoldingRef, WorkflowError> {
     let digest = addresses::digest(db, &caller.office, &new.profile.email)?;
     let office = db.read(|db| facts::office(db, &caller.office))?;
@@ -39,8 +40,8 @@ pub fn add(db: &mut Database, caller: &Caller, new: &NewCandidate<'_>) -> Result
     };
     // Asked before the permit: a person on record is opened and edited, not added twice.
     let owner = find_holding::of_address(db, &caller.office, &digest, caller.at)?;
-    if owner.current.is_some() {
-        return Err(StoreError::Taken("email").into());
+    if let Some(other) = &owner.current {
+        return Err(find_holding::taken(db, caller, other).into());
     }
     let permit = intake_permit::admit(db, caller, &admission)?;
     let details = ApplicationDetails::default();

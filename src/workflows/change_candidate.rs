@@ -68,8 +68,8 @@ pub(super) fn free_address(
     let holding = permit.holding();
     let digest = addresses::digest(db, &holding.office, &record.email)?;
     let owner = find_holding::of_address(db, &holding.office, &digest, permit.caller().at)?;
-    if owner.current.is_some_and(|other| other.holding().id != holding.id) {
-        return Err(StoreError::Taken("email").into());
+    if let Some(other) = owner.current.as_ref().filter(|other| other.holding().id != holding.id) {
+        return Err(find_holding::taken(db, permit.caller(), other).into());
     }
     Ok(FreeAddress { digest, past: owner.past })
 }

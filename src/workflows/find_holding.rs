@@ -2,7 +2,7 @@
 //!
 //! Invariant: only holdings that exist for the caller's office are found; an unknown id is journalled like a refusal.
 
-use super::WorkflowError;
+use super::{WorkflowError, purpose_of};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::Profile;
 use crate::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId};
@@ -12,7 +12,7 @@ use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::Ts;
 use crate::store::gate::{self, Ask};
 use crate::store::permit::Permit;
-use crate::store::{Database, StoreError, addresses, applications, documents};
+use crate::store::{Database, StoreError, addresses, applications, documents, list_permit};
 
 /// The holding that something is added to: the office's own, else the first that it was given some of, so that
 /// the gate says whether another office may.
@@ -60,6 +60,16 @@ pub struct AddressOwner {
     pub current: Option<Permit<Profile>>,
     /// The others: past their time, they wait to be erased; or their key is missing or damaged.
     pub past: Vec<HoldingId>,
+}
+
+/// Says that an address is taken, once the journal says that the caller learned whose record that is, as from a list.
+///
+/// # Errors
+/// [`StoreError::Taken`], always; or what keeps it from being journalled.
+pub(super) fn taken(db: &mut Database, caller: &Caller, owner: &Permit<Profile>) -> StoreError {
+    let shown = list_permit::open_list(db, caller, purpose_of(caller))
+        .and_then(|permit| permit.record_shown(db, vec![owner.holding().candidate]));
+    shown.err().unwrap_or(StoreError::Taken("email"))
 }
 
 /// Finds the record of an address. The gate is asked to keep it, as the job that files what comes in, so the journal

@@ -12,7 +12,7 @@ use saiyo::domain::time::{Day, Ts};
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::intakes::{self, Incoming, IncomingFile};
 use saiyo::store::proposals::{self, ProposedApplication};
-use saiyo::store::{Database, StoreError, addresses, applications, candidates, notices, staff};
+use saiyo::store::{Database, StoreError, addresses, applications, candidates, journal, notices, staff};
 use saiyo::workflows::WorkflowError;
 use saiyo::workflows::accept_intake::{Accepted, accept_waiting};
 use saiyo::workflows::add_candidate::{self, NewCandidate};
@@ -20,6 +20,7 @@ use saiyo::workflows::{change_candidate, list_candidates, set_up, show_candidate
 
 use super::directories::directories;
 use super::grants::own_grant;
+use super::refusals::last_entry;
 use crate::support::cast::{caller, caller_at, day, moment, office};
 use crate::support::sql::Sql;
 use crate::support::{Admitted, NOW, TODAY, TestStore, on_both_databases, people};
@@ -229,6 +230,17 @@ on_both_databases! {
         refuse(test, &known);
         add(test, &mut db, "Tanaka", MUCH_LATER).unwrap();
         assert_eq!(holdings(test), 2);
+    }
+
+    fn whoever_learns_that_an_address_is_taken_is_on_record(test) {
+        let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        assert!(is_taken(&add(test, &mut db, "Tanaka", NOW)));
+        let entry = last_entry(test);
+        assert_eq!((entry.actor, entry.shown), (format!("staff:{}", test.cast.rin.id), 1));
+        let last = journal::head(&mut test.sql()).unwrap().seq;
+        let shown = journal::shown_between(&mut test.sql(), last - 1, last).unwrap();
+        assert_eq!(shown, [(last, known.holding.candidate)]);
     }
 
     fn two_at_once_with_one_address_make_one_person(test) {
