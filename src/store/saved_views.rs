@@ -2,13 +2,14 @@
 //! the office.
 //!
 //! Invariant: a view is seen by whoever saved it, and, if it is shared, by colleagues of the same office and role;
-//! only whoever saved it changes it.
+//! only whoever saved it changes it, on record.
 
 use diesel::prelude::*;
 
 use super::columns::Stored;
 use super::database::cols;
 use super::error::StoreError;
+use super::journal::Entry;
 use super::office_secrets;
 use super::open::Database;
 use super::schema::{saved_views, staff};
@@ -88,14 +89,11 @@ pub fn list(db: &mut Database, caller: &Caller) -> Result<Vec<SavedView>, StoreE
 }
 
 fn shared(db: &mut Database, caller: &Caller, own: StaffId) -> Result<Vec<Row>, StoreError> {
-    let colleagues: Vec<StaffId> = staff::table
+    Ok(saved_views::table
+        .inner_join(staff::table.on(staff::id.eq(saved_views::staff_id)))
+        .filter(saved_views::office.eq(&caller.office).and(saved_views::is_shared.eq(true)))
         .filter(staff::office.eq(&caller.office).and(staff::role.eq(caller.role)))
         .filter(staff::id.ne(own).and(staff::disabled_at.is_null()))
-        .select(staff::id)
-        .load(db.db())?;
-    Ok(saved_views::table
-        .filter(saved_views::office.eq(&caller.office).and(saved_views::is_shared.eq(true)))
-        .filter(saved_views::staff_id.eq_any(colleagues))
         .order(saved_views::id)
         .limit(SHARED)
         .select(cols::<Row>())
@@ -133,7 +131,7 @@ pub fn add(db: &mut Database, caller: &Caller, content: &ViewContent) -> Result<
                 saved_views::created_at.eq(caller.at),
             ))
             .execute(tx)?;
-        Ok((id, Vec::new()))
+        Ok((id, vec![Entry::by(caller, "create", format!("view:{id}"))]))
     })
 }
 
@@ -158,7 +156,9 @@ pub fn change(
         let changed = diesel::update(row)
             .set((saved_views::is_shared.eq(is_shared), saved_views::content.eq(Stored::from(sealed))))
             .execute(tx)?;
-        if changed == 1 { Ok(((), Vec::new())) } else { Err(StoreError::NotFound) }
+        let who = if is_shared { "shared" } else { "own" };
+        let entry = Entry::by(caller, "change", format!("view:{id} {who}"));
+        if changed == 1 { Ok(((), vec![entry])) } else { Err(StoreError::NotFound) }
     })
 }
 
@@ -170,7 +170,8 @@ pub fn remove(db: &mut Database, caller: &Caller, id: ViewId) -> Result<(), Stor
     let own = staff_of(caller)?;
     db.change(|tx| {
         let row = saved_views::table.filter(saved_views::id.eq(id).and(saved_views::staff_id.eq(own)));
-        if diesel::delete(row).execute(tx)? == 1 { Ok(((), Vec::new())) } else { Err(StoreError::NotFound) }
+        let entry = Entry::by(caller, "delete", format!("view:{id}"));
+        if diesel::delete(row).execute(tx)? == 1 { Ok(((), vec![entry])) } else { Err(StoreError::NotFound) }
     })
 }
 

@@ -622,6 +622,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     data_keys,
     transfers,
 );
+diesel::allow_tables_to_appear_in_same_query!(saved_views, staff);
 
 diesel::table! {
     use crate::store::columns::IdSql;

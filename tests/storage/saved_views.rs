@@ -6,6 +6,7 @@ use saiyo::store::saved_views::{self, MOST, ViewContent};
 use saiyo::store::searches::Question;
 use saiyo::store::{StoreError, list_columns};
 
+use super::refusals::last_entry;
 use crate::support::cast::caller;
 use crate::support::on_both_databases;
 use crate::support::sql::Sql;
@@ -32,6 +33,8 @@ on_both_databases! {
         assert!(others.iter().all(|by| !sees(&mut db, by)));
         let columns = vec![ListColumn::Office];
         saved_views::change(&mut db, &rin, id, ("Tanaka", columns.clone()), true).unwrap();
+        let said = || (last_entry(test).verb, last_entry(test).subject);
+        assert_eq!(said(), ("change".to_owned(), format!("view:{id} shared")));
         let seen: Vec<bool> = others.iter().map(|by| sees(&mut db, by)).collect();
         assert_eq!(seen, [true, false, false, false]);
         let view = saved_views::find(&mut db, &others[0], id).unwrap();
@@ -40,6 +43,7 @@ on_both_databases! {
         assert!(matches!(saved_views::remove(&mut db, &others[0], id), Err(StoreError::NotFound)));
         assert_eq!(others[0].role, Role::Recruiter);
         saved_views::remove(&mut db, &rin, id).unwrap();
+        assert_eq!(said(), ("delete".to_owned(), format!("view:{id}")));
         assert!(!sees(&mut db, &rin));
     }
 
