@@ -217,10 +217,10 @@ pub fn count_given(db: &mut Db, recipient: &OfficeCode) -> Result<i64, StoreErro
 /// # Errors
 /// The database's.
 pub(super) fn with_keys(db: &mut Db, holdings: &[HoldingId]) -> Result<Vec<(HoldingId, CategoryId)>, StoreError> {
-    Ok(data_keys::table
-        .filter(data_keys::holding_id.eq_any(holdings))
+    Ok(among!(holdings, data_keys::holding_id, asked => data_keys::table
+        .filter(asked)
         .select((data_keys::holding_id, data_keys::category))
-        .load(db)?)
+        .load(db)?))
 }
 
 /// The wrapped keys of some grants as they stand there. Whether one is well-formed shows when it is

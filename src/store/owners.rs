@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::database::Db;
+use super::database::{Db, among};
 use super::error::StoreError;
 use super::journal::Entry;
 use super::permit::Permit;
@@ -46,9 +46,9 @@ pub fn set(tx: &mut Db, permit: &Permit<Profile>, owner: Option<StaffId>) -> Res
 /// # Errors
 /// The database's.
 pub fn of(db: &mut Db, holdings: &[HoldingId]) -> Result<HashMap<HoldingId, StaffId>, StoreError> {
-    let rows: Vec<(HoldingId, Option<StaffId>)> = holdings::table
-        .filter(holdings::id.eq_any(holdings).and(holdings::owner_id.is_not_null()))
+    let rows: Vec<(HoldingId, Option<StaffId>)> = among!(holdings, holdings::id, asked => holdings::table
+        .filter(asked.and(holdings::owner_id.is_not_null()))
         .select((holdings::id, holdings::owner_id))
-        .load(db)?;
+        .load(db)?);
     Ok(rows.into_iter().filter_map(|(holding, owner)| Some((holding, owner?))).collect())
 }
