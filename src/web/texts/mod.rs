@@ -113,6 +113,13 @@ impl Texts {
         self.look_up(key, Some(&HashMap::from([(Cow::from(name), value.value())])))
     }
 
+    /// What stands before and after a value in a text that does not count: for many values, put together once.
+    pub fn around(&self, key: &str, name: &'static str) -> (String, String) {
+        const VALUE: &str = "\u{E000}";
+        let text = self.with(key, name, VALUE);
+        text.split_once(VALUE).map_or((text.clone(), String::new()), |(before, after)| (before.into(), after.into()))
+    }
+
     /// A text with two values in it.
     pub fn with_two(
         &self,
