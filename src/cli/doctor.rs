@@ -157,7 +157,7 @@ fn unfiled(db: &mut Database) -> anyhow::Result<Finding> {
 
 /// Records that nobody may use before a person has decided. That is no fault, but somebody has to know.
 fn waiting(db: &mut Database) -> anyhow::Result<Finding> {
-    let says = match db.read(|db| reviews::count(db, None))? {
+    let says = match db.read(reviews::count)? {
         0 => "no record waits for a privacy officer".to_owned(),
         some => format!("{some} records wait for a privacy officer's decision: see /staff/reviews"),
     };

@@ -34,6 +34,11 @@ pub fn office(office: &OfficeCode) -> String {
     format!("off={office}")
 }
 
+/// Whether a fact tells no more than a name or an office does.
+pub(super) fn is_to_find(fact: &str) -> bool {
+    fact.starts_with("off=") || fact.starts_with(&format!("by_{}", Order::Name))
+}
+
 /// Where somebody lives.
 pub fn residence(country: Country) -> String {
     format!("res={country}")

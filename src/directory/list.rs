@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::hits::{self, Excerpt};
 use super::order::Order;
 use super::packed::Unpacker;
+use super::prepared::{Bound, Prepared};
 use super::query::{Query, TextField};
 use super::statement::{Begin, Statement, Way};
 use super::texts::{COLUMNS, Column};
@@ -31,12 +32,26 @@ pub struct Scope {
     pub except: Option<CandidateId>,
     /// The categories whose words are looked at.
     pub categories: Vec<CategoryId>,
-    /// Whether only names and contact data are looked at, and no text around a hit is shown: to find who asks for
+    /// Whether only names, contact data and the office are looked at and shown, by name: to find who asks for
     /// something, not to read.
     pub to_find_alone: bool,
 }
 
 impl Scope {
+    /// Whether everything of a record may be shown and asked.
+    pub(super) const fn sees_records(&self) -> bool {
+        self.assigned_to.is_none() && !self.to_find_alone
+    }
+
+    /// The order that is used where one is asked for: others would tell what may not be shown.
+    pub(super) const fn order(&self, asked: Order) -> Order {
+        match asked {
+            _ if self.to_find_alone => Order::Name,
+            Order::Contact | Order::Stage if self.assigned_to.is_some() => Order::Newest,
+            asked => asked,
+        }
+    }
+
     /// The columns whose words are looked at.
     pub(super) fn columns(&self) -> Vec<Column> {
         let seen = COLUMNS.into_iter().filter(|column| self.categories.contains(&column.category));
@@ -45,19 +60,33 @@ impl Scope {
     }
 }
 
-/// Where a page begins: after this place. It says nothing about a person.
+/// Where a page begins. It says nothing about a person, but when their latest application came in: whoever may not know
+/// that is given the record's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PageKey(i64);
+pub enum PageKey {
+    /// After a place in the list.
+    Place(i64),
+    /// After somebody.
+    Holding(HoldingId),
+}
 
 impl PageKey {
+    fn of(row: &Row, scope: &Scope) -> Result<Self, DirectoryError> {
+        if scope.sees_records() { Ok(Self::Place(row.place)) } else { Ok(Self::Holding(holding(&row.holding)?)) }
+    }
+
     /// The key as a word of a URL.
     pub fn to_word(self) -> String {
-        self.0.to_string()
+        match self {
+            Self::Place(place) => place.to_string(),
+            Self::Holding(holding) => holding.to_string(),
+        }
     }
 
     /// Reads a key back.
     pub fn from_word(word: &str) -> Option<Self> {
-        word.parse().ok().map(Self)
+        let holding = || word.parse().ok().map(Self::Holding);
+        word.parse().ok().map(Self::Place).or_else(holding)
     }
 }
 
@@ -148,16 +177,37 @@ struct Body {
     body: Vec<u8>,
 }
 
-pub(super) fn page(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter) -> Result<ListPage, DirectoryError> {
+pub(super) fn page(db: &mut SqliteConnection, scope: &Scope, asked: &ListFilter) -> Result<ListPage, DirectoryError> {
     // What is asked one after the other is about the same people.
-    db.transaction(|db| read(db, scope, filter))
+    db.transaction(|db| {
+        let filter = completed::filter(db, asked)?;
+        read(db, scope, asked, &filter)
+    })
 }
 
-fn read(db: &mut SqliteConnection, scope: &Scope, asked: &ListFilter) -> Result<ListPage, DirectoryError> {
-    let filter = &completed::filter(db, asked)?;
-    let order = if scope.assigned_to.is_some() { filter.order.of_assigned() } else { filter.order };
+/// The same with how many there are, counted up to a bound.
+pub(super) fn search(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    asked: &ListFilter,
+    most: i64,
+) -> Result<(ListPage, Count), DirectoryError> {
+    db.transaction(|db| {
+        let filter = completed::filter(db, asked)?;
+        Ok((read(db, scope, asked, &filter)?, Statement::of_counted(db, scope, &filter)?.count(db, most)?))
+    })
+}
+
+/// `filter` is what was asked, its beginnings completed to words.
+fn read(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    asked: &ListFilter,
+    filter: &ListFilter,
+) -> Result<ListPage, DirectoryError> {
+    let order = scope.order(filter.order);
     let begin = match filter.before.or(filter.after) {
-        Some(PageKey(place)) => Begin::find(db, scope, order, place)?,
+        Some(key) => Begin::find(db, scope, order, key)?,
         None => None,
     };
     let backwards = begin.is_some() && filter.before.is_some();
@@ -181,9 +231,10 @@ fn read(db: &mut SqliteConnection, scope: &Scope, asked: &ListFilter) -> Result<
     }
     let has_next = backwards || more;
     let has_previous = if backwards { more } else { begin.is_some() };
+    let key = |row: &Row| PageKey::of(row, scope);
     Ok(ListPage {
-        next: rows.last().filter(|_| has_next).map(|row| PageKey(row.place)),
-        previous: rows.first().filter(|_| has_previous).map(|row| PageKey(row.place)),
+        next: rows.last().filter(|_| has_next).map(key).transpose()?,
+        previous: rows.first().filter(|_| has_previous).map(key).transpose()?,
         excerpts: excerpts(db, scope, asked, &rows)?,
         people: people(db, rows, scope)?,
     })
@@ -197,22 +248,41 @@ struct Place {
     holding: Vec<u8>,
 }
 
-/// The holdings of a page, newest first, with nothing about them.
+/// Holdings that are read at once: what is kept of each is its id alone.
+const AT_ONCE: i64 = 5_000;
+
+/// The holdings of everybody whom a filter leaves, newest first, as far as they are wanted, with nothing about them.
+/// They are those of one moment: nobody is missed who moves up the list meanwhile.
 pub(super) fn holdings(
     db: &mut SqliteConnection,
     scope: &Scope,
     filter: &ListFilter,
-) -> Result<(Vec<HoldingId>, Option<PageKey>), DirectoryError> {
-    let mut statement = Statement::of(scope, &completed::filter(db, filter)?, Way::ByWords);
-    if let Some(PageKey(place)) = filter.after {
-        statement.begin_after(Order::Newest, &Begin { place, value: None }, false);
-    }
-    let rows: Vec<Place> = statement.page(db, None, false, filter.size)?;
-    let is_full = i64::try_from(rows.len()).unwrap_or(i64::MAX) == filter.size;
-    let next = rows.last().filter(|_| is_full).map(|row| PageKey(row.place));
-    let id = |row: Place| Uuid::from_slice(&row.holding).map(HoldingId::from_uuid);
-    let holdings: Result<Vec<HoldingId>, _> = rows.into_iter().map(id).collect();
-    Ok((holdings.map_err(|_| DirectoryError::Unreadable)?, next))
+    most: usize,
+) -> Result<Vec<HoldingId>, DirectoryError> {
+    db.transaction(|db| {
+        let filter = completed::filter(db, filter)?;
+        let (mut found, mut last) = (Vec::new(), None);
+        while found.len() < most {
+            let mut statement = Statement::of(scope, &filter, Way::ByWords);
+            if let Some(place) = last {
+                statement.begin_after(Order::Newest, &Begin { place, value: None }, false);
+            }
+            let wanted = i64::try_from(most - found.len()).unwrap_or(i64::MAX).min(AT_ONCE);
+            let rows: Vec<Place> = statement.page(db, None, false, wanted)?;
+            for row in &rows {
+                found.push(holding(&row.holding)?);
+            }
+            last = rows.last().map(|row| row.place);
+            if i64::try_from(rows.len()).is_ok_and(|read| read < wanted) {
+                break;
+            }
+        }
+        Ok(found)
+    })
+}
+
+fn holding(bytes: &[u8]) -> Result<HoldingId, DirectoryError> {
+    Uuid::from_slice(bytes).map(HoldingId::from_uuid).map_err(|_| DirectoryError::Unreadable)
 }
 
 fn excerpts(
@@ -225,14 +295,25 @@ fn excerpts(
         return Ok(rows.iter().map(|_| Vec::new()).collect());
     };
     let (needles, seen, mut unpacker) = (hits::Needles::of(query), scope.columns(), Unpacker::default());
-    let places: Vec<String> = rows.iter().map(|row| row.place.to_string()).collect();
-    let sql = format!("SELECT place, body FROM texts WHERE place IN ({})", places.join(","));
-    let bodies: Vec<Body> = diesel::sql_query(sql).load(db)?;
+    let bodies = bodies(db, rows)?;
     let mut of_row = |row: &Row| match bodies.iter().find(|body| body.place == row.place) {
         Some(body) => Ok(needles.excerpts(&unpacker.fields(&body.body)?, &seen)),
         None => Ok(Vec::new()),
     };
     rows.iter().map(&mut of_row).collect()
+}
+
+/// Rows of a page as lists have it.
+const USUAL: usize = 50;
+
+/// The packed texts of a page's people, asked for in one statement that is prepared once: whatever a page has less than
+/// usual stands for its last row again.
+fn bodies(db: &mut SqliteConnection, rows: &[Row]) -> Result<Vec<Body>, DirectoryError> {
+    let Some(last) = rows.last() else { return Ok(Vec::new()) };
+    let mut places: Vec<i64> = rows.iter().map(|row| row.place).collect();
+    places.resize(rows.len().max(USUAL), last.place);
+    let sql = format!("SELECT place, body FROM texts WHERE place IN ({})", vec!["?"; places.len()].join(","));
+    Ok(Prepared { sql, bound: places.into_iter().map(Bound::Number).collect() }.load(db)?)
 }
 
 /// How many people a filter leaves, counted up to a bound.
@@ -254,11 +335,11 @@ pub(super) fn count_since(db: &mut SqliteConnection, scope: &Scope, since: Ts) -
 }
 
 /// People with proposals in a scope. Whoever sees assigned people alone sees no proposals: they are about other
-/// applications.
+/// applications; and nobody does who only looks for people.
 fn with_proposals(scope: &Scope) -> Option<Statement> {
     let mut statement = Statement::of(scope, &ListFilter::default(), Way::ByWords);
     statement.from.push_str(" AND p.proposed_at IS NOT NULL");
-    scope.assigned_to.is_none().then_some(statement)
+    scope.sees_records().then_some(statement)
 }
 
 pub(super) fn proposed(db: &mut SqliteConnection, scope: &Scope, size: i64) -> Result<Vec<Person>, DirectoryError> {
@@ -291,29 +372,37 @@ pub(super) fn count(db: &mut SqliteConnection) -> Result<i64, DirectoryError> {
     Ok(super::write::people::table.count().get_result(db)?)
 }
 
-/// Rows as people. Whoever sees assigned people alone is shown the application that is theirs, not the latest one.
+/// Rows as people. Whoever sees assigned people alone is shown the application that is theirs, not the latest one;
+/// whoever looks for people is shown no application, no state and no date.
 fn people(db: &mut SqliteConnection, rows: Vec<Row>, scope: &Scope) -> Result<Vec<Person>, DirectoryError> {
     let sees_tags = scope.categories.contains(&CategoryId::Other);
-    let shown = |row: Row| {
+    let shown = |mut row: Row| {
+        if !scope.sees_records() {
+            row.proposed_at = None;
+            row.contacted_on = String::new();
+            row.usable_until = None;
+        }
+        if scope.to_find_alone {
+            (row.vacancy, row.stage, row.source, row.received_at, row.owner) = (None, None, None, 0, None);
+        }
         let person = Person::try_from(row)?;
         Ok(if sees_tags { person } else { Person { tags: Vec::new(), ..person } })
     };
     let Some(staff) = scope.assigned_to else { return rows.into_iter().map(shown).collect() };
     let places: Vec<i64> = rows.iter().map(|row| row.place).collect();
-    let theirs: Vec<(i64, Vec<u8>, String, String)> = assigned::table
+    let theirs: Vec<(i64, Vec<u8>, String, String, i64)> = assigned::table
         .filter(assigned::place.eq_any(places).and(assigned::staff.eq(staff.uuid().as_bytes().as_slice())))
-        .select((assigned::place, assigned::vacancy, assigned::stage, assigned::source))
+        .order(assigned::received_at)
+        .select((assigned::place, assigned::vacancy, assigned::stage, assigned::source, assigned::received_at))
         .load(db)?;
+    // The latest of a row's stays.
     let mut theirs: HashMap<i64, _> = theirs.into_iter().map(|row| (row.0, row)).collect();
     let own = |mut row: Row| {
         let found = theirs.remove(&row.place);
-        (row.vacancy, row.stage, row.source) = match found {
-            Some((_, vacancy, stage, source)) => (Some(vacancy), Some(stage), Some(source)),
-            None => (None, None, None),
+        (row.vacancy, row.stage, row.source, row.received_at) = match found {
+            Some((_, vacancy, stage, source, at)) => (Some(vacancy), Some(stage), Some(source), at),
+            None => (None, None, None, 0),
         };
-        row.proposed_at = None;
-        row.contacted_on = String::new();
-        row.usable_until = None;
         shown(row)
     };
     rows.into_iter().map(own).collect()

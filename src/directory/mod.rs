@@ -95,7 +95,8 @@ pub struct Person {
     pub reading: String,
     /// The latest application.
     pub latest: Option<LatestApplication>,
-    /// When the latest application came in, else when the record was made.
+    /// When the latest application came in, else when the record was made; the beginning of time for whoever only
+    /// looks for people.
     pub received_at: Ts,
     /// The day of the last contact; nothing for whoever sees assigned applications alone.
     pub contacted_on: Option<Day>,
@@ -153,6 +154,8 @@ pub struct Assigned {
     pub staff: StaffId,
     /// Which.
     pub application: LatestApplication,
+    /// When it came in.
+    pub received_at: Ts,
 }
 
 /// The latest application of a person.
@@ -186,6 +189,28 @@ pub struct Position {
     pub filled: bool,
     /// The last holding of a filling that is not at its end.
     pub filled_to: Option<HoldingId>,
+}
+
+/// What a directory follows: which journal, and by which rules it decided what it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// An entry of the journal.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: Vec<u8>,
+    /// The digest of the rule table.
+    pub rules: Vec<u8>,
+}
+
+/// How a directory stands.
+#[derive(Debug)]
+pub struct Standing {
+    /// How far it is.
+    pub position: Position,
+    /// What it follows; nothing before the first filling.
+    pub mark: Option<Mark>,
+    /// Whether a holding is due to be looked at again.
+    pub is_due: bool,
 }
 
 /// What is reached with some updates.
@@ -247,36 +272,37 @@ impl Directory {
         write::due(&mut *self.pool.get()?, today, limit)
     }
 
-    /// Whether there is any such holding.
+    /// How it stands, on a day.
     ///
     /// # Errors
     /// The index's.
-    pub fn is_due(&self, today: Day) -> Result<bool, DirectoryError> {
-        write::is_due(&mut *self.pool.get()?, today)
+    pub fn standing(&self, today: Day) -> Result<Standing, DirectoryError> {
+        let db = &mut *self.pool.get()?;
+        Ok(Standing { position: write::position(db)?, mark: mark::read(db)?, is_due: write::is_due(db, today)? })
     }
 
-    /// An entry of the journal that it followed, with its hash; none before the first filling.
+    /// Notes what it follows.
     ///
     /// # Errors
     /// The index's.
-    pub fn mark(&self) -> Result<Option<(i64, Vec<u8>)>, DirectoryError> {
-        mark::read(&mut *self.pool.get()?)
+    pub fn set_mark(&self, to: &Mark) -> Result<(), DirectoryError> {
+        mark::set(&mut *self.pool.get()?, to)
     }
 
-    /// Notes an entry of the journal that it follows.
+    /// Makes writing quick, and questions slow, until it is filled.
     ///
     /// # Errors
     /// The index's.
-    pub fn set_mark(&self, seq: i64, hash: &[u8]) -> Result<(), DirectoryError> {
-        mark::set(&mut *self.pool.get()?, seq, hash)
+    pub fn begin_filling(&self) -> Result<(), DirectoryError> {
+        write::begin_filling(&mut *self.pool.get()?)
     }
 
-    /// Makes questions quick after it was filled.
+    /// Makes questions quick again.
     ///
     /// # Errors
     /// The index's.
-    pub fn join_parts(&self) -> Result<(), DirectoryError> {
-        write::join_parts(&mut *self.pool.get()?)
+    pub fn end_filling(&self) -> Result<(), DirectoryError> {
+        write::end_filling(&mut *self.pool.get()?)
     }
 
     /// Empties it before it is filled anew.
@@ -295,16 +321,20 @@ impl Directory {
         list::page(&mut *self.pool.get()?, scope, filter)
     }
 
-    /// The holdings of a page of people, newest first, and where the next page begins.
+    /// A page of people, with how many the filter leaves, counted up to a bound.
     ///
     /// # Errors
     /// The index's.
-    pub fn holdings(
-        &self,
-        scope: &Scope,
-        filter: &ListFilter,
-    ) -> Result<(Vec<HoldingId>, Option<PageKey>), DirectoryError> {
-        list::holdings(&mut *self.pool.get()?, scope, filter)
+    pub fn search(&self, scope: &Scope, filter: &ListFilter, most: i64) -> Result<(ListPage, Count), DirectoryError> {
+        list::search(&mut *self.pool.get()?, scope, filter, most)
+    }
+
+    /// The holdings of everybody whom a filter leaves, newest first, up to a number; those of one moment.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn holdings(&self, scope: &Scope, filter: &ListFilter, most: usize) -> Result<Vec<HoldingId>, DirectoryError> {
+        list::holdings(&mut *self.pool.get()?, scope, filter, most)
     }
 
     /// The people of some holdings, as far as a scope reaches.

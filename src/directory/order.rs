@@ -37,14 +37,6 @@ impl Order {
     pub(super) const fn rises(self) -> bool {
         matches!(self, Self::Oldest | Self::Name)
     }
-
-    /// The order for whoever sees assigned applications alone: others would tell of what is not theirs.
-    pub(super) const fn of_assigned(self) -> Self {
-        match self {
-            Self::Contact | Self::Stage => Self::Newest,
-            other => other,
-        }
-    }
 }
 
 /// No value has more characters where all of it is a span.

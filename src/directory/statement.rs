@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::Sqlite;
 
-use super::list::{Count, ListFilter, Scope};
+use super::list::{Count, ListFilter, PageKey, Scope};
 use super::order::Order;
 use super::prepared::{Bound, Prepared};
 use super::query::Query;
@@ -18,6 +18,14 @@ use crate::domain::id::{HoldingId, StaffId};
 pub(super) struct Value {
     #[diesel(sql_type = Text)]
     pub(super) value: String,
+}
+
+#[derive(QueryableByName)]
+struct Here {
+    #[diesel(sql_type = BigInt)]
+    place: i64,
+    #[diesel(sql_type = Text)]
+    value: String,
 }
 
 #[derive(QueryableByName)]
@@ -75,9 +83,17 @@ impl Statement {
         if let Some(candidate) = scope.except {
             statement.add("p.candidate <> ?", Bound::Bytes(candidate.uuid().as_bytes().to_vec()));
         }
-        if let Some(since) = filter.since {
-            let place = if statement.is_by_words() { "words.rowid" } else { "p.place" };
-            statement.add(&format!("{place} >= ?"), Bound::Number(first_place(since)));
+        match (filter.since, scope.assigned_to) {
+            (Some(since), None) => {
+                let place = if statement.is_by_words() { "words.rowid" } else { "p.place" };
+                statement.add(&format!("{place} >= ?"), Bound::Number(first_place(since)));
+            }
+            (Some(since), Some(staff)) => {
+                let theirs = "EXISTS (SELECT 1 FROM assigned a WHERE a.place = p.place AND a.staff = ?";
+                statement.add(theirs, Bound::Bytes(staff.uuid().as_bytes().to_vec()));
+                statement.add("a.received_at >= ?)", Bound::Number(since.micros()));
+            }
+            (None, _) => {}
         }
         statement
     }
@@ -93,7 +109,8 @@ impl Statement {
         scope: &Scope,
         filter: &ListFilter,
     ) -> Result<Self, DirectoryError> {
-        let Some(expression) = expression(scope, filter).filter(|_| scope.except.is_none()) else {
+        let asks_rows = scope.except.is_some() || filter.since.is_some_and(|_| scope.assigned_to.is_some());
+        let Some(expression) = expression(scope, filter).filter(|_| !asks_rows) else {
             return Ok(Self::of(scope, filter, Way::ByWords));
         };
         if write::is_due(db, scope.today)? {
@@ -190,18 +207,25 @@ pub(super) struct Begin {
 
 impl Begin {
     /// Looks a row up. An order by values needs it: whether it is gone or was never in the scope, there is none then,
-    /// and the list begins anew.
+    /// and the list begins anew. Places are not tried out by whoever may not know what they tell.
     pub(super) fn find(
         db: &mut SqliteConnection,
         scope: &Scope,
         order: Order,
-        place: i64,
+        key: PageKey,
     ) -> Result<Option<Self>, DirectoryError> {
-        let Some((column, _)) = order.column() else { return Ok(Some(Self { place, value: None })) };
         let mut here = Statement::of(scope, &ListFilter::default(), Way::ByWords);
-        here.add("p.place = ?", Bound::Number(place));
-        let here: Vec<Value> = here.load(db, &|from| format!("SELECT p.{column} AS value FROM {from}"))?;
-        Ok(here.into_iter().next().map(|here| Self { place, value: Some(here.value) }))
+        let column = order.column().map(|(column, _)| column);
+        match key {
+            PageKey::Place(_) if !scope.sees_records() => return Ok(None),
+            PageKey::Place(place) if column.is_none() => return Ok(Some(Self { place, value: None })),
+            PageKey::Place(place) => here.add("p.place = ?", Bound::Number(place)),
+            PageKey::Holding(holding) => here.keep(&[holding]),
+        }
+        let value = column.map_or("''".to_owned(), |column| format!("p.{column}"));
+        let here: Vec<Here> = here.load(db, &|from| format!("SELECT p.place, {value} AS value FROM {from}"))?;
+        let begin = |Here { place, value }| Self { place, value: column.is_some().then_some(value) };
+        Ok(here.into_iter().next().map(begin))
     }
 }
 
@@ -214,19 +238,35 @@ fn expression(scope: &Scope, filter: &ListFilter) -> Option<String> {
         parts = parts.into_iter().map(|part| of_assignment(part, staff)).collect();
         parts.push(Query::Fact(facts::assigned(staff, None)));
     }
+    if scope.to_find_alone {
+        parts = parts.into_iter().map(to_find).collect();
+    }
     (!parts.is_empty()).then(|| matching::expression(&Query::All(parts), &scope.columns()))
 }
 
 /// A question about applications as one about those that somebody is assigned to.
 fn of_assignment(query: Query, staff: StaffId) -> Query {
-    let each = |parts: Vec<Query>| parts.into_iter().map(|part| of_assignment(part, staff)).collect();
-    match query {
-        Query::Fact(fact) if facts::is_of_an_application(&fact) => Query::Fact(facts::assigned(staff, Some(&fact))),
+    with_facts(query, &|fact| match fact {
+        fact if facts::is_of_an_application(&fact) => Query::Fact(facts::assigned(staff, Some(&fact))),
         // The states of the whole record tell of applications that are not theirs.
-        Query::Fact(fact) if days::is_of_the_record(&fact) => Query::Any(Vec::new()),
+        fact if days::is_of_the_record(&fact) => Query::Any(Vec::new()),
+        fact => Query::Fact(fact),
+    })
+}
+
+/// A question as one that tells no more than who there is, and where.
+fn to_find(query: Query) -> Query {
+    with_facts(query, &|fact| if facts::is_to_find(&fact) { Query::Fact(fact) } else { Query::Any(Vec::new()) })
+}
+
+/// A question with each fact in it asked in another way.
+fn with_facts(query: Query, asked: &dyn Fn(String) -> Query) -> Query {
+    let each = |parts: Vec<Query>| parts.into_iter().map(|part| with_facts(part, asked)).collect();
+    match query {
+        Query::Fact(fact) => asked(fact),
         Query::All(parts) => Query::All(each(parts)),
         Query::Any(parts) => Query::Any(each(parts)),
-        Query::Not(part) => Query::Not(Box::new(of_assignment(*part, staff))),
+        Query::Not(part) => Query::Not(Box::new(with_facts(*part, asked))),
         other => other,
     }
 }

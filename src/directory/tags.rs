@@ -13,6 +13,7 @@ use crate::domain::category::CategoryId;
 diesel::table! {
     tags (label) {
         label -> Text,
+        fact -> Text,
         number -> BigInt,
     }
 }
@@ -23,9 +24,10 @@ const COUNTED: i64 = 100;
 pub(super) fn add(db: &mut SqliteConnection, labels: &[String]) -> Result<(), DirectoryError> {
     for label in labels {
         diesel::sql_query(
-            "INSERT INTO tags (label, number) VALUES (?, 1) ON CONFLICT DO UPDATE SET number = number + 1",
+            "INSERT INTO tags (label, fact, number) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET number = number + 1",
         )
         .bind::<Text, _>(label)
+        .bind::<Text, _>(facts::tag(label))
         .execute(db)?;
     }
     Ok(())
@@ -76,10 +78,9 @@ pub(super) fn suggest(
 }
 
 /// Tags that are asked for as one under the most frequent of their labels, the most frequent first.
-fn joined(written: Vec<(String, i64)>) -> Vec<(String, i64)> {
+fn joined(written: Vec<(String, String, i64)>) -> Vec<(String, i64)> {
     let mut tags: Vec<(String, String, i64)> = Vec::with_capacity(written.len());
-    for (label, number) in written {
-        let fact = facts::tag(&label);
+    for (label, fact, number) in written {
         match tags.iter_mut().find(|(known, ..)| *known == fact) {
             Some((_, _, sum)) => *sum += number,
             None => tags.push((fact, label, number)),
@@ -95,8 +96,8 @@ mod tests {
 
     #[test]
     fn a_tag_in_several_spellings_is_one_with_the_sum_of_them() {
-        let written =
-            [("Go", 4), ("Java", 3), ("java", 2), ("ＪＡＶＡ", 1)].map(|(label, number)| (label.to_owned(), number));
+        let written = [("Go", 4), ("Java", 3), ("java", 2), ("ＪＡＶＡ", 1)];
+        let written = written.map(|(label, number)| (label.to_owned(), facts::tag(label), number));
         let joined = joined(written.to_vec());
         assert_eq!(joined, [("Java".to_owned(), 6), ("Go".to_owned(), 4)]);
     }

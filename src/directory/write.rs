@@ -1,7 +1,7 @@
 //! Following: rows in, rows out, and the position, in one transaction.
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 
 use super::order::Places;
 use super::prepared::{Bound, Prepared};
@@ -63,6 +63,7 @@ diesel::table! {
         vacancy -> Binary,
         stage -> Text,
         source -> Text,
+        received_at -> BigInt,
     }
 }
 
@@ -121,12 +122,47 @@ pub(super) fn clear(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
     })
 }
 
-/// Pages that are joined in one transaction.
-const JOINED: i64 = 1_000;
+/// How FTS5 keeps the index: what it holds in memory before it writes a part (bytes), how many parts of one size it
+/// joins as it writes, and at how many it must.
+struct Keeping {
+    hash_size: i64,
+    auto_merge: i64,
+    crisis_merge: i64,
+}
+
+impl Keeping {
+    /// Its own.
+    const USUAL: Self = Self { hash_size: 1 << 20, auto_merge: 4, crisis_merge: 16 };
+    /// One part a step, which is joined once with all others at the end: else every word is written again for each
+    /// size that its part grows through. FTS5 knows 2,000 parts at most.
+    const FILLING: Self = Self { hash_size: 1 << 26, auto_merge: 0, crisis_merge: 1_900 };
+
+    fn set(&self, db: &mut SqliteConnection) -> Result<(), DirectoryError> {
+        let options =
+            [("hashsize", self.hash_size), ("automerge", self.auto_merge), ("crisismerge", self.crisis_merge)];
+        for (option, value) in options {
+            let set = diesel::sql_query("INSERT INTO words (words, rank) VALUES (?, ?)");
+            set.bind::<Text, _>(option).bind::<BigInt, _>(value).execute(db)?;
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn begin_filling(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
+    db.immediate_transaction(|db| Keeping::FILLING.set(db))
+}
+
+pub(super) fn end_filling(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
+    join_parts(db)?;
+    db.immediate_transaction(|db| Keeping::USUAL.set(db))
+}
+
+/// Pages that are joined in one transaction; each begins by looking for its place in every part.
+const JOINED: i64 = 8_000;
 
 /// Joins the parts in which the index was filled to one, step by step: a question looks into each of them. What comes
 /// later makes small ones, which FTS5 joins by itself.
-pub(super) fn join_parts(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
+fn join_parts(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
     // A negative number joins parts of all sizes; further steps go on with that.
     let mut pages = -JOINED;
     loop {
@@ -254,6 +290,7 @@ fn put(db: &mut SqliteConnection, indexed: &Indexed, texts: &Texts, left: Option
                 assigned::vacancy.eq(one.application.vacancy.uuid().as_bytes().as_slice()),
                 assigned::stage.eq(one.application.stage.as_str()),
                 assigned::source.eq(one.application.source.as_str()),
+                assigned::received_at.eq(one.received_at.micros()),
             ))
             .execute(db)?;
     }

@@ -25,9 +25,4 @@ text_enum! {
 impl ListColumn {
     /// The columns of whoever chose none.
     pub const USUAL: [Self; 5] = [Self::Vacancy, Self::Stage, Self::Received, Self::Source, Self::Office];
-
-    /// Whether it tells of more than the applications that somebody is assigned to.
-    pub const fn is_of_the_record(self) -> bool {
-        matches!(self, Self::Contacted | Self::Retention)
-    }
 }

@@ -15,6 +15,7 @@ pub mod intake;
 pub mod jurisdiction;
 pub mod language;
 pub mod list_column;
+pub mod list_reach;
 pub mod locale;
 pub mod note;
 pub mod notice;

@@ -29,6 +29,7 @@ const ANSWERS: &str = include_str!("answers.toml");
 /// The checked rules, indexed for `decide`.
 #[derive(Debug)]
 pub struct RuleTable {
+    digest: [u8; 32],
     version: RuleId,
     as_of: String,
     review_due: String,
@@ -70,6 +71,11 @@ impl RuleTable {
     /// The version that decisions and the journal name.
     pub fn version(&self) -> &RuleId {
         &self.version
+    }
+
+    /// The SHA-256 of what it was read from: of two tables with one digest, neither decides otherwise.
+    pub const fn digest(&self) -> &[u8; 32] {
+        &self.digest
     }
 
     /// The day the rules were last compared with the law, as the file writes it.

@@ -103,17 +103,29 @@ pub fn waiting(
     explained(db, caller, rows)
 }
 
-/// How many holdings wait, at one office or at all.
+/// How many holdings wait at any office.
 ///
 /// # Errors
 /// The database's.
-pub fn count(db: &mut Db, office: Option<&OfficeCode>) -> Result<i64, StoreError> {
+pub fn count(db: &mut Db) -> Result<i64, StoreError> {
+    let waiting = holdings::table
+        .filter(sql::<Bool>(ELSEWHERE))
+        .filter(diesel::dsl::exists(profiles::table.filter(profiles::holding_id.eq(holdings::id))));
+    Ok(waiting.count().get_result(db)?)
+}
+
+/// How many holdings of the caller's office wait for them, their own record not among them.
+///
+/// # Errors
+/// The database's.
+pub fn count_for(db: &mut Db, caller: &Caller) -> Result<i64, StoreError> {
     let mut query = holdings::table
         .filter(sql::<Bool>(ELSEWHERE))
+        .filter(holdings::office.eq(&caller.office))
         .filter(diesel::dsl::exists(profiles::table.filter(profiles::holding_id.eq(holdings::id))))
         .into_boxed();
-    if let Some(office) = office {
-        query = query.filter(holdings::office.eq(office));
+    if let Some(own) = caller.own_candidate {
+        query = query.filter(holdings::candidate_id.ne(own));
     }
     Ok(query.count().get_result(db)?)
 }

@@ -49,7 +49,7 @@ pub fn plan(db: &mut Database, caller: &Caller, act: &BulkAct) -> Result<Token, 
 }
 
 /// The newest records of a whole list that a trial looks at.
-const SAMPLE: i64 = 1_000;
+const SAMPLE: usize = 1_000;
 
 /// Plans a file of everybody that a list finds, however many they are; the trial looks at the newest of them. The caller
 /// holds no connection.
@@ -65,9 +65,8 @@ pub fn plan_file(
     query: Option<Query>,
 ) -> Result<Token, WorkflowError> {
     let (_, scope, _) = permitted(store, caller)?;
-    let filter = ListFilter { query, size: SAMPLE, ..ListFilter::default() };
-    let (newest, _) =
-        directories.read(store, &caller.office, caller.at, |directory| directory.holdings(&scope, &filter))?;
+    let filter = ListFilter { query, ..ListFilter::default() };
+    let newest = directories.read(store, &caller.office, caller.at, |it| it.holdings(&scope, &filter, SAMPLE))?;
     let mut db = store.database()?;
     let mut outcomes = if newest.is_empty() { Vec::new() } else { try_export(&mut db, caller, &export, &newest)? };
     outcomes.sort_unstable_by_key(|(holding, _)| *holding);

@@ -132,7 +132,7 @@ fn at(caller: &Caller, now: &dyn Fn() -> Ts) -> Caller {
     Caller { at: now(), ..caller.clone() }
 }
 
-/// The same for everybody that a list finds by now, the newest first.
+/// The same for everybody that a list finds when it begins, the newest first.
 ///
 /// # Errors
 /// [`StoreError::Refused`] if the caller's role has no lists; those of [`each`].
@@ -145,17 +145,15 @@ pub fn each_found(
     now: &dyn Fn() -> Ts,
     mut take: impl FnMut(Vec<ExportedRecord>) -> bool,
 ) -> Result<(), WorkflowError> {
-    let mut filter = ListFilter { query, size: STEP, ..ListFilter::default() };
-    loop {
-        let caller = at(caller, now);
-        let (_, scope, _) = permitted(store, &caller)?;
-        let (some, next) =
-            directories.read(store, &caller.office, caller.at, |directory| directory.holdings(&scope, &filter))?;
-        if some.is_empty() || !take(step(store, &caller, order, &some)?) || next.is_none() {
-            return Ok(());
+    let (_, scope, _) = permitted(store, caller)?;
+    let filter = ListFilter { query, ..ListFilter::default() };
+    let found = directories.read(store, &caller.office, caller.at, |it| it.holdings(&scope, &filter, usize::MAX))?;
+    for some in found.chunks(STEP as usize) {
+        if !take(step(store, &at(caller, now), order, some)?) {
+            break;
         }
-        filter.after = next;
     }
+    Ok(())
 }
 
 /// One step. Its connection is given back before anybody waits for the reader, who may be slow; so slow that the account

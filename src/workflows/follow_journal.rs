@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::WorkflowError;
 use super::project_directory::project;
-use crate::directory::{self, Directory, DirectoryError, Position, Reached, Update};
+use crate::directory::{self, Directory, DirectoryError, Mark, Position, Reached, Standing, Update};
 use crate::domain::id::HoldingId;
 use crate::domain::office::OfficeCode;
 use crate::domain::time::{Day, Ts};
@@ -194,44 +194,47 @@ fn catch_up(
 ) -> Result<(), WorkflowError> {
     let directory = &followed.directory;
     // The turn comes first and the connection after it: who waits must not keep from working who is at work.
-    let is_current = |db: &mut Database, today: Day| -> Result<bool, WorkflowError> {
-        let position = directory.position()?;
-        let followed = position.filled && position.seq >= db.last_change()?;
-        Ok(followed && follows_this(db, directory, position)? && !directory.is_due(today)?)
-    };
     let today = {
         let mut db = store.database()?;
         let today = db.read(|db| facts::office(db, office))?.today(now());
-        if is_current(&mut db, today)? {
+        let standing = directory.standing(today)?;
+        let last = db.last_change()?;
+        let is_current = standing.position.filled && standing.position.seq >= last && !standing.is_due;
+        if is_current && follows_this(&mut db, &standing, last)? {
             return Ok(());
         }
         today
     };
     let _turn = followed.turn.lock().unwrap_or_else(PoisonError::into_inner);
     let mut db = store.database()?;
-    if !follows_this(&mut db, directory, directory.position()?)? {
-        tracing::warn!(%office, "a directory followed another journal than there is now; it is filled anew");
+    let standing = directory.standing(today)?;
+    let last = db.last_change()?;
+    let mut position = standing.position;
+    if !follows_this(&mut db, &standing, last)? {
+        tracing::warn!(%office, "a directory followed another journal or other rules than there are now; it is filled anew");
         directory.clear()?;
+        position = directory.position()?;
     }
     let mut follower = Follower { db: &mut db, directory, office, now };
-    let position = directory.position()?;
     let seq = if position.filled { position.seq } else { follower.fill(position, progress)? };
     let seq = follower.follow(seq)?;
     follower.look_again(today, seq)
 }
 
-/// Whether a directory followed the journal that is there; else the database was replaced, by an older copy perhaps.
-fn follows_this(db: &mut Database, directory: &Directory, position: Position) -> Result<bool, WorkflowError> {
-    let is_there = match directory.mark()? {
-        Some((seq, hash)) => hash_at(db, seq)? == hash,
+/// Whether a directory followed the journal that is there, up to its last change at most, and decided by the rules that
+/// are: else the database was replaced, by an older copy perhaps, or the program by one with another rule table.
+fn follows_this(db: &mut Database, standing: &Standing, last_change: i64) -> Result<bool, WorkflowError> {
+    let Standing { position, mark, .. } = standing;
+    let is_there = match mark {
+        Some(mark) => mark.rules == db.table().digest() && hash_at(db, mark.seq)? == mark.hash,
         None => !position.filled && position.filled_to.is_none(),
     };
-    Ok(is_there && position.seq <= db.last_change()?)
+    Ok(is_there && position.seq <= last_change)
 }
 
 /// The hash of an entry; nothing stands for one that is not there, as before the first.
 fn hash_at(db: &mut Database, seq: i64) -> Result<Vec<u8>, StoreError> {
-    Ok(db.read(|db| journal::hashes(db, &[seq]))?.remove(&seq).unwrap_or_default())
+    Ok(db.read(|db| journal::hash(db, seq))?.unwrap_or_default())
 }
 
 /// What is known of some holdings, and the last of them.
@@ -251,6 +254,7 @@ impl Follower<'_> {
         let after = position.filled_to;
         let start = if after.is_some() { position.seq } else { self.db.last_change()? };
         self.mark(start)?;
+        self.directory.begin_filling()?;
         // One step is put into the directory while the next is read from the records.
         let (read, steps) = mpsc::sync_channel::<Step>(1);
         let directory = self.directory;
@@ -262,7 +266,7 @@ impl Follower<'_> {
             let put = putting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             put.map_err(WorkflowError::from).and(reading)
         })?;
-        self.directory.join_parts()?;
+        self.directory.end_filling()?;
         self.directory.apply(&[], Reached::Change(start))?;
         Ok(start)
     }
@@ -303,10 +307,10 @@ impl Follower<'_> {
         }
     }
 
-    /// Notes which journal is followed.
+    /// Notes which journal is followed, and by which rules.
     fn mark(&mut self, seq: i64) -> Result<(), WorkflowError> {
-        let hash = hash_at(self.db, seq)?;
-        Ok(self.directory.set_mark(seq, &hash)?)
+        let (hash, rules) = (hash_at(self.db, seq)?, self.db.table().digest().to_vec());
+        Ok(self.directory.set_mark(&Mark { seq, hash, rules })?)
     }
 
     /// A change that is about no holding changes the terms between offices: everything that others collected and

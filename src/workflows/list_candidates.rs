@@ -7,7 +7,8 @@ use crate::directory::{self, Count, ListFilter, ListPage, Person, Scope};
 use crate::domain::category::CategoryId;
 use crate::domain::id::VacancyId;
 use crate::domain::list_column::ListColumn;
-use crate::domain::staff::{Actor, Caller, Role};
+use crate::domain::list_reach::ListReach;
+use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::{Day, Ts};
 use crate::domain::vacancy::VacancyName;
 use crate::store::list_permit::{self, ListPermit};
@@ -76,9 +77,8 @@ pub fn search(
     filter: &ListFilter,
 ) -> Result<(ListPage, Count), WorkflowError> {
     let (permit, scope, _) = permitted(store, caller)?;
-    let (page, count) = directories.read(store, &caller.office, caller.at, |directory| {
-        Ok((directory.list(&scope, filter)?, directory.count_of(&scope, filter, COUNTED)?))
-    })?;
+    let (page, count) =
+        directories.read(store, &caller.office, caller.at, |directory| directory.search(&scope, filter, COUNTED))?;
     permit.record_shown(&store.database()?, directory::candidates(&page.people))?;
     Ok((page, count))
 }
@@ -209,11 +209,6 @@ pub fn counts(
     })
 }
 
-/// Whether somebody sees only what they are assigned to.
-pub const fn is_limited(caller: &Caller) -> bool {
-    matches!(caller.role, Role::HiringManager)
-}
-
 /// What came in today, and what waits.
 #[derive(Debug)]
 pub struct Today {
@@ -241,7 +236,7 @@ const LINES: i64 = 20;
 pub fn today(store: &Store, directories: &Directories, caller: &Caller) -> Result<Today, WorkflowError> {
     let (permit, scope, start) = permitted(store, caller)?;
     let filter = ListFilter { since: Some(start), size: LINES, ..ListFilter::default() };
-    let is_limited = scope.assigned_to.is_some();
+    let sees_proposals = ListReach::of(caller.role) == ListReach::Records;
     let week: Ts = start.plus_seconds(-6 * 86_400);
     let (page, proposals, [new_today, new_this_week, proposed]) =
         directories.read(store, &caller.office, caller.at, |directory| {
@@ -251,7 +246,7 @@ pub fn today(store: &Store, directories: &Directories, caller: &Caller) -> Resul
                 directory.count_since(&scope, week)?,
                 directory.count_proposed(&scope)?,
             ];
-            let proposed = if is_limited { Vec::new() } else { directory.proposed(&scope, LINES)? };
+            let proposed = if sees_proposals { directory.proposed(&scope, LINES)? } else { Vec::new() };
             Ok((page, proposed, counts))
         })?;
     let mut shown = directory::candidates(&page.people);
@@ -259,7 +254,7 @@ pub fn today(store: &Store, directories: &Directories, caller: &Caller) -> Resul
     let mut db = store.database()?;
     permit.record_shown(&db, shown)?;
     let list = CandidateList { page, vacancies: db.read(vacancies::names)? };
-    let proposed = (!is_limited).then_some(proposed);
+    let proposed = sees_proposals.then_some(proposed);
     Ok(Today { list, new_today, new_this_week, proposals, proposed, today: scope.today })
 }
 
@@ -268,17 +263,14 @@ pub(super) fn permitted(store: &Store, caller: &Caller) -> Result<(ListPermit, S
     let mut db = store.database()?;
     let permit = list_permit::open_list(&mut db, caller, purpose_of(caller))?;
     let office = db.read(|db| facts::office(db, &caller.office))?;
-    let assigned_to = match (caller.role, &caller.actor) {
-        (Role::HiringManager, Actor::Staff(id)) => Some(*id),
+    let reach = ListReach::of(caller.role);
+    let assigned_to = match (reach, &caller.actor) {
+        (ListReach::Assignments, Actor::Staff(id)) => Some(*id),
         _ => None,
     };
-    // A privacy officer looks for whoever asks; what is in a record is read on its page, once that may be.
-    let to_find_alone = caller.role == Role::PrivacyOfficer;
+    let to_find_alone = reach == ListReach::People;
     // Words in other applications' texts must not find somebody for whoever is assigned to one.
-    let categories = match assigned_to.is_some() || to_find_alone {
-        true => vec![CategoryId::Profile],
-        false => CategoryId::ALL.to_vec(),
-    };
+    let categories = if reach == ListReach::Records { CategoryId::ALL.to_vec() } else { vec![CategoryId::Profile] };
     let (today, except) = (office.today(caller.at), caller.own_candidate);
     let scope = Scope { today, assigned_to, except, categories, to_find_alone };
     let start = office.start_of(scope.today);

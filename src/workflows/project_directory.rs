@@ -151,8 +151,11 @@ impl Step {
             tags: self.tags.remove(&holding.id).unwrap_or_default(),
             holding,
         };
-        let assigned =
-            assigned.into_iter().map(|one| Assigned { staff: one.staff, application: shown(one.application) });
+        let assigned = assigned.into_iter().map(|Assignment { staff, application }| Assigned {
+            staff,
+            application: shown(application),
+            received_at: application.received_at,
+        });
         Ok(Some(Indexed { person, texts, assigned: assigned.collect(), pool_until }))
     }
 

@@ -5,14 +5,11 @@
 use super::follow_journal::Directories;
 use super::list_candidates::{self, permitted};
 use super::{WorkflowError, purpose_of};
-use crate::directory::{self, ListFilter, PageKey, Person};
+use crate::directory::{self, ListFilter, Person};
 use crate::domain::id::HoldingId;
 use crate::domain::staff::Caller;
 use crate::store::searches::staff_of;
 use crate::store::{Database, Store, StoreError, list_permit, selected_records};
-
-/// Records in one step through a list.
-const STEP: i64 = 500;
 
 /// Chooses records, and others no longer. The caller holds no connection.
 ///
@@ -49,20 +46,11 @@ pub fn choose_all(
 ) -> Result<(), WorkflowError> {
     let (_, scope, _) = permitted(store, caller)?;
     let staff = staff_of(caller)?;
-    let mut found: Vec<HoldingId> = Vec::new();
-    let mut after: Option<PageKey> = None;
-    loop {
-        let filter = ListFilter { after, size: STEP, ..filter.clone() };
-        let (holdings, next) =
-            directories.read(store, &caller.office, caller.at, |directory| directory.holdings(&scope, &filter))?;
-        found.extend(holdings);
-        if i64::try_from(found.len()).unwrap_or(i64::MAX) > selected_records::MOST {
-            return Err(StoreError::Full("selected records").into());
-        }
-        after = next;
-        if after.is_none() {
-            break;
-        }
+    let most = usize::try_from(selected_records::MOST).unwrap_or(usize::MAX);
+    let found =
+        directories.read(store, &caller.office, caller.at, |it| it.holdings(&scope, filter, most.saturating_add(1)))?;
+    if found.len() > most {
+        return Err(StoreError::Full("selected records").into());
     }
     let mut db = store.database()?;
     Ok(db.change(|tx| Ok((selected_records::add(tx, staff, &found, caller.at)?, Vec::new())))?)

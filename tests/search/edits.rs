@@ -50,8 +50,8 @@ fn change(numbers: &mut Numbers, indexed: &mut Indexed) {
         8 => latest.source = Source::ALL[numbers.below(Source::ALL.len())],
         9 => {
             let application = latest.clone();
-            let one =
-                |_| Assigned { staff: StaffId::from_uuid(uuid::Uuid::from_u128(7)), application: application.clone() };
+            let (staff, received_at) = (StaffId::from_uuid(uuid::Uuid::from_u128(7)), indexed.person.received_at);
+            let one = |_| Assigned { staff, application: application.clone(), received_at };
             indexed.assigned = (0..numbers.below(3)).map(one).collect();
         }
         _ => latest.stage = Stage::ALL[numbers.below(Stage::ALL.len())],

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use saiyo::directory::query::Query;
-use saiyo::directory::{Assigned, DayKind, Directory, ListFilter, Order, Person, Reached, Scope, Update};
+use saiyo::directory::{
+    Assigned, DayKind, Directory, ListFilter, Order, PageKey, Person, Reached, Scope, Update, facts,
+};
 use saiyo::domain::application::Stage;
 use saiyo::domain::category::CategoryId;
 use saiyo::domain::id::{CandidateId, HoldingId, StaffId};
@@ -58,8 +60,10 @@ fn crowd(filled: &Filled, many: i64) {
             _ => String::new(),
         };
         let application = indexed.person.latest.clone().unwrap();
-        indexed.assigned = (number % 3 == 0).then_some(Assigned { staff: MANAGER, application }).into_iter().collect();
-        indexed.person.received_at = Ts::from_micros(1_600_000_000_000_000 + number * 1_000_000);
+        let received_at = Ts::from_micros(1_600_000_000_000_000 + number * 1_000_000);
+        let assigned = Assigned { staff: MANAGER, application, received_at };
+        indexed.assigned = (number % 3 == 0).then_some(assigned).into_iter().collect();
+        indexed.person.received_at = received_at;
         indexed.person.contacted_on = (number % 7 != 0).then(|| today().plus_days(-(number % 300)));
         indexed.person.latest.as_mut().unwrap().stage = Stage::ALL[usize::try_from(number).unwrap() % Stage::ALL.len()];
         indexed.person.usable_until = None;
@@ -124,6 +128,69 @@ fn an_order_with_a_question_that_finds_few_many_or_nearly_all_has_the_same_peopl
 }
 
 #[test]
+fn everybody_is_chosen_as_of_one_moment_up_to_a_number() {
+    let filled = filled();
+    crowd(&filled, 6_000);
+    let all = scope(CategoryId::ALL);
+    let expected: Vec<HoldingId> =
+        walked(&filled.directory, &ListFilter::default(), 3_000).iter().map(|person| person.holding.id).collect();
+    let found = |most| filled.directory.holdings(&all, &ListFilter::default(), most).unwrap();
+    assert!(found(usize::MAX) == expected, "all of them, each once");
+    assert!(found(5_001) == expected[..5_001] && found(3) == expected[..3]);
+}
+
+#[test]
+fn whoever_looks_for_people_is_shown_and_may_ask_no_more_than_who_there_is() {
+    let filled = filled();
+    let to_find = Scope { to_find_alone: true, ..scope(&[CategoryId::Profile]) };
+    let page = |query, order| {
+        let filter = ListFilter { query, order, size: 200, ..ListFilter::default() };
+        filled.directory.list(&to_find, &filter).unwrap()
+    };
+    let by_name = walked(&filled.directory, &ListFilter { order: Order::Name, ..ListFilter::default() }, 100);
+    for order in Order::ALL {
+        let people = page(None, *order).people;
+        assert_eq!(names(&people), names(&by_name), "{order}");
+        let tells = |it: &Person| it.latest.is_some() || it.contacted_on.is_some() || it.usable_until.is_some();
+        let told = people.iter().filter(|it| tells(it) || it.owner.is_some() || !it.tags.is_empty());
+        assert_eq!((told.count(), people.iter().map(|it| it.received_at.micros()).max()), (0, Some(0)));
+    }
+    for question in ["status:screening", "lang:en", "source:agent", "status:screening OR status:refused"] {
+        let asked = |question: &str| page(super::parse(question, &known).ok(), Order::Newest).people.len();
+        assert!(!found(&filled.directory, question).is_empty(), "{question}");
+        assert_eq!(asked(question), 0, "{question}");
+        assert_eq!(asked(&format!("-({question})")), by_name.len(), "{question}");
+    }
+    let office = Query::Fact(facts::office(&by_name[0].holding.office));
+    assert!(!page(Some(office), Order::Newest).people.is_empty());
+    crowd(&filled, 6_000);
+    let many = super::parse("田中", &known).ok();
+    assert_eq!(page(many, Order::Newest).people.len(), 200, "also of very many, by spans of the name");
+}
+
+#[test]
+fn a_page_key_tells_whoever_sees_assigned_people_alone_no_time() {
+    let filled = filled();
+    crowd(&filled, 300);
+    let limited = Scope { assigned_to: Some(MANAGER), ..scope(&[CategoryId::Profile]) };
+    let page = |after: Option<PageKey>, before| {
+        let filter = ListFilter { after, before, size: 40, ..ListFilter::default() };
+        filled.directory.list(&limited, &filter).unwrap()
+    };
+    let first = page(None, None);
+    let second = page(first.next, None);
+    for key in [first.next, second.next, second.previous] {
+        assert!(key.unwrap().to_word().parse::<i64>().is_err(), "an id, not a place");
+        assert_eq!(PageKey::from_word(&key.unwrap().to_word()), key);
+    }
+    assert_eq!((names(&page(None, second.previous).people), second.people.len()), (names(&first.people), 40));
+    let place = PageKey::from_word(&i64::MAX.to_string());
+    for tried in [page(place, None), page(None, place)] {
+        assert_eq!((names(&tried.people), tried.previous), (names(&first.people), None), "no place is tried out");
+    }
+}
+
+#[test]
 fn an_order_of_many_hits_keeps_to_its_scope() {
     let filled = filled();
     crowd(&filled, 6_000);
@@ -167,7 +234,12 @@ fn whoever_sees_assigned_people_alone_asks_no_state_of_the_whole_record() {
     let manager = StaffId::new();
     let mut indexed = cast().remove(0).indexed(0);
     let application = indexed.person.latest.clone().unwrap();
-    indexed.assigned = vec![Assigned { staff: manager, application }];
+    let latest_at = indexed.person.received_at;
+    let received_at = latest_at.plus_seconds(-86_400);
+    let earlier = received_at.plus_seconds(-86_400);
+    indexed.assigned = [received_at, earlier]
+        .map(|received_at| Assigned { staff: manager, application: application.clone(), received_at })
+        .into();
     let holding = indexed.person.holding.id;
     let update = Update { holding, person: Some(Box::new(indexed)), again: None };
     directory.apply(&[update], Reached::Change(1)).unwrap();
@@ -178,6 +250,9 @@ fn whoever_sees_assigned_people_alone_asks_no_state_of_the_whole_record() {
     };
     let all = page(None, Order::Contact);
     assert_eq!((all.len(), all[0].contacted_on, all[0].usable_until), (1, None, None));
+    assert_eq!(all[0].received_at, received_at, "the latest of theirs");
+    let counts = |scope| [received_at, latest_at].map(|since| directory.count_since(scope, since).unwrap());
+    assert_eq!((counts(&limited), counts(&scope(&[CategoryId::Profile]))), ([1, 0], [1, 1]));
     assert!(page(Some(DayKind::Contact.between(None, None)), Order::Newest).is_empty());
 }
 

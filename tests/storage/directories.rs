@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use saiyo::directory::query::Query;
-use saiyo::directory::{Directory, ListFilter, Person, Scope};
+use saiyo::directory::{Directory, ListFilter, Mark, Person, Scope};
 use saiyo::domain::category::{ApplicationHistory, CategoryId, Profile};
 use saiyo::domain::id::ProposalId;
 use saiyo::domain::locale::Locale;
@@ -182,11 +182,14 @@ on_both_databases! {
         assert_eq!(count(test, &directories, "JP", NOW), 1);
         let directory = directories.read(&test.store, &office("JP"), moment(NOW), |it| Ok(it.clone())).unwrap();
         let (seq, gone) = (directory.position().unwrap().seq, known.holding.id);
-        for (seq, hash) in [(seq + 100, None), (seq, Some([7; 32]))] {
+        let mark = directory.standing(day("2026-11-24")).unwrap().mark.unwrap();
+        let other_journal = Mark { hash: vec![7; 32], ..mark.clone() };
+        let other_rules = Mark { rules: vec![7; 32], ..mark };
+        for (seq, hash) in [(seq + 100, None), (seq, Some(other_journal)), (seq, Some(other_rules))] {
             let nobody = saiyo::directory::Update { holding: gone, person: None, again: None };
             directory.apply(&[nobody], saiyo::directory::Reached::Change(seq)).unwrap();
             if let Some(hash) = hash {
-                directory.set_mark(seq, &hash).unwrap();
+                directory.set_mark(&hash).unwrap();
             }
             assert_eq!(count(test, &directories, "JP", NOW), 1);
             assert_eq!(directory.position().unwrap().seq, test.store.database().unwrap().last_change().unwrap());

@@ -41,7 +41,7 @@ on_both_databases! {
         assert_eq!((review.profile.record, review.applications.len()), (known.profile.clone(), 1));
         let (left, cleared) = (ReviewVerdict::LeftHeld, ReviewVerdict::Cleared);
         review_holding::decide(&mut db, &officer, known.holding.id, left, "Counsel was asked.").unwrap();
-        assert_eq!(db.read(|db| reviews::count(db, Some(&officer.office))).unwrap(), 1);
+        assert_eq!(db.read(|db| reviews::count_for(db, &officer)).unwrap(), 1);
         let permit = reviews::open(&mut db, &officer, known.holding.id).unwrap();
         let decided = reviews::decisions(&mut db, &permit).unwrap().remove(0);
         assert!(matches!(decided.reason, Unsealed::Value(reason) if reason == "Counsel was asked."));
@@ -79,6 +79,7 @@ on_both_databases! {
             let seen = review_holding::list(&mut db, other, None);
             let is_officer = other.role == Role::PrivacyOfficer;
             assert!(if is_officer { seen.unwrap().held.is_empty() } else { seen.is_err() }, "{other:?}");
+            assert!(!is_officer || db.read(|db| reviews::count_for(db, other)).unwrap() == 0, "{other:?}");
         }
         let home = test.admit(&rin, "Tanaka", "Akari");
         let officer = caller(&test.cast.officer);

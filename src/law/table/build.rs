@@ -9,6 +9,8 @@ mod routes;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use sha2::{Digest, Sha256};
+
 use super::entries::RuleText;
 use super::error::{At, TableError, complete};
 use super::raw::{RawAnswers, RawMeta, RawSettings, RawTable, RawZones};
@@ -21,6 +23,7 @@ use crate::law::words::{Force, Verdict};
 /// Reads and checks the rules and the texts of the engine's own answers.
 pub(super) fn table(rules: &str, answers: &str) -> Result<RuleTable, TableError> {
     let syntax = |file| move |source| TableError::Syntax { file, source };
+    let digest = Sha256::new().chain_update(rules).chain_update(answers).finalize().into();
     let raw: RawTable = toml::from_str(rules).map_err(syntax("transfer-rules.toml"))?;
     let own: RawAnswers = toml::from_str(answers).map_err(syntax("answers.toml"))?;
     head(&raw)?;
@@ -30,6 +33,7 @@ pub(super) fn table(rules: &str, answers: &str) -> Result<RuleTable, TableError>
     let routes = routes::routes(&raw, &mut texts)?;
     let (designated, cbpr) = zones(&raw.zones)?;
     let table = RuleTable {
+        digest,
         version: RuleId::new(&raw.meta.version),
         as_of: raw.meta.as_of.to_string(),
         review_due: raw.meta.review_due.to_string(),

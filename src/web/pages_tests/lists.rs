@@ -9,6 +9,7 @@ use crate::directory::{Count, Piece};
 use crate::domain::bulk_act::ExportReason;
 use crate::domain::id::StaffId;
 use crate::domain::list_column::ListColumn;
+use crate::domain::list_reach::ListReach;
 use crate::domain::locale::InThreeLanguages;
 use crate::domain::office::{LegalForm, Office};
 use crate::domain::staff::Role;
@@ -36,7 +37,8 @@ fn company(t: &Texts) -> Vec<Office> {
 
 fn form(t: &Texts) -> Form {
     let offices = company(t);
-    let named = Named { vacancies: &[], offices: &offices, recruiters: &[], office: &offices[0], is_limited: false };
+    let named =
+        Named { vacancies: &[], offices: &offices, recruiters: &[], office: &offices[0], reach: ListReach::Records };
     search_form(&Writing::new(*t, &offices[0]), named)
 }
 
@@ -89,7 +91,7 @@ fn view_page(t: &Texts) -> CandidatesPage {
         heading: Some(name),
         chips: filters::chips(&form, &question, t),
         search: form,
-        columns: Columns::new(ListColumn::ALL.to_vec(), false),
+        columns: Columns::new(ListColumn::ALL.to_vec(), ListReach::Records),
         views: views(t),
         view: Some(view_form(&view)),
         is_search: true,

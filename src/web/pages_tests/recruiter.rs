@@ -182,7 +182,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             count(Figure::InSelection, 386),
             Count { href: String::new(), ..count(Figure::Candidates, 2_000) },
         ],
-        fresh: lines(t).into_iter().take(2).collect(),
+        fresh: Some(lines(t).into_iter().take(2).collect()),
         proposals: lines(t).into_iter().skip(2).take(1).collect(),
         tasks: Some(vec![TodayTask {
             href: "/staff/candidates/018f".into(),

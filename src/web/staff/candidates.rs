@@ -14,6 +14,7 @@ use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
 use crate::domain::id::HoldingId;
 use crate::domain::list_column::ListColumn;
+use crate::domain::list_reach::ListReach;
 use crate::domain::office::Office;
 use crate::domain::purpose::Purpose;
 use crate::domain::vacancy::VacancyName;
@@ -166,7 +167,12 @@ pub fn search_form(writing: &Writing, named: Named<'_>) -> Form {
         "field-employer",
         "field-tags",
     ]) {
-        if name == "in_tag" && named.is_limited {
+        let from = match name {
+            "in_tag" => ListReach::Records,
+            "in_school" | "in_employer" => ListReach::Assignments,
+            _ => ListReach::People,
+        };
+        if named.reach < from {
             continue;
         }
         form.add("plain", Kind::Text, name, label).half().longest(100);
@@ -185,19 +191,19 @@ pub(super) fn vacancy_choices(vacancies: &[VacancyName], office: &Office, writin
 #[derive(Debug, Clone)]
 pub struct Columns {
     shown: Vec<ListColumn>,
-    is_limited: bool,
+    reach: ListReach,
 }
 
 impl Columns {
     /// The columns that are chosen, as far as the reader has them.
-    pub fn new(mut shown: Vec<ListColumn>, is_limited: bool) -> Self {
-        shown.retain(|column| !(is_limited && column.is_of_the_record()));
-        Self { shown, is_limited }
+    pub fn new(mut shown: Vec<ListColumn>, reach: ListReach) -> Self {
+        shown.retain(|column| reach.has(*column));
+        Self { shown, reach }
     }
 
     /// The columns of whoever chose none.
     pub fn usual() -> Self {
-        Self::new(ListColumn::USUAL.to_vec(), false)
+        Self::new(ListColumn::USUAL.to_vec(), ListReach::Records)
     }
 
     /// Whether a column is shown.
@@ -212,7 +218,7 @@ impl Columns {
 
     /// The columns that can be chosen, with the keys of their names.
     pub fn choices(&self) -> Vec<(ListColumn, &'static str)> {
-        let all = ListColumn::ALL.iter().filter(|column| !(self.is_limited && column.is_of_the_record()));
+        let all = ListColumn::ALL.iter().filter(|column| self.reach.has(**column));
         all.map(|column| (*column, heading(*column))).collect()
     }
 }

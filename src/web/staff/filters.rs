@@ -9,6 +9,7 @@ use crate::directory::query::{Known, Query};
 use crate::directory::{Order, facts};
 use crate::domain::application::{Source, Stage};
 use crate::domain::id::StaffId;
+use crate::domain::list_reach::ListReach;
 use crate::domain::office::Office;
 use crate::domain::vacancy::VacancyName;
 use crate::store::searches::Question;
@@ -25,25 +26,25 @@ struct Filter {
     label: &'static str,
     /// The part of the form that it stands in.
     group: &'static str,
-    /// Whether it tells of more than the applications that somebody is assigned to.
-    is_of_the_record: bool,
+    /// How far lists must reach that have it.
+    from: ListReach,
 }
 
-const fn filter(name: &'static str, label: &'static str, group: &'static str, is_of_the_record: bool) -> Filter {
-    Filter { name, label, group, is_of_the_record }
+const fn filter(name: &'static str, label: &'static str, group: &'static str, from: ListReach) -> Filter {
+    Filter { name, label, group, from }
 }
 
 const FILTERS: [Filter; 10] = [
-    filter("stage", "field-stage", "filter", false),
-    filter("vacancy", "field-vacancy", "filter", false),
-    filter("office", "field-office", "narrow", false),
-    filter("source", "field-source", "narrow", false),
-    filter("contacted", "filter-contacted", "narrow", true),
-    filter("language", "filter-language", "narrow", false),
-    filter("level", "filter-level", "narrow", false),
-    filter("consent", "filter-consent", "narrow", true),
-    filter("retention", "filter-retention", "narrow", true),
-    filter("owner", "field-owner", "narrow", true),
+    filter("stage", "field-stage", "filter", ListReach::Assignments),
+    filter("vacancy", "field-vacancy", "filter", ListReach::Assignments),
+    filter("office", "field-office", "narrow", ListReach::People),
+    filter("source", "field-source", "narrow", ListReach::Assignments),
+    filter("contacted", "filter-contacted", "narrow", ListReach::Records),
+    filter("language", "filter-language", "narrow", ListReach::Assignments),
+    filter("level", "filter-level", "narrow", ListReach::Assignments),
+    filter("consent", "filter-consent", "narrow", ListReach::Records),
+    filter("retention", "filter-retention", "narrow", ListReach::Records),
+    filter("owner", "field-owner", "narrow", ListReach::Records),
 ];
 
 const CONTACTED: [(&str, &str); 5] = [
@@ -98,19 +99,23 @@ pub struct Named<'a> {
     pub recruiters: &'a [(StaffId, String)],
     /// The reader's office.
     pub office: &'a Office,
-    /// Whether the reader sees only what they are assigned to.
-    pub is_limited: bool,
+    /// How far the reader's lists reach.
+    pub reach: ListReach,
 }
 
 /// Adds the filters and the order to a form.
 pub fn add(form: &mut Form, writing: &Writing, named: Named<'_>) {
     let texts = &writing.texts;
-    for filter in FILTERS.iter().filter(|filter| !(named.is_limited && filter.is_of_the_record)) {
+    for filter in FILTERS.iter().filter(|filter| named.reach >= filter.from) {
         let all = Choice::new("", texts.say("filter-all"));
         let options = std::iter::once(all).chain(options(filter.name, writing, named)).collect();
         form.add(filter.group, Kind::Select, filter.name, filter.label).options(options).half();
     }
-    let allowed = |order: &Order| !named.is_limited || !matches!(order, Order::Contact | Order::Stage);
+    if named.reach == ListReach::People {
+        // Their list is by name.
+        return;
+    }
+    let allowed = |order: &Order| named.reach == ListReach::Records || !matches!(order, Order::Contact | Order::Stage);
     let orders = ORDERS.iter().filter(|(order, _)| allowed(order));
     let orders = orders.map(|(order, key)| Choice::new(order.as_str(), texts.say(key))).collect();
     form.add("order", Kind::Select, "order", "order").options(orders).value(Order::Newest.as_str());

@@ -13,6 +13,7 @@ use super::{Writing, searches};
 use crate::directory::{Count, ListFilter, ListPage, Order, PageKey, query};
 use crate::domain::id::{HoldingId, StaffId};
 use crate::domain::list_column::ListColumn;
+use crate::domain::list_reach::ListReach;
 use crate::domain::office::Office;
 use crate::domain::staff::Caller;
 use crate::domain::time::Day;
@@ -98,13 +99,12 @@ impl Meaning {
 
     /// The form of questions.
     pub(super) fn form(&self, staff: &StaffCaller, writing: &Writing) -> Form {
-        let is_limited = list_candidates::is_limited(&staff.caller);
         let named = Named {
             vacancies: &self.vacancies,
             offices: &self.offices,
             recruiters: &self.recruiters,
             office: &staff.office,
-            is_limited,
+            reach: ListReach::of(staff.caller.role),
         };
         candidates::search_form(writing, named)
     }
@@ -116,6 +116,9 @@ pub async fn list(staff: StaffCaller, sent: Option<Query<Vec<(String, String)>>>
     let sent = sent.map(Query::into_inner).unwrap_or_default();
     let value = |name: &str| sent.iter().find(|(sent, _)| sent == name).map(|(_, value)| value.clone());
     let at = At { after: value("after").unwrap_or_default(), before: value("before").unwrap_or_default() };
+    if sent.iter().all(|(name, _)| matches!(name.as_str(), "after" | "before")) {
+        return show(&staff, Here::Everybody, Question::default(), None, at).await;
+    }
     let caller = staff.caller.clone();
     let meaning = staff.visitor.app.run_apart(move |app| Meaning::load(&mut app.store.database()?, &caller)).await?;
     let mut form = meaning.form(&staff, &Writing::new(staff.visitor.texts, &staff.office));
@@ -181,7 +184,7 @@ fn shown(staff: &StaffCaller, here: Here, question: &Question, found: Found, pla
     let mut shown = CandidatesPage::new(staff, form);
     let base = here.address(question);
     shown.chips = filters::chips(&shown.search, question, texts);
-    shown.columns = Columns::new(found.columns, list_candidates::is_limited(&staff.caller));
+    shown.columns = Columns::new(found.columns, ListReach::of(staff.caller.role));
     shown.back.clone_from(&base);
     let page = found.page;
     shown.rows =

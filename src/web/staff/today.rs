@@ -7,6 +7,7 @@ use super::Writing;
 use super::candidates::{CandidateLine, Columns, lines};
 use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
+use crate::domain::list_reach::ListReach;
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Day;
 use crate::domain::vacancy::VacancyState;
@@ -32,8 +33,8 @@ pub struct TodayPage {
     pub date: String,
     /// Figures of the office.
     pub counts: Vec<Count>,
-    /// Today's new applications, newest first; none for roles that see no candidates.
-    pub fresh: Vec<CandidateLine>,
+    /// Today's new applications, newest first; nothing for roles that see none.
+    pub fresh: Option<Vec<CandidateLine>>,
     /// People for whom a form proposed changes, newest first.
     pub proposals: Vec<CandidateLine>,
     /// The reader's tasks up to seven days ahead, the earliest first; nothing for roles that have none.
@@ -123,7 +124,7 @@ pub async fn show(staff: StaffCaller) -> Answer {
         office: staff.office.name.get(writing.locale()).to_owned(),
         date: writing.day(staff.visitor.at),
         counts: Vec::new(),
-        fresh: Vec::new(),
+        fresh: None,
         proposals: Vec::new(),
         tasks: None,
         sees_candidates: staff.has_lists(),
@@ -141,26 +142,32 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
     let caller = staff.caller.clone();
     let has_tasks = staff.may(Verb::Change, CategoryId::Other, Purpose::Recruitment);
     let decides = staff.may(Verb::Decide, CategoryId::Profile, Purpose::Rights);
+    // Who only looks for people is shown none of them unasked.
+    let sees_records = ListReach::of(caller.role) != ListReach::People;
     let find = staff.visitor.app.run_apart(move |app| {
-        let today = list_candidates::today(&app.store, &app.directories, &caller)?;
-        let held = |db: &mut Db| decides.then(|| reviews::count(db, Some(&caller.office))).transpose();
+        let today = || list_candidates::today(&app.store, &app.directories, &caller);
+        let today = sees_records.then(today).transpose()?;
+        let held = |db: &mut Db| decides.then(|| reviews::count_for(db, &caller)).transpose();
         let tasks = if has_tasks { Some(plan_tasks::mine(&app.store, &app.directories, &caller)?) } else { None };
         let (offices, held) = app.store.database()?.read(|db| Ok((offices::list(db)?, held(db)?)))?;
         Ok((today, offices, held, tasks))
     });
     let (today, offices, held, tasks) = find.await?;
     let count = |figure, value, href: &str| Count { figure, value, href: href.to_owned() };
-    shown.counts = vec![
-        count(Figure::NewToday, today.new_today, "#fresh"),
-        count(Figure::NewThisWeek, today.new_this_week, "/staff/candidates"),
-    ];
-    let waiting = today.proposed;
-    shown.counts.extend(waiting.map(|some| count(Figure::Proposals, some, if some == 0 { "" } else { "#proposals" })));
+    if let Some(today) = today {
+        shown.counts = vec![
+            count(Figure::NewToday, today.new_today, "#fresh"),
+            count(Figure::NewThisWeek, today.new_this_week, "/staff/candidates"),
+        ];
+        let proposed = |some| count(Figure::Proposals, some, if some == 0 { "" } else { "#proposals" });
+        shown.counts.extend(today.proposed.map(proposed));
+        let lines = |people| lines(people, &today.list.vacancies, &offices, &staff.office, writing);
+        shown.fresh = Some(lines(&today.list.page.people));
+        shown.proposals = lines(&today.proposals);
+    }
     shown.counts.extend(held.map(|held| count(Figure::Reviews, held, "/staff/reviews")));
     let at_office = writing.date(staff.visitor.at);
     shown.tasks = tasks.map(|tasks| tasks.iter().map(|task| line_of(task, writing, at_office)).collect());
-    shown.fresh = lines(&today.list.page.people, &today.list.vacancies, &offices, &staff.office, writing);
-    shown.proposals = lines(&today.proposals, &today.list.vacancies, &offices, &staff.office, writing);
     Ok(())
 }
 
