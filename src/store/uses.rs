@@ -61,8 +61,16 @@ fn known_subjects(db: &mut Database, permit: &Permit<Profile>) -> Result<HashSet
 
 /// Whether an entry tells of nothing that waits beside the record.
 fn is_of_the_record(row: &Use, known: &HashSet<String>) -> bool {
-    let subject = row.subject.split(' ').next().unwrap_or_default();
-    !subject.starts_with("proposal:") && (!subject.starts_with("document:") || known.contains(subject))
+    match row.subject.split(' ').next().unwrap_or_default() {
+        "" | "batch" => is_look(row),
+        subject if subject.starts_with("document:") => known.contains(subject),
+        subject => !subject.starts_with("proposal:"),
+    }
+}
+
+/// The permission of a change says as much as the change: that something was added.
+fn is_look(row: &Use) -> bool {
+    matches!(row.verb.as_str(), "read" | "list")
 }
 
 /// Whether an entry tells of nothing but the profile as such and what the permit covers. What it does not name cannot
@@ -72,8 +80,7 @@ fn is_known(row: &Use, permit: &Permit<Profile>, known: &HashSet<String>) -> boo
         return permit.covers(application);
     }
     match row.subject.split(' ').next().unwrap_or_default() {
-        // The permission of a change says as much as the change: that something was added.
-        "" | "batch" => matches!(row.verb.as_str(), "read" | "list"),
+        "" | "batch" => is_look(row),
         "profile" => true,
         subject => known.contains(subject),
     }

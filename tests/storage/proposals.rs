@@ -14,13 +14,14 @@ use saiyo::domain::staff::Caller;
 use saiyo::store::applications::ShownApplication;
 use saiyo::store::candidates::{HoldingChange, StoredProfile};
 use saiyo::store::gate::{self, Ask};
+use saiyo::store::journal::Use;
 use saiyo::store::permit::Unsealed;
 use saiyo::store::proposals::{self, ProposedApplication};
-use saiyo::store::{StoreError, applications, candidates, documents};
+use saiyo::store::{StoreError, addresses, applications, candidates, documents};
 use saiyo::workflows::WorkflowError;
 use saiyo::workflows::decide_proposal::{self, Choices};
 use saiyo::workflows::show_candidate::{self, Shown};
-use saiyo::workflows::{change_candidate, list_candidates, show_history};
+use saiyo::workflows::{change_candidate, find_holding, list_candidates, show_history};
 
 use super::borders::{allow_singapore, grant_until, to};
 use super::directories::directories;
@@ -254,17 +255,22 @@ on_both_databases! {
         grant_until(test, &known.holding, to("SG"));
         let made = propose(test, &known, "JP");
         let mut db = test.store.database().unwrap();
+        let digest = addresses::digest(&db, &known.holding.office, &known.profile.email).unwrap();
+        find_holding::of_address(&mut db, &known.holding.office, &digest, moment(NOW)).unwrap();
         let mut seen = |by: &Caller| {
             let mut file = show_candidate::show(&mut db, by, known.holding.candidate).unwrap().holdings.remove(0);
             let Shown::Value(profile) = &mut file.profile else { panic!("{:?}", file.profile) };
             let entries = |kind: &str| profile.uses.iter().filter(|row| row.subject.starts_with(kind)).count();
-            let counts = (profile.proposals.len(), profile.documents.len(), entries("proposal:"), entries("document:"));
+            let is_permission = |row: &&Use| row.subject.is_empty() && row.verb == "create";
+            let permissions = profile.uses.iter().filter(is_permission).count();
+            let told = [entries("proposal:"), entries("document:"), permissions];
+            let counts = (profile.proposals.len(), profile.documents.len(), told.map(|count| count > 0));
             let permit = gate::open::<Profile>(&mut db, &Ask::read(by, Purpose::Recruitment), known.holding.id).unwrap();
             let original = documents::original(&test.store, &permit, made.files[0]).is_ok();
             (counts, proposals::read(&mut db, &permit, made.id).is_ok(), original)
         };
-        assert_eq!(seen(&rin), ((1, 2, 1, 2), true, true));
-        assert_eq!(seen(&caller(&test.cast.wei)), ((0, 0, 0, 0), false, false));
+        assert_eq!(seen(&rin), ((1, 2, [true; 3]), true, true));
+        assert_eq!(seen(&caller(&test.cast.wei)), ((0, 0, [false; 3]), false, false));
     }
 
     fn a_stop_of_use_keeps_a_proposal_waiting(test) {
