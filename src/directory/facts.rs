@@ -46,7 +46,15 @@ pub fn residence(country: Country) -> String {
 
 /// Who looks after a record; nobody is a fact as well.
 pub fn owner(owner: Option<StaffId>) -> String {
-    owner.map_or_else(|| "owner=none".to_owned(), |staff| format!("owner={}", staff.uuid().as_simple()))
+    let who = owner.map_or_else(|| "none".to_owned(), |staff| staff.uuid().as_simple().to_string());
+    format!("{OWNER}{who}")
+}
+
+const OWNER: &str = "owner=";
+
+/// Whether a fact is who looks after a record.
+pub(super) fn is_owner(fact: &str) -> bool {
+    fact.starts_with(OWNER)
 }
 
 /// A tag, as one word.

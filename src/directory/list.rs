@@ -52,6 +52,18 @@ impl Scope {
         }
     }
 
+    /// What an order is by before the place, and how it is walked. Newest and oldest are the places themselves, but for
+    /// whoever sees assigned applications alone: a place tells of the latest of all.
+    pub(super) const fn by(&self, order: Order) -> Option<(&'static str, Way)> {
+        match (order, order.column()) {
+            (Order::Newest | Order::Oldest, _) if self.assigned_to.is_some() => {
+                Some(("a.received_at", Way::ByAssignment))
+            }
+            (_, Some((column, index))) => Some((column, Way::ByIndex(index))),
+            (_, None) => None,
+        }
+    }
+
     /// The columns whose words are looked at.
     pub(super) fn columns(&self) -> Vec<Column> {
         let seen = COLUMNS.into_iter().filter(|column| self.categories.contains(&column.category));
@@ -206,8 +218,10 @@ fn read(
     filter: &ListFilter,
 ) -> Result<ListPage, DirectoryError> {
     let order = scope.order(filter.order);
+    let by = scope.by(order);
+    let (column, way) = (by.map(|(column, _)| column), by.map_or(Way::ByWords, |(_, way)| way));
     let begin = match filter.before.or(filter.after) {
-        Some(key) => Begin::find(db, scope, order, key)?,
+        Some(key) => Begin::find(db, scope, by, key)?,
         None => None,
     };
     let backwards = begin.is_some() && filter.before.is_some();
@@ -215,12 +229,11 @@ fn read(
     let mut rows: Vec<Row> = if order.column().is_some() && spans::are_many(db, scope, filter)? {
         spans::page(db, scope, filter, order, begin.as_ref(), is_rising)?
     } else {
-        let way = order.column().map_or(Way::ByWords, |(_, index)| Way::ByIndex(index));
         let mut statement = Statement::of(scope, filter, way);
         if let Some(begin) = &begin {
-            statement.begin_after(order, begin, is_rising);
+            statement.begin_after(column, begin, is_rising);
         }
-        statement.page(db, order.column().map(|(column, _)| column), is_rising, filter.size + 1)?
+        statement.page(db, column, is_rising, filter.size + 1)?
     };
     let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > filter.size;
     if more {
@@ -265,7 +278,7 @@ pub(super) fn holdings(
         while found.len() < most {
             let mut statement = Statement::of(scope, &filter, Way::ByWords);
             if let Some(place) = last {
-                statement.begin_after(Order::Newest, &Begin { place, value: None }, false);
+                statement.begin_after(None, &Begin { place, value: None }, false);
             }
             let wanted = i64::try_from(most - found.len()).unwrap_or(i64::MAX).min(AT_ONCE);
             let rows: Vec<Place> = statement.page(db, None, false, wanted)?;
@@ -378,12 +391,11 @@ fn people(db: &mut SqliteConnection, rows: Vec<Row>, scope: &Scope) -> Result<Ve
     let sees_tags = scope.categories.contains(&CategoryId::Other);
     let shown = |mut row: Row| {
         if !scope.sees_records() {
-            row.proposed_at = None;
+            (row.proposed_at, row.usable_until, row.owner) = (None, None, None);
             row.contacted_on = String::new();
-            row.usable_until = None;
         }
         if scope.to_find_alone {
-            (row.vacancy, row.stage, row.source, row.received_at, row.owner) = (None, None, None, 0, None);
+            (row.vacancy, row.stage, row.source, row.received_at) = (None, None, None, 0);
         }
         let person = Person::try_from(row)?;
         Ok(if sees_tags { person } else { Person { tags: Vec::new(), ..person } })

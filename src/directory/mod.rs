@@ -28,6 +28,7 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
+use diesel::Connection;
 use diesel::r2d2::Pool;
 
 use crate::domain::application::{Source, Stage};
@@ -198,7 +199,7 @@ pub struct Mark {
     pub seq: i64,
     /// Its hash.
     pub hash: Vec<u8>,
-    /// The digest of the rule table.
+    /// The digest of what decided.
     pub rules: Vec<u8>,
 }
 
@@ -277,8 +278,10 @@ impl Directory {
     /// # Errors
     /// The index's.
     pub fn standing(&self, today: Day) -> Result<Standing, DirectoryError> {
-        let db = &mut *self.pool.get()?;
-        Ok(Standing { position: write::position(db)?, mark: mark::read(db)?, is_due: write::is_due(db, today)? })
+        // Together: whoever fills it anew clears one and notes the other.
+        self.pool.get()?.transaction(|db| {
+            Ok(Standing { position: write::position(db)?, mark: mark::read(db)?, is_due: write::is_due(db, today)? })
+        })
     }
 
     /// Notes what it follows.

@@ -27,9 +27,9 @@ impl Order {
     pub(super) const fn column(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Newest | Self::Oldest => None,
-            Self::Name => Some(("name_order", "people_by_name")),
-            Self::Contact => Some(("contacted_on", "people_by_contact")),
-            Self::Stage => Some(("stage_order", "people_by_stage")),
+            Self::Name => Some(("p.name_order", "people_by_name")),
+            Self::Contact => Some(("p.contacted_on", "people_by_contact")),
+            Self::Stage => Some(("p.stage_order", "people_by_stage")),
         }
     }
 

@@ -130,7 +130,7 @@ impl Rest<'_> {
         let (sign, direction) = if *is_rising { ('>', "ASC") } else { ('<', "DESC") };
         let beyond = if edge.is_some() { format!("WHERE {column} {sign} ?") } else { String::new() };
         let sql = format!(
-            "SELECT {column} AS value FROM people INDEXED BY {index} {beyond} ORDER BY {column} {direction} LIMIT 1"
+            "SELECT {column} AS value FROM people p INDEXED BY {index} {beyond} ORDER BY {column} {direction} LIMIT 1"
         );
         let found: Vec<Value> = Prepared { sql, bound: edge.iter().cloned().map(Bound::Text).collect() }.load(db)?;
         Ok(found.into_iter().next().map(|found| found.value))
@@ -164,18 +164,17 @@ impl Rest<'_> {
         let mut statement = Statement::of(self.scope, &span.filter, way);
         match (self.begin, &self.edge) {
             (Some(begin), _) => {
-                let order = if by_place { Order::Newest } else { self.order };
-                statement.begin_after(order, begin, self.is_rising);
+                statement.begin_after((!by_place).then_some(self.column), begin, self.is_rising);
             }
             (None, Some(edge)) if !by_place => {
                 let after = if self.is_rising { '>' } else { '<' };
-                statement.add(&format!("p.{} {after} ?", self.column), Bound::Text(edge.clone()));
+                statement.add(&format!("{} {after} ?", self.column), Bound::Text(edge.clone()));
             }
             (None, _) => {}
         }
         if !by_place {
             let until = if self.is_rising { "<=" } else { ">=" };
-            statement.add(&format!("p.{} {until} ?", self.column), Bound::Text(span.far_end.clone()));
+            statement.add(&format!("{} {until} ?", self.column), Bound::Text(span.far_end.clone()));
         }
         statement.page(db, (!by_place).then_some(self.column), self.is_rising, self.filter.size + 1)
     }

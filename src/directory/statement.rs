@@ -7,7 +7,6 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::Sqlite;
 
 use super::list::{Count, ListFilter, PageKey, Scope};
-use super::order::Order;
 use super::prepared::{Bound, Prepared};
 use super::query::Query;
 use super::write::{self, first_place};
@@ -40,6 +39,12 @@ pub(super) struct Statement {
     bound: Vec<Bound>,
 }
 
+/// The applications that somebody is assigned to, each person once.
+const ASSIGNED: &str = "assigned a INDEXED BY assigned_newest CROSS JOIN people p ON p.place = a.place WHERE a.staff = ? \
+    AND NOT EXISTS (SELECT 1 FROM assigned b WHERE b.place = a.place AND b.staff = a.staff \
+    AND (b.received_at, b.rowid) > (a.received_at, a.rowid))";
+const AMONG_FOUND: &str = "p.place IN (SELECT rowid FROM words WHERE words MATCH ?)";
+
 /// How a question and an order come together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
@@ -49,6 +54,8 @@ pub(super) enum Way {
     AmongFound(&'static str),
     /// An index is walked: there is no question.
     ByIndex(&'static str),
+    /// The applications that somebody is assigned to are walked, by when they came in, the latest of each person alone.
+    ByAssignment,
 }
 
 /// How many people the words find, whether their use has ended or not, counted up to a bound.
@@ -65,20 +72,28 @@ pub(super) fn count_found(
 impl Statement {
     pub(super) fn of(scope: &Scope, filter: &ListFilter, way: Way) -> Self {
         let expression = expression(scope, filter);
+        let mut bound = Vec::new();
         let from = match (&expression, way) {
+            (found, Way::ByAssignment) => {
+                let staff = scope.assigned_to.map(|staff| staff.uuid().as_bytes().to_vec());
+                bound.push(Bound::Bytes(staff.unwrap_or_default()));
+                let found = if found.is_some() { AMONG_FOUND } else { "1" };
+                format!("{ASSIGNED} AND {found}")
+            }
             // Words first: they find few, and in the order of the list.
             (Some(_), Way::ByWords | Way::ByIndex(_)) => {
                 "words CROSS JOIN people p ON p.place = words.rowid WHERE words MATCH ?".to_owned()
             }
             (Some(_), Way::AmongFound(index)) => {
-                format!("people p INDEXED BY {index} WHERE p.place IN (SELECT rowid FROM words WHERE words MATCH ?)")
+                format!("people p INDEXED BY {index} WHERE {AMONG_FOUND}")
             }
             (None, Way::ByWords) => "people p WHERE 1".to_owned(),
             (None, Way::ByIndex(index) | Way::AmongFound(index)) => {
                 format!("people p INDEXED BY {index} WHERE 1")
             }
         };
-        let mut statement = Self { from, bound: expression.into_iter().map(Bound::Text).collect() };
+        bound.extend(expression.map(Bound::Text));
+        let mut statement = Self { from, bound };
         statement.add("(p.usable_until IS NULL OR p.usable_until >= ?)", Bound::Text(scope.today.to_string()));
         if let Some(candidate) = scope.except {
             statement.add("p.candidate <> ?", Bound::Bytes(candidate.uuid().as_bytes().to_vec()));
@@ -136,18 +151,22 @@ impl Statement {
     }
 
     fn place(&self) -> &'static str {
-        if self.is_by_words() { "words.rowid" } else { "p.place" }
+        match () {
+            () if self.is_by_words() => "words.rowid",
+            () if self.from.starts_with(ASSIGNED) => "a.place",
+            () => "p.place",
+        }
     }
 
-    /// Begins after a row.
-    pub(super) fn begin_after(&mut self, order: Order, begin: &Begin, is_rising: bool) {
+    /// Begins after a row, in the order of a column before the place, or of that alone.
+    pub(super) fn begin_after(&mut self, column: Option<&str>, begin: &Begin, is_rising: bool) {
         let sign = if is_rising { '>' } else { '<' };
         let place = Bound::Number(begin.place);
-        let (Some((column, _)), Some(value)) = (order.column(), &begin.value) else {
+        let (Some(column), Some(value)) = (column, &begin.value) else {
             self.add(&format!("{} {sign} ?", self.place()), place);
             return;
         };
-        self.add(&format!("(p.{column}, p.place) {sign} (?, "), Bound::Text(value.clone()));
+        self.add(&format!("({column}, {}) {sign} (?, ", self.place()), Bound::Text(value.clone()));
         self.from.push_str("?)");
         self.bound.push(place);
     }
@@ -166,7 +185,7 @@ impl Statement {
         let direction = if is_rising { "ASC" } else { "DESC" };
         let place = self.place();
         let by = match column {
-            Some(column) => format!("p.{column} {direction}, p.place {direction}"),
+            Some(column) => format!("{column} {direction}, {place} {direction}"),
             None => format!("{place} {direction}"),
         };
         self.load(db, &|from| format!("SELECT p.* FROM {from} ORDER BY {by} LIMIT {size}"))
@@ -211,18 +230,19 @@ impl Begin {
     pub(super) fn find(
         db: &mut SqliteConnection,
         scope: &Scope,
-        order: Order,
+        by: Option<(&str, Way)>,
         key: PageKey,
     ) -> Result<Option<Self>, DirectoryError> {
-        let mut here = Statement::of(scope, &ListFilter::default(), Way::ByWords);
-        let column = order.column().map(|(column, _)| column);
+        let column = by.map(|(column, _)| column);
+        let way = by.map(|(_, way)| way).filter(|way| *way == Way::ByAssignment);
+        let mut here = Statement::of(scope, &ListFilter::default(), way.unwrap_or(Way::ByWords));
         match key {
             PageKey::Place(_) if !scope.sees_records() => return Ok(None),
             PageKey::Place(place) if column.is_none() => return Ok(Some(Self { place, value: None })),
             PageKey::Place(place) => here.add("p.place = ?", Bound::Number(place)),
             PageKey::Holding(holding) => here.keep(&[holding]),
         }
-        let value = column.map_or("''".to_owned(), |column| format!("p.{column}"));
+        let value = column.unwrap_or("''");
         let here: Vec<Here> = here.load(db, &|from| format!("SELECT p.place, {value} AS value FROM {from}"))?;
         let begin = |Here { place, value }| Self { place, value: column.is_some().then_some(value) };
         Ok(here.into_iter().next().map(begin))
@@ -248,8 +268,8 @@ fn expression(scope: &Scope, filter: &ListFilter) -> Option<String> {
 fn of_assignment(query: Query, staff: StaffId) -> Query {
     with_facts(query, &|fact| match fact {
         fact if facts::is_of_an_application(&fact) => Query::Fact(facts::assigned(staff, Some(&fact))),
-        // The states of the whole record tell of applications that are not theirs.
-        fact if days::is_of_the_record(&fact) => Query::Any(Vec::new()),
+        // The states of the whole record tell of applications that are not theirs, and so does who looks after it.
+        fact if days::is_of_the_record(&fact) || facts::is_owner(&fact) => Query::Any(Vec::new()),
         fact => Query::Fact(fact),
     })
 }
@@ -275,6 +295,7 @@ fn with_facts(query: Query, asked: &dyn Fn(String) -> Query) -> Query {
 mod tests {
     use super::*;
     use crate::directory::connection;
+    use crate::directory::order::Order;
 
     #[derive(QueryableByName)]
     struct Plan {
@@ -299,7 +320,7 @@ mod tests {
                 }
                 let filter = ListFilter { query, ..ListFilter::default() };
                 let statement = Statement::of(&scope, &filter, way);
-                let by = order.column().map_or(statement.place().to_owned(), |(it, _)| format!("p.{it}, p.place"));
+                let by = order.column().map_or(statement.place().to_owned(), |(it, _)| format!("{it}, p.place"));
                 let sql = |from: &str| format!("EXPLAIN QUERY PLAN SELECT p.* FROM {from} ORDER BY {by} LIMIT 51");
                 let plan: Vec<Plan> = statement.load(&mut db, &sql).unwrap();
                 let plan: Vec<String> = plan.into_iter().map(|step| step.detail).collect();

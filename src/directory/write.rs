@@ -341,3 +341,37 @@ fn index(db: &mut SqliteConnection, sql: &str, place: i64, words: Vec<String>) -
     Prepared { sql: sql.to_owned(), bound }.execute(db)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::connection;
+
+    #[derive(QueryableByName)]
+    struct Kept {
+        #[diesel(sql_type = Text)]
+        k: String,
+        #[diesel(sql_type = BigInt)]
+        v: i64,
+    }
+
+    #[test]
+    fn what_was_set_for_a_filling_is_as_usual_after_it_also_if_it_was_cut_off_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut db = connection::open(&folder.path().join("JP.db"), &[7; 32], 1).unwrap().get().unwrap();
+        let kept = |db: &mut SqliteConnection| {
+            let sql = "SELECT k, v FROM words_config WHERE k IN ('automerge', 'crisismerge', 'hashsize') ORDER BY k";
+            let kept: Vec<Kept> = diesel::sql_query(sql).load(db).unwrap();
+            kept.into_iter().map(|kept| (kept.k, kept.v)).collect::<Vec<_>>()
+        };
+        let named = |[automerge, crisismerge, hashsize]: [i64; 3]| {
+            [("automerge", automerge), ("crisismerge", crisismerge), ("hashsize", hashsize)]
+                .map(|(k, v)| (k.to_owned(), v))
+        };
+        begin_filling(&mut db).unwrap();
+        begin_filling(&mut db).unwrap();
+        assert_eq!(kept(&mut db), named([0, 1_900, 64 << 20]));
+        end_filling(&mut db).unwrap();
+        assert_eq!(kept(&mut db), named([4, 16, 1 << 20]));
+    }
+}

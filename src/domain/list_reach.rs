@@ -18,9 +18,11 @@ impl ListReach {
     /// That of a role.
     pub const fn of(role: Role) -> Self {
         match role {
+            Role::Recruiter | Role::Job => Self::Records,
             Role::HiringManager => Self::Assignments,
-            Role::PrivacyOfficer => Self::People,
-            _ => Self::Records,
+            Role::PrivacyOfficer | Role::HrAnalyst | Role::Administrator | Role::Partner | Role::Candidate => {
+                Self::People
+            }
         }
     }
 

@@ -131,6 +131,7 @@ impl AccessRefusal {
 /// The checked access table.
 #[derive(Debug)]
 pub struct AccessTable {
+    digest: [u8; 32],
     /// The rules of each role, in the order of `Role`.
     rules: Vec<Vec<AccessRule>>,
     refusals: Vec<NamedRefusal>,
@@ -146,6 +147,11 @@ impl AccessTable {
     /// The table of a text; refused with the entry's name if anything in it is wrong.
     pub fn parse(text: &str) -> Result<Self, TableError> {
         build::table(text)
+    }
+
+    /// The SHA-256 of what it was read from.
+    pub const fn digest(&self) -> &[u8; 32] {
+        &self.digest
     }
 
     /// The words of a rule or refusal.

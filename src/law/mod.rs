@@ -31,11 +31,14 @@ pub use table::{RuleTable, TableError};
 pub use words::{Action, Duty, ExceptionId, RecipientKind, RequestType, Safeguard, Verdict};
 
 use access::AccessTable;
+use sha2::{Digest, Sha256};
 use texts::Texts;
 
 /// Everything that decides and explains, read once at start.
 #[derive(Debug)]
 pub struct Law {
+    /// The SHA-256 of both tables: by the same digest everything is decided alike.
+    pub digest: [u8; 32],
     /// What the laws and the policy allow.
     pub rules: RuleTable,
     /// What each role may do.
@@ -50,6 +53,7 @@ impl Law {
         let rules = RuleTable::built_in()?;
         let access = AccessTable::built_in()?;
         let texts = Texts::built_in(&rules, &access)?;
-        Ok(Self { rules, access, texts })
+        let digest = Sha256::new().chain_update(rules.digest()).chain_update(access.digest()).finalize().into();
+        Ok(Self { digest, rules, access, texts })
     }
 }

@@ -73,7 +73,7 @@ impl RuleTable {
         &self.version
     }
 
-    /// The SHA-256 of what it was read from: of two tables with one digest, neither decides otherwise.
+    /// The SHA-256 of what it was read from.
     pub const fn digest(&self) -> &[u8; 32] {
         &self.digest
     }

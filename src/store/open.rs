@@ -324,6 +324,11 @@ impl Database {
         &self.store.0.law.rules
     }
 
+    /// The digest of everything that decides.
+    pub fn law_digest(&self) -> &[u8; 32] {
+        &self.store.0.law.digest
+    }
+
     /// The store behind this connection.
     pub fn store(&self) -> &Store {
         &self.store

@@ -222,11 +222,11 @@ fn catch_up(
 }
 
 /// Whether a directory followed the journal that is there, up to its last change at most, and decided by the rules that
-/// are: else the database was replaced, by an older copy perhaps, or the program by one with another rule table.
+/// are: else the database was replaced, by an older copy perhaps, or the program by one with other tables of the law.
 fn follows_this(db: &mut Database, standing: &Standing, last_change: i64) -> Result<bool, WorkflowError> {
     let Standing { position, mark, .. } = standing;
     let is_there = match mark {
-        Some(mark) => mark.rules == db.table().digest() && hash_at(db, mark.seq)? == mark.hash,
+        Some(mark) => mark.rules == db.law_digest() && hash_at(db, mark.seq)? == mark.hash,
         None => !position.filled && position.filled_to.is_none(),
     };
     Ok(is_there && position.seq <= last_change)
@@ -309,7 +309,7 @@ impl Follower<'_> {
 
     /// Notes which journal is followed, and by which rules.
     fn mark(&mut self, seq: i64) -> Result<(), WorkflowError> {
-        let (hash, rules) = (hash_at(self.db, seq)?, self.db.table().digest().to_vec());
+        let (hash, rules) = (hash_at(self.db, seq)?, self.db.law_digest().to_vec());
         Ok(self.directory.set_mark(&Mark { seq, hash, rules })?)
     }
 

@@ -86,7 +86,7 @@ pub fn search(
 /// People offered while a name is typed.
 const OFFERED: i64 = 8;
 
-/// The newest people of the caller's office whose name, reading, address or telephone number begins as typed. They are
+/// The first people in the caller's list whose name, reading, address or telephone number begins as typed. They are
 /// shown, so they are journalled. The caller holds no connection.
 ///
 /// # Errors

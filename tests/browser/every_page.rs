@@ -161,6 +161,7 @@ fn an_officer_decides_about_somebody_who_lives_elsewhere() {
 
             sign_in(&client, "privacy_officer", office).await;
             look(&client, language, "officer", "/staff").await;
+            look(&client, language, "officer-candidates", "/staff/candidates").await;
             let review = tour::review_of(&client, &family).await;
             look(&client, language, "reviews", "/staff/reviews").await;
             look(&client, language, "review", &review).await;

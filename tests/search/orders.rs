@@ -128,7 +128,51 @@ fn an_order_with_a_question_that_finds_few_many_or_nearly_all_has_the_same_peopl
 }
 
 #[test]
-fn everybody_is_chosen_as_of_one_moment_up_to_a_number() {
+fn whoever_sees_assigned_people_alone_has_them_by_when_theirs_came_in() {
+    let filled = filled();
+    let template = cast().remove(0);
+    // Each has applied elsewhere since, in the other order, and the last of them twice to theirs.
+    let updates = (0..100).map(|number| {
+        let mut indexed = template.indexed(200_000 + number);
+        indexed.person.holding.id = HoldingId::new();
+        indexed.person.holding.candidate = CandidateId::new();
+        indexed.person.family = format!("m{number:03}");
+        indexed.person.usable_until = None;
+        indexed.person.received_at = Ts::from_micros(1_700_000_000_000_000 - number * 1_000_000);
+        let application = indexed.person.latest.clone().unwrap();
+        let of = |at: i64| {
+            let received_at = Ts::from_micros(1_600_000_000_000_000 + at * 1_000_000);
+            Assigned { staff: MANAGER, application: application.clone(), received_at }
+        };
+        indexed.assigned = if number == 99 { vec![of(number), of(1_000)] } else { vec![of(number)] };
+        Update { holding: indexed.person.holding.id, person: Some(Box::new(indexed)), again: None }
+    });
+    filled.directory.apply(&updates.collect::<Vec<_>>(), Reached::Change(2)).unwrap();
+    let limited = Scope { assigned_to: Some(MANAGER), ..scope(&[CategoryId::Profile]) };
+    let expected: Vec<String> = (0..100).map(|number| format!("m{number:03}")).collect();
+    for query in [None, super::parse("田中", &known).ok()] {
+        for order in [Order::Oldest, Order::Newest, Order::Contact, Order::Stage] {
+            let people = walked_in(
+                &filled.directory,
+                &limited,
+                &ListFilter { query: query.clone(), order, ..ListFilter::default() },
+                7,
+            );
+            let mut names: Vec<String> = people.iter().map(|person| person.family.clone()).collect();
+            if order != Order::Oldest {
+                names.reverse();
+            }
+            assert_eq!(names, expected, "{order}");
+        }
+    }
+    for query in [Query::Fact(facts::owner(None)), DayKind::Contact.between(None, None)] {
+        let filter = ListFilter { query: Some(query), size: 10, ..ListFilter::default() };
+        assert!(filled.directory.list(&limited, &filter).unwrap().people.is_empty(), "a state of the whole record");
+    }
+}
+
+#[test]
+fn everybody_is_chosen_each_once_up_to_a_number() {
     let filled = filled();
     crowd(&filled, 6_000);
     let all = scope(CategoryId::ALL);

@@ -45,9 +45,15 @@ fn a_privacy_officer_finds_who_asks_and_reads_nothing_in_the_list() {
     two(&house);
     let browser = house.signed_in(&house.kept.cast.officer);
     assert_eq!(found(&browser, "たなか"), 1);
-    for words in ["Aozora", "employer:Aozora", "note:Aozora", "cv:Aozora", "tag:Aozora"] {
+    let states = ["status:open", "source:agent", "lang:ja", "country:JP", "contact:<=1y"];
+    for words in ["Aozora", "employer:Aozora", "note:Aozora", "cv:Aozora", "tag:Aozora"].into_iter().chain(states) {
         assert_eq!(found(&browser, words), 0, "{words}");
     }
+    let list = browser.get("/staff/candidates?stage=received&order=stage");
+    assert_eq!((list.count("td.who a"), list.count("thead th")), (2, 2), "the name and the office");
+    assert_eq!((list.count("[name=stage]"), list.count("[name=order]"), list.count("[name=office]")), (0, 0, 1));
+    let today = browser.get("/staff");
+    assert_eq!((today.count("td.who"), today.count("#fresh"), today.count("#proposals")), (0, 0, 0));
     let sent = browser.post("/staff/searches", &[("q", "example")]);
     let page = browser.get(&sent.location);
     assert_eq!((page.count("td.who a"), page.count("mark")), (2, 0), "found by the address, which is not shown");

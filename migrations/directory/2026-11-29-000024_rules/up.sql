@@ -13,7 +13,7 @@ ALTER TABLE assigned ADD COLUMN received_at INTEGER NOT NULL DEFAULT 0;
 DROP INDEX assigned_by_place;
 CREATE INDEX assigned_by_place ON assigned (place, staff, received_at);
 
--- The digest of the rule table.
+-- The digest of rule and access table.
 ALTER TABLE mark ADD COLUMN rules BLOB NOT NULL DEFAULT x'';
 
 -- The word that a tag is found by, so that spellings are joined without cutting each anew.

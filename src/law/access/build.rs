@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use super::super::table::{At, complete};
 use super::{AccessRule, AccessTable, Condition, NamedRefusal, RuleId, RuleText, TableError};
@@ -65,7 +66,7 @@ pub(super) fn table(text: &str) -> Result<AccessTable, TableError> {
         refusals.push(refusal(At { section: "refusal", id: &entry.id }, entry, &mut texts)?);
     }
     every_refusal_has_an_id(&refusals)?;
-    Ok(AccessTable { rules, refusals, texts })
+    Ok(AccessTable { digest: Sha256::digest(text).into(), rules, refusals, texts })
 }
 
 fn rule(at: At<'_>, entry: &RawRule, texts: &mut HashMap<RuleId, RuleText>) -> Result<AccessRule, TableError> {

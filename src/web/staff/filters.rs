@@ -174,8 +174,8 @@ pub fn has_dropped<'a>(question: &Question, sent: impl IntoIterator<Item = (&'a 
     sent.into_iter().any(|(name, value)| is_filter(name) && !value.is_empty() && question.chosen(name) != value)
 }
 
-/// What the chosen filters ask.
-pub fn asked(question: &Question, vocabulary: &Vocabulary<'_>) -> Vec<Query> {
+/// What the chosen filters ask, those that the reader's lists have.
+pub fn asked(question: &Question, reach: ListReach, vocabulary: &Vocabulary<'_>) -> Vec<Query> {
     let field = |field: &str, value: String| match vocabulary.known(field, &value) {
         Known::Fact(fact) => Some(Query::Fact(fact)),
         Known::AnyFact(facts) => Some(Query::Any(facts.into_iter().map(Query::Fact).collect())),
@@ -197,7 +197,9 @@ pub fn asked(question: &Question, vocabulary: &Vocabulary<'_>) -> Vec<Query> {
         "level" => None,
         other => field(other, value.clone()),
     };
-    question.chosen.iter().filter_map(each).collect()
+    let filter = |name: &str| FILTERS.iter().find(|filter| filter.name == name);
+    let is_for = |name: &str| filter(name).is_none_or(|filter| reach >= filter.from);
+    question.chosen.iter().filter(|(name, _)| is_for(name)).filter_map(each).collect()
 }
 
 /// The order of a question.

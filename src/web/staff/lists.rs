@@ -60,6 +60,7 @@ pub(super) struct Meaning {
     today: Day,
     pub recruiters: Vec<(StaffId, String)>,
     asker: StaffId,
+    reach: ListReach,
 }
 
 impl Meaning {
@@ -68,7 +69,14 @@ impl Meaning {
         let (vacancies, offices) = db.read(|db| Ok((vacancies::names(db)?, offices::list(db)?)))?;
         let today = db.read(|db| facts::office(db, &staff.office))?.today(staff.at);
         let recruiters = db.read(|db| people::recruiters(db, &staff.office))?;
-        Ok(Self { vacancies, offices, today, recruiters, asker: kept::staff_of(staff)? })
+        Ok(Self {
+            vacancies,
+            offices,
+            today,
+            recruiters,
+            asker: kept::staff_of(staff)?,
+            reach: ListReach::of(staff.role),
+        })
     }
 
     fn vocabulary(&self) -> Vocabulary<'_> {
@@ -89,7 +97,7 @@ impl Meaning {
 
     /// What is asked in all; nothing if everybody is meant.
     pub(super) fn asked(&self, question: &Question) -> Option<query::Query> {
-        let mut parts = filters::asked(question, &self.vocabulary());
+        let mut parts = filters::asked(question, self.reach, &self.vocabulary());
         if !question.words.is_empty() {
             // What was named may have another name since: then the question finds nobody.
             parts.push(self.parsed(&question.words).unwrap_or(query::Query::Any(Vec::new())));
@@ -104,7 +112,7 @@ impl Meaning {
             offices: &self.offices,
             recruiters: &self.recruiters,
             office: &staff.office,
-            reach: ListReach::of(staff.caller.role),
+            reach: self.reach,
         };
         candidates::search_form(writing, named)
     }
