@@ -18,6 +18,7 @@ mod packed;
 mod prepared;
 pub mod query;
 mod reading;
+mod rows;
 mod spans;
 mod statement;
 mod tags;
