@@ -19,6 +19,8 @@ use super::{DirectoryError, facts};
 const FEW: i64 = 1_000;
 /// As many of one span are.
 const SORTED: i64 = 200;
+/// So few rows of a span let the next one be wider.
+const FEW_OF_A_PAGE: usize = 8;
 /// As many are looked up while the order's index is walked; of more, a narrower span is taken.
 const LOOKED_UP: i64 = 2_000;
 
@@ -72,7 +74,8 @@ where
     let wanted = usize::try_from(filter.size + 1).unwrap_or(0);
     let narrowest = order.spans().len().saturating_sub(1);
     let mut rest = Rest { scope, filter, order, column, index, is_rising, begin, edge: None };
-    let (mut rows, mut width) = (Vec::new(), 0);
+    // To count those of a narrow span costs least, and where many are found it fills a page.
+    let (mut rows, mut width) = (Vec::new(), narrowest);
     while rows.len() < wanted {
         let Some(value) = rest.first(db)? else { break };
         let mut span = rest.span(&value, width);
@@ -82,15 +85,14 @@ where
             span = rest.span(&value, width);
             reading = span.reading(db, scope)?;
         }
-        if reading != Reading::Nobody {
-            rows.extend(rest.read(db, &span, reading)?);
-        }
-        rest.edge = Some(span.far_end);
-        rest.begin = None;
+        let read = if reading == Reading::Nobody { Vec::new() } else { rest.read(db, &span, reading)? };
         // A span with few may be one of many such.
-        if !matches!(reading, Reading::LookedUp | Reading::Narrower) {
+        if matches!(reading, Reading::Nobody | Reading::Sorted) || read.len() < FEW_OF_A_PAGE {
             width = width.saturating_sub(1);
         }
+        rows.extend(read);
+        rest.edge = Some(span.far_end);
+        rest.begin = None;
     }
     rows.truncate(wanted);
     Ok(rows)
