@@ -301,6 +301,14 @@ impl Directory {
         write::begin_filling(&mut *self.pool.get()?)
     }
 
+    /// Joins what a filling has written so far.
+    ///
+    /// # Errors
+    /// The index's.
+    pub fn join_parts(&self) -> Result<(), DirectoryError> {
+        write::join_parts(&mut *self.pool.get()?)
+    }
+
     /// Makes questions quick again.
     ///
     /// # Errors

@@ -133,8 +133,8 @@ struct Keeping {
 impl Keeping {
     /// Its own.
     const USUAL: Self = Self { hash_size: 1 << 20, auto_merge: 4, crisis_merge: 16 };
-    /// One part a step, which is joined once with all others at the end: else every word is written again for each
-    /// size that its part grows through. FTS5 knows 2,000 parts at most.
+    /// One part a step, which is joined with all others at the end: else every word is written again for each size
+    /// that its part grows through. FTS5 knows 2,000 parts at most, so those of 950,000 holdings are joined once before.
     const FILLING: Self = Self { hash_size: 1 << 26, auto_merge: 0, crisis_merge: 1_900 };
 
     fn set(&self, db: &mut SqliteConnection) -> Result<(), DirectoryError> {
@@ -161,8 +161,9 @@ pub(super) fn end_filling(db: &mut SqliteConnection) -> Result<(), DirectoryErro
 const JOINED: i64 = 8_000;
 
 /// Joins the parts in which the index was filled to one, step by step: a question looks into each of them. What comes
-/// later makes small ones, which FTS5 joins by itself.
-fn join_parts(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
+/// later makes small ones, which FTS5 joins by itself, level by level. Parts of different levels are joined above the
+/// highest.
+pub(super) fn join_parts(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
     // A negative number joins parts of all sizes; further steps go on with that.
     let mut pages = -JOINED;
     loop {
@@ -353,6 +354,35 @@ mod tests {
         k: String,
         #[diesel(sql_type = BigInt)]
         v: i64,
+    }
+
+    #[derive(QueryableByName)]
+    struct Structure {
+        #[diesel(sql_type = diesel::sql_types::Binary)]
+        block: Vec<u8>,
+    }
+
+    #[test]
+    fn parts_that_are_joined_as_they_come_rise_above_what_comes_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut db = connection::open(&folder.path().join("JP.db"), &[7; 32], 1).unwrap().get().unwrap();
+        // The record of the structure: a cookie, then how many levels there are, in a number of one byte.
+        let levels = |db: &mut SqliteConnection| {
+            let found: Structure =
+                diesel::sql_query("SELECT block FROM words_data WHERE id = 10").get_result(db).unwrap();
+            found.block[4]
+        };
+        begin_filling(&mut db).unwrap();
+        for step in 1..=7 {
+            // Each is smaller than the whole, as a step of a filling is.
+            let words =
+                (0..if step == 1 { 2_000 } else { 500 }).map(|word| format!("w{step}x{word}")).collect::<Vec<_>>();
+            let mut columns = vec![words.join(" ")];
+            columns.resize(11, String::new());
+            index(&mut db, PUT, step, columns).unwrap();
+            join_parts(&mut db).unwrap();
+        }
+        assert!(levels(&mut db) > 8, "{}", levels(&mut db));
     }
 
     #[test]

@@ -18,6 +18,10 @@ use crate::store::{Database, Store, StoreError, facts, grants, journal, office_s
 
 /// Holdings or changes that are followed in one step.
 const STEP: i64 = 500;
+/// So many of a filling's first steps are joined at once. Each time the whole rises two levels above what comes later:
+/// where it stood low, a few hundred changes would have FTS5 write all of it again, while everybody waits.
+const RAISED: usize = 7;
+
 /// Connections to one directory, each with a cache of its own: a few more than can work at once.
 fn connections() -> u32 {
     std::thread::available_parallelism().map_or(4, |processors| processors.get() as u32 + 2).min(16)
@@ -258,9 +262,13 @@ impl Follower<'_> {
         // One step is put into the directory while the next is read from the records.
         let (read, steps) = mpsc::sync_channel::<Step>(1);
         let directory = self.directory;
+        let low = if after.is_none() { RAISED } else { 0 };
         std::thread::scope(|threads| {
             let putting = threads.spawn(move || {
-                steps.iter().try_for_each(|(updates, to)| directory.apply(&updates, Reached::Filled { start, to }))
+                steps.iter().enumerate().try_for_each(|(number, (updates, to))| {
+                    directory.apply(&updates, Reached::Filled { start, to })?;
+                    if number < low { directory.join_parts() } else { Ok(()) }
+                })
             });
             let reading = self.read_all(after, read, progress);
             let put = putting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
