@@ -1,5 +1,6 @@
 //! Following: rows in, rows out, and the position, in one transaction.
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
@@ -108,7 +109,16 @@ fn holding(bytes: &[u8]) -> Result<HoldingId, DirectoryError> {
     uuid::Uuid::from_slice(bytes).map(HoldingId::from_uuid).map_err(|_| DirectoryError::Unreadable)
 }
 
+/// Empties the file. What stood in it is not overwritten, as it is not when a file is deleted: to write all of it once
+/// more would take as long as filling it, and the filling that follows writes over it.
 pub(super) fn clear(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
+    db.batch_execute("PRAGMA secure_delete=OFF")?;
+    let cleared = empty(db);
+    db.batch_execute("PRAGMA secure_delete=ON")?;
+    cleared
+}
+
+fn empty(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
     db.immediate_transaction(|db| {
         diesel::sql_query("INSERT INTO words (words) VALUES ('delete-all')").execute(db)?;
         diesel::delete(texts::table).execute(db)?;
