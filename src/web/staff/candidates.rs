@@ -157,7 +157,11 @@ pub struct CandidateLine {
 /// A question: `q` in words, the filters and the order, and the plain fields of [`super::searches::PLAIN`].
 pub fn search_form(writing: &Writing, named: Named<'_>) -> Form {
     let mut form = Form::new("/staff/searches");
-    form.add("search", Kind::Text, "q", "search-words").longest(500).hint("search-hint");
+    let (label, hint) = match named.reach {
+        ListReach::People => ("search-people", "search-people-hint"),
+        ListReach::Assignments | ListReach::Records => ("search-words", "search-hint"),
+    };
+    form.add("search", Kind::Text, "q", label).longest(500).hint(hint);
     filters::add(&mut form, writing, named);
     for (name, label) in super::searches::PLAIN.iter().map(|(name, _)| *name).zip([
         "search-phrase",
