@@ -7,11 +7,11 @@ use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use uuid::Uuid;
 
 use super::list::Scope;
-use super::write::assigned;
+use super::write::{assigned, holding};
 use super::{DirectoryError, LatestApplication, Person};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
-use crate::domain::id::{CandidateId, HoldingId, StaffId, VacancyId};
+use crate::domain::id::{CandidateId, StaffId, VacancyId};
 use crate::domain::time::{Day, Ts};
 
 #[derive(QueryableByName)]
@@ -48,10 +48,6 @@ pub(super) struct Row {
     owner: Option<Vec<u8>>,
     #[diesel(sql_type = Text)]
     tags: String,
-}
-
-pub(super) fn holding(bytes: &[u8]) -> Result<HoldingId, DirectoryError> {
-    Uuid::from_slice(bytes).map(HoldingId::from_uuid).map_err(|_| DirectoryError::Unreadable)
 }
 
 /// Rows as people. Whoever sees assigned people alone is shown the application that is theirs, not the latest one;
@@ -105,7 +101,7 @@ impl TryFrom<Row> for Person {
         let contacted_on = Some(row.contacted_on).filter(|day| !day.is_empty());
         Ok(Self {
             holding: HoldingRef {
-                id: HoldingId::from_uuid(id(&row.holding)?),
+                id: holding(&row.holding)?,
                 candidate: CandidateId::from_uuid(id(&row.candidate)?),
                 office: row.office.parse().map_err(|_| DirectoryError::Unreadable)?,
             },

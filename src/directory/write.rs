@@ -105,12 +105,12 @@ pub(super) fn is_due(db: &mut SqliteConnection, today: Day) -> Result<bool, Dire
     Ok(first.is_some_and(|first| first <= today.to_string()))
 }
 
-fn holding(bytes: &[u8]) -> Result<HoldingId, DirectoryError> {
+pub(super) fn holding(bytes: &[u8]) -> Result<HoldingId, DirectoryError> {
     uuid::Uuid::from_slice(bytes).map(HoldingId::from_uuid).map_err(|_| DirectoryError::Unreadable)
 }
 
 /// Empties the file. What stood in it is not overwritten, as it is not when a file is deleted: to write all of it once
-/// more would take as long as filling it, and the filling that follows writes over it.
+/// more would take as long as filling it, and the filling that follows writes over most of it.
 pub(super) fn clear(db: &mut SqliteConnection) -> Result<(), DirectoryError> {
     db.batch_execute("PRAGMA secure_delete=OFF")?;
     let cleared = empty(db);
