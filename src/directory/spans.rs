@@ -8,7 +8,7 @@
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
-use super::list::{Count, ListFilter, Scope};
+use super::list::{ListFilter, Scope};
 use super::order::{Order, cut};
 use super::prepared::{Bound, Prepared};
 use super::query::Query;
@@ -18,11 +18,11 @@ use super::{DirectoryError, facts};
 /// As many are sorted at once: it costs less than looking for the spans that they are in.
 const FEW: i64 = 1_000;
 /// As many of one span are.
-const SORTED: i64 = 200;
+const SORTED: usize = 200;
 /// So few rows of a span let the next one be wider.
 const FEW_OF_A_PAGE: usize = 8;
 /// As many are looked up while the order's index is walked; of more, a narrower span is taken.
-const LOOKED_UP: i64 = 2_000;
+const LOOKED_UP: usize = 2_000;
 
 /// Whether the words find more than are sorted at once.
 pub(super) fn are_many(db: &mut SqliteConnection, scope: &Scope, filter: &ListFilter) -> Result<bool, DirectoryError> {
@@ -30,12 +30,12 @@ pub(super) fn are_many(db: &mut SqliteConnection, scope: &Scope, filter: &ListFi
 }
 
 /// How those of a span are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Reading {
     /// There are none.
     Nobody,
-    /// They are few: sorted.
-    Sorted,
+    /// They are few: sorted. Where they are is known by then, and the words are not asked again.
+    Sorted(Vec<i64>),
     /// They are more: looked up while the index is walked.
     LookedUp,
     /// They are very many: by narrower spans, if there are any.
@@ -85,9 +85,9 @@ where
             span = rest.span(&value, width);
             reading = span.reading(db, scope)?;
         }
-        let read = if reading == Reading::Nobody { Vec::new() } else { rest.read(db, &span, reading)? };
+        let read = rest.read(db, &span, &reading)?;
         // A span with few may be one of many such.
-        if matches!(reading, Reading::Nobody | Reading::Sorted) || read.len() < FEW_OF_A_PAGE {
+        if matches!(reading, Reading::Nobody | Reading::Sorted(_)) || read.len() < FEW_OF_A_PAGE {
             width = width.saturating_sub(1);
         }
         rows.extend(read);
@@ -112,12 +112,16 @@ impl Span {
         if self.is_one_value {
             return Ok(Reading::ByPlace);
         }
-        let count = statement::count_found(db, scope, &self.filter, LOOKED_UP)?;
-        Ok(match count {
-            Some(Count { is_more: true, .. }) => Reading::Narrower,
-            Some(Count { value: 1..=SORTED, .. }) => Reading::Sorted,
-            Some(Count { value: 0, .. }) | None => Reading::Nobody,
-            Some(_) => Reading::LookedUp,
+        let most = i64::try_from(LOOKED_UP).unwrap_or(i64::MAX);
+        let mut places = statement::places_found(db, scope, &self.filter, most)?;
+        Ok(match places.last().copied() {
+            None => Reading::Nobody,
+            Some(last) if places.len() <= SORTED => {
+                places.resize(SORTED, last);
+                Reading::Sorted(places)
+            }
+            Some(_) if places.len() <= LOOKED_UP => Reading::LookedUp,
+            Some(_) => Reading::Narrower,
         })
     }
 }
@@ -156,14 +160,19 @@ impl Rest<'_> {
         }
     }
 
-    fn read<R>(&self, db: &mut SqliteConnection, span: &Span, reading: Reading) -> Result<Vec<R>, DirectoryError>
+    fn read<R>(&self, db: &mut SqliteConnection, span: &Span, reading: &Reading) -> Result<Vec<R>, DirectoryError>
     where
         R: QueryableByName<Sqlite> + 'static,
     {
-        let by_place = reading == Reading::ByPlace;
-        let looks_up = matches!(reading, Reading::LookedUp | Reading::Narrower);
-        let way = if looks_up { Way::AmongFound(self.index) } else { Way::ByWords };
-        let mut statement = Statement::of(self.scope, &span.filter, way);
+        let by_place = *reading == Reading::ByPlace;
+        let mut statement = match reading {
+            Reading::Nobody => return Ok(Vec::new()),
+            Reading::Sorted(places) => Statement::of_places(self.scope, &span.filter, places),
+            Reading::ByPlace => Statement::of(self.scope, &span.filter, Way::ByWords),
+            Reading::LookedUp | Reading::Narrower => {
+                Statement::of(self.scope, &span.filter, Way::AmongFound(self.index))
+            }
+        };
         match (self.begin, &self.edge) {
             (Some(begin), _) => {
                 statement.begin_after((!by_place).then_some(self.column), begin, self.is_rising);

@@ -69,6 +69,19 @@ pub(super) fn count_found(
     found.map(|found| found.count(db, most)).transpose()
 }
 
+/// The places of the people whom the words find, whether their use has ended or not, up to one more than a bound.
+pub(super) fn places_found(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    filter: &ListFilter,
+    most: i64,
+) -> Result<Vec<i64>, DirectoryError> {
+    let Some(expression) = expression(scope, filter) else { return Ok(Vec::new()) };
+    let sql = |from: &str| format!("SELECT rowid AS number FROM {from} LIMIT {}", most + 1);
+    let places: Vec<Number> = Statement::of_words(expression).load(db, &sql)?;
+    Ok(places.into_iter().map(|place| place.number).collect())
+}
+
 impl Statement {
     pub(super) fn of(scope: &Scope, filter: &ListFilter, way: Way) -> Self {
         let expression = expression(scope, filter);
@@ -93,7 +106,21 @@ impl Statement {
             }
         };
         bound.extend(expression.map(Bound::Text));
-        let mut statement = Self { from, bound };
+        Self { from, bound }.seen_by(scope, filter)
+    }
+
+    /// Those of some places whom a scope and a filter's time leave. There are as many `?` as places, so always ask
+    /// about the same number: a place may stand twice.
+    pub(super) fn of_places(scope: &Scope, filter: &ListFilter, places: &[i64]) -> Self {
+        let marks = vec!["?"; places.len()].join(",");
+        // Walking an index would look at everybody.
+        let from = format!("people p NOT INDEXED WHERE p.place IN ({marks})");
+        Self { from, bound: places.iter().copied().map(Bound::Number).collect() }.seen_by(scope, filter)
+    }
+
+    /// Leaves those who may be used today, who are not the asking person, and who came in when the filter says.
+    fn seen_by(mut self, scope: &Scope, filter: &ListFilter) -> Self {
+        let statement = &mut self;
         statement.add("(p.usable_until IS NULL OR p.usable_until >= ?)", Bound::Text(scope.today.to_string()));
         if let Some(candidate) = scope.except {
             statement.add("p.candidate <> ?", Bound::Bytes(candidate.uuid().as_bytes().to_vec()));
@@ -110,7 +137,7 @@ impl Statement {
             }
             (None, _) => {}
         }
-        statement
+        self
     }
 
     fn of_words(expression: String) -> Self {
