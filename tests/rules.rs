@@ -16,5 +16,8 @@ mod explanations;
 #[path = "rules/random_facts.rs"]
 mod random_facts;
 #[cfg(test)]
+#[path = "rules/reasoning.rs"]
+mod reasoning;
+#[cfg(test)]
 #[path = "rules/restrictions.rs"]
 mod restrictions;

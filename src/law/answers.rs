@@ -19,8 +19,7 @@ pub(super) fn transfer(table: &RuleTable, law: Jurisdiction, facts: &Facts) -> D
     };
     let mut nearest: Option<(usize, &Route)> = None;
     for route in table.routes_for(law, recipient, facts.exception.claimed) {
-        let leads_there = route.to.iter().any(|zone| is_in(*zone, table, facts));
-        if !leads_there || !route.categories.contains(&category) {
+        if !leads_there(route, table, facts) || !route.categories.contains(&category) {
             continue;
         }
         let unmet = route.requires.iter().filter(|one| !conditions::holds(**one, table, route, facts)).count();
@@ -37,6 +36,11 @@ pub(super) fn transfer(table: &RuleTable, law: Jurisdiction, facts: &Facts) -> D
     };
     let missing = route.requires.iter().copied().filter(|one| !conditions::holds(*one, table, route, facts));
     Decision { unmet: missing.collect(), ..Decision::new(table, Verdict::Deny, route.rule.clone()) }
+}
+
+/// Whether a route leads to the destination.
+pub(super) fn leads_there(route: &Route, table: &RuleTable, facts: &Facts) -> bool {
+    route.to.iter().any(|zone| is_in(*zone, table, facts))
 }
 
 /// Whether the destination lies in a zone, seen from the office that would act.

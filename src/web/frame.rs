@@ -212,9 +212,12 @@ impl Frame {
                 ("/staff/offices", "nav-offices"),
                 ("/staff/intakes", "nav-intakes"),
             ],
-            Area::Staff(Role::PrivacyOfficer) => {
-                &[("/staff", "nav-today"), ("/staff/candidates", "nav-candidates"), ("/staff/reviews", "nav-reviews")]
-            }
+            Area::Staff(Role::PrivacyOfficer) => &[
+                ("/staff", "nav-today"),
+                ("/staff/candidates", "nav-candidates"),
+                ("/staff/reviews", "nav-reviews"),
+                ("/staff/what-if", "nav-what-if"),
+            ],
             Area::Staff(Role::HrAnalyst) => &[("/staff", "nav-today")],
             Area::Staff(_) => &[("/staff", "nav-today"), ("/staff/candidates", "nav-candidates")],
             Area::Me | Area::Door => &[],

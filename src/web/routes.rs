@@ -14,7 +14,7 @@ use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
     candidate, candidate_form, health, history, intakes, lists, offices, proposals, reviews, searches, selection,
-    sign_in, suggestions, today, users, vacancies, views,
+    sign_in, suggestions, today, users, vacancies, views, what_if,
 };
 use super::{me, public};
 use crate::domain::locale::Locale;
@@ -128,6 +128,7 @@ table! {
     GET  "/staff/reviews"                                                   Staff         reviews::list,
     GET  "/staff/reviews/{holding}"                                         Staff         reviews::show,
     POST "/staff/reviews/{holding}/decision"                                Staff         reviews::decide,
+    GET  "/staff/what-if"                                                   Staff         what_if::show,
     GET  "/staff/intakes"                                                   Administrator intakes::list,
     POST "/staff/intakes/{id}/attempt"                                      Administrator intakes::try_again,
     GET  "/staff/offices"                                                   Administrator offices::list,

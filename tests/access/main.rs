@@ -55,7 +55,7 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         (_, path) if path.starts_with("/staff/selection/acts/{token}") => Reach::Nobody,
         // A view is its owner's: nobody finds one by somebody else's id.
         (_, "/staff/views/{id}" | "/staff/views/{id}/removal") => Reach::Nobody,
-        ("POST", "/staff/sign-out") | ("GET", "/staff") => Reach::Staff,
+        ("POST", "/staff/sign-out") | ("GET", "/staff" | "/staff/what-if") => Reach::Staff,
         ("POST", "/staff/searches" | "/staff/suggestions") | ("GET", "/staff/searches/{token}") => Reach::Staff,
         ("GET", "/staff/candidates" | "/staff/candidates/new") | ("POST", "/staff/candidates") => Reach::Staff,
         ("GET", "/staff/candidates/{id}") => Reach::Collector,

@@ -85,7 +85,7 @@ fn openness(verdict: Verdict) -> u8 {
     }
 }
 
-fn table() -> &'static RuleTable {
+pub fn table() -> &'static RuleTable {
     static TABLE: std::sync::OnceLock<RuleTable> = std::sync::OnceLock::new();
     TABLE.get_or_init(|| RuleTable::built_in().unwrap())
 }

@@ -21,4 +21,5 @@ mod searching;
 mod selecting;
 mod sign_in;
 mod tending;
+mod what_if;
 mod working;

@@ -7,11 +7,14 @@ use super::{Rendered, by, frame};
 use crate::domain::application::Source;
 use crate::domain::review::ReviewVerdict;
 use crate::domain::staff::Role;
+use crate::law::reasoning::reason;
+use crate::law::{Facts, Law};
 use crate::web::frame::Area;
 use crate::web::profile;
 use crate::web::staff::reviews::{
     DecisionLine, ReviewLine, ReviewPage, ReviewedApplication, ReviewsPage, decision_form,
 };
+use crate::web::staff::what_if::{WhatIfPage, answer_view, question_form};
 use crate::web::texts::Texts;
 
 const OFFICER: Area = Area::Staff(Role::PrivacyOfficer);
@@ -53,5 +56,29 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         }],
         form,
     };
-    vec![("reviews", list.render().unwrap()), ("review", review.render().unwrap())]
+    let law = Law::built_in().unwrap();
+    let mut form = question_form(t, &law);
+    form.fill([
+        ("action", "transfer"),
+        ("today", "2026-11-24"),
+        ("origin", "JP"),
+        ("collected_in", "JP"),
+        ("destination", "SG"),
+        ("recipient_kind", "group_subsidiary"),
+        ("category", "profile"),
+        ("purpose", "P1_recruitment"),
+        ("purpose_notified", "yes"),
+        ("candidate_home", "JP"),
+        ("outcome", "open"),
+        ("safeguard", "intra_group_agreement"),
+    ]);
+    let asked = |fact: &'static str| form.value(fact);
+    let facts = Facts::from_row(asked).unwrap();
+    let answer = answer_view(&law, t, &reason(&law.rules, &facts), &facts);
+    let what_if = WhatIfPage { frame: frame(t, OFFICER, "/staff/what-if"), form, answer: Some(answer) };
+    vec![
+        ("what-if", what_if.render().unwrap()),
+        ("reviews", list.render().unwrap()),
+        ("review", review.render().unwrap()),
+    ]
 }

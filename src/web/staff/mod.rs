@@ -24,6 +24,7 @@ pub mod users;
 pub mod vacancies;
 pub mod views;
 mod vocabulary;
+pub mod what_if;
 mod withholding;
 mod writing;
 
@@ -35,6 +36,7 @@ use crate::domain::category::CategoryId;
 use crate::domain::locale::Locale;
 use crate::domain::office::Office;
 use crate::domain::purpose::Purpose;
+use crate::domain::time::Day;
 use crate::law::access::Verb;
 
 impl StaffCaller {
@@ -45,6 +47,11 @@ impl StaffCaller {
         rules.iter().any(|rule| {
             rule.verbs.contains(&verb) && rule.categories.contains(&category) && rule.purposes.contains(&purpose)
         })
+    }
+
+    /// The date at their office.
+    fn today(&self) -> Day {
+        Writing::new(self.visitor.texts, &self.office).date(self.visitor.at)
     }
 
     /// Whether the role has lists of candidates for any purpose.

@@ -19,6 +19,9 @@ use crate::domain::purpose::Purpose;
 use crate::domain::review::ReviewVerdict;
 use crate::domain::staff::{JobName, Role};
 use crate::domain::vacancy::{EmploymentType, VacancyState};
+use crate::law::reasoning::{RouteStep, Step};
+use crate::law::words::{Action, CollectField, Duty, HarmTo, Verdict};
+use crate::law::{ExceptionId, RecipientKind, RequestType, Safeguard};
 use crate::web::staff::candidate::EventKind;
 
 /// A member of a closed list that has a name in each language.
@@ -88,4 +91,15 @@ worded! {
     "verdict" ReviewVerdict,
     "proposal-outcome" ProposalOutcome,
     "language" Locale,
+    "decided" Verdict,
+    "action" Action,
+    "recipient" RecipientKind,
+    "exception" ExceptionId,
+    "harm" HarmTo,
+    "request" RequestType,
+    "collected" CollectField,
+    "safeguard" Safeguard,
+    "duty" Duty,
+    "step" Step,
+    "route-step" RouteStep,
 }
