@@ -1,6 +1,6 @@
 //! Consents and their withdrawal.
 
-use super::id::{ConsentId, NoticeId};
+use super::id::{ConsentId, ConsentRequestId, NoticeId};
 use super::jurisdiction::Country;
 use super::locale::Locale;
 use super::time::{Day, Ts};
@@ -19,6 +19,76 @@ text_enum! {
         TalentPool = "talent_pool",
         /// Health data; always a consent of its own.
         Health = "health",
+    }
+}
+
+text_enum! {
+    /// How a consent was given.
+    "consent channel" ConsentChannel {
+        /// With the form of an application.
+        Form = "form",
+        /// On the candidate's own page, as the answer to a question.
+        OwnPage = "own_page",
+    }
+}
+
+text_enum! {
+    /// What became of a question for a consent.
+    "consent answer" ConsentAnswer {
+        /// The candidate agreed.
+        Given = "given",
+        /// The candidate did not agree.
+        Refused = "refused",
+        /// The same was asked anew, or nobody answered in time.
+        Lapsed = "lapsed",
+    }
+}
+
+/// A question for one consent, put to a candidate by itself: nothing else depends on the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsentRequest {
+    /// Which.
+    pub id: ConsentRequestId,
+    /// What is asked.
+    pub question: ConsentQuestion,
+    /// When it was asked.
+    pub asked_at: Ts,
+    /// The last day on which it can be answered.
+    pub open_until: Day,
+    /// The answer, once there is one.
+    pub answer: Option<ConsentAnswer>,
+}
+
+impl ConsentRequest {
+    /// Whether it can be answered on a day.
+    pub fn is_open(&self, today: Day) -> bool {
+        self.answer.is_none() && today <= self.open_until
+    }
+}
+
+/// What a candidate is asked to agree to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsentQuestion {
+    /// What it covers.
+    pub scope: ConsentScope,
+    /// The country that the data would go to.
+    pub country: Option<Country>,
+    /// The last day that the consent would be in force, if it ends.
+    pub until: Option<Day>,
+}
+
+impl ConsentQuestion {
+    /// What can be asked without naming anybody or anything else: a third party or another purpose has to be named.
+    pub const SCOPES: [ConsentScope; 3] = [ConsentScope::Foreign, ConsentScope::TalentPool, ConsentScope::Health];
+
+    /// Whether it can be asked in that way: abroad means one country, and being kept none.
+    pub fn is_complete(&self) -> bool {
+        match self.scope {
+            ConsentScope::Foreign => self.country.is_some(),
+            ConsentScope::TalentPool => self.country.is_none(),
+            ConsentScope::Health => true,
+            ConsentScope::ThirdParty | ConsentScope::OtherPurpose => false,
+        }
     }
 }
 
@@ -47,4 +117,15 @@ pub struct Consent {
     pub locale: Locale,
     /// When it was recorded.
     pub recorded_at: Ts,
+    /// How it was given.
+    pub channel: ConsentChannel,
+    /// The words that were in front of the candidate; empty where the notice alone was.
+    pub shown: String,
+}
+
+impl Consent {
+    /// Whether it can still be withdrawn: it is in force on a day, or will be.
+    pub fn is_withdrawable(&self, today: Day) -> bool {
+        self.withdrawn_on.is_none() && self.until.is_none_or(|until| today <= until)
+    }
 }

@@ -109,6 +109,8 @@ ids! {
     NoticeId of Notice,
     /// A consent, and with it its withdrawal.
     ConsentId of Consent,
+    /// A question for a consent.
+    ConsentRequestId of ConsentRequest,
     /// A stored file of a candidate.
     DocumentId of Document,
     /// A health record.
@@ -135,6 +137,8 @@ ids! {
     ProcessorId of Processor,
     /// A candidate's category made available elsewhere.
     TransferId of Transfer,
+    /// A request for a transfer.
+    TransferRequestId of TransferRequest,
     /// A stated reason for a use.
     UseReasonId of UseReason,
     /// A decision about a holding that a review holds.

@@ -31,4 +31,5 @@ pub mod tag;
 pub mod task;
 pub mod text_enum;
 pub mod time;
+pub mod transfer;
 pub mod vacancy;

@@ -49,6 +49,8 @@ text_enum! {
         Demo = "demo",
         /// Reconciles grants and files after a crash.
         Sweep = "sweep",
+        /// Makes approved transfers once the law allows them, and ends those that it no longer does.
+        CarryTransfers = "carry_transfers",
     }
 }
 

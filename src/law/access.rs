@@ -24,6 +24,8 @@ text_enum! {
         List = "list",
         /// Open it.
         Read = "read",
+        /// Ask the candidate for a consent.
+        Ask = "ask",
         /// Add to it.
         Create = "create",
         /// Change it.

@@ -4,7 +4,9 @@
 
 use super::decide::Decision;
 use super::facts::Facts;
-use super::ids::{Answer, ConditionId, GateId, ReviewId, StatisticsId};
+use super::ids::{Answer, ConditionId, GateId, ReviewId, RuleId, StatisticsId};
+use super::reasoning::{AskedRoute, RouteStep, reason};
+use super::table::RuleTable;
 use super::words::{Action, Verdict};
 use crate::domain::consent::ConsentScope;
 use crate::domain::jurisdiction::Country;
@@ -164,6 +166,40 @@ impl Remedy {
         "give_reason",
         "ask_assignment",
     ];
+}
+
+/// One of several ways to the same end: a route that is shut, and what would open it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// The route.
+    pub rule: RuleId,
+    /// All of it is needed.
+    pub remedies: Vec<Remedy>,
+}
+
+/// Every way on which a transfer that no open route allows could still be made, the shortest first; none where a gate
+/// refuses, whatever route there is.
+pub fn ways(table: &RuleTable, facts: &Facts) -> Vec<Way> {
+    let routes = reason(table, facts).routes;
+    if routes.iter().any(|route| route.step == RouteStep::Taken) {
+        return Vec::new();
+    }
+    let shut = routes.into_iter().filter(|route| matches!(route.step, RouteStep::Shut | RouteStep::Nearest));
+    let way = |route: AskedRoute| {
+        let missing = route.conditions.iter().filter(|(_, holds)| !holds);
+        let mut remedies: Vec<Remedy> = Vec::new();
+        for (condition, _) in missing {
+            // Without a remedy for one of them it is no way.
+            let remedy = for_condition(*condition, facts)?;
+            if !remedies.contains(&remedy) {
+                remedies.push(remedy);
+            }
+        }
+        Some(Way { rule: route.rule, remedies })
+    };
+    let mut ways: Vec<Way> = shut.filter_map(way).collect();
+    ways.sort_by_key(|way| way.remedies.len());
+    ways
 }
 
 /// What would change a decision; nothing for one that allows, and nothing where nothing may help.

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::database::MultiBackend;
 use crate::domain::application::{Source, Stage};
 use crate::domain::category::{Category, CategoryId};
+use crate::domain::consent::{ConsentAnswer, ConsentChannel, ConsentScope};
 use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
 use crate::domain::health::UseReasonCode;
 use crate::domain::id::Id;
@@ -31,6 +32,7 @@ use crate::domain::purpose::Purpose;
 use crate::domain::review::ReviewVerdict;
 use crate::domain::staff::Role;
 use crate::domain::time::{Day, Ts};
+use crate::domain::transfer::RequestState;
 use crate::domain::vacancy::{EmploymentType, VacancyState};
 use crate::vault::sealed::{OpenError, Sealed};
 
@@ -206,7 +208,8 @@ macro_rules! word {
 }
 
 word!(Day OfficeCode Country Jurisdiction LegalForm Role Locale CategoryId Purpose Stage Source EmploymentType
-    VacancyState DocumentKind DocumentState ReadingFailure IntakeFailure UseReasonCode ReviewVerdict NoteClass);
+    VacancyState DocumentKind DocumentState ReadingFailure IntakeFailure UseReasonCode ReviewVerdict NoteClass
+    ConsentScope ConsentChannel ConsentAnswer RequestState);
 
 /// A sealed value of category `C` as it stands in a column. Whether it is well-formed shows when a permit opens it,
 /// so that one damaged value does not take the rows beside it down.

@@ -10,11 +10,11 @@ use super::permit::Permit;
 use super::schema::consents;
 use super::words::{join, split};
 use crate::domain::category::{CategoryId, Profile};
-use crate::domain::consent::Consent;
+use crate::domain::consent::{Consent, ConsentChannel};
 use crate::domain::id::{ConsentId, HoldingId, NoticeId};
 use crate::domain::locale::Locale;
 use crate::domain::purpose::Purpose;
-use crate::domain::staff::Caller;
+use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::{Day, Ts};
 
 #[derive(Queryable, Selectable)]
@@ -31,6 +31,8 @@ struct Row {
     notice_id: Option<NoticeId>,
     locale: Locale,
     recorded_at: Ts,
+    channel: ConsentChannel,
+    shown: String,
 }
 
 /// The consents to the permitted holding's office, newest first.
@@ -57,6 +59,8 @@ pub fn list(db: &mut Db, permit: &Permit<Profile>) -> Result<Vec<Consent>, Store
                 notice: row.notice_id,
                 locale: row.locale,
                 recorded_at: row.recorded_at,
+                channel: row.channel,
+                shown: row.shown,
             })
         })
         .collect()
@@ -81,10 +85,32 @@ pub fn add(tx: &mut Db, caller: &Caller, holding: HoldingId, consent: &Consent) 
             consents::notice_id.eq(consent.notice),
             consents::locale.eq(consent.locale),
             consents::recorded_at.eq(consent.recorded_at),
+            consents::channel.eq(consent.channel),
+            consents::shown.eq(&consent.shown),
         ))
         .execute(tx)?;
     candidates::facts_changed(tx, holding)?;
     let of = candidates::holding(tx, holding)?;
     let subject = format!("consent:{}", consent.id);
-    Ok(Entry::change(caller, "create", subject, &of, CategoryId::Profile, Purpose::Upkeep))
+    let purpose = if let Actor::Candidate(_) = caller.actor { Purpose::Rights } else { Purpose::Upkeep };
+    Ok(Entry::change(caller, "create", subject, &of, CategoryId::Profile, purpose))
+}
+
+/// Withdraws a consent of the permitted holding from a day on. What stood on it closes with the same request, since
+/// every fact is read anew; the row stays, as the evidence of what was allowed until then.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not of this holding, or was withdrawn before; [`StoreError::Stale`] if a fact
+/// changed since the permit.
+pub fn withdraw(tx: &mut Db, permit: &Permit<Profile>, id: ConsentId, today: Day) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
+    let held = consents::id.eq(id).and(consents::holding_id.eq(permit.holding().id));
+    let withdrawn = diesel::update(consents::table.filter(held).filter(consents::withdrawn_on.is_null()))
+        .set(consents::withdrawn_on.eq(today))
+        .execute(tx)?;
+    if withdrawn != 1 {
+        return Err(StoreError::NotFound);
+    }
+    candidates::facts_changed(tx, permit.holding().id)?;
+    Ok(permit.change("change", format!("consent:{id} withdrawn")))
 }

@@ -174,6 +174,29 @@ diesel::table! {
         rule -> Text,
         created_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        made_by -> Nullable<IdSql>,
+        end_rule -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    transfer_requests (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        category -> Text,
+        purpose -> Text,
+        origin -> Text,
+        destination -> Text,
+        until_on -> Nullable<Text>,
+        asked_by -> Nullable<IdSql>,
+        asked_at -> BigInt,
+        approved_by -> Nullable<IdSql>,
+        approved_at -> Nullable<BigInt>,
+        state -> Text,
+        settled_at -> Nullable<BigInt>,
+        transfer_id -> Nullable<IdSql>,
     }
 }
 
@@ -391,6 +414,26 @@ diesel::table! {
         notice_id -> Nullable<IdSql>,
         locale -> Text,
         recorded_at -> BigInt,
+        channel -> Text,
+        shown -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    consent_requests (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        scope -> Text,
+        country -> Nullable<Text>,
+        until_on -> Nullable<Text>,
+        asked_by -> Nullable<IdSql>,
+        asked_at -> BigInt,
+        open_until -> Text,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+        consent_id -> Nullable<IdSql>,
     }
 }
 
@@ -621,6 +664,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     profiles,
     data_keys,
     transfers,
+    transfer_requests,
 );
 diesel::allow_tables_to_appear_in_same_query!(saved_views, staff);
 

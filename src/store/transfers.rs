@@ -7,11 +7,12 @@ use diesel::prelude::*;
 
 use super::database::{Db, among};
 use super::error::StoreError;
-use super::facts;
-use super::gate::{self, Ask};
-use super::grants;
+use super::facts::{self, HoldingFacts, OfficeFacts};
+use super::gate::{self, Ask, Refusal};
+use super::grants::{self, state};
 use super::journal::Entry;
 use super::judge::{by_law, journalled, judge_role};
+use super::offices;
 use super::open::Database;
 use super::permit::check_revision;
 use super::schema::{grants as grant_rows, transfers};
@@ -21,21 +22,12 @@ use crate::domain::category::{Category, CategoryId};
 use crate::domain::id::{GrantId, HoldingId, TransferId};
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
-use crate::domain::staff::Caller;
+use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::{Day, Ts};
+pub use crate::domain::transfer::Transfer;
 use crate::law::access::Verb;
-use crate::law::decide;
-
-/// What is to be transferred.
-#[derive(Debug, Clone)]
-pub struct Transfer {
-    /// To which office.
-    pub destination: OfficeCode,
-    /// For which purpose.
-    pub purpose: Purpose,
-    /// Until which day, if it ends.
-    pub until: Option<Day>,
-}
+use crate::law::remedies::{Way, ways};
+use crate::law::{Decision, RuleTable, decide};
 
 /// Permission to make one category of one holding available to one office.
 #[derive(Debug)]
@@ -60,22 +52,12 @@ pub fn open<C: Category>(
     holding: HoldingId,
     transfer: Transfer,
 ) -> Result<TransferPermit<C>, StoreError> {
-    let own_purpose =
-        if let crate::domain::staff::Actor::Job(_) = caller.actor { Purpose::Upkeep } else { transfer.purpose };
+    let own_purpose = if let Actor::Job(_) = caller.actor { Purpose::Upkeep } else { transfer.purpose };
     let ask = Ask { caller, verb: Verb::Transfer, purpose: own_purpose, reason: None };
-    let facts = match facts::of_holding(db.db(), holding) {
-        // Only the office that collected the data acts on it.
-        Ok(facts) if facts.holding.office == caller.office => facts,
-        Ok(_) | Err(StoreError::NotFound) => return Err(gate::unknown(db, &ask, &holding.to_string())),
-        Err(error) => return Err(error),
-    };
+    let facts = own_facts(db, &ask, holding)?;
     let role_rule = judge_role(db, &ask, &facts.holding, C::ID, false)?;
-    let to = facts::office(db.db(), &transfer.destination)?;
-    let today = facts::office(db.db(), &caller.office)?.today(caller.at);
-    let terms = Terms::load(db.db())?;
-    let moved = facts.for_transfer(&terms, &to, today, C::ID, transfer.purpose);
-    let decision = decide(db.table(), &moved);
-    let refusal = (!decision.allows()).then(|| by_law(C::ID, &decision, &moved));
+    let asking = Asking::load(db.db(), &caller.office, caller.at)?;
+    let LawsWord { decision, refusal, .. } = asking.decide(db.table(), &facts, C::ID, &transfer)?;
     let asked = Ask { purpose: transfer.purpose, ..ask };
     let rules = format!("{role_rule} {}", decision.rule);
     let subject = format!("to:{}", transfer.destination);
@@ -88,6 +70,70 @@ pub fn open<C: Category>(
         caller: caller.clone(),
         category: std::marker::PhantomData,
     })
+}
+
+/// The facts of a holding that the caller's office collected: no other office acts on it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for an unknown holding, or another office's; the attempt is journalled.
+pub(super) fn own_facts(db: &mut Database, ask: &Ask<'_>, holding: HoldingId) -> Result<HoldingFacts, StoreError> {
+    match facts::of_holding(db.db(), holding) {
+        Ok(facts) if facts.holding.office == ask.caller.office => Ok(facts),
+        Ok(_) | Err(StoreError::NotFound) => Err(gate::unknown(db, ask, &holding.to_string())),
+        Err(error) => Err(error),
+    }
+}
+
+/// What the law is asked with about the transfers of one office: loaded once, whatever is asked.
+pub(super) struct Asking {
+    terms: Terms,
+    offices: Vec<OfficeFacts>,
+    /// The date at the office.
+    pub(super) today: Day,
+}
+
+impl Asking {
+    /// Loads it for an office at a moment.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if there is no such office; the database's.
+    pub(super) fn load(db: &mut Db, origin: &OfficeCode, at: Ts) -> Result<Self, StoreError> {
+        let codes = offices::codes(db)?;
+        let offices: Vec<OfficeFacts> =
+            codes.iter().map(|code| facts::office(db, code)).collect::<Result<_, StoreError>>()?;
+        let acts = offices.iter().find(|office| office.code() == origin).ok_or(StoreError::NotFound)?;
+        Ok(Self { today: acts.today(at), terms: Terms::load(db)?, offices })
+    }
+
+    /// What the law says about a transfer of a category from the collecting office.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if there is no such destination.
+    pub(super) fn decide(
+        &self,
+        table: &RuleTable,
+        facts: &HoldingFacts,
+        category: CategoryId,
+        transfer: &Transfer,
+    ) -> Result<LawsWord, StoreError> {
+        let to = self.offices.iter().find(|office| *office.code() == transfer.destination);
+        let to = to.ok_or(StoreError::NotFound)?;
+        let moved = facts.for_transfer(&self.terms, to, self.today, category, transfer.purpose);
+        let decision = decide(table, &moved);
+        let refusal = (!decision.allows()).then(|| by_law(category, &decision, &moved));
+        let ways = if refusal.is_some() { ways(table, &moved) } else { Vec::new() };
+        Ok(LawsWord { decision, refusal, ways })
+    }
+}
+
+/// What the law says about a transfer.
+pub(super) struct LawsWord {
+    /// The decision.
+    pub(super) decision: Decision,
+    /// Why it may not be made, if it may not.
+    pub(super) refusal: Option<Refusal>,
+    /// The ways on which it still could.
+    pub(super) ways: Vec<Way>,
 }
 
 /// Makes the transfer: the row, the grant `intended`, the key, the grant `live` with its journal entry.
@@ -112,6 +158,7 @@ pub fn make<C: Category>(db: &mut Database, permit: &TransferPermit<C>) -> Resul
                 transfers::until_on.eq(permit.transfer.until),
                 transfers::rule.eq(&permit.rule),
                 transfers::created_at.eq(at),
+                transfers::made_by.eq(if let Actor::Staff(staff) = permit.caller.actor { Some(staff) } else { None }),
             ))
             .execute(tx)?;
         grants::intend_for::<C>(tx, &permit.holding, &grant, &permit.transfer.destination, id, at)?;
@@ -185,4 +232,46 @@ pub(super) fn live_grants(
             transfers::ended_at.nullable(),
         ))
         .load(db)?))
+}
+
+/// What stands for the rule where a transfer's own last day has passed.
+pub const UNTIL: &str = "UNTIL";
+
+/// Ends a transfer: the row and its grant, with the journal entry; then the key goes.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none in force at the caller's office, which is journalled as well;
+/// [`StoreError::Refused`] with the reason; the anchor's, the keyring's or the databases', after which a sweep goes on.
+pub fn end(db: &mut Database, caller: &Caller, id: TransferId, rule: Option<&str>) -> Result<(), StoreError> {
+    let found: Option<(HoldingId, CategoryId, Purpose, OfficeCode)> = transfers::table
+        .filter(transfers::id.eq(id).and(transfers::ended_at.is_null()))
+        .select((transfers::holding_id, transfers::category, transfers::purpose, transfers::destination))
+        .first(db.db())
+        .optional()?;
+    let purpose = if let Actor::Job(_) = caller.actor { Purpose::Upkeep } else { Purpose::Rights };
+    let ask = Ask { caller, verb: Verb::Transfer, purpose, reason: None };
+    let Some((holding, category, purpose, to)) = found else {
+        return Err(gate::unknown(db, &ask, &id.to_string()));
+    };
+    let facts = own_facts(db, &ask, holding)?;
+    let role_rule = judge_role(db, &ask, &facts.holding, category, false)?;
+    let ended = db.change(|tx| {
+        let open = transfers::table.filter(transfers::id.eq(id).and(transfers::ended_at.is_null()));
+        let changed =
+            diesel::update(open).set((transfers::ended_at.eq(caller.at), transfers::end_rule.eq(rule))).execute(tx)?;
+        if changed != 1 {
+            return Err(StoreError::NotFound);
+        }
+        let grants: Vec<GrantId> = grant_rows::table
+            .filter(grant_rows::transfer_id.eq(id).and(grant_rows::state.eq(state::LIVE)))
+            .select(grant_rows::id)
+            .load(tx)?;
+        grants::mark_ended(tx, &grants, caller.at)?;
+        let rules = rule.map_or_else(|| role_rule.clone(), |rule| format!("{role_rule} {rule}"));
+        let subject = format!("transfer:{id} to:{to} ended");
+        let verb = Verb::Transfer.as_str();
+        let entry = Entry { rules, ..Entry::change(caller, verb, subject, &facts.holding, category, purpose) };
+        Ok((grants, vec![entry]))
+    })?;
+    grants::destroy_keys(db, &ended)
 }

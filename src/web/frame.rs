@@ -31,6 +31,16 @@ text_enum! {
         SetUp = "set_up",
         /// An application that could not be filed is being filed again.
         TriedAgain = "tried_again",
+        /// A question was answered.
+        Answered = "answered",
+        /// A consent was withdrawn.
+        Withdrawn = "withdrawn",
+        /// A question was put to the candidate.
+        Asked = "asked",
+        /// A transfer was asked for.
+        TransferAsked = "transfer_asked",
+        /// A transfer ended.
+        TransferEnded = "transfer_ended",
         /// Nothing was stored, since somebody else was first.
         Stale = "stale",
     }
@@ -49,6 +59,11 @@ impl Message {
             Self::SignedOut => "message-signed-out",
             Self::SetUp => "message-set-up",
             Self::TriedAgain => "message-tried-again",
+            Self::Answered => "message-answered",
+            Self::Withdrawn => "message-withdrawn",
+            Self::Asked => "message-asked",
+            Self::TransferAsked => "message-transfer-asked",
+            Self::TransferEnded => "message-transfer-ended",
             Self::Stale => "message-stale",
         }
     }
@@ -216,6 +231,7 @@ impl Frame {
                 ("/staff", "nav-today"),
                 ("/staff/candidates", "nav-candidates"),
                 ("/staff/reviews", "nav-reviews"),
+                ("/staff/transfers", "nav-transfers"),
                 ("/staff/what-if", "nav-what-if"),
             ],
             Area::Staff(Role::HrAnalyst) => &[("/staff", "nav-today")],

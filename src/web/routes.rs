@@ -14,7 +14,7 @@ use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
     candidate, candidate_form, health, history, intakes, lists, offices, proposals, reviews, searches, selection,
-    sign_in, suggestions, today, users, vacancies, views, what_if,
+    sign_in, suggestions, today, transfers, users, vacancies, views, what_if,
 };
 use super::{me, public};
 use crate::domain::locale::Locale;
@@ -82,6 +82,9 @@ table! {
     POST "/me/sign-in/{token}"                                              Public        me::sign_in::follow,
     GET  "/me"                                                              Candidate     me::record::show,
     GET  "/me/documents/{id}/original"                                      Candidate     me::documents::original,
+    GET  "/me/consent-requests/{id}"                                        Candidate     me::consents::show,
+    POST "/me/consent-requests/{id}"                                        Candidate     me::consents::answer,
+    POST "/me/consents/{id}/withdrawal"                                     Candidate     me::consents::withdraw,
     POST "/me/sign-out"                                                     Candidate     me::sign_in::leave,
 
     // Staff and administrators.
@@ -118,6 +121,8 @@ table! {
     POST "/staff/candidates/{id}/tasks/{task}/completion"                   Staff         candidate::tasks::complete,
     POST "/staff/candidates/{id}/owner"                                     Staff         candidate::tending::owner,
     POST "/staff/candidates/{id}/tags"                                      Staff         candidate::tending::tags,
+    POST "/staff/candidates/{id}/consent-requests"                          Staff         candidate::consents::ask,
+    POST "/staff/candidates/{id}/transfer-requests"                         Staff         candidate::transfers::ask,
     POST "/staff/candidates/{id}/documents"                                 Staff         candidate::answers::documents,
     GET  "/staff/candidates/{id}/documents/{document}/original"             Staff         candidate::files::original,
     GET  "/staff/candidates/{id}/documents/{document}/pages/{number}"       Staff         candidate::files::page_image,
@@ -128,6 +133,9 @@ table! {
     GET  "/staff/reviews"                                                   Staff         reviews::list,
     GET  "/staff/reviews/{holding}"                                         Staff         reviews::show,
     POST "/staff/reviews/{holding}/decision"                                Staff         reviews::decide,
+    GET  "/staff/transfers"                                                 Staff         transfers::show,
+    POST "/staff/transfers/requests/{request}/decision"                     Staff         transfers::decide,
+    POST "/staff/transfers/{transfer}/end"                                  Staff         transfers::end,
     GET  "/staff/what-if"                                                   Staff         what_if::show,
     GET  "/staff/intakes"                                                   Administrator intakes::list,
     POST "/staff/intakes/{id}/attempt"                                      Administrator intakes::try_again,

@@ -2,7 +2,9 @@
 
 pub mod accept_intake;
 pub mod add_candidate;
+pub mod ask_consent;
 pub mod bulk_acts;
+pub mod carry_transfers;
 pub mod change_candidate;
 pub mod change_tags;
 pub mod decide_proposal;

@@ -58,6 +58,11 @@ impl Names {
         found.map_or_else(|| code.to_string(), |office| office.name.get(locale).to_owned())
     }
 
+    /// Every office.
+    pub fn offices(&self) -> &[Office] {
+        &self.offices
+    }
+
     /// The hiring managers of the reader's office.
     pub fn managers(&self) -> &[(StaffId, String)] {
         &self.managers
@@ -70,7 +75,8 @@ impl Names {
 
     /// What somebody of staff is called.
     pub fn person(&self, id: StaffId) -> Option<&str> {
-        self.staff.iter().find(|(staff, _)| *staff == id).map(|(_, name)| name.as_str())
+        let known = self.staff.iter().chain(&self.recruiters);
+        known.into_iter().find(|(staff, _)| *staff == id).map(|(_, name)| name.as_str())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{WorkflowError, find_holding, purpose_of};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{ApplicationHistory, CategoryId, Other, Profile, SelectionResult};
-use crate::domain::consent::Consent;
+use crate::domain::consent::{Consent, ConsentRequest};
 use crate::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId, StaffId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
@@ -18,7 +18,9 @@ use crate::store::permit::{Permit, Unsealed};
 use crate::store::proposals::{self, ShownProposal};
 use crate::store::selection_results::{self, ShownResult};
 use crate::store::tasks::{self, ShownTask};
-use crate::store::{Database, Store, StoreError, consents, grants, health, judge, owners, tags, uses};
+use crate::store::{
+    Database, Store, StoreError, consent_requests, consents, grants, health, judge, owners, tags, uses,
+};
 
 /// Journal entries about a person that the page for staff reads; several make one line.
 const USES: i64 = 96;
@@ -77,6 +79,8 @@ pub struct ProfileFile {
     pub proposals: Vec<ShownProposal>,
     /// Consents.
     pub consents: Vec<Consent>,
+    /// Questions for a consent, newest first; none for another office.
+    pub consent_requests: Vec<ConsentRequest>,
     /// Who used what is in the holding, as far as the caller may know of it; newest first.
     pub uses: Vec<Use>,
 }
@@ -214,11 +218,14 @@ fn profile_file(
     uses: i64,
 ) -> Result<ProfileFile, StoreError> {
     let permit = opened.permit::<Profile>(db)?;
+    let (consents, consent_requests) =
+        db.read(|db| Ok((consents::list(db, &permit)?, consent_requests::list(db, &permit)?)))?;
     Ok(ProfileFile {
         profile: candidates::read(db, &permit)?,
         documents: if texts { documents::list_with_texts(db, &permit)? } else { documents::list(db, &permit)? },
         proposals: proposals::list(db, &permit)?,
-        consents: db.read(|db| consents::list(db, &permit))?,
+        consents,
+        consent_requests,
         uses: uses::list(db, &permit, allowed, uses)?,
     })
 }

@@ -10,8 +10,8 @@ pub struct Demo {
     pub address: String,
     /// The lines of its table: role, office, e-mail, password.
     sign_ins: Vec<[String; 4]>,
-    /// A single-use link of a candidate of each office.
-    pub links: Vec<String>,
+    /// A single-use link of a candidate of each office, with the office.
+    links: Vec<[String; 2]>,
     _data: tempfile::TempDir,
     _keeper: Child,
 }
@@ -46,7 +46,7 @@ fn start() -> Demo {
             break address.to_owned();
         }
         if let Some(at) = line.find("http://") {
-            links.push(line[at..].trim().to_owned());
+            links.push([&line[..at], &line[at..]].map(|part| part.trim().to_owned()));
         }
         let words: Vec<&str> = line.split("  ").map(str::trim).filter(|word| !word.is_empty()).collect();
         if let [role, office, email, password] = words[..] {
@@ -59,6 +59,12 @@ fn start() -> Demo {
 }
 
 impl Demo {
+    /// The link of a candidate of an office; it works once.
+    pub fn link_of(&self, office: &str) -> &str {
+        let found = self.links.iter().find(|[its_office, _]| its_office == office);
+        &found.expect("the demo prints this link")[1]
+    }
+
     /// The e-mail and password of a role at an office.
     pub fn sign_in(&self, role: &str, office: &str) -> (&str, &str) {
         let found = self.sign_ins.iter().find(|[its_role, its_office, ..]| its_role == role && its_office == office);

@@ -9,7 +9,7 @@ use crate::tour;
 pub const LANGUAGES: [(&str, &str); 3] = [("ja", "ja"), ("en", "en"), ("zh-TW", "zh-Hant")];
 
 /// Looks at the page under a path at both widths.
-async fn look(client: &Client, language: &str, name: &str, path: &str) {
+pub async fn look(client: &Client, language: &str, name: &str, path: &str) {
     go(client, path).await;
     look_here(client, language, name).await;
 }
@@ -39,7 +39,7 @@ pub async fn look_here(client: &Client, language: &str, name: &str) {
 }
 
 /// Asks the list a question and waits for its answer.
-async fn ask(client: &Client, question: &str) {
+pub async fn ask(client: &Client, question: &str) {
     fill(client, "q", question).await;
     click(client, "form.search .filter button").await;
     for _ in 0..100 {

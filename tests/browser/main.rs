@@ -14,3 +14,4 @@ mod keyboard;
 #[expect(dead_code, reason = "shared with suites that use the rest")]
 mod services;
 mod tour;
+mod transfers;

@@ -291,7 +291,7 @@ fn health_opens_for_a_purpose_and_a_reason_and_the_history_says_so() {
 #[test]
 fn a_candidate_opens_their_link_once_and_sees_who_used_their_data() {
     with_browser("en", true, |client| async move {
-        let link = crate::demo::demo().links.first().expect("the demo prints a link").clone();
+        let link = crate::demo::demo().link_of("Tokyo").to_owned();
         client.goto(&link).await.unwrap();
         client.refresh().await.unwrap();
         click(&client, SEND).await;

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use saiyo::law::facts::Facts;
 use saiyo::law::reasoning::{RouteStep, Step, reason};
-use saiyo::law::{Action, RuleTable, decide};
+use saiyo::law::remedies::{remedies, ways};
+use saiyo::law::{Action, ConditionId, RuleTable, decide};
 
 use crate::random_facts::any_facts;
 use crate::restrictions::table;
@@ -32,6 +33,14 @@ fn check(table: &RuleTable, facts: &Facts) {
         assert_eq!(route.step == RouteStep::Taken, missing.is_empty());
     } else if is_asked {
         assert_eq!(decision.rule.as_str(), "NO-ROUTE");
+    }
+
+    let ways = ways(table, facts);
+    assert!(ways.iter().all(|way| !way.remedies.is_empty()), "{ways:?}");
+    assert!(ways.is_empty() || !decision.allows(), "what is open needs no way");
+    if !decision.unmet.is_empty() && !decision.unmet.contains(&ConditionId::HarmPerson) {
+        let nearest = ways.iter().find(|way| way.rule == decision.rule).expect("the nearest route is a way");
+        assert_eq!(nearest.remedies, remedies(&decision, facts));
     }
 
     let reviewing: Vec<_> = told.reviews.iter().filter(|review| review.step == Step::Decided).collect();

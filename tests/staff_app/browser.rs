@@ -131,6 +131,11 @@ impl Answer {
         found.attr(attribute).unwrap_or_default().to_owned()
     }
 
+    /// The same, if any fits.
+    pub fn find(&self, selector: &str, attribute: &str) -> Option<String> {
+        (self.count(selector) > 0).then(|| self.first(selector, attribute))
+    }
+
     /// How many elements fit.
     pub fn count(&self, selector: &str) -> usize {
         self.html().select(&Selector::parse(selector).unwrap()).count()

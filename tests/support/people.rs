@@ -3,7 +3,7 @@
 use saiyo::domain::application::{ApplicationDetails, Source};
 use saiyo::domain::candidate::{HoldingRef, PersonName, ProfileRecord, WorkEntry};
 use saiyo::domain::category::ApplicationHistory;
-use saiyo::domain::consent::{Consent, ConsentScope};
+use saiyo::domain::consent::{Consent, ConsentChannel, ConsentScope};
 use saiyo::domain::contact::{EmailAddress, Phone};
 use saiyo::domain::id::{ApplicationId, ConsentId, StaffId};
 use saiyo::domain::locale::Locale;
@@ -142,6 +142,8 @@ pub fn health_consent(abroad: bool) -> Consent {
         notice: None,
         locale: Locale::Ja,
         recorded_at: super::cast::moment(super::cast::NOW),
+        channel: ConsentChannel::Form,
+        shown: String::new(),
     }
 }
 

@@ -33,6 +33,8 @@ pub struct RecordPage {
     pub proposals: Vec<MyProposal>,
     /// Files.
     pub documents: Vec<MyDocument>,
+    /// Questions for a consent that can be answered.
+    pub questions: Vec<MyQuestion>,
     /// Consents.
     pub consents: Vec<MyConsent>,
     /// What is withheld, and why.
@@ -80,6 +82,17 @@ pub struct MyDocument {
     pub stored: String,
 }
 
+/// A question for a consent.
+#[derive(Debug, Clone)]
+pub struct MyQuestion {
+    /// What is asked.
+    pub question: String,
+    /// Where it can be answered.
+    pub href: String,
+    /// The last day to answer, written out.
+    pub open_until: String,
+}
+
 /// A consent as its candidate sees it.
 #[derive(Debug, Clone)]
 pub struct MyConsent {
@@ -93,6 +106,8 @@ pub struct MyConsent {
     pub until: String,
     /// When it was withdrawn, written out; empty if it was not.
     pub withdrawn: String,
+    /// Where its withdrawal is posted to; empty if there is nothing left to withdraw.
+    pub withdrawal: String,
 }
 
 /// GET `/me`: everything of the record that its person may see, and who used it.

@@ -29,7 +29,7 @@ fn line(act: &[Use], reader: &Caller, look: &Look<'_>) -> Option<UseLine> {
         who: who(row, reader, look),
         // The reader is at no office.
         office: if is_by(row, reader) { String::new() } else { look.known.office(&row.office, look.texts.locale) },
-        what: look.texts.say(verb(&row.verb)),
+        what: look.texts.say(verb(row)),
         categories: look.texts.labels(&categories),
         purpose: row.purpose,
         refused: is_refused(row),
@@ -53,13 +53,18 @@ fn is_refused(row: &Use) -> bool {
     matches!(row.outcome.as_str(), "deny" | "review" | "unopened")
 }
 
-/// The key of the text for a verb of the journal.
-fn verb(word: &str) -> &'static str {
-    match word {
+/// The key of the text for what was done.
+fn verb(row: &Use) -> &'static str {
+    let last = row.subject.rsplit(' ').next().unwrap_or_default();
+    match row.verb.as_str() {
+        "ask" if row.subject.starts_with("transfer_request:") => "me-act-ask-transfer",
+        "transfer" if last == "ended" => "me-act-end-transfer",
+        "transfer" if ["approved", "declined"].contains(&last) => "me-act-decide",
         "list" => "me-act-list",
         "read" => "me-act-read",
         "create" => "me-act-create",
         "change" => "me-act-change",
+        "ask" => "me-act-ask",
         "sign_in" => "me-act-sign-in",
         "transfer" => "me-act-transfer",
         "disclose" => "me-act-disclose",

@@ -4,14 +4,15 @@
 
 use jiff::tz::TimeZone;
 
-use super::record::{MyApplication, MyConsent, MyDocument, MyProposal, RecordPage};
+use super::consents::Wording;
+use super::record::{MyApplication, MyConsent, MyDocument, MyProposal, MyQuestion, RecordPage};
 use super::uses;
 use crate::domain::category::CategoryId;
-use crate::domain::consent::Consent;
+use crate::domain::consent::{Consent, ConsentRequest};
 use crate::domain::id::{NoticeId, VacancyId};
 use crate::domain::locale::Locale;
 use crate::domain::office::{Office, OfficeCode};
-use crate::domain::time::Ts;
+use crate::domain::time::{Day, Ts};
 use crate::domain::vacancy::VacancyName;
 use crate::law::Law;
 use crate::store::applications::ShownApplication;
@@ -88,6 +89,10 @@ pub(super) fn record(candidate: &CandidateCaller, file: &HoldingFile, known: &Kn
     let law = candidate.visitor.app.store.law();
     let held = file.profile.value();
     let record = held.map(|held| &held.profile.record);
+    let office = known.office(&file.holding.office, texts.locale);
+    let today = candidate.visitor.at.day_in(&look.zone);
+    let open = held.map(|held| held.consent_requests.iter().filter(|it| it.is_open(today)));
+    let questions = open.into_iter().flatten().map(|it| question(it, &office, texts)).collect();
     let shut = [
         withheld(&file.profile, CategoryId::Profile, law, texts),
         withheld(&file.applications, CategoryId::ApplicationHistory, law, texts),
@@ -95,12 +100,13 @@ pub(super) fn record(candidate: &CandidateCaller, file: &HoldingFile, known: &Kn
     RecordPage {
         frame: candidate.frame(),
         name: record.map(|record| record.name.display(texts.locale)).unwrap_or_default(),
-        office: known.office(&file.holding.office, texts.locale),
+        office,
+        questions,
         profile: record.map(|record| profile::show(record, texts)),
         applications: all(file.applications.value(), |it| application(it, &look)),
         proposals: all(held.map(|held| &held.proposals), |it| proposal(it, &look)),
         documents: all(held.map(|held| &held.documents), |it| document(it, &look)),
-        consents: all(held.map(|held| &held.consents), |it| consent(it, texts)),
+        consents: all(held.map(|held| &held.consents), |it| consent(it, today, texts)),
         withheld: shut.into_iter().flatten().collect(),
         uses: held.map(|held| uses::lines(&held.uses, &candidate.caller, &look)).unwrap_or_default(),
     }
@@ -167,13 +173,23 @@ fn document(shown: &ShownDocument, look: &Look<'_>) -> MyDocument {
     }
 }
 
-fn consent(consent: &Consent, texts: &Texts) -> MyConsent {
-    let day = |day: Option<&crate::domain::time::Day>| day.map(|day| texts.day(day)).unwrap_or_default();
+fn question(request: &ConsentRequest, office: &str, texts: &Texts) -> MyQuestion {
+    MyQuestion {
+        question: Wording::of(&request.question, office, texts).question,
+        href: format!("/me/consent-requests/{}", request.id),
+        open_until: texts.day(&request.open_until),
+    }
+}
+
+fn consent(consent: &Consent, today: Day, texts: &Texts) -> MyConsent {
+    let day = |day: Option<&Day>| day.map(|day| texts.day(day)).unwrap_or_default();
+    let withdrawal = format!("/me/consents/{}/withdrawal", consent.id);
     MyConsent {
         scopes: consent.scopes.clone(),
         countries: consent.countries.clone(),
         from: texts.day(&consent.from),
         until: day(consent.until.as_ref()),
         withdrawn: day(consent.withdrawn_on.as_ref()),
+        withdrawal: if consent.is_withdrawable(today) { withdrawal } else { String::new() },
     }
 }

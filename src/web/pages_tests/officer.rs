@@ -3,17 +3,26 @@
 use askama::Template;
 
 use super::people::{application, at, head, person, withheld};
+use super::public::offices;
 use super::{Rendered, by, frame};
 use crate::domain::application::Source;
+use crate::domain::category::CategoryId;
+use crate::domain::locale::InThreeLanguages;
+use crate::domain::office::{LegalForm, Office};
+use crate::domain::purpose::Purpose;
 use crate::domain::review::ReviewVerdict;
 use crate::domain::staff::Role;
+use crate::domain::transfer::Flow;
 use crate::law::reasoning::reason;
 use crate::law::{Facts, Law};
 use crate::web::frame::Area;
 use crate::web::profile;
+use crate::web::staff::candidate::Withheld;
+use crate::web::staff::candidate::transfers::{RemedyLine, TransferLine};
 use crate::web::staff::reviews::{
     DecisionLine, ReviewLine, ReviewPage, ReviewedApplication, ReviewsPage, decision_form,
 };
+use crate::web::staff::transfers::{LedgerLine, Named, Picture, TransfersPage, WaitingLine};
 use crate::web::staff::what_if::{WhatIfPage, answer_view, question_form};
 use crate::web::texts::Texts;
 
@@ -57,6 +66,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         form,
     };
     let law = Law::built_in().unwrap();
+    let transfers = transfers_page(t, &law, &why);
     let mut form = question_form(t, &law);
     form.fill([
         ("action", "transfer"),
@@ -77,8 +87,75 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
     let answer = answer_view(&law, t, &reason(&law.rules, &facts), &facts);
     let what_if = WhatIfPage { frame: frame(t, OFFICER, "/staff/what-if"), form, answer: Some(answer) };
     vec![
+        ("transfers", transfers.render().unwrap()),
         ("what-if", what_if.render().unwrap()),
         ("reviews", list.render().unwrap()),
         ("review", review.render().unwrap()),
     ]
+}
+
+fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {
+    let who = Named { name: head(t).name, href: "/staff/candidates/018f".into() };
+    let waiting = |is_approved, why: Option<&Withheld>| WaitingLine {
+        who: who.clone(),
+        category: CategoryId::Profile,
+        office: offices(t)[1].1.into(),
+        purpose: Purpose::Recruitment,
+        until: String::new(),
+        asked: at(t, 24, "10:15"),
+        is_approved,
+        ways: why
+            .map(|why| {
+                why.remedies.iter().map(|text| vec![RemedyLine { text: text.clone(), question: None }]).collect()
+            })
+            .unwrap_or_default(),
+        why: why.cloned(),
+        action: "/staff/transfers/requests/r1/decision".into(),
+    };
+    let made = TransferLine {
+        category: CategoryId::Profile,
+        office: offices(t)[2].1.into(),
+        purpose: Purpose::Recruitment,
+        from: at(t, 18, "09:41"),
+        until: by(t, "2027年3月31日", "31 March 2027", "2027年3月31日").into(),
+        ended: String::new(),
+    };
+    let over = TransferLine { ended: at(t, 20, "00:00"), ..made.clone() };
+    let line = |transfer, end_rule: &str, action: &str| LedgerLine {
+        who: who.clone(),
+        transfer,
+        rule: "JP-OWN-ABROAD".into(),
+        end_rule: end_rule.into(),
+        action: action.into(),
+    };
+    let gone = LedgerLine { who: Named::default(), ..line(over, "GATE-RETENTION", "") };
+    let flow = |destination: &str, category, rule: &str, count| Flow {
+        destination: destination.parse().unwrap(),
+        category,
+        rule: rule.into(),
+        count,
+    };
+    let flows = [
+        flow("HK", CategoryId::Profile, "JP-OWN-ABROAD", 1_204),
+        flow("HK", CategoryId::ApplicationHistory, "JP-OWN-ABROAD", 1_198),
+        flow("SG", CategoryId::Profile, "JP-GRP-CONSENT", 37),
+    ];
+    let named: Vec<Office> = offices(t)
+        .iter()
+        .map(|(code, name, jurisdiction)| Office {
+            code: code.parse().unwrap(),
+            name: InThreeLanguages { ja: (*name).into(), en: (*name).into(), zh_hant: (*name).into() },
+            jurisdiction: *jurisdiction,
+            legal_form: LegalForm::Branch,
+            time_zone: "Asia/Tokyo".into(),
+        })
+        .collect();
+    TransfersPage {
+        frame: frame(t, OFFICER, "/staff/transfers"),
+        waiting: vec![waiting(false, None), waiting(true, Some(why))],
+        later: Some("/staff/transfers?later=1".into()),
+        picture: Picture::of(&flows, &named[0], &named, t, law),
+        made: vec![line(made, "", "/staff/transfers/t1/end"), gone],
+        earlier: Some("/staff/transfers?earlier=1".into()),
+    }
 }

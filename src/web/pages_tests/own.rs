@@ -6,10 +6,11 @@ use super::people::{at, documents, head, person, uses};
 use super::public::{offices, vacancies};
 use super::{Rendered, by, frame};
 use crate::domain::application::Standing;
-use crate::domain::consent::ConsentScope;
+use crate::domain::consent::{ConsentQuestion, ConsentScope};
 use crate::domain::document::DocumentKind;
 use crate::web::frame::Area;
-use crate::web::me::record::{MyApplication, MyConsent, MyDocument, MyProposal, RecordPage};
+use crate::web::me::consents::{ConsentQuestionPage, Wording};
+use crate::web::me::record::{MyApplication, MyConsent, MyDocument, MyProposal, MyQuestion, RecordPage};
 use crate::web::me::sign_in::{MeDoorPage, MeSignInPage};
 use crate::web::profile;
 use crate::web::texts::Texts;
@@ -17,6 +18,9 @@ use crate::web::texts::Texts;
 pub fn pages(t: &Texts) -> Vec<Rendered> {
     let door =
         |expired| MeSignInPage { frame: frame(t, Area::Door, "/me"), action: "/me/sign-in/0123".into(), expired };
+    let until = by(t, "2026年12月24日", "24 December 2026", "2026年12月24日");
+    let question = ConsentQuestion { scope: ConsentScope::Foreign, country: "SG".parse().ok(), until: None };
+    let wording = Wording::of(&question, offices(t)[0].1, t);
     let record = RecordPage {
         frame: frame(t, Area::Me, "/me"),
         name: head(t).name,
@@ -37,17 +41,30 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             size: t.size(284_000),
             stored: at(t, 18, "09:41"),
         }],
+        questions: vec![MyQuestion {
+            question: wording.question.clone(),
+            href: "/me/consent-requests/c1".into(),
+            open_until: until.into(),
+        }],
         consents: vec![MyConsent {
             scopes: vec![ConsentScope::Foreign, ConsentScope::TalentPool],
             countries: vec!["SG".parse().unwrap(), "HK".parse().unwrap()],
             from: by(t, "2026年11月18日", "18 November 2026", "2026年11月18日").into(),
             until: String::new(),
             withdrawn: by(t, "2026年11月20日", "20 November 2026", "2026年11月20日").into(),
+            withdrawal: "/me/consents/c0/withdrawal".into(),
         }],
         withheld: Vec::new(),
         uses: uses(t),
     };
+    let question = ConsentQuestionPage {
+        frame: frame(t, Area::Me, "/me/consent-requests/c1"),
+        wording,
+        action: "/me/consent-requests/c1".into(),
+        open_until: until.into(),
+    };
     vec![
+        ("me-consent", question.render().unwrap()),
         ("me-sign-in", door(false).render().unwrap()),
         ("me-expired", door(true).render().unwrap()),
         ("me-door", MeDoorPage { frame: frame(t, Area::Door, "/me/sign-in") }.render().unwrap()),

@@ -5,8 +5,10 @@ use askama::Template;
 use super::people::{CANDIDATE, application, at, documents, head, lines, person, tasks, timeline, uses, withheld};
 use super::public::{offices, vacancies};
 use super::{Rendered, by, frame};
-
+use crate::domain::category::CategoryId;
+use crate::domain::consent::{ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentScope};
 use crate::domain::health::{HealthKind, UseReasonCode};
+use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::note::NoteClass;
 use crate::domain::proposal::ProposalOutcome;
 use crate::domain::purpose::Purpose;
@@ -14,7 +16,9 @@ use crate::domain::staff::Role;
 use crate::web::form::Choice;
 use crate::web::frame::{Area, Flash, Message};
 use crate::web::profile;
+use crate::web::staff::candidate::consents::{ConsentLine, Consents, QuestionLine, ask_form};
 use crate::web::staff::candidate::tending::{owner_form, tag_form};
+use crate::web::staff::candidate::transfers::{RemedyLine, RequestLine, TransferLine, Transfers, transfer_form};
 use crate::web::staff::candidate::{
     CandidatePage, Change, NoteView, ProposalView, TagView, Tending, health_form, note_form, task_form, upload_form,
 };
@@ -86,6 +90,71 @@ fn history_page(t: &Texts) -> HistoryPage {
     }
 }
 
+fn consents(t: &Texts) -> Consents {
+    let given = ConsentLine {
+        scopes: vec![ConsentScope::Foreign],
+        countries: vec!["SG".parse().unwrap()],
+        from: by(t, "2026年11月18日", "18 November 2026", "2026年11月18日").into(),
+        until: String::new(),
+        withdrawn: String::new(),
+        channel: ConsentChannel::OwnPage,
+    };
+    let withdrawn = by(t, "2026年11月20日", "20 November 2026", "2026年11月20日").into();
+    let pool = ConsentLine {
+        scopes: vec![ConsentScope::TalentPool],
+        countries: Vec::new(),
+        channel: ConsentChannel::Form,
+        withdrawn,
+        ..given.clone()
+    };
+    let question = |country: Option<&str>, answer| QuestionLine {
+        scope: ConsentScope::Health,
+        country: country.map(|code| code.parse().unwrap()),
+        asked: at(t, 24, "10:15"),
+        open_until: by(t, "2026年12月24日", "24 December 2026", "2026年12月24日").into(),
+        answer,
+    };
+    Consents {
+        given: vec![given, pool],
+        asked: vec![question(Some("HK"), None), question(None, Some(ConsentAnswer::Refused))],
+        form: ask_form(t, CANDIDATE, Jurisdiction::Jp),
+    }
+}
+
+fn transfers(t: &Texts) -> Transfers {
+    let made = TransferLine {
+        category: CategoryId::Profile,
+        office: offices(t)[2].1.into(),
+        purpose: Purpose::Recruitment,
+        from: at(t, 18, "09:41"),
+        until: by(t, "2027年3月31日", "31 March 2027", "2027年3月31日").into(),
+        ended: String::new(),
+    };
+    let over = TransferLine { category: CategoryId::SelectionResult, ended: at(t, 20, "00:00"), ..made.clone() };
+    let question = ConsentQuestion { scope: ConsentScope::Foreign, country: "SG".parse().ok(), until: None };
+    let mut why = withheld(t).remove(0);
+    why.rule = "JP-GRP-CONSENT".into();
+    let asked = RequestLine {
+        category: CategoryId::Profile,
+        office: offices(t)[1].1.into(),
+        purpose: Purpose::Recruitment,
+        asked: at(t, 24, "10:15"),
+        by: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(),
+        is_declined: false,
+        is_approved: true,
+        ways: vec![
+            why.remedies
+                .iter()
+                .map(|text| RemedyLine { text: text.clone(), question: Some(question.clone()) })
+                .collect(),
+        ],
+        why: Some(why),
+    };
+    let declined = RequestLine { is_declined: true, why: None, ways: Vec::new(), ..asked.clone() };
+    let choices = offices(t)[1..].iter().map(|(code, name, _)| Choice::new(*code, *name)).collect();
+    Transfers { made: vec![made, over], asked: vec![asked, declined], form: Some(transfer_form(t, CANDIDATE, choices)) }
+}
+
 fn candidate_page(t: &Texts) -> CandidatePage {
     let mut frame = frame(t, RECRUITER, "/staff/candidates/018f");
     frame.flash = Some(Flash::of(Message::Moved, t));
@@ -120,6 +189,8 @@ fn candidate_page(t: &Texts) -> CandidatePage {
             vacancy: vacancies(t)[1].title.clone(),
             changes: changes(t),
         }],
+        consents: Some(consents(t)),
+        transfers: Some(transfers(t)),
         withheld: withheld(t),
         uses: uses(t),
         uses_withheld: false,

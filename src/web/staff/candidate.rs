@@ -1,6 +1,7 @@
 //! One person, joined from the holdings that the office may open.
 
 pub mod answers;
+pub mod consents;
 pub mod files;
 mod forms;
 pub mod judging;
@@ -9,13 +10,16 @@ pub mod show;
 pub mod tasks;
 pub mod tending;
 mod timeline;
+pub mod transfers;
 mod uses;
 
 use askama::Template;
 use askama_web::WebTemplate;
 
+pub use consents::Consents;
 pub use forms::{assign_form, health_form, move_form, note_form, result_form, task_form, upload_form};
 pub use timeline::{Event, EventKind};
+pub use transfers::Transfers;
 
 use crate::domain::application::{Finding, ReasonCode, Source, Stage};
 use crate::domain::category::CategoryId;
@@ -57,6 +61,10 @@ pub struct CandidatePage {
     pub health: Option<Form>,
     /// Changes that a form proposed to the stored record.
     pub proposals: Vec<ProposalView>,
+    /// What the person agreed to and was asked; none if the reader asks for no consents.
+    pub consents: Option<Consents>,
+    /// Transfers to other offices; none if the reader neither asks for any nor makes them.
+    pub transfers: Option<Transfers>,
     /// What is withheld.
     pub withheld: Vec<Withheld>,
     /// Who used the data, newest first.

@@ -20,6 +20,7 @@ pub mod selection;
 pub mod sign_in;
 pub mod suggestions;
 pub mod today;
+pub mod transfers;
 pub mod users;
 pub mod vacancies;
 pub mod views;

@@ -6,7 +6,7 @@ use crate::domain::application::{Finding, Outcome, ReasonCode, Source, Stage, St
 use crate::domain::bulk_act::{ExportEncoding, ExportReason};
 use crate::domain::candidate::{MaritalStatus, Sex};
 use crate::domain::category::CategoryId;
-use crate::domain::consent::ConsentScope;
+use crate::domain::consent::{ConsentAnswer, ConsentChannel, ConsentScope};
 use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
 use crate::domain::health::{HealthKind, UseReasonCode};
 use crate::domain::intake::IntakeFailure;
@@ -73,6 +73,8 @@ worded! {
     "marital" MaritalStatus,
     "category" CategoryId,
     "consent" ConsentScope,
+    "consent-channel" ConsentChannel,
+    "consent-answer" ConsentAnswer,
     "file-kind" DocumentKind,
     "file-state" DocumentState,
     "unreadable" ReadingFailure,

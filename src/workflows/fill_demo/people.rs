@@ -9,7 +9,7 @@ use crate::documents::compose;
 use crate::domain::application::Stage;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{ApplicationHistory, CategoryId, Health, Profile};
-use crate::domain::consent::Consent;
+use crate::domain::consent::{Consent, ConsentChannel};
 use crate::domain::document::DocumentKind;
 use crate::domain::health::HealthRecord;
 use crate::domain::id::{ConsentId, HoldingId, NoticeId, StaffId, VacancyId};
@@ -244,6 +244,8 @@ fn write(tx: &mut Db, known: &Known, one: &Prepared, at: Ts, known_text: bool) -
                 notice: notice.copied(),
                 locale: person.profile.locale,
                 recorded_at: moment(consent.from, at, spread),
+                channel: ConsentChannel::Form,
+                shown: String::new(),
             },
         )?);
     }

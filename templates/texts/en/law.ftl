@@ -19,6 +19,7 @@ what-if-covers = Covers: { $what }
 what-if-codes = Two-letter codes, such as SG HK
 what-if-held = Without the review
 what-if-unmet = What is missing
+what-if-remedies = What would change this
 what-if-no-remedy = Nothing would change this answer.
 what-if-duties = Duties that follow
 what-if-table = Rule table

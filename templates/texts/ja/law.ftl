@@ -19,6 +19,7 @@ what-if-covers = 対象：{ $what }
 what-if-codes = 2文字のコード（例：SG HK）
 what-if-held = 確認がなければ
 what-if-unmet = 足りないもの
+what-if-remedies = 判断を変えるには
 what-if-no-remedy = この判断を変える方法はありません。
 what-if-duties = 伴う義務
 what-if-table = ルール表

@@ -19,6 +19,7 @@ what-if-covers = 涵蓋：{ $what }
 what-if-codes = 兩個字母的代碼，例如 SG HK
 what-if-held = 若無須審核
 what-if-unmet = 欠缺的條件
+what-if-remedies = 如何改變判斷
 what-if-no-remedy = 沒有方法可改變這個判斷。
 what-if-duties = 隨之而來的義務
 what-if-table = 規則表

@@ -95,6 +95,12 @@ fn what(row: &Use, names: &Names, texts: &Texts) -> String {
         ("change", "application") => return moved(rest, texts),
         ("change", "tags") if done => "use-did-change-tags",
         ("change", "owner") => "use-did-set-owner",
+        ("ask", "transfer_request") | ("transfer", _) => return transferred(row, names, texts),
+        ("ask", _) if done => "use-did-ask-consent",
+        ("ask", _) => "use-did-open-to-ask",
+        ("create", "consent") => "use-did-give-consent",
+        ("change", "consent") => "use-did-withdraw-consent",
+        ("change", "consent_request") => "use-did-answer-consent",
         ("change", "assignment") if rest.ends_with("ends") => "use-did-unassign",
         ("change", "assignment") => "use-did-assign",
         ("change", "document") if rest.ends_with("kept") => "use-did-keep-document",
@@ -116,7 +122,6 @@ fn what(row: &Use, names: &Names, texts: &Texts) -> String {
         ("decide", "review") => "use-did-keep-review",
         ("decide", "proposal") => return decided(rest, texts),
         ("decide", _) => "use-did-look-to-decide",
-        ("transfer", _) => return transferred(row, names, texts),
         _ => "use-did-other",
     };
     texts.say(key)
@@ -139,9 +144,19 @@ fn moved(subject: &str, texts: &Texts) -> String {
 }
 
 /// `to:{office}` where it was decided, `transfer:{id} to:{office}` where it was made.
+/// `to:{office}` decided; `transfer:{id} to:{office}` made, with `ended` ended; `transfer_request:{id}` decided about, or
+/// with the office asked for.
 fn transferred(row: &Use, names: &Names, texts: &Texts) -> String {
-    let code = row.subject.rsplit("to:").next().unwrap_or_default();
+    let words = || row.subject.split(' ');
+    let code = words().find_map(|word| word.strip_prefix("to:")).unwrap_or_default();
     let office = code.parse().map(|code| names.office(&code, texts.locale)).unwrap_or_default();
-    let key = if row.outcome == "done" { "use-did-transfer" } else { "use-did-decide-transfer" };
+    let key = match (row.verb.as_str(), words().next_back().unwrap_or_default()) {
+        ("ask", _) => "use-did-ask-transfer",
+        (_, "approved") => return texts.say("use-did-approve-transfer"),
+        (_, "declined") => return texts.say("use-did-decline-transfer"),
+        (_, "ended") => "use-did-end-transfer",
+        _ if row.outcome == "done" => "use-did-transfer",
+        _ => "use-did-decide-transfer",
+    };
     texts.with(key, "office", office)
 }

@@ -1,0 +1,156 @@
+//! Questions for a consent, put to a candidate one by one.
+//!
+//! Invariant: a question is answered once, by its own candidate, and a consent that comes of it says what was shown.
+
+use diesel::prelude::*;
+
+use super::consents;
+use super::database::{Db, cols};
+use super::error::StoreError;
+use super::journal::Entry;
+use super::permit::Permit;
+use super::schema::consent_requests;
+use crate::domain::category::Profile;
+use crate::domain::consent::{Consent, ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentRequest, ConsentScope};
+use crate::domain::id::{ConsentId, ConsentRequestId, NoticeId};
+use crate::domain::jurisdiction::Country;
+use crate::domain::locale::Locale;
+use crate::domain::staff::Actor;
+use crate::domain::time::{Day, Ts};
+
+/// Days in which a question can be answered.
+pub const OPEN_DAYS: i64 = 30;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = consent_requests)]
+struct Row {
+    id: ConsentRequestId,
+    scope: ConsentScope,
+    country: Option<Country>,
+    until_on: Option<Day>,
+    asked_at: Ts,
+    open_until: Day,
+    answer: Option<ConsentAnswer>,
+}
+
+impl From<Row> for ConsentRequest {
+    fn from(row: Row) -> Self {
+        let Row { id, scope, country, until_on: until, asked_at, open_until, answer } = row;
+        Self { id, question: ConsentQuestion { scope, country, until }, asked_at, open_until, answer }
+    }
+}
+
+/// The questions that were put to the permitted holding's candidate, newest first: they wait beside the record, so that
+/// nobody sees them who sees a part of it alone.
+///
+/// # Errors
+/// The database's.
+pub fn list(db: &mut Db, permit: &Permit<Profile>) -> Result<Vec<ConsentRequest>, StoreError> {
+    if !permit.covers_proposals() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = consent_requests::table
+        .filter(consent_requests::holding_id.eq(permit.holding().id))
+        .order((consent_requests::asked_at.desc(), consent_requests::id.desc()))
+        .select(cols::<Row>())
+        .load(db)?;
+    Ok(rows.into_iter().map(ConsentRequest::from).collect())
+}
+
+/// Puts a question. The same question, still open, gives way to it.
+///
+/// # Errors
+/// [`StoreError::Stale`] if a fact changed since the permit; the database's.
+pub fn ask(tx: &mut Db, permit: &Permit<Profile>, question: &ConsentQuestion, today: Day) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
+    let (id, at) = (ConsentRequestId::new(), permit.caller().at);
+    let open: Vec<(ConsentRequestId, Option<Country>)> = consent_requests::table
+        .filter(consent_requests::holding_id.eq(permit.holding().id))
+        .filter(consent_requests::scope.eq(question.scope).and(consent_requests::answer.is_null()))
+        .select((consent_requests::id, consent_requests::country))
+        .load(tx)?;
+    let same = open.into_iter().filter(|(_, country)| *country == question.country).map(|(id, _)| id);
+    diesel::update(consent_requests::table.filter(consent_requests::id.eq_any(same)))
+        .set((consent_requests::answer.eq(ConsentAnswer::Lapsed), consent_requests::answered_at.eq(at)))
+        .execute(tx)?;
+    let asked_by = if let Actor::Staff(staff) = permit.caller().actor { Some(staff) } else { None };
+    diesel::insert_into(consent_requests::table)
+        .values((
+            consent_requests::id.eq(id),
+            consent_requests::holding_id.eq(permit.holding().id),
+            consent_requests::scope.eq(question.scope),
+            consent_requests::country.eq(question.country),
+            consent_requests::until_on.eq(question.until),
+            consent_requests::asked_by.eq(asked_by),
+            consent_requests::asked_at.eq(at),
+            consent_requests::open_until.eq(today.plus_days(OPEN_DAYS)),
+        ))
+        .execute(tx)?;
+    Ok(permit.change("ask", format!("consent_request:{id} {}", question.scope)))
+}
+
+/// What was in front of the candidate when they answered.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The words.
+    pub words: String,
+    /// Their language.
+    pub locale: Locale,
+    /// The notice in force.
+    pub notice: Option<NoticeId>,
+}
+
+/// Answers an open question of the permitted holding; an agreement is in force from that day on.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such open question; [`StoreError::Stale`] if a fact changed since the permit.
+pub fn answer(
+    tx: &mut Db,
+    permit: &Permit<Profile>,
+    id: ConsentRequestId,
+    agrees: bool,
+    shown: &Shown,
+    today: Day,
+) -> Result<Vec<Entry>, StoreError> {
+    permit.check_fresh(tx)?;
+    let (holding, at) = (permit.holding().id, permit.caller().at);
+    let row: Option<Row> = consent_requests::table
+        .filter(consent_requests::id.eq(id).and(consent_requests::holding_id.eq(holding)))
+        .select(cols::<Row>())
+        .first(tx)
+        .optional()?;
+    let request = row.map(ConsentRequest::from).filter(|request| request.is_open(today));
+    let ConsentQuestion { scope, country, until } = request.ok_or(StoreError::NotFound)?.question;
+    let mut entries = Vec::new();
+    let mut given = None;
+    if agrees {
+        let consent = Consent {
+            id: ConsentId::new(),
+            scopes: vec![scope],
+            countries: country.into_iter().collect(),
+            // The page says what there is to know about the country before it asks.
+            country_info_given: country.is_some(),
+            abroad: scope == ConsentScope::Health && country.is_some(),
+            from: today,
+            until,
+            withdrawn_on: None,
+            notice: shown.notice,
+            locale: shown.locale,
+            recorded_at: at,
+            channel: ConsentChannel::OwnPage,
+            shown: shown.words.clone(),
+        };
+        given = Some(consent.id);
+        entries.push(consents::add(tx, permit.caller(), holding, &consent)?);
+    }
+    let answer = if agrees { ConsentAnswer::Given } else { ConsentAnswer::Refused };
+    diesel::update(consent_requests::table.find(id))
+        .set((
+            consent_requests::answer.eq(answer),
+            consent_requests::answered_at.eq(at),
+            consent_requests::consent_id.eq(given),
+        ))
+        .execute(tx)?;
+    entries.push(permit.change("change", format!("consent_request:{id} {answer}")));
+    Ok(entries)
+}

@@ -1,0 +1,289 @@
+//! Requests for transfers: asked for by a recruiter, approved by the privacy officer, made once the law allows.
+//!
+//! Invariant: nothing is made here, and no request is settled twice.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use super::database::{Db, cols};
+use super::error::StoreError;
+use super::facts;
+use super::gate::{self, Ask, Refusal};
+use super::grants;
+use super::journal::Entry;
+use super::judge::judge_role;
+use super::open::Database;
+use super::schema::{holdings, transfer_requests};
+use super::transfers::{Asking, own_facts};
+use crate::domain::category::CategoryId;
+use crate::domain::id::{CandidateId, HoldingId, StaffId, TransferId, TransferRequestId};
+use crate::domain::office::OfficeCode;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::{Actor, Caller};
+use crate::domain::time::{Day, Ts};
+use crate::domain::transfer::{RequestState, Transfer, TransferRequest};
+use crate::law::access::Verb;
+use crate::law::remedies::Way;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = transfer_requests)]
+struct Row {
+    id: TransferRequestId,
+    holding_id: HoldingId,
+    category: CategoryId,
+    purpose: Purpose,
+    destination: OfficeCode,
+    until_on: Option<Day>,
+    asked_by: Option<StaffId>,
+    asked_at: Ts,
+    approved_by: Option<StaffId>,
+    state: RequestState,
+}
+
+impl From<Row> for TransferRequest {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            holding: row.holding_id,
+            category: row.category,
+            transfer: Transfer { destination: row.destination, purpose: row.purpose, until: row.until_on },
+            asked_by: row.asked_by,
+            asked_at: row.asked_at,
+            approved_by: row.approved_by,
+            state: row.state,
+        }
+    }
+}
+
+fn staff_of(caller: &Caller) -> Option<StaffId> {
+    if let Actor::Staff(staff) = caller.actor { Some(staff) } else { None }
+}
+
+/// Asks for a transfer of a category that the caller's office collected.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for an unknown holding or another office's, for what is not held, and for a role that asks
+/// for none; [`StoreError::Taken`] if the same is asked for already.
+pub fn ask(
+    db: &mut Database,
+    caller: &Caller,
+    holding: HoldingId,
+    category: CategoryId,
+    transfer: &Transfer,
+) -> Result<TransferRequestId, StoreError> {
+    let ask = Ask { caller, verb: Verb::Ask, purpose: transfer.purpose, reason: None };
+    let facts = own_facts(db, &ask, holding)?;
+    let role_rule = judge_role(db, &ask, &facts.holding, category, false)?;
+    let asking = Asking::load(db.db(), &caller.office, caller.at)?;
+    let decision = asking.decide(db.table(), &facts, category, transfer)?.decision;
+    let held = grants::live(db.db(), holding, &caller.office)?;
+    if held.iter().all(|(held, _)| *held != category) {
+        return Err(StoreError::NotFound);
+    }
+    let id = TransferRequestId::new();
+    db.change(|tx| {
+        let same = transfer_requests::table
+            .filter(transfer_requests::holding_id.eq(holding).and(transfer_requests::category.eq(category)))
+            .filter(transfer_requests::destination.eq(&transfer.destination))
+            .filter(transfer_requests::purpose.eq(transfer.purpose))
+            .filter(transfer_requests::state.eq(RequestState::Waiting))
+            .count();
+        if same.get_result::<i64>(tx)? > 0 {
+            return Err(StoreError::Taken("destination"));
+        }
+        diesel::insert_into(transfer_requests::table)
+            .values((
+                transfer_requests::id.eq(id),
+                transfer_requests::holding_id.eq(holding),
+                transfer_requests::category.eq(category),
+                transfer_requests::purpose.eq(transfer.purpose),
+                transfer_requests::origin.eq(&facts.holding.office),
+                transfer_requests::destination.eq(&transfer.destination),
+                transfer_requests::until_on.eq(transfer.until),
+                transfer_requests::asked_by.eq(staff_of(caller)),
+                transfer_requests::asked_at.eq(caller.at),
+                transfer_requests::state.eq(RequestState::Waiting),
+            ))
+            .execute(tx)?;
+        let subject = format!("transfer_request:{id} to:{}", transfer.destination);
+        let entry = Entry {
+            rules: format!("{role_rule} {}", decision.rule),
+            table_version: decision.table_version.to_string(),
+            ..Entry::change(caller, Verb::Ask.as_str(), subject, &facts.holding, category, transfer.purpose)
+        };
+        Ok((id, vec![entry]))
+    })
+}
+
+/// Approves or declines a waiting request, in the caller's name.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none that waits at the caller's office, or for a role that makes no transfers.
+pub fn decide(
+    db: &mut Database,
+    caller: &Caller,
+    id: TransferRequestId,
+    approves: bool,
+) -> Result<TransferRequest, StoreError> {
+    let found = read(db.db(), id)?.filter(|request| request.state == RequestState::Waiting);
+    let purpose = found.as_ref().map_or(Purpose::Recruitment, |request| request.transfer.purpose);
+    let ask = Ask { caller, verb: Verb::Transfer, purpose, reason: None };
+    let Some(request) = found else { return Err(gate::unknown(db, &ask, &id.to_string())) };
+    let facts = own_facts(db, &ask, request.holding)?;
+    let role_rule = judge_role(db, &ask, &facts.holding, request.category, false)?;
+    db.change(|tx| {
+        let waiting = transfer_requests::id.eq(id).and(transfer_requests::state.eq(RequestState::Waiting));
+        let waiting = diesel::update(transfer_requests::table.filter(waiting));
+        let changed = if approves {
+            let by =
+                (transfer_requests::approved_by.eq(staff_of(caller)), transfer_requests::approved_at.eq(caller.at));
+            waiting.set(by).execute(tx)?
+        } else {
+            let over =
+                (transfer_requests::state.eq(RequestState::Declined), transfer_requests::settled_at.eq(caller.at));
+            waiting.set(over).execute(tx)?
+        };
+        if changed != 1 {
+            return Err(StoreError::Stale);
+        }
+        let word = if approves { "approved" } else { "declined" };
+        let subject = format!("transfer_request:{id} {word}");
+        let (category, purpose) = (request.category, request.transfer.purpose);
+        let entry = Entry {
+            rules: role_rule.clone(),
+            ..Entry::change(caller, Verb::Transfer.as_str(), subject, &facts.holding, category, purpose)
+        };
+        Ok((request.clone(), vec![entry]))
+    })
+}
+
+/// Says that a request was answered by a transfer.
+///
+/// # Errors
+/// The database's.
+pub fn settle(db: &mut Database, id: TransferRequestId, made: TransferId, at: Ts) -> Result<(), StoreError> {
+    db.change(|tx| {
+        let waiting = transfer_requests::id.eq(id).and(transfer_requests::state.eq(RequestState::Waiting));
+        diesel::update(transfer_requests::table.filter(waiting))
+            .set((
+                transfer_requests::state.eq(RequestState::Made),
+                transfer_requests::settled_at.eq(at),
+                transfer_requests::transfer_id.eq(made),
+            ))
+            .execute(tx)?;
+        Ok(((), Vec::new()))
+    })
+}
+
+fn read(db: &mut Db, id: TransferRequestId) -> Result<Option<TransferRequest>, StoreError> {
+    let row: Option<Row> = transfer_requests::table.find(id).select(cols::<Row>()).first(db).optional()?;
+    Ok(row.map(TransferRequest::from))
+}
+
+/// The requests about a holding, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn of_holding(db: &mut Db, holding: HoldingId) -> Result<Vec<TransferRequest>, StoreError> {
+    let rows: Vec<Row> = transfer_requests::table
+        .filter(transfer_requests::holding_id.eq(holding))
+        .order((transfer_requests::asked_at.desc(), transfer_requests::id.desc()))
+        .select(cols::<Row>())
+        .load(db)?;
+    Ok(rows.into_iter().map(TransferRequest::from).collect())
+}
+
+/// A place among the waiting requests.
+pub type WaitingPlace = (Ts, TransferRequestId);
+
+/// The requests that wait at the caller's office, the oldest first, after a place; none about their own record.
+///
+/// # Errors
+/// The database's.
+pub fn waiting(
+    db: &mut Db,
+    caller: &Caller,
+    after: Option<WaitingPlace>,
+    limit: i64,
+) -> Result<Vec<TransferRequest>, StoreError> {
+    page(db, &caller.office, caller.own_candidate, false, after, limit)
+}
+
+/// Those of an office that are approved: they wait for the law alone.
+///
+/// # Errors
+/// The database's.
+pub fn approved(
+    db: &mut Db,
+    origin: &OfficeCode,
+    after: Option<WaitingPlace>,
+    limit: i64,
+) -> Result<Vec<TransferRequest>, StoreError> {
+    page(db, origin, None, true, after, limit)
+}
+
+fn page(
+    db: &mut Db,
+    origin: &OfficeCode,
+    except: Option<CandidateId>,
+    approved_alone: bool,
+    after: Option<WaitingPlace>,
+    limit: i64,
+) -> Result<Vec<TransferRequest>, StoreError> {
+    // The very words of the index `transfer_requests_waiting`.
+    let mut query = transfer_requests::table
+        .filter(sql::<Bool>("state = 'waiting'"))
+        .filter(transfer_requests::origin.eq(origin))
+        .into_boxed();
+    if let Some(own) = except {
+        let theirs = holdings::table.filter(holdings::candidate_id.eq(own)).select(holdings::id);
+        query = query.filter(transfer_requests::holding_id.ne_all(theirs));
+    }
+    if approved_alone {
+        query = query.filter(transfer_requests::approved_at.is_not_null());
+    }
+    if let Some((at, id)) = after {
+        let same = transfer_requests::asked_at.eq(at).and(transfer_requests::id.gt(id));
+        query = query.filter(transfer_requests::asked_at.gt(at).or(same));
+    }
+    let rows: Vec<Row> = query
+        .order((transfer_requests::asked_at, transfer_requests::id))
+        .limit(limit)
+        .select(cols::<Row>())
+        .load(db)?;
+    Ok(rows.into_iter().map(TransferRequest::from).collect())
+}
+
+/// Why a transfer cannot be made now.
+#[derive(Debug, Clone)]
+pub struct Unmade {
+    /// The refusal.
+    pub refusal: Refusal,
+    /// The ways on which it still could.
+    pub ways: Vec<Way>,
+}
+
+/// What the law says now about each of some requests of an office; nothing for one that it allows.
+///
+/// # Errors
+/// The database's.
+pub fn answers(
+    db: &mut Database,
+    origin: &OfficeCode,
+    requests: &[TransferRequest],
+    at: Ts,
+) -> Result<Vec<Option<Unmade>>, StoreError> {
+    if requests.is_empty() {
+        return Ok(Vec::new());
+    }
+    let holdings: Vec<HoldingId> = requests.iter().map(|request| request.holding).collect();
+    let found = facts::of_holdings(db.db(), &holdings)?;
+    let asking = Asking::load(db.db(), origin, at)?;
+    let answer = |request: &TransferRequest| {
+        let facts = found.get(&request.holding).ok_or(StoreError::NotFound)?;
+        let word = asking.decide(db.table(), facts, request.category, &request.transfer)?;
+        Ok(word.refusal.map(|refusal| Unmade { refusal, ways: word.ways }))
+    };
+    requests.iter().map(answer).collect()
+}

@@ -1,0 +1,146 @@
+//! What a candidate agreed to, what they were asked, and the form to ask.
+
+use actix_web::web::Path;
+
+use super::show::Record;
+use crate::domain::category::CategoryId;
+use crate::domain::consent::{Consent, ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentRequest, ConsentScope};
+use crate::domain::id::CandidateId;
+use crate::domain::jurisdiction::{Country, Jurisdiction};
+use crate::domain::purpose::Purpose;
+use crate::domain::time::Day;
+use crate::law::access::Verb;
+use crate::web::error::WebError;
+use crate::web::extract::StaffForm;
+use crate::web::form::{Choice, Form, Kind};
+use crate::web::frame::Message;
+use crate::web::page::{Answer, onward, page_with_faults};
+use crate::web::profile::choices;
+use crate::web::texts::Texts;
+use crate::workflows::ask_consent;
+
+/// What somebody agreed to and was asked.
+#[derive(Debug, Clone)]
+pub struct Consents {
+    /// What they agreed to, the latest first.
+    pub given: Vec<ConsentLine>,
+    /// What they were asked, the latest first.
+    pub asked: Vec<QuestionLine>,
+    /// The form to ask with, from [`ask_form`].
+    pub form: Form,
+}
+
+/// A consent.
+#[derive(Debug, Clone)]
+pub struct ConsentLine {
+    /// What it covers.
+    pub scopes: Vec<ConsentScope>,
+    /// The countries it names.
+    pub countries: Vec<Country>,
+    /// From when, written out.
+    pub from: String,
+    /// Until when, written out; empty if it is open-ended.
+    pub until: String,
+    /// When it was withdrawn, written out; empty if it was not.
+    pub withdrawn: String,
+    /// How it was given.
+    pub channel: ConsentChannel,
+}
+
+/// A question for a consent.
+#[derive(Debug, Clone)]
+pub struct QuestionLine {
+    /// What was asked.
+    pub scope: ConsentScope,
+    /// For which country.
+    pub country: Option<Country>,
+    /// When, written out.
+    pub asked: String,
+    /// The last day to answer, written out.
+    pub open_until: String,
+    /// What became of it.
+    pub answer: Option<ConsentAnswer>,
+}
+
+/// The form to ask with: `scope`, `country`, `until`.
+pub fn ask_form(texts: &Texts, candidate: &str, home: Jurisdiction) -> Form {
+    let mut form = Form::new(format!("/staff/candidates/{candidate}/consent-requests"));
+    let empty = |key: &str| Choice::new("", texts.say(key));
+    let scopes = std::iter::once(empty("choose")).chain(choices(texts, &ConsentQuestion::SCOPES)).collect();
+    form.add("ask", Kind::Select, "scope", "consent-scope").id("ask-scope").required().options(scopes);
+    let abroad = Jurisdiction::ALL.iter().filter(|law| **law != home).map(|law| law.country());
+    let abroad = abroad.map(|country| Choice::new(country.as_str(), texts.country(&country)));
+    let countries = std::iter::once(empty("consent-no-country")).chain(abroad).collect();
+    let country = form.add("ask", Kind::Select, "country", "consent-country");
+    country.id("ask-country").hint("hint-consent-country").options(countries);
+    form.add("ask", Kind::Date, "until", "consent-until").id("ask-until").hint("hint-consent-until");
+    form
+}
+
+impl Record<'_> {
+    /// The consents to the reader's own office; none if the reader asks for no consents.
+    pub(super) fn consents(&self) -> Option<Consents> {
+        let may = self.staff.may(Verb::Ask, CategoryId::Profile, Purpose::Recruitment);
+        let mine = self.file.holdings.iter().find(|holding| self.is_own(holding)).filter(|_| may)?;
+        let file = mine.profile.value()?;
+        Some(Consents {
+            given: file.consents.iter().map(|consent| self.consent(consent)).collect(),
+            asked: file.consent_requests.iter().map(|request| self.question(request)).collect(),
+            form: ask_form(&self.writing.texts, &self.id(), self.staff.office.jurisdiction),
+        })
+    }
+
+    fn consent(&self, consent: &Consent) -> ConsentLine {
+        let day = |day: Option<&Day>| day.map(|day| self.writing.texts.day(day)).unwrap_or_default();
+        ConsentLine {
+            scopes: consent.scopes.clone(),
+            countries: consent.countries.clone(),
+            from: self.writing.texts.day(&consent.from),
+            until: day(consent.until.as_ref()),
+            withdrawn: day(consent.withdrawn_on.as_ref()),
+            channel: consent.channel,
+        }
+    }
+
+    fn question(&self, request: &ConsentRequest) -> QuestionLine {
+        QuestionLine {
+            scope: request.question.scope,
+            country: request.question.country,
+            asked: self.writing.moment(request.asked_at),
+            open_until: self.writing.texts.day(&request.open_until),
+            // Nobody answered in time.
+            answer: request.answer.or_else(|| (!request.is_open(self.today)).then_some(ConsentAnswer::Lapsed)),
+        }
+    }
+}
+
+/// Puts a question to the candidate.
+pub async fn ask(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
+    let candidate = candidate.into_inner();
+    let StaffForm { staff, posted } = sent;
+    let mut form = ask_form(&staff.visitor.texts, &candidate.to_string(), staff.office.jurisdiction);
+    form.fill(posted.pairs());
+    form.check();
+    let country = form.value("country").parse::<Country>().ok();
+    let until = match form.value("until") {
+        "" => None,
+        day => day.parse::<Day>().map_err(|_| form.refuse("until", "error-date")).ok(),
+    };
+    if let Ok(scope) = form.value("scope").parse::<ConsentScope>() {
+        let question = ConsentQuestion { scope, country, until };
+        if !question.is_complete() {
+            form.refuse("country", "error-consent-country");
+        }
+        if until.is_some_and(|until| until < staff.today()) {
+            form.refuse("until", "error-consent-past");
+        }
+        if !form.is_bad() {
+            let (caller, app) = (staff.caller.clone(), &staff.visitor.app);
+            app.change(move |_, db| ask_consent::ask(db, &caller, candidate, &question)).await?;
+            return onward(&format!("/staff/candidates/{candidate}"), Some(Message::Asked));
+        }
+    }
+    let mut page = Record::open(&staff, candidate).await?.page();
+    page.consents.as_mut().ok_or(WebError::NotFound)?.form = form;
+    page_with_faults(&page)
+}

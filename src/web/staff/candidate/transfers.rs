@@ -1,0 +1,248 @@
+//! Transfers on a candidate's page: what was made available where, what waits and for what, and the form to ask.
+
+use actix_web::web::Path;
+
+use super::Withheld;
+use super::show::Record;
+use crate::domain::category::CategoryId;
+use crate::domain::consent::{ConsentQuestion, ConsentScope};
+use crate::domain::id::CandidateId;
+use crate::domain::office::Office;
+use crate::domain::purpose::Purpose;
+use crate::domain::time::Day;
+use crate::domain::transfer::{MadeTransfer, RequestState, Transfer};
+use crate::law::Law;
+use crate::law::access::Verb;
+use crate::law::remedies::Remedy;
+use crate::store::StoreError;
+use crate::store::transfer_requests::Unmade;
+use crate::web::error::WebError;
+use crate::web::extract::StaffForm;
+use crate::web::form::{Choice, Form, Kind};
+use crate::web::frame::Message;
+use crate::web::page::{Answer, onward, page_with_faults};
+use crate::web::profile::choices;
+use crate::web::staff::{Writing, withholding};
+use crate::web::texts::Texts;
+use crate::workflows::WorkflowError;
+use crate::workflows::carry_transfers::{self, AskedTransfer};
+
+/// Transfers of a record to other offices.
+#[derive(Debug, Clone, Default)]
+pub struct Transfers {
+    /// Those that were made, newest first.
+    pub made: Vec<TransferLine>,
+    /// Those that were asked for and not made, newest first.
+    pub asked: Vec<RequestLine>,
+    /// The form to ask with, from [`transfer_form`]; none if the reader may not.
+    pub form: Option<Form>,
+}
+
+/// A transfer that was made.
+#[derive(Debug, Clone)]
+pub struct TransferLine {
+    /// Which category.
+    pub category: CategoryId,
+    /// To which office.
+    pub office: String,
+    /// For which purpose.
+    pub purpose: Purpose,
+    /// Since when, written out.
+    pub from: String,
+    /// Until when, written out; empty if it is open-ended.
+    pub until: String,
+    /// When it ended, written out; empty if it did not.
+    pub ended: String,
+}
+
+/// A transfer that was asked for.
+#[derive(Debug, Clone)]
+pub struct RequestLine {
+    /// Which category.
+    pub category: CategoryId,
+    /// To which office.
+    pub office: String,
+    /// For which purpose.
+    pub purpose: Purpose,
+    /// When it was asked for, written out.
+    pub asked: String,
+    /// By whom.
+    pub by: String,
+    /// Whether the privacy officer declined it.
+    pub is_declined: bool,
+    /// Whether the privacy officer approved it: it waits for the law alone.
+    pub is_approved: bool,
+    /// Why it cannot be made now, if it cannot.
+    pub why: Option<Withheld>,
+    /// The ways on which it still could be made; all of one is needed.
+    pub ways: Vec<Vec<RemedyLine>>,
+}
+
+impl RequestLine {
+    /// The key of the text that says where it stands.
+    pub const fn state(&self) -> &'static str {
+        match (self.is_declined, self.is_approved) {
+            (true, _) => "transfer-declined",
+            (false, true) => "transfer-approved",
+            (false, false) => "transfer-waits",
+        }
+    }
+}
+
+/// What would change a refusal.
+#[derive(Debug, Clone)]
+pub struct RemedyLine {
+    /// What to do.
+    pub text: String,
+    /// The question that can be put to the candidate from here.
+    pub question: Option<ConsentQuestion>,
+}
+
+/// What can be made available together; health data is asked for apart, with its own consent.
+const CATEGORIES: [CategoryId; 5] = [
+    CategoryId::Profile,
+    CategoryId::ApplicationHistory,
+    CategoryId::SelectionResult,
+    CategoryId::Other,
+    CategoryId::Health,
+];
+/// The purposes for which one office asks another to help.
+const PURPOSES: [Purpose; 7] = [
+    Purpose::Recruitment,
+    Purpose::Events,
+    Purpose::CompanyInfo,
+    Purpose::Visa,
+    Purpose::EmploymentContract,
+    Purpose::Onboarding,
+    Purpose::FutureRecruitment,
+];
+
+/// The form to ask with: a box for each category, `destination`, `transfer_purpose`, `transfer_until`.
+pub fn transfer_form(texts: &Texts, candidate: &str, offices: Vec<Choice>) -> Form {
+    let mut form = Form::new(format!("/staff/candidates/{candidate}/transfer-requests"));
+    let offices = std::iter::once(Choice::new("", texts.say("choose"))).chain(offices).collect();
+    form.add("transfer", Kind::Select, "destination", "transfer-to").required().half().options(offices);
+    let purpose = form.add("transfer", Kind::Select, "transfer_purpose", "transfer-purpose");
+    purpose.required().half().options(choices(texts, &PURPOSES)).value(Purpose::Recruitment.as_str());
+    for category in CATEGORIES {
+        let tick = form.add("transfer", Kind::Tick, format!("category.{category}"), "transfer-category");
+        tick.labelled(texts.label(category)).half();
+    }
+    form.set("category.profile", "yes");
+    form.set("category.application_history", "yes");
+    form.add("transfer", Kind::Date, "transfer_until", "transfer-until").hint("hint-transfer-until");
+    form
+}
+
+impl Record<'_> {
+    /// The transfers of what the reader's own office collected; none if the reader neither asks for any nor makes them.
+    pub(super) fn transfers(&self) -> Option<Transfers> {
+        let transfers = self.transfers.as_ref()?;
+        let asks = self.staff.may(Verb::Ask, CategoryId::Profile, Purpose::Recruitment);
+        let others = self.names.offices().iter().filter(|office| office.code != self.staff.office.code);
+        let choice = |office: &Office| Choice::new(office.code.as_str(), office.name.get(self.writing.locale()));
+        let line = |made: &MadeTransfer| line_of(made, self.office_name(&made.transfer.destination), &self.writing);
+        Some(Transfers {
+            made: transfers.made.iter().map(line).collect(),
+            asked: transfers.asked.iter().map(|asked| self.asked(asked, asks)).collect(),
+            form: asks.then(|| transfer_form(&self.writing.texts, &self.id(), others.map(choice).collect())),
+        })
+    }
+
+    fn asked(&self, asked: &AskedTransfer, asks: bool) -> RequestLine {
+        let request = &asked.request;
+        let waits = request.state == RequestState::Waiting;
+        let unmade = asked.unmade.as_ref().filter(|_| waits);
+        let (law, texts) = (self.staff.visitor.app.store.law(), &self.writing.texts);
+        RequestLine {
+            category: request.category,
+            office: self.office_name(&request.transfer.destination),
+            purpose: request.transfer.purpose,
+            asked: self.writing.moment(request.asked_at),
+            by: request.asked_by.and_then(|staff| self.names.person(staff)).unwrap_or_default().to_owned(),
+            is_declined: request.state == RequestState::Declined,
+            is_approved: request.approved_by.is_some(),
+            why: unmade.map(|unmade| withholding::explain(law, texts, String::new(), &unmade.refusal)),
+            ways: unmade.map(|unmade| ways_of(unmade, law, texts, asks)).unwrap_or_default(),
+        }
+    }
+}
+
+/// The ways out of a refusal in words; asking the candidate can be done from the page.
+pub(in crate::web::staff) fn ways_of(unmade: &Unmade, law: &Law, texts: &Texts, asks: bool) -> Vec<Vec<RemedyLine>> {
+    let line = |remedy: &Remedy| RemedyLine {
+        text: law.texts.remedy(*remedy, texts.locale).to_owned(),
+        question: question_of(*remedy).filter(|_| asks),
+    };
+    let lines = |remedies: &Vec<Remedy>| remedies.iter().map(line).collect();
+    match unmade.ways.is_empty() {
+        true if unmade.refusal.remedies.is_empty() => Vec::new(),
+        true => vec![lines(&unmade.refusal.remedies)],
+        false => unmade.ways.iter().map(|way| lines(&way.remedies)).collect(),
+    }
+}
+
+/// The question that a remedy puts to the candidate.
+fn question_of(remedy: Remedy) -> Option<ConsentQuestion> {
+    let (scope, country) = match remedy {
+        Remedy::AskConsent { scope, country } => (scope, country),
+        Remedy::AskHealthConsent => (ConsentScope::Health, None),
+        _ => return None,
+    };
+    Some(ConsentQuestion { scope, country, until: None }).filter(ConsentQuestion::is_complete)
+}
+
+/// Asks for a transfer.
+pub async fn ask(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
+    let candidate = candidate.into_inner();
+    let StaffForm { staff, posted } = sent;
+    let ticked = |category: &CategoryId| !posted.value(&format!("category.{category}")).is_empty();
+    let categories: Vec<CategoryId> = CATEGORIES.into_iter().filter(ticked).collect();
+    let until = match posted.value("transfer_until").trim() {
+        "" => Ok(None),
+        day => day.parse::<Day>().map(Some),
+    };
+    let purpose = posted.value("transfer_purpose").parse::<Purpose>().ok().filter(|it| PURPOSES.contains(it));
+    let asked_for = (posted.value("destination").parse(), purpose, &until);
+    let fault = match asked_for {
+        (Ok(destination), Some(purpose), Ok(until)) if !categories.is_empty() && is_ahead(until, staff.today()) => {
+            let transfer = Transfer { destination, purpose, until: *until };
+            let caller = staff.caller.clone();
+            let app = &staff.visitor.app;
+            let ask = app.change(move |_, db| carry_transfers::ask(db, &caller, candidate, &categories, &transfer));
+            match ask.await {
+                Ok(_) => return onward(&format!("/staff/candidates/{candidate}"), Some(Message::TransferAsked)),
+                Err(WorkflowError::Store(StoreError::Taken(_))) => ("destination", "error-transfer-asked"),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        _ if categories.is_empty() => ("category.profile", "error-choose"),
+        (.., Ok(Some(_))) => ("transfer_until", "error-consent-past"),
+        (.., Err(_)) => ("transfer_until", "error-date"),
+        _ => ("destination", "error-choose"),
+    };
+    let mut page = Record::open(&staff, candidate).await?.page();
+    let form = page.transfers.as_mut().and_then(|it| it.form.as_mut()).ok_or(WebError::NotFound)?;
+    form.fill(posted.pairs());
+    form.check();
+    if !form.is_bad() {
+        form.refuse(fault.0, fault.1);
+    }
+    page_with_faults(&page)
+}
+
+fn is_ahead(until: &Option<Day>, today: Day) -> bool {
+    until.is_none_or(|until| until >= today)
+}
+
+/// Dates as a page of the ledger writes them.
+pub(in crate::web::staff) fn line_of(made: &MadeTransfer, office: String, writing: &Writing) -> TransferLine {
+    TransferLine {
+        category: made.category,
+        office,
+        purpose: made.transfer.purpose,
+        from: writing.moment(made.made_at),
+        until: made.transfer.until.map(|day| writing.texts.day(&day)).unwrap_or_default(),
+        ended: made.ended_at.map(|at| writing.moment(at)).unwrap_or_default(),
+    }
+}
