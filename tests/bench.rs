@@ -60,6 +60,7 @@ fn every_kind_of_request_is_measured_and_every_line_is_printed() {
         "server memory",
         "disk, files of the folder",
         "seals of 1.5 kB, one core",
+        "decisions of the law, one core",
     ];
     assert_eq!(names, expected);
     assert_eq!(lines[0]["people"], 60.0);

@@ -7,6 +7,7 @@ mod deeds;
 mod markup;
 mod measure;
 mod process;
+mod rates;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -25,9 +26,7 @@ use super::{fill_directories, open_app, open_store};
 use crate::clock::Clock;
 use crate::config::{Config, Settings};
 use crate::domain::bulk_act::{ExportColumn, ExportEncoding, ExportReason};
-use crate::domain::office::OfficeCode;
 use crate::domain::staff::Role;
-use crate::vault::speed;
 use crate::workflows::fill_demo;
 
 /// Candidates that each connection looks at and changes.
@@ -85,7 +84,8 @@ pub fn run(config: Config, arguments: &Arguments, json: bool) -> anyhow::Result<
     } else {
         own(config, arguments.candidates, table, time)?;
     }
-    seals(table, time)?;
+    rates::seals(table, OFFICE, time)?;
+    rates::decisions(table, time)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -262,16 +262,6 @@ fn hello(table: &Table, time: Duration) -> anyhow::Result<()> {
     let worker = |number| Ok(Worker::new(Client::new(&process.address)?, number, Vec::new(), 0));
     let mut workers = (0..table.connections).map(worker).collect::<anyhow::Result<Vec<_>>>()?;
     table.figures(&measure(&Deed::Hello, &mut workers, Some(&process), time)?);
-    Ok(())
-}
-
-fn seals(table: &Table, time: Duration) -> anyhow::Result<()> {
-    let office: OfficeCode = OFFICE.parse()?;
-    let rate = speed::seal_rate(&office, time.min(Duration::from_secs(2)))?;
-    table.values(
-        "seals of 1.5 kB, one core",
-        &[("seals_per_second", rate.seals, "seals/s"), ("opens_per_second", rate.opens, "opens/s")],
-    );
     Ok(())
 }
 
