@@ -81,8 +81,12 @@ impl ConsentQuestion {
     /// What can be asked without naming anybody or anything else: a third party or another purpose has to be named.
     pub const SCOPES: [ConsentScope; 3] = [ConsentScope::Foreign, ConsentScope::TalentPool, ConsentScope::Health];
 
-    /// Whether it can be asked in that way: abroad means one country, and being kept none.
+    /// Whether it can be asked in that way: abroad means one country, whose law a question can tell of, and being kept
+    /// means none.
     pub fn is_complete(&self) -> bool {
+        if self.country.is_some_and(|country| country.jurisdiction().is_none()) {
+            return false;
+        }
         match self.scope {
             ConsentScope::Foreign => self.country.is_some(),
             ConsentScope::TalentPool => self.country.is_none(),

@@ -26,6 +26,7 @@ pub mod profile_field;
 pub mod proposal;
 pub mod purpose;
 pub mod review;
+pub mod safeguard;
 pub mod staff;
 pub mod tag;
 pub mod task;

@@ -27,6 +27,8 @@ text_enum! {
         Made = "made",
         /// The privacy officer declined it.
         Declined = "declined",
+        /// The day until which it was asked for has passed.
+        Lapsed = "lapsed",
     }
 }
 

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use crate::app::App;
-use crate::domain::office::OfficeCode;
-use crate::domain::time::Day;
-use crate::store::{Database, StoreError, facts, journal};
+use crate::store::{Database, StoreError};
 use crate::workflows::{WorkflowError, accept_intake, carry_transfers, sweep, upload_documents};
 
 const IDLE: Duration = Duration::from_secs(3);
@@ -102,46 +100,25 @@ async fn sweeps(app: App) {
     }
 }
 
-/// What the transfers were looked at with: until it is another, nothing about them can have changed.
-#[derive(Default)]
-struct Looked {
-    last_change: i64,
-    days: Vec<(OfficeCode, Day)>,
-}
-
-/// Makes approved transfers once the law allows them, after any change; and ends those that it no longer does, each day.
+/// Looks at transfers again: those of a holding after a change of it, all of an office on a new day and under other
+/// terms.
 async fn transfers(app: App) {
-    let mut looked = Looked::default();
+    let mut seen = carry_transfers::Seen::default();
     loop {
-        match app.run(move |app, db| carry(app, db, looked)).await {
-            Ok(now) => looked = now,
+        let look = move |app: &App, db: &mut Database| {
+            let (seen, done) = carry_transfers::follow(db, &seen, app.clock.now())?;
+            if done > 0 {
+                app.directories.follow_all(&app.store, app.clock.now());
+            }
+            Ok(seen)
+        };
+        match app.run(look).await {
+            Ok(now) => seen = now,
             Err(error) => {
                 tracing::error!(%error, "transfers could not be looked at; trying again");
-                looked = Looked::default();
+                seen = carry_transfers::Seen::default();
             }
         }
         tokio::time::sleep(BETWEEN_FOLLOWINGS).await;
     }
-}
-
-fn carry(app: &App, db: &mut Database, before: Looked) -> Result<Looked, WorkflowError> {
-    let at = app.clock.now();
-    let last_change = db.read(journal::head)?.last_change;
-    let mut now = Looked { last_change, days: Vec::new() };
-    let mut done = 0;
-    for code in app.store.served_offices() {
-        let day = db.read(|db| facts::office(db, &code))?.today(at);
-        let is_new_day = !before.days.contains(&(code.clone(), day));
-        if is_new_day {
-            done += carry_transfers::end_without_basis(db, &code, None, at)?;
-        }
-        if is_new_day || before.last_change != last_change {
-            done += carry_transfers::go_on(db, &code, at)?;
-        }
-        now.days.push((code, day));
-    }
-    if done > 0 {
-        app.directories.follow_all(&app.store, at);
-    }
-    Ok(now)
 }

@@ -30,6 +30,7 @@ use crate::domain::note::NoteClass;
 use crate::domain::office::{LegalForm, OfficeCode};
 use crate::domain::purpose::Purpose;
 use crate::domain::review::ReviewVerdict;
+use crate::domain::safeguard::CheckFinding;
 use crate::domain::staff::Role;
 use crate::domain::time::{Day, Ts};
 use crate::domain::transfer::RequestState;
@@ -209,7 +210,7 @@ macro_rules! word {
 
 word!(Day OfficeCode Country Jurisdiction LegalForm Role Locale CategoryId Purpose Stage Source EmploymentType
     VacancyState DocumentKind DocumentState ReadingFailure IntakeFailure UseReasonCode ReviewVerdict NoteClass
-    ConsentScope ConsentChannel ConsentAnswer RequestState);
+    ConsentScope ConsentChannel ConsentAnswer RequestState CheckFinding);
 
 /// A sealed value of category `C` as it stands in a column. Whether it is well-formed shows when a permit opens it,
 /// so that one damaged value does not take the rows beside it down.

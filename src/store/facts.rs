@@ -132,8 +132,8 @@ impl HoldingFacts {
         (facts.outcome, facts.closed_on) = self.selection(category);
         facts.legal_hold = self.legal_hold;
         facts.suspended = self.suspended;
-        facts.consent = self.consent(today, None);
-        facts.health_consent = self.health_consent(today);
+        facts.consent = self.consent(today, None, category);
+        facts.health_consent = self.health_consent(today, None);
         facts.need_confirmed = self.need_confirmed;
         facts.request = RequestFacts {
             identity_verified: role == Role::Candidate || self.identity_verified,
@@ -165,10 +165,16 @@ impl HoldingFacts {
         let one_company = self.collecting.form.is_the_company() && to.form.is_the_company();
         facts.destination = Some(destination);
         facts.recipient = Some(if one_company { RecipientKind::OwnOffice } else { RecipientKind::GroupSubsidiary });
-        facts.consent = self.consent(facts.today, Some(destination));
+        facts.consent = self.consent(facts.today, Some(destination), category);
+        facts.health_consent = self.health_consent(facts.today, Some(destination));
         facts.joint_notice = terms.joint_notice(facts.today, category, purpose);
         facts.safeguard = terms.safeguard(&self.collecting.code, &to.code);
         facts
+    }
+
+    /// The date at the office that collected.
+    pub fn today(&self, at: Ts) -> Day {
+        self.collecting.today(at)
     }
 
     /// The days on which a consent begins to count or counts no more.
@@ -200,19 +206,25 @@ impl HoldingFacts {
         pool.map(|consent| &consent.span)
     }
 
-    /// Every consent in force today as one: what they cover together, and for a country only those that name it.
-    fn consent(&self, today: Day, destination: Option<Country>) -> ConsentFacts {
+    /// Every consent in force today as one: what they cover together, and for a country only those that name it. Health
+    /// data goes abroad on the consent that was asked for it alone: any other says that it is not part of it.
+    fn consent(&self, today: Day, destination: Option<Country>, category: CategoryId) -> ConsentFacts {
         let in_force = || self.consents.iter().filter(|consent| consent.span.in_force(today));
+        let asked = if category == CategoryId::Health { ConsentScope::Health } else { ConsentScope::Foreign };
         let names = |consent: &&HeldConsent| {
-            consent.scopes.contains(&ConsentScope::Foreign)
-                && destination.is_some_and(|country| consent.countries.contains(&country))
+            consent.scopes.contains(&asked) && destination.is_some_and(|country| consent.countries.contains(&country))
         };
+        let is_named = in_force().any(|consent| names(&consent));
         let mut scopes: Vec<_> = in_force().flat_map(|consent| consent.scopes.iter().copied()).collect();
+        if category == CategoryId::Health {
+            scopes.retain(|scope| *scope != ConsentScope::Foreign);
+            scopes.extend(is_named.then_some(ConsentScope::Foreign));
+        }
         scopes.sort_unstable();
         scopes.dedup();
         ConsentFacts {
             scopes,
-            countries: in_force().filter(names).filter_map(|_| destination).take(1).collect(),
+            countries: destination.into_iter().filter(|_| is_named).collect(),
             span: Span {
                 from: in_force().filter_map(|consent| consent.span.from).min(),
                 until: None,
@@ -222,16 +234,20 @@ impl HoldingFacts {
         }
     }
 
-    /// The health consent in force; else the latest one, so that the answer can say why it is not.
-    fn health_consent(&self, today: Day) -> HealthConsentFacts {
+    /// The health consent in force, for a country one that names it if there is any; else the latest one, so that the
+    /// answer can say why it is not.
+    fn health_consent(&self, today: Day, destination: Option<Country>) -> HealthConsentFacts {
+        let goes_there = |consent: &HeldConsent| {
+            consent.abroad && destination.is_none_or(|country| consent.countries.contains(&country))
+        };
         let health = || self.consents.iter().filter(|consent| consent.scopes.contains(&ConsentScope::Health));
         let chosen = health()
             .filter(|consent| consent.span.in_force(today))
-            .max_by_key(|consent| consent.abroad)
+            .max_by_key(|consent| goes_there(consent))
             .or_else(|| health().max_by_key(|consent| consent.span.from));
         chosen.map_or_else(HealthConsentFacts::default, |consent| HealthConsentFacts {
             span: consent.span,
-            abroad: consent.abroad,
+            abroad: goes_there(consent),
         })
     }
 }

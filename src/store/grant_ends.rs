@@ -182,7 +182,7 @@ fn end_transfers(tx: &mut Db, undone: &[GrantId], at: Ts) -> Result<(), StoreErr
     let ended = grants::table.filter(grants::id.eq_any(undone).and(grants::state.eq(state::ENDED)));
     let of: Vec<Option<TransferId>> = ended.select(grants::transfer_id).load(tx)?;
     diesel::update(transfers::table.filter(transfers::id.eq_any(of.into_iter().flatten())))
-        .set(transfers::ended_at.eq(at))
+        .set((transfers::ended_at.eq(at), transfers::end_rule.eq(super::transfers::UNMADE)))
         .execute(tx)?;
     Ok(())
 }

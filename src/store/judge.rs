@@ -117,7 +117,8 @@ pub(super) fn judge(
         return (Some(by_law(category, &decision, &used)), rules);
     }
     if action == Action::Use && facts.holding.office != ask.caller.office {
-        let moved = facts.for_transfer(terms, office, today, category, ask.purpose);
+        // The office that would act is the one that collected, so the day is its day.
+        let moved = facts.for_transfer(terms, office, facts.today(ask.caller.at), category, ask.purpose);
         let decision = decide(db.table(), &moved);
         rules = format!("{rules} {}", decision.rule);
         if !decision.allows() {

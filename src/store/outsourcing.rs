@@ -1,4 +1,4 @@
-//! Rows that the law needs about processors, joint use and safeguards between offices.
+//! Rows that the law needs about processors and joint use.
 //!
 //! Invariant: every change comes with a journal entry that lets the directories look again at what it affects.
 
@@ -7,16 +7,15 @@ use diesel::prelude::*;
 use super::database::Db;
 use super::error::StoreError;
 use super::journal::Entry;
-use super::schema::{joint_use_notices, processor_contracts, processors, safeguards};
+use super::schema::{joint_use_notices, processor_contracts, processors};
 use super::words::join;
 use crate::domain::category::CategoryId;
-use crate::domain::id::{Id, ProcessorId, SafeguardId};
+use crate::domain::id::{Id, ProcessorId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::domain::time::Day;
-use crate::law::words::Safeguard;
 
 /// A processor with its contract.
 #[derive(Debug, Clone)]
@@ -56,23 +55,6 @@ pub struct JointUseNotice {
     pub categories: Vec<CategoryId>,
     /// The purposes it names.
     pub purposes: Vec<Purpose>,
-}
-
-/// What binds one office as a recipient of another's data.
-#[derive(Debug, Clone)]
-pub struct OfficeSafeguard {
-    /// From which office.
-    pub origin: OfficeCode,
-    /// To which office.
-    pub destination: OfficeCode,
-    /// The safeguard.
-    pub kind: Option<Safeguard>,
-    /// Its last day.
-    pub until: Option<Day>,
-    /// The last yearly check.
-    pub annual_check_on: Option<Day>,
-    /// Whether the data may be passed on.
-    pub onward_permitted: bool,
 }
 
 /// Adds a processor with its contract.
@@ -122,28 +104,4 @@ pub fn add_joint_use_notice(tx: &mut Db, caller: &Caller, notice: &JointUseNotic
         ))
         .execute(tx)?;
     Ok(Entry::change_of_terms(caller, "create", format!("joint_use:{id}")))
-}
-
-/// Adds a safeguard between two offices.
-///
-/// # Errors
-/// The database's; a duplicate if the pair has one.
-pub fn add_safeguard(tx: &mut Db, caller: &Caller, safeguard: &OfficeSafeguard) -> Result<Entry, StoreError> {
-    let id = SafeguardId::new();
-    diesel::insert_into(safeguards::table)
-        .values((
-            safeguards::id.eq(id),
-            safeguards::origin.eq(&safeguard.origin),
-            safeguards::destination.eq(&safeguard.destination),
-            safeguards::kind.eq(safeguard.kind.map(Safeguard::as_str)),
-            safeguards::until_on.eq(safeguard.until),
-            safeguards::annual_check_on.eq(safeguard.annual_check_on),
-            safeguards::onward_permitted.eq(safeguard.onward_permitted),
-        ))
-        .execute(tx)?;
-    Ok(Entry::change_of_terms(
-        caller,
-        "create",
-        format!("safeguard:{id} {} {}", safeguard.origin, safeguard.destination),
-    ))
 }

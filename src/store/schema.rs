@@ -523,6 +523,21 @@ diesel::table! {
 diesel::table! {
     use crate::store::columns::IdSql;
     use diesel::sql_types::*;
+    safeguard_checks (id) {
+        id -> IdSql,
+        origin -> Text,
+        destination -> Text,
+        checked_on -> Text,
+        finding -> Text,
+        note -> Text,
+        staff_id -> Nullable<IdSql>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
     safeguards (id) {
         id -> IdSql,
         origin -> Text,

@@ -2,13 +2,16 @@
 //!
 //! Invariant: nothing is made or ended here.
 
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::database::{Db, cols, each};
 use super::error::StoreError;
 use super::facts;
 use super::open::Database;
-use super::schema::{holdings, transfers};
+use super::schema::{holdings, transfer_requests, transfers};
 use super::transfers::{Asking, UNTIL};
 use crate::domain::category::CategoryId;
 use crate::domain::id::{HoldingId, TransferId};
@@ -16,9 +19,7 @@ use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::domain::time::{Day, Ts};
-use crate::domain::transfer::{Flow, MadeTransfer, Transfer};
-use crate::law::GateId;
-use crate::law::words::Verdict;
+use crate::domain::transfer::{Flow, MadeTransfer, RequestState, Transfer};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = transfers)]
@@ -50,13 +51,18 @@ impl From<Row> for MadeTransfer {
     }
 }
 
+/// All but what was begun and never made.
+fn was_made() -> SqlLiteral<Bool> {
+    sql("(end_rule IS NULL OR end_rule <> 'UNMADE')")
+}
+
 /// The transfers of a holding, newest first.
 ///
 /// # Errors
 /// The database's.
 pub fn of_holding(db: &mut Db, holding: HoldingId) -> Result<Vec<MadeTransfer>, StoreError> {
     let rows: Vec<Row> = transfers::table
-        .filter(transfers::holding_id.eq(holding))
+        .filter(transfers::holding_id.eq(holding).and(was_made()))
         .order((transfers::created_at.desc(), transfers::id.desc()))
         .select(cols::<Row>())
         .load(db)?;
@@ -76,7 +82,7 @@ pub fn ledger(
     after: Option<LedgerPlace>,
     limit: i64,
 ) -> Result<Vec<MadeTransfer>, StoreError> {
-    let mut query = transfers::table.filter(transfers::origin.eq(&caller.office)).into_boxed();
+    let mut query = transfers::table.filter(transfers::origin.eq(&caller.office).and(was_made())).into_boxed();
     if let Some(own) = caller.own_candidate {
         let theirs = holdings::table.filter(holdings::candidate_id.eq(own)).select(holdings::id);
         query = query.filter(transfers::holding_id.ne_all(theirs));
@@ -129,8 +135,31 @@ pub fn in_force(
     Ok(rows.into_iter().map(MadeTransfer::from).collect())
 }
 
+/// Those of some holdings about which a transfer is in force or approved, with the offices that collected.
+///
+/// # Errors
+/// The database's.
+pub fn open_of(db: &mut Db, holdings: &[HoldingId]) -> Result<Vec<(HoldingId, OfficeCode)>, StoreError> {
+    if holdings.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut open: Vec<(HoldingId, OfficeCode)> = transfers::table
+        .filter(transfers::holding_id.eq_any(holdings).and(transfers::ended_at.is_null()))
+        .select((transfers::holding_id, transfers::origin))
+        .load(db)?;
+    let waiting: Vec<(HoldingId, OfficeCode)> = transfer_requests::table
+        .filter(transfer_requests::holding_id.eq_any(holdings).and(transfer_requests::approved_at.is_not_null()))
+        .filter(transfer_requests::state.eq(RequestState::Waiting))
+        .select((transfer_requests::holding_id, transfer_requests::origin))
+        .load(db)?;
+    open.extend(waiting);
+    open.sort_unstable();
+    open.dedup();
+    Ok(open)
+}
+
 /// Which of some transfers the law no longer allows, each with the rule that refuses it. A stop of use can be lifted,
-/// so it ends none; nor does a review, which somebody is about to decide.
+/// so it neither ends one nor keeps one whose basis is gone; nor does a review end any, which somebody is about to decide.
 ///
 /// # Errors
 /// The database's.
@@ -150,9 +179,8 @@ pub fn without_basis(
             continue;
         }
         let Some(facts) = found.get(&made.holding) else { continue };
-        let decision = asking.decide(db.table(), facts, made.category, &made.transfer)?.decision;
-        if decision.verdict == Verdict::Deny && decision.rule.as_str() != GateId::Suspended.as_str() {
-            over.push((made.id, decision.rule.to_string()));
+        if let Some(rule) = asking.lost_basis(db.table(), facts, made.category, &made.transfer)? {
+            over.push((made.id, rule));
         }
     }
     Ok(over)

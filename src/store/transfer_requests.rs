@@ -14,7 +14,7 @@ use super::grants;
 use super::journal::Entry;
 use super::judge::judge_role;
 use super::open::Database;
-use super::schema::{holdings, transfer_requests};
+use super::schema::{holdings, transfer_requests, transfers};
 use super::transfers::{Asking, own_facts};
 use crate::domain::category::CategoryId;
 use crate::domain::id::{CandidateId, HoldingId, StaffId, TransferId, TransferRequestId};
@@ -73,6 +73,9 @@ pub fn ask(
     transfer: &Transfer,
 ) -> Result<TransferRequestId, StoreError> {
     let ask = Ask { caller, verb: Verb::Ask, purpose: transfer.purpose, reason: None };
+    if transfer.destination == caller.office {
+        return Err(gate::unknown(db, &ask, &holding.to_string()));
+    }
     let facts = own_facts(db, &ask, holding)?;
     let role_rule = judge_role(db, &ask, &facts.holding, category, false)?;
     let asking = Asking::load(db.db(), &caller.office, caller.at)?;
@@ -83,16 +86,7 @@ pub fn ask(
     }
     let id = TransferRequestId::new();
     db.change(|tx| {
-        let same = transfer_requests::table
-            .filter(transfer_requests::holding_id.eq(holding).and(transfer_requests::category.eq(category)))
-            .filter(transfer_requests::destination.eq(&transfer.destination))
-            .filter(transfer_requests::purpose.eq(transfer.purpose))
-            .filter(transfer_requests::state.eq(RequestState::Waiting))
-            .count();
-        if same.get_result::<i64>(tx)? > 0 {
-            return Err(StoreError::Taken("destination"));
-        }
-        diesel::insert_into(transfer_requests::table)
+        let inserted = diesel::insert_into(transfer_requests::table)
             .values((
                 transfer_requests::id.eq(id),
                 transfer_requests::holding_id.eq(holding),
@@ -105,7 +99,12 @@ pub fn ask(
                 transfer_requests::asked_at.eq(caller.at),
                 transfer_requests::state.eq(RequestState::Waiting),
             ))
-            .execute(tx)?;
+            .execute(tx)
+            .map_err(StoreError::from);
+        match inserted {
+            Err(error) if error.is_duplicate() => return Err(StoreError::Taken("destination")),
+            other => other.map(|_| ())?,
+        }
         let subject = format!("transfer_request:{id} to:{}", transfer.destination);
         let entry = Entry {
             rules: format!("{role_rule} {}", decision.rule),
@@ -134,15 +133,15 @@ pub fn decide(
     let role_rule = judge_role(db, &ask, &facts.holding, request.category, false)?;
     db.change(|tx| {
         let waiting = transfer_requests::id.eq(id).and(transfer_requests::state.eq(RequestState::Waiting));
-        let waiting = diesel::update(transfer_requests::table.filter(waiting));
         let changed = if approves {
             let by =
                 (transfer_requests::approved_by.eq(staff_of(caller)), transfer_requests::approved_at.eq(caller.at));
-            waiting.set(by).execute(tx)?
+            let unapproved = waiting.and(transfer_requests::approved_at.is_null());
+            diesel::update(transfer_requests::table.filter(unapproved)).set(by).execute(tx)?
         } else {
             let over =
                 (transfer_requests::state.eq(RequestState::Declined), transfer_requests::settled_at.eq(caller.at));
-            waiting.set(over).execute(tx)?
+            diesel::update(transfer_requests::table.filter(waiting)).set(over).execute(tx)?
         };
         if changed != 1 {
             return Err(StoreError::Stale);
@@ -158,19 +157,48 @@ pub fn decide(
     })
 }
 
-/// Says that a request was answered by a transfer.
+/// Claims an approved request for a transfer that is being made, unless another one is: one that ended before it was
+/// made leaves the request free.
+///
+/// # Errors
+/// [`StoreError::Stale`] if it does not wait for a transfer any more.
+pub(super) fn claim(tx: &mut Db, id: TransferRequestId, transfer: TransferId) -> Result<(), StoreError> {
+    let over = transfers::table.filter(transfers::ended_at.is_not_null()).select(transfers::id.nullable());
+    let free = transfer_requests::transfer_id.is_null().or(transfer_requests::transfer_id.eq_any(over));
+    let waiting = transfer_requests::table
+        .filter(transfer_requests::id.eq(id).and(transfer_requests::state.eq(RequestState::Waiting)))
+        .filter(transfer_requests::approved_at.is_not_null())
+        .filter(free);
+    let claimed = diesel::update(waiting).set(transfer_requests::transfer_id.eq(transfer)).execute(tx)?;
+    if claimed == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Says that a request was answered by the transfer that claimed it.
+///
+/// # Errors
+/// [`StoreError::Stale`] if it was declined meanwhile.
+pub(super) fn settle(tx: &mut Db, id: TransferRequestId, made: TransferId, at: Ts) -> Result<(), StoreError> {
+    let claimed = transfer_requests::table
+        .filter(transfer_requests::id.eq(id).and(transfer_requests::state.eq(RequestState::Waiting)))
+        .filter(transfer_requests::transfer_id.eq(made));
+    let settled = diesel::update(claimed)
+        .set((transfer_requests::state.eq(RequestState::Made), transfer_requests::settled_at.eq(at)))
+        .execute(tx)?;
+    if settled == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Lets the requests of an office lapse whose last day has passed: the same can be asked for anew. Nobody decided that,
+/// so nothing is journalled.
 ///
 /// # Errors
 /// The database's.
-pub fn settle(db: &mut Database, id: TransferRequestId, made: TransferId, at: Ts) -> Result<(), StoreError> {
+pub fn lapse(db: &mut Database, origin: &OfficeCode, today: Day, at: Ts) -> Result<(), StoreError> {
+    let over = transfer_requests::table
+        .filter(sql::<Bool>("state = 'waiting'"))
+        .filter(transfer_requests::origin.eq(origin).and(transfer_requests::until_on.lt(today)));
     db.change(|tx| {
-        let waiting = transfer_requests::id.eq(id).and(transfer_requests::state.eq(RequestState::Waiting));
-        diesel::update(transfer_requests::table.filter(waiting))
-            .set((
-                transfer_requests::state.eq(RequestState::Made),
-                transfer_requests::settled_at.eq(at),
-                transfer_requests::transfer_id.eq(made),
-            ))
+        diesel::update(over)
+            .set((transfer_requests::state.eq(RequestState::Lapsed), transfer_requests::settled_at.eq(at)))
             .execute(tx)?;
         Ok(((), Vec::new()))
     })

@@ -36,7 +36,7 @@ pub fn list(
             let known = known_subjects(db, permit)?;
             let is_seen = |row: &Use| match permit.is_limited() {
                 true => is_known(row, permit, &known),
-                false => is_of_the_record(row, &known),
+                false => is_of_the_record(row, caller, &known),
             };
             Ok(rows.into_iter().filter(is_seen).collect())
         }
@@ -59,12 +59,22 @@ fn known_subjects(db: &mut Database, permit: &Permit<Profile>) -> Result<HashSet
     Ok(files.into_iter().map(|id| format!("document:{id}")).chain(covered).collect())
 }
 
-/// Whether an entry tells of nothing that waits beside the record.
-fn is_of_the_record(row: &Use, known: &HashSet<String>) -> bool {
-    match row.subject.split(' ').next().unwrap_or_default() {
+/// What an entry of a record may be about for another office that sees a part of it: not what waits beside it, nor what
+/// its person was asked, nor what other offices got.
+const OF_THE_RECORD: [&str; 9] =
+    ["profile", "application", "selection_result", "note", "task", "tags", "owner", "assignment", "health_record"];
+
+/// Whether an entry tells of nothing but the record itself, and of what the caller's own office got of it.
+fn is_of_the_record(row: &Use, caller: &Caller, known: &HashSet<String>) -> bool {
+    let subject = row.subject.split(' ').next().unwrap_or_default();
+    match subject.split(':').next().unwrap_or_default() {
         "" | "batch" => is_look(row),
-        subject if subject.starts_with("document:") => known.contains(subject),
-        subject => !subject.starts_with("proposal:"),
+        "document" => known.contains(subject),
+        "reason" | "trial" => true,
+        "transfer" | "to" => {
+            row.subject.split(' ').any(|word| word.strip_prefix("to:") == Some(caller.office.as_str()))
+        }
+        kind => OF_THE_RECORD.contains(&kind),
     }
 }
 

@@ -13,8 +13,8 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, health, history, intakes, lists, offices, proposals, reviews, searches, selection,
-    sign_in, suggestions, today, transfers, users, vacancies, views, what_if,
+    candidate, candidate_form, health, history, intakes, lists, offices, proposals, reviews, safeguards, searches,
+    selection, sign_in, suggestions, today, transfers, users, vacancies, views, what_if,
 };
 use super::{me, public};
 use crate::domain::locale::Locale;
@@ -134,7 +134,11 @@ table! {
     GET  "/staff/reviews/{holding}"                                         Staff         reviews::show,
     POST "/staff/reviews/{holding}/decision"                                Staff         reviews::decide,
     GET  "/staff/transfers"                                                 Staff         transfers::show,
-    POST "/staff/transfers/requests/{request}/decision"                     Staff         transfers::decide,
+    GET  "/staff/transfers/safeguards"                                      Staff         safeguards::show,
+    POST "/staff/transfers/safeguards/{office}"                             Staff         safeguards::agree,
+    POST "/staff/transfers/safeguards/{office}/check"                       Staff         safeguards::check,
+    POST "/staff/transfers/requests/{request}/approval"                     Staff         transfers::approve,
+    POST "/staff/transfers/requests/{request}/refusal"                      Staff         transfers::decline,
     POST "/staff/transfers/{transfer}/end"                                  Staff         transfers::end,
     GET  "/staff/what-if"                                                   Staff         what_if::show,
     GET  "/staff/intakes"                                                   Administrator intakes::list,

@@ -71,8 +71,8 @@ pub fn answer(
     };
     let shown = Shown { words, locale, notice };
     db.change(|tx| Ok(((), consent_requests::answer(tx, &permit, id, agrees, &shown, today)?)))?;
-    // A transfer that waited for this goes on.
-    Ok(carry_transfers::go_on_with(db, &permit.holding().office, holding, caller.at)?)
+    carry_transfers::look_again(db, &permit.holding().office, holding, caller.at);
+    Ok(())
 }
 
 /// Withdraws a consent of the caller's own.
@@ -88,7 +88,7 @@ pub fn withdraw(
     let permit = own(db, caller, holding)?;
     let today = db.read(|db| facts::office(db, &permit.holding().office))?.today(caller.at);
     db.change(|tx| Ok(((), vec![consents::withdraw(tx, &permit, consent, today)?])))?;
-    carry_transfers::end_without_basis(db, &permit.holding().office, Some(holding), caller.at)?;
+    carry_transfers::look_again(db, &permit.holding().office, holding, caller.at);
     Ok(())
 }
 

@@ -12,11 +12,11 @@ use crate::domain::category::{
 use crate::domain::id::{CandidateId, HoldingId, TransferId, TransferRequestId};
 use crate::domain::office::OfficeCode;
 use crate::domain::staff::{Caller, JobName};
-use crate::domain::time::Ts;
+use crate::domain::time::{Day, Ts};
 use crate::domain::transfer::{Flow, MadeTransfer, RequestState, Transfer, TransferRequest};
 use crate::store::transfer_ledger::{self, LedgerPlace};
 use crate::store::transfer_requests::{self, Unmade, WaitingPlace};
-use crate::store::{Database, Store, StoreError, facts, transfers};
+use crate::store::{Database, Store, StoreError, facts, journal, transfers};
 
 /// Requests and transfers that are looked at together.
 const BATCH: i64 = 200;
@@ -51,7 +51,10 @@ pub fn ask(
 /// [`StoreError::NotFound`] if there is none that waits at the caller's office.
 pub fn approve(db: &mut Database, caller: &Caller, id: TransferRequestId) -> Result<(), WorkflowError> {
     let request = transfer_requests::decide(db, caller, id, true)?;
-    attempt(db, caller, &request)?;
+    // It is approved, whatever comes of it: the job tries again.
+    if let Err(error) = attempt(db, caller, &request) {
+        tracing::error!(%error, request = %id, "an approved transfer could not be made yet");
+    }
     Ok(())
 }
 
@@ -72,29 +75,22 @@ pub fn end(db: &mut Database, caller: &Caller, id: TransferId) -> Result<(), Wor
     Ok(transfers::end(db, caller, id, None)?)
 }
 
-/// Makes what was asked for. One that was made before, by somebody who came no further, is not made again.
+/// Makes what was asked for, if its last day has not passed.
 fn attempt(db: &mut Database, caller: &Caller, request: &TransferRequest) -> Result<bool, StoreError> {
-    let (made, office) =
-        db.read(|db| Ok((transfer_ledger::of_holding(db, request.holding)?, facts::office(db, &caller.office)?)))?;
-    if request.transfer.until.is_some_and(|until| until < office.today(caller.at)) {
+    let today = db.read(|db| facts::office(db, &caller.office))?.today(caller.at);
+    if request.transfer.until.is_some_and(|until| until < today) {
         return Ok(false);
     }
-    let is_it = |it: &&MadeTransfer| {
-        it.category == request.category && it.transfer == request.transfer && it.ended_at.is_none()
-    };
-    let made = match made.iter().find(is_it) {
-        Some(made) => Ok(made.id),
-        None => match request.category {
-            CategoryId::Profile => make::<Profile>(db, caller, request),
-            CategoryId::Communications => make::<Communications>(db, caller, request),
-            CategoryId::ApplicationHistory => make::<ApplicationHistory>(db, caller, request),
-            CategoryId::SelectionResult => make::<SelectionResult>(db, caller, request),
-            CategoryId::Health => make::<Health>(db, caller, request),
-            CategoryId::Other => make::<Other>(db, caller, request),
-        },
+    let made = match request.category {
+        CategoryId::Profile => make::<Profile>(db, caller, request),
+        CategoryId::Communications => make::<Communications>(db, caller, request),
+        CategoryId::ApplicationHistory => make::<ApplicationHistory>(db, caller, request),
+        CategoryId::SelectionResult => make::<SelectionResult>(db, caller, request),
+        CategoryId::Health => make::<Health>(db, caller, request),
+        CategoryId::Other => make::<Other>(db, caller, request),
     };
     match made {
-        Ok(made) => transfer_requests::settle(db, request.id, made, caller.at).map(|()| true),
+        Ok(_) => Ok(true),
         // It goes on waiting.
         Err(StoreError::Refused(_) | StoreError::NotFound | StoreError::Stale) => Ok(false),
         Err(error) => Err(error),
@@ -103,35 +99,135 @@ fn attempt(db: &mut Database, caller: &Caller, request: &TransferRequest) -> Res
 
 fn make<C: Category>(db: &mut Database, caller: &Caller, request: &TransferRequest) -> Result<TransferId, StoreError> {
     let permit = transfers::open::<C>(db, caller, request.holding, request.transfer.clone())?;
-    transfers::make(db, &permit)
+    transfers::make_for(db, &permit, Some(request.id))
 }
 
-/// Makes the approved transfers of a holding that the law allows by now.
-///
-/// # Errors
-/// The store's.
-pub(super) fn go_on_with(db: &mut Database, office: &OfficeCode, holding: HoldingId, at: Ts) -> Result<(), StoreError> {
-    let requests = db.read(|db| transfer_requests::of_holding(db, holding))?;
-    let waits = |it: &TransferRequest| it.state == RequestState::Waiting && it.approved_by.is_some();
-    go_on_with_these(db, office, &requests.into_iter().filter(waits).collect::<Vec<_>>(), at).map(|_| ())
-}
-
-/// Makes the approved transfers of an office that the law allows by now; the answer is how many.
-///
-/// # Errors
-/// The store's.
-pub fn go_on(db: &mut Database, office: &OfficeCode, at: Ts) -> Result<usize, WorkflowError> {
-    let (mut made, mut after) = (0, None);
-    loop {
-        let batch = db.read(|db| transfer_requests::approved(db, office, after, BATCH))?;
-        let Some(last) = batch.last() else { return Ok(made) };
-        after = Some((last.asked_at, last.id));
-        made += go_on_with_these(db, office, &batch, at)?;
+/// Looks at the transfers of one holding again, after a change of its facts: those without a basis end, and what waited
+/// for the change goes on. The change itself is done, whatever becomes of this: the job tries again.
+pub(super) fn look_again(db: &mut Database, office: &OfficeCode, holding: HoldingId, at: Ts) {
+    if let Err(error) = of_holding(db, office, holding, at) {
+        tracing::error!(%error, %holding, "the transfers of a holding could not be looked at");
     }
 }
 
-/// The law is asked without an entry first: only what it allows is an act.
-fn go_on_with_these(
+/// The same; the answer is how many ended or were made.
+///
+/// # Errors
+/// The store's.
+pub fn of_holding(db: &mut Database, office: &OfficeCode, holding: HoldingId, at: Ts) -> Result<usize, WorkflowError> {
+    let (mut made, mut requests) =
+        db.read(|db| Ok((transfer_ledger::of_holding(db, holding)?, transfer_requests::of_holding(db, holding)?)))?;
+    made.retain(|transfer| transfer.ended_at.is_none());
+    requests.retain(|request| request.state == RequestState::Waiting && request.approved_by.is_some());
+    Ok(end_these(db, office, &made, at)? + make_these(db, office, &requests, at)?)
+}
+
+/// Looks at all transfers of an office again, as a new day or other terms ask for; the answer is how many ended or were
+/// made. What stands in the way of one keeps no other from it.
+///
+/// # Errors
+/// The store's.
+pub fn of_office(db: &mut Database, office: &OfficeCode, at: Ts) -> Result<usize, WorkflowError> {
+    let today = db.read(|db| facts::office(db, office))?.today(at);
+    transfer_requests::lapse(db, office, today, at)?;
+    let (mut done, mut after) = (0, None);
+    loop {
+        let batch = db.read(|db| transfer_ledger::in_force(db, office, after, BATCH))?;
+        let Some(last) = batch.last() else { break };
+        after = Some(last.id);
+        done += each_if_not_all(&batch, |some| end_these(db, office, some, at));
+    }
+    let mut after = None;
+    loop {
+        let batch = db.read(|db| transfer_requests::approved(db, office, after, BATCH))?;
+        let Some(last) = batch.last() else { return Ok(done) };
+        after = Some((last.asked_at, last.id));
+        done += each_if_not_all(&batch, |some| make_these(db, office, some, at));
+    }
+}
+
+/// How far changes were looked at, on which day at each office, and what has to be looked at again.
+#[derive(Debug, Default)]
+pub struct Seen {
+    change: i64,
+    days: Vec<(OfficeCode, Day)>,
+    again: Vec<HoldingId>,
+}
+
+/// As many changes are followed one by one; after more of them everything is looked at.
+const FOLLOWED: usize = 1_000;
+
+/// Looks at the transfers again whose holdings changed since, and at all of an office on a new day and under other
+/// terms. What fails is logged, keeps nothing else from it, and is done again the next time.
+///
+/// # Errors
+/// The database's.
+pub fn follow(db: &mut Database, seen: &Seen, at: Ts) -> Result<(Seen, usize), WorkflowError> {
+    let head = db.read(journal::head)?.last_change;
+    let changes = db.read(|db| journal::changes_after(db, seen.change, FOLLOWED as i64 + 1))?;
+    let all = changes.len() > FOLLOWED || changes.iter().any(|(_, holding)| holding.is_none());
+    let last = changes.last().map_or(head, |(seq, _)| head.max(*seq));
+    let mut changed: Vec<HoldingId> = changes.into_iter().filter_map(|(_, holding)| holding).collect();
+    changed.extend(&seen.again);
+    changed.sort_unstable();
+    changed.dedup();
+    let open = if all { Vec::new() } else { db.read(|db| transfer_ledger::open_of(db, &changed))? };
+    let (mut now, mut done) = (Seen { change: last, ..Seen::default() }, 0);
+    for office in db.store().served_offices() {
+        let day = db.read(|db| facts::office(db, &office))?.today(at);
+        if all || !seen.days.contains(&(office.clone(), day)) {
+            match of_office(db, &office, at) {
+                Ok(some) => done += some,
+                Err(error) => {
+                    tracing::error!(%error, %office, "transfers could not be looked at; trying again");
+                    continue;
+                }
+            }
+        }
+        for (holding, _) in open.iter().filter(|(_, origin)| *origin == office) {
+            match of_holding(db, &office, *holding, at) {
+                Ok(some) => done += some,
+                Err(error) => {
+                    tracing::error!(%error, %holding, "transfers could not be looked at; trying again");
+                    now.again.push(*holding);
+                }
+            }
+        }
+        now.days.push((office, day));
+    }
+    Ok((now, done))
+}
+
+/// Does something to all of a batch; if that fails, to each for itself, so that one damaged row stops no other.
+fn each_if_not_all<T>(batch: &[T], mut act: impl FnMut(&[T]) -> Result<usize, StoreError>) -> usize {
+    act(batch).unwrap_or_else(|_| {
+        let one = |one| {
+            act(std::slice::from_ref(one)).unwrap_or_else(|error| {
+                tracing::error!(%error, "a transfer could not be looked at");
+                0
+            })
+        };
+        batch.iter().map(one).sum()
+    })
+}
+
+/// Ends those that have lost their basis: the keys go, after gate and lists have shut by themselves.
+fn end_these(db: &mut Database, office: &OfficeCode, made: &[MadeTransfer], at: Ts) -> Result<usize, StoreError> {
+    let caller = Caller::job(JobName::CarryTransfers, office.clone(), at);
+    let mut ended = 0;
+    for (transfer, rule) in transfer_ledger::without_basis(db, office, made, at)? {
+        match transfers::end(db, &caller, transfer, Some(&rule)) {
+            Ok(()) => ended += 1,
+            // Somebody was quicker.
+            Err(StoreError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(ended)
+}
+
+/// Makes those that the law allows by now. It is asked without an entry first: only what it allows is an act.
+fn make_these(
     db: &mut Database,
     office: &OfficeCode,
     requests: &[TransferRequest],
@@ -144,41 +240,6 @@ fn go_on_with_these(
         made += usize::from(attempt(db, &caller, request)?);
     }
     Ok(made)
-}
-
-/// Ends the transfers of an office that the law no longer allows, all of them or those of one holding: the keys go, after
-/// gate and lists have shut by themselves. The answer is how many ended.
-///
-/// # Errors
-/// The store's.
-pub fn end_without_basis(
-    db: &mut Database,
-    office: &OfficeCode,
-    only: Option<HoldingId>,
-    at: Ts,
-) -> Result<usize, WorkflowError> {
-    let caller = Caller::job(JobName::CarryTransfers, office.clone(), at);
-    let (mut ended, mut after) = (0, None);
-    loop {
-        let mut batch = match only {
-            Some(holding) => db.read(|db| transfer_ledger::of_holding(db, holding))?,
-            None => db.read(|db| transfer_ledger::in_force(db, office, after, BATCH))?,
-        };
-        batch.retain(|transfer| transfer.ended_at.is_none());
-        let Some(last) = batch.last() else { return Ok(ended) };
-        after = Some(last.id);
-        for (transfer, rule) in transfer_ledger::without_basis(db, office, &batch, at)? {
-            match transfers::end(db, &caller, transfer, Some(&rule)) {
-                Ok(()) => ended += 1,
-                // Somebody was quicker.
-                Err(StoreError::NotFound) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        if only.is_some() {
-            return Ok(ended);
-        }
-    }
 }
 
 /// A request with what the law says about it now.

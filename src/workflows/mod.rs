@@ -14,6 +14,7 @@ pub mod find_holding;
 pub mod follow_journal;
 pub mod follow_link;
 pub mod judge_application;
+pub mod keep_safeguards;
 pub mod list_candidates;
 pub mod name_things;
 pub mod open_health;

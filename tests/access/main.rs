@@ -69,9 +69,13 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         {
             Reach::Administrator
         }
-        ("GET", "/staff/reviews" | "/staff/transfers") => Reach::Officer,
+        ("GET", "/staff/reviews" | "/staff/transfers" | "/staff/transfers/safeguards")
+        | ("POST", "/staff/transfers/safeguards/{office}" | "/staff/transfers/safeguards/{office}/check") => {
+            Reach::Officer
+        }
         // A request and a transfer of another office are not found, and nobody finds one by another id.
-        ("POST", "/staff/transfers/requests/{request}/decision" | "/staff/transfers/{transfer}/end") => Reach::Nobody,
+        ("POST", "/staff/transfers/requests/{request}/approval" | "/staff/transfers/requests/{request}/refusal")
+        | ("POST", "/staff/transfers/{transfer}/end") => Reach::Nobody,
         ("GET", "/staff/reviews/{holding}") | ("POST", "/staff/reviews/{holding}/decision") => Reach::Decider,
         ("GET", "/me/documents/{id}/original") => Reach::OwnDocument,
         // A question and a consent are their candidate's: nobody finds one by another id.

@@ -228,6 +228,7 @@ impl Site {
             .replace("{task}", &object.task.to_string())
             .replace("{proposal}", &object.proposal.to_string())
             .replace("{document}", &object.document.to_string())
+            .replace("{office}", "HK")
             .replace("{request}", &object.candidate.to_string())
             .replace("{transfer}", &object.candidate.to_string())
             .replace("{number}", "1")

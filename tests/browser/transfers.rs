@@ -49,8 +49,8 @@ fn a_transfer_waits_for_the_candidates_consent_and_ends_with_it() {
 
         sign_in(&client, "privacy_officer", "Hong Kong").await;
         look(&client, "zh-Hant", "transfers-waiting", "/staff/transfers").await;
-        while !client.find_all(Locator::Css("button[value=approve]")).await.unwrap().is_empty() {
-            click(&client, "button[value=approve]").await;
+        while !client.find_all(Locator::Css("form[action$='/approval'] button")).await.unwrap().is_empty() {
+            click(&client, "form[action$='/approval'] button").await;
             client.wait().for_element(Locator::Css(".flash")).await.unwrap();
             go(&client, "/staff/transfers").await;
         }
@@ -66,9 +66,12 @@ fn a_transfer_waits_for_the_candidates_consent_and_ends_with_it() {
         // On a phone, in Japanese.
         resize(&client, 390, 800).await;
         go(&client, "/me").await;
+        click(&client, "[name=locale][value=ja]").await;
+        arrive(&client, "/me").await;
         click(&client, "[aria-labelledby=questions] a").await;
         client.wait().for_element(Locator::Css("button[value=given]")).await.unwrap();
-        assert!(text(&client).await.contains("個人データ保護法"), "the country is explained");
+        let asked = text(&client).await;
+        assert!(asked.contains("個人データ保護法"), "the country is explained: {asked}");
         look_here(&client, "ja", "me-consent").await;
         resize(&client, 390, 800).await;
         click(&client, "button[value=given]").await;
@@ -99,6 +102,7 @@ fn an_officers_transfers_and_questions_to_the_law_are_finished_in_three_language
         with_browser(browser, true, |client| async move {
             sign_in(&client, "privacy_officer", office).await;
             look(&client, language, "transfers", "/staff/transfers").await;
+            look(&client, language, "safeguards", "/staff/transfers/safeguards").await;
             look(&client, language, "what-if", "/staff/what-if").await;
             choose(&client, "action", "transfer").await;
             choose(&client, "destination", "SG").await;

@@ -8,7 +8,7 @@ use saiyo::store::transfers::{self, Transfer};
 use saiyo::store::{StoreError, sessions};
 use saiyo::vault::secret::Token;
 
-use crate::browser::Browser;
+use crate::browser::{Answer, Browser};
 use crate::house::House;
 use crate::support::Admitted;
 use crate::support::cast::{caller, office};
@@ -29,6 +29,13 @@ pub fn candidate(house: &House, holding: HoldingId) -> Browser {
 
 pub fn page_of(known: &Admitted) -> String {
     format!("/staff/candidates/{}", known.holding.candidate)
+}
+
+/// Reads a question in a language and answers it.
+pub fn answer(candidate: &Browser, href: &str, language: &str, answer: &str) -> Answer {
+    let page = candidate.get_in(href, language);
+    let (locale, shown) = (page.first("main [name=locale]", "value"), page.typed("shown"));
+    candidate.post(href, &[("answer", answer), ("locale", &locale), ("shown", &shown)])
 }
 
 fn ask(staff: &Browser, known: &Admitted, fields: &[(&str, &str)]) -> u16 {
@@ -71,10 +78,16 @@ fn singapore_finds_and_opens_a_profile_as_long_as_its_person_agrees() {
     let question = akari.get_in(&href, "ja");
     assert!(question.body.contains("個人データ保護法（PDPA、2012年）"), "the country is explained before");
     assert_eq!(question.count("main input:not([type=hidden])"), 0, "nothing is chosen beforehand");
-    let answered = akari.post(&href, &[("answer", "given")]);
+    assert!(question.body.contains("Singapore（子会社）"), "and who would get them");
+    let answered = answer(&akari, &href, "ja", "given");
     assert_eq!((answered.status, answered.location.as_str()), (303, "/me?done=answered"));
-    assert_eq!(akari.post(&href, &[("answer", "refused")]).status, 404, "a question is answered once");
-    assert!(rin.get(&page_of(&known)).text("#consents").contains("On the person’s own page"));
+    let again = [("answer", "refused"), ("locale", "ja"), ("shown", &question.typed("shown"))];
+    assert_eq!(akari.post(&href, &again).status, 404, "a question is answered once");
+    let kept = rin.get(&page_of(&known)).text("#consents");
+    assert!(kept.contains("On the person’s own page"));
+    for selector in ["h1", ".narrow > p:not(.hint)"] {
+        assert!(kept.contains(&question.text(selector)), "what was shown is kept as it was: {kept}");
+    }
 
     transfer_to_singapore(&house, &known).unwrap();
     assert_eq!(finds(&wei, "Tanaka"), 1);
@@ -113,6 +126,9 @@ fn only_the_candidate_answers_and_withdraws() {
     assert_eq!(sora.get(&href).status, 404);
     assert_eq!(akari.post_bare(&href, &[("answer", "given")]).status, 403, "a form of ours alone");
     assert_eq!(akari.post(&href, &[("answer", "perhaps")]).status, 400);
+    assert_eq!(akari.post(&href, &[("answer", "given"), ("locale", "xx")]).status, 400);
+    let others = [("answer", "given"), ("locale", "ja"), ("shown", "0123")];
+    assert_eq!(akari.post(&href, &others).status, 409, "an answer to other words is none");
     let mut sql = house.kept.sql();
     assert_eq!(sql.number("SELECT count(*) AS n FROM consents WHERE withdrawn_on IS NOT NULL"), 0);
     assert_eq!(sql.number("SELECT count(*) AS n FROM consent_requests WHERE answer IS NOT NULL"), 0);
@@ -128,7 +144,7 @@ fn a_no_is_kept_and_gives_no_consent() {
     let akari = candidate(&house, known.holding.id);
     let href = akari.get("/me").first("[aria-labelledby=questions] a", "href");
     assert!(akari.get(&href).body.contains("31 December 2027"));
-    assert_eq!(akari.post(&href, &[("answer", "refused")]).status, 303);
+    assert_eq!(answer(&akari, &href, "en", "refused").status, 303);
     assert!(rin.get(&page_of(&known)).text("#consents").contains("Not agreed"));
     assert_eq!(house.kept.sql().number("SELECT count(*) AS n FROM consents"), 0);
     assert_eq!(akari.get("/me").count("[aria-labelledby=questions]"), 0);

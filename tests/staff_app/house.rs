@@ -17,12 +17,13 @@ use saiyo::domain::staff::{Caller, JobName, Staff};
 use saiyo::jobs;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::journal::Entry;
-use saiyo::store::outsourcing::{self, OfficeSafeguard};
+use saiyo::store::outsourcing::{self, JointUseNotice};
+use saiyo::store::safeguards::{self, OfficeSafeguard};
 use saiyo::store::transfers::{self, Transfer};
 use saiyo::store::{consents, staff};
 use saiyo::vault::password;
 use saiyo::web::server;
-use saiyo::workflows::set_up;
+use saiyo::workflows::{carry_transfers, set_up};
 
 use crate::browser::Browser;
 use crate::support::cast::{caller, day, job, office};
@@ -106,11 +107,30 @@ impl House {
         let officer = caller(&self.kept.cast.officer);
         let to = Transfer { destination: office("HK"), purpose: Purpose::Recruitment, until: None };
         let mut db = self.kept.store.database().unwrap();
-        db.change(|tx| Ok(((), vec![outsourcing::add_safeguard(tx, &officer, &checked)?]))).unwrap();
+        db.change(|tx| Ok(((), vec![safeguards::add_safeguard(tx, &officer, &checked)?]))).unwrap();
         let profile = transfers::open::<Profile>(&mut db, &officer, known.holding.id, to.clone()).unwrap();
         transfers::make(&mut db, &profile).unwrap();
         let history = transfers::open::<ApplicationHistory>(&mut db, &officer, known.holding.id, to).unwrap();
         transfers::make(&mut db, &history).unwrap();
+    }
+
+    /// Publishes a complete notice of joint use.
+    pub fn publish_joint_use(&self) {
+        let notice = JointUseNotice {
+            published_on: day("2026-04-01"),
+            complete: true,
+            categories: CategoryId::ALL.to_vec(),
+            purposes: Purpose::PUBLISHED.to_vec(),
+        };
+        let officer = caller(&self.kept.cast.officer);
+        let mut db = self.kept.store.database().unwrap();
+        db.change(|tx| Ok(((), vec![outsourcing::add_joint_use_notice(tx, &officer, &notice)?]))).unwrap();
+    }
+
+    /// Has the job look at the transfers, as after any change.
+    pub fn carry_transfers(&self) {
+        let mut db = self.kept.store.database().unwrap();
+        carry_transfers::follow(&mut db, &carry_transfers::Seen::default(), self.app.clock.now()).unwrap();
     }
 
     /// Reads the documents that wait.

@@ -2,10 +2,10 @@
 //! what the law still misses.
 
 use saiyo::domain::jurisdiction::Country;
-use saiyo::store::outsourcing::{self, OfficeSafeguard};
+use saiyo::store::safeguards::{self, OfficeSafeguard};
 
 use crate::browser::Browser;
-use crate::consents::{candidate, finds, page_of};
+use crate::consents::{answer, candidate, finds, page_of};
 use crate::house::House;
 use crate::support::cast::{caller, day, office};
 use crate::support::sql::Sql;
@@ -18,10 +18,14 @@ fn ask(staff: &Browser, known: &Admitted, fields: &[(&str, &str)]) -> u16 {
     staff.post(&format!("{}/transfer-requests", page_of(known)), fields).status
 }
 
-/// Approves the first request that waits.
-fn decide(officer: &Browser, decision: &str) {
-    let action = officer.get("/staff/transfers").first("[aria-labelledby=waiting] form", "action");
-    let decided = officer.post(&action, &[("decision", decision)]);
+/// Where the first request that waits is approved, or declined.
+fn waiting(officer: &Browser, what: &str) -> String {
+    officer.get("/staff/transfers").first(&format!("[aria-labelledby=waiting] form[action$='/{what}']"), "action")
+}
+
+/// Approves or declines the first request that waits.
+fn decide(officer: &Browser, what: &str) {
+    let decided = officer.post(&waiting(officer, what), &[]);
     assert_eq!((decided.status, decided.location.as_str()), (303, "/staff/transfers?done=saved"));
 }
 
@@ -37,7 +41,7 @@ fn check_hong_kong(house: &House) {
     };
     let officer = caller(&house.kept.cast.officer);
     let mut db = house.kept.store.database().unwrap();
-    db.change(|tx| Ok(((), vec![outsourcing::add_safeguard(tx, &officer, &checked)?]))).unwrap();
+    db.change(|tx| Ok(((), vec![safeguards::add_safeguard(tx, &officer, &checked)?]))).unwrap();
 }
 
 #[test]
@@ -54,7 +58,7 @@ fn a_refused_transfer_offers_its_remedy_and_goes_on_by_itself_until_the_consent_
     let waiting = mio.get("/staff/transfers");
     let row = waiting.text("[aria-labelledby=waiting] tbody");
     assert!(row.contains("Akari") && row.contains("JP-GRP-CONSENT") && row.contains("Singapore"), "{row}");
-    decide(&mio, "approve");
+    decide(&mio, "approval");
     assert_eq!(finds(&wei, "Tanaka"), 0, "the officer's yes is not the law's");
     let page = rin.get(&page_of(&known));
     assert!(page.text("#transfers").contains("goes on once the rules allow it"));
@@ -65,13 +69,18 @@ fn a_refused_transfer_offers_its_remedy_and_goes_on_by_itself_until_the_consent_
     assert_eq!(rin.post(&action, &[("scope", &scope), ("country", country.as_str())]).status, 303);
     let akari = candidate(&house, known.holding.id);
     let href = akari.get("/me").first("[aria-labelledby=questions] a", "href");
-    assert_eq!(akari.post(&href, &[("answer", "given")]).status, 303);
+    assert_eq!(answer(&akari, &href, "en", "given").status, 303);
     assert_eq!(finds(&wei, "Tanaka"), 1, "the consent was all that was missing");
     assert!(wei.get(&page_of(&known)).text("h1").contains("Akari"));
     let ledger = mio.get("/staff/transfers");
     assert!(ledger.text("[aria-labelledby=waiting]").contains("Nothing waits"));
     assert!(ledger.text("[aria-labelledby=flows] svg").contains("Singapore · 1"));
-    assert!(akari.get("/me").text("[aria-labelledby=uses]").contains("Made available elsewhere"));
+    assert!(akari.get("/me").text("#uses").contains("Made available to Singapore"));
+    let uses = wei.get(&page_of(&known)).text("#uses");
+    assert!(uses.contains("Made available to Singapore"), "{uses}");
+    for beside in ["Asked for a consent", "Answered a question", "Recorded a consent", "Asked for a transfer"] {
+        assert!(!uses.contains(beside), "Singapore sees what waits beside the record: {uses}");
+    }
 
     let withdrawal = akari.get("/me").first("form[action$=withdrawal]", "action");
     assert_eq!(akari.post(&withdrawal, &[]).status, 303);
@@ -100,8 +109,10 @@ fn what_the_law_allows_is_made_with_the_officers_yes_and_ends_with_a_button() {
         ("transfer_until", "2026-12-31"),
     ];
     assert_eq!(ask(&rin, &known, &both), 303);
-    decide(&mio, "approve");
-    decide(&mio, "approve");
+    let first = waiting(&mio, "approval");
+    decide(&mio, "approval");
+    assert_eq!(mio.post(&first, &[]).status, 404, "it is approved once");
+    decide(&mio, "approval");
     assert_eq!(finds(&ka_yan, "Tanaka"), 1);
     let ledger = mio.get("/staff/transfers");
     assert_eq!(ledger.count("[aria-labelledby=made] form"), 2);
@@ -116,6 +127,28 @@ fn what_the_law_allows_is_made_with_the_officers_yes_and_ends_with_a_button() {
 }
 
 #[test]
+fn a_withdrawal_ends_the_transfer_of_a_suspended_record_too() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    let (rin, mio) = (house.signed_in(&cast.rin), house.signed_in(&cast.officer));
+    let asked = rin.post(&format!("{}/consent-requests", page_of(&known)), &[("scope", "foreign"), ("country", "SG")]);
+    assert_eq!(asked.status, 303);
+    let akari = candidate(&house, known.holding.id);
+    let href = akari.get("/me").first("[aria-labelledby=questions] a", "href");
+    assert_eq!(answer(&akari, &href, "en", "given").status, 303);
+    assert_eq!(ask(&rin, &known, &PROFILE), 303);
+    decide(&mio, "approval");
+    house.suspend(&known);
+    let withdrawal = akari.get("/me").first("form[action$=withdrawal]", "action");
+    assert_eq!(akari.post(&withdrawal, &[]).status, 303);
+    let mut sql = house.kept.sql();
+    let ended = "SELECT count(*) AS n FROM transfers WHERE end_rule = 'JP-GRP-CONSENT' AND ended_at IS NOT NULL";
+    assert_eq!(sql.number(ended), 1);
+    assert_eq!(sql.number("SELECT count(*) AS n FROM grants WHERE state = 'live' AND transfer_id IS NOT NULL"), 0);
+}
+
+#[test]
 fn a_declined_request_is_not_made_whatever_the_law_says() {
     let house = House::open();
     let cast = &house.kept.cast;
@@ -123,10 +156,10 @@ fn a_declined_request_is_not_made_whatever_the_law_says() {
     let (rin, mio) = (house.signed_in(&cast.rin), house.signed_in(&cast.officer));
     let fields = [("destination", "HK"), ("transfer_purpose", "P1_recruitment"), ("category.profile", "yes")];
     assert_eq!(ask(&rin, &known, &fields), 303);
-    let action = mio.get("/staff/transfers").first("[aria-labelledby=waiting] form", "action");
-    decide(&mio, "decline");
+    let action = waiting(&mio, "approval");
+    decide(&mio, "refusal");
     check_hong_kong(&house);
-    assert_eq!(mio.post(&action, &[("decision", "approve")]).status, 404);
+    assert_eq!(mio.post(&action, &[]).status, 404);
     assert!(rin.get(&page_of(&known)).text("#transfers").contains("Declined"));
     assert_eq!(house.kept.sql().number("SELECT count(*) AS n FROM transfers"), 0);
     assert_eq!(ask(&rin, &known, &fields), 303, "it can be asked for again");
@@ -137,20 +170,25 @@ fn only_who_may_asks_decides_and_ends() {
     let house = House::open();
     let cast = &house.kept.cast;
     let known = house.admit(&cast.rin, "Tanaka", "Akari");
-    check_hong_kong(&house);
     let rin = house.signed_in(&cast.rin);
     for person in [&cast.manager, &cast.wei, &cast.officer, &cast.administrator, &cast.analyst] {
         assert_eq!(ask(&house.signed_in(person), &known, &PROFILE), 404, "{}", person.name);
     }
     assert_eq!(ask(&rin, &known, &PROFILE), 303);
     let mio = house.signed_in(&cast.officer);
-    let action = mio.get("/staff/transfers").first("[aria-labelledby=waiting] form", "action");
+    let action = waiting(&mio, "approval");
     for person in [&cast.rin, &cast.manager, &cast.wei, &cast.administrator, &cast.analyst] {
         let browser = house.signed_in(person);
         assert_eq!(browser.get("/staff/transfers").status, 404, "{}", person.name);
-        assert_eq!(browser.post(&action, &[("decision", "approve")]).status, 404, "{}", person.name);
+        assert_eq!(browser.post(&action, &[]).status, 404, "{}", person.name);
     }
     assert_eq!(house.kept.sql().number("SELECT count(*) AS n FROM transfer_requests WHERE approved_at IS NOT NULL"), 0);
+    house.transfer_to_hong_kong(&known);
+    let end = mio.get("/staff/transfers").first("[aria-labelledby=made] form", "action");
+    for person in [&cast.rin, &cast.manager, &cast.ka_yan, &cast.administrator, &cast.analyst] {
+        assert_eq!(house.signed_in(person).post(&end, &[]).status, 404, "{}", person.name);
+    }
+    assert_eq!(house.kept.sql().number("SELECT count(*) AS n FROM transfers WHERE ended_at IS NOT NULL"), 0);
 }
 
 #[test]
@@ -165,6 +203,7 @@ fn a_request_that_is_none_is_refused_with_what_was_typed() {
     for fields in [
         with("destination", ""),
         with("destination", "US"),
+        with("destination", "JP"),
         with("category.profile", ""),
         with("transfer_purpose", "RIGHTS"),
         with("transfer_until", "2020-01-01"),
@@ -179,4 +218,67 @@ fn a_request_that_is_none_is_refused_with_what_was_typed() {
     let again = rin.post(&format!("{}/transfer-requests", page_of(&known)), &PROFILE);
     assert!(again.status == 422 && again.text("#transfers .faults").contains("asked for already"));
     assert_eq!(house.kept.sql().number("SELECT count(*) AS n FROM transfer_requests"), 1);
+}
+
+#[test]
+fn a_check_opens_what_waited_for_it_and_one_that_fails_ends_it() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    let (rin, mio) = (house.signed_in(&cast.rin), house.signed_in(&cast.officer));
+    let fields = [("destination", "HK"), ("transfer_purpose", "P1_recruitment"), ("category.profile", "yes")];
+    assert_eq!(ask(&rin, &known, &fields), 303);
+    decide(&mio, "approval");
+    let page = mio.get("/staff/transfers/safeguards");
+    assert!(page.text("#office-HK ~ dl").contains("Never"), "{}", page.text("main"));
+
+    let check = "/staff/transfers/safeguards/HK/check";
+    for fields in [[("finding", ""), ("note", "x")], [("finding", "kept"), ("note", " ")]] {
+        let refused = mio.post(check, &fields);
+        assert_eq!((refused.status, refused.count(".faults")), (422, 1), "{fields:?}");
+    }
+    let kept = mio.post(check, &[("finding", "kept"), ("note", "PDPO, and the office's rooms")]);
+    assert_eq!((kept.status, kept.location.as_str()), (303, "/staff/transfers/safeguards?done=saved"));
+    let page = mio.get("/staff/transfers/safeguards");
+    let checks = page.text("[aria-labelledby=checks]");
+    assert!(checks.contains("PDPO, and the office's rooms") && checks.contains("Mio"), "{checks}");
+    assert!(page.text("#office-HK ~ dl").contains("24 November 2027"), "a year from now");
+    house.carry_transfers();
+    let ka_yan = house.signed_in(&cast.ka_yan);
+    assert_eq!(finds(&ka_yan, "Tanaka"), 1, "the check was all that was missing");
+
+    assert_eq!(mio.post(check, &[("finding", "failed"), ("note", "Measures not kept")]).status, 303);
+    assert_eq!(finds(&ka_yan, "Tanaka"), 0, "gate and lists do not wait");
+    house.carry_transfers();
+    let made = mio.get("/staff/transfers").text("[aria-labelledby=made] tbody");
+    assert!(made.contains("Ended") && made.ends_with("JP-OWN-ABROAD"), "ended by the rule that refuses it: {made}");
+    for person in [&cast.rin, &cast.manager, &cast.administrator, &cast.analyst] {
+        let browser = house.signed_in(person);
+        assert_eq!(browser.get("/staff/transfers/safeguards").status, 404, "{}", person.name);
+        assert_eq!(browser.post(check, &[("finding", "kept"), ("note", "x")]).status, 404, "{}", person.name);
+    }
+    assert_eq!(mio.post("/staff/transfers/safeguards/JP/check", &[("finding", "kept"), ("note", "x")]).status, 404);
+}
+
+#[test]
+fn an_agreement_opens_and_its_end_closes() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    let (rin, mio, wei) = (house.signed_in(&cast.rin), house.signed_in(&cast.officer), house.signed_in(&cast.wei));
+    house.publish_joint_use();
+    assert_eq!(ask(&rin, &known, &PROFILE), 303);
+    decide(&mio, "approval");
+    let page = "/staff/transfers/safeguards/SG";
+    assert_eq!(mio.post(&format!("{page}/check"), &[("finding", "kept"), ("note", "PDPA")]).status, 303);
+    assert_eq!(mio.post(page, &[("kind", "intra_group_agreement"), ("until", "2027-02-30")]).status, 422);
+    assert_eq!(mio.post(page, &[("kind", "intra_group_agreement"), ("until", "2026-11-30")]).status, 303);
+    house.carry_transfers();
+    assert_eq!(finds(&wei, "Tanaka"), 1);
+    house.app.clock.set(house.app.clock.now().plus_seconds(8 * 24 * 60 * 60));
+    let wei = house.signed_in(&cast.wei);
+    assert_eq!(finds(&wei, "Tanaka"), 0, "the agreement ran out with its day");
+    house.carry_transfers();
+    let live = "SELECT count(*) AS n FROM grants WHERE state = 'live' AND transfer_id IS NOT NULL";
+    assert_eq!(house.kept.sql().number(live), 0, "and so did the key");
 }

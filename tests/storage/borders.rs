@@ -11,7 +11,8 @@ use saiyo::law::words::Safeguard;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::gate::{self, Ask, Refusal};
 use saiyo::store::grants;
-use saiyo::store::outsourcing::{self, JointUseNotice, OfficeSafeguard};
+use saiyo::store::outsourcing::{self, JointUseNotice};
+use saiyo::store::safeguards::{self, OfficeSafeguard};
 use saiyo::store::transfers::{self, Transfer};
 use saiyo::store::{StoreError, applications, consents};
 
@@ -40,7 +41,7 @@ pub(super) fn allow_singapore(test: &TestStore) {
     db.change(|tx| {
         let by = caller(&test.cast.officer);
         let noticed = outsourcing::add_joint_use_notice(tx, &by, &notice)?;
-        Ok(((), vec![noticed, outsourcing::add_safeguard(tx, &by, &safeguard)?]))
+        Ok(((), vec![noticed, safeguards::add_safeguard(tx, &by, &safeguard)?]))
     })
     .unwrap();
 }

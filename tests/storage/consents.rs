@@ -1,18 +1,21 @@
 //! Consents keep what was shown, are answered once, and end with the same request.
 
-use saiyo::domain::category::Profile;
-use saiyo::domain::consent::{ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentScope};
+use saiyo::domain::category::{Health, Profile};
+use saiyo::domain::consent::{Consent, ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentScope};
 use saiyo::domain::id::ConsentRequestId;
 use saiyo::domain::locale::Locale;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::Caller;
+use saiyo::law::words::Safeguard;
 use saiyo::store::gate::{self, Ask};
+use saiyo::store::safeguards::{self, OfficeSafeguard};
+use saiyo::store::transfers::{self, Transfer};
 use saiyo::store::{StoreError, consent_requests, consents};
 use saiyo::workflows::{WorkflowError, ask_consent};
 
 use super::refusals::last_entry;
-use crate::support::cast::{caller, caller_at, moment};
-use crate::support::{Admitted, NOW, TestStore, on_both_databases};
+use crate::support::cast::{caller, caller_at, day, moment, office};
+use crate::support::{Admitted, NOW, TestStore, on_both_databases, people};
 
 const ABROAD: ConsentQuestion = ConsentQuestion { scope: ConsentScope::Foreign, country: None, until: None };
 
@@ -83,5 +86,51 @@ on_both_databases! {
         let today = "2026-11-24".parse().unwrap();
         let again = db.change(|tx| Ok(((), vec![consents::withdraw(tx, &permit, consent, today)?])));
         assert!(matches!(again, Err(StoreError::Stale)), "{again:?}");
+    }
+
+    fn a_health_consent_for_one_country_opens_no_other(test) {
+        let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+        let checked = |to: &str| OfficeSafeguard {
+            origin: office("JP"),
+            destination: office(to),
+            kind: Some(Safeguard::IntraGroupAgreement),
+            until: None,
+            annual_check_on: Some(day("2026-06-01")),
+            onward_permitted: false,
+        };
+        let mut db = test.store.database().unwrap();
+        let officer = caller(&test.cast.officer);
+        db.change(|tx| {
+            let added = ["SG", "HK"].map(|to| safeguards::add_safeguard(tx, &officer, &checked(to)));
+            Ok(((), added.into_iter().collect::<Result<_, _>>()?))
+        })
+        .unwrap();
+        let to_singapore = Consent { countries: vec!["SG".parse().unwrap()], ..people::health_consent(true) };
+        db.change(|tx| Ok(((), vec![consents::add(tx, &officer, known.holding.id, &to_singapore)?]))).unwrap();
+        let to = |office_code: &str| Transfer {
+            destination: office(office_code),
+            purpose: Purpose::Onboarding,
+            until: None,
+        };
+        let asked = transfers::open::<Health>(&mut db, &officer, known.holding.id, to("HK"));
+        assert!(matches!(&asked, Err(StoreError::Refused(refusal)) if refusal.rule == "GATE-HEALTH-ABROAD"), "{asked:?}");
+        // What was asked for health alone is the consent to that country; the plain one says that health is no part of it.
+        transfers::open::<Health>(&mut db, &officer, known.holding.id, to("SG")).unwrap();
+        let profile = transfers::open::<Profile>(&mut db, &officer, known.holding.id, to("SG"));
+        assert!(matches!(&profile, Err(StoreError::Refused(refusal)) if !refusal.unmet.is_empty()), "{profile:?}");
+    }
+
+    fn a_consent_to_go_abroad_carries_no_health_data(test) {
+        let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let officer = caller(&test.cast.officer);
+        let both = [people::foreign_consent("SG"), Consent { countries: vec!["HK".parse().unwrap()], ..people::health_consent(true) }];
+        for consent in &both {
+            db.change(|tx| Ok(((), vec![consents::add(tx, &officer, known.holding.id, consent)?]))).unwrap();
+        }
+        let to = Transfer { destination: office("SG"), purpose: Purpose::Onboarding, until: None };
+        let asked = transfers::open::<Health>(&mut db, &officer, known.holding.id, to.clone());
+        assert!(matches!(&asked, Err(StoreError::Refused(_))), "{asked:?}");
+        transfers::open::<Profile>(&mut db, &officer, known.holding.id, to).unwrap();
     }
 }

@@ -10,8 +10,8 @@ use saiyo::domain::locale::Locale;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::time::Ts;
 use saiyo::store::gate::{self, Ask};
-use saiyo::store::outsourcing::{self, OfficeSafeguard};
 use saiyo::store::proposals::ProposedApplication;
+use saiyo::store::safeguards::{self, OfficeSafeguard};
 use saiyo::store::transfers::{self, Transfer};
 use saiyo::store::{Store, StoreConfig, StoreError, applications, consents, facts, notes, proposals};
 use saiyo::workflows::follow_journal::Directories;
@@ -138,7 +138,7 @@ on_both_databases! {
         };
         let officer = caller(&test.cast.officer);
         let mut db = test.store.database().unwrap();
-        db.change(|tx| Ok(((), vec![outsourcing::add_safeguard(tx, &officer, &safeguard)?]))).unwrap();
+        db.change(|tx| Ok(((), vec![safeguards::add_safeguard(tx, &officer, &safeguard)?]))).unwrap();
         assert_eq!(count(test, &directories, "SG", NOW), 1);
         assert_eq!(count(test, &directories, "SG", "2027-06-02T03:00:00Z"), 0);
     }

@@ -5,10 +5,12 @@
 use actix_web::web::Path;
 use askama::Template;
 use askama_web::WebTemplate;
+use sha2::{Digest, Sha256};
 
 use super::view::Known;
 use crate::domain::consent::{ConsentQuestion, ConsentRequest, ConsentScope};
 use crate::domain::id::{ConsentId, ConsentRequestId};
+use crate::domain::locale::Locale;
 use crate::web::error::WebError;
 use crate::web::extract::{CandidateCaller, CandidateForm};
 use crate::web::frame::{Frame, Message};
@@ -40,8 +42,8 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// The words of a question that an office puts.
-    pub fn of(question: &ConsentQuestion, office: &str, texts: &Texts) -> Self {
+    /// The words of a question that an office puts; `recipients` are the offices in the country, by name and legal form.
+    pub fn of(question: &ConsentQuestion, office: &str, recipients: &str, texts: &Texts) -> Self {
         let country = question.country.as_ref().map(|country| texts.country(country));
         let (asks, means) = match (question.scope, &country) {
             (ConsentScope::Health, Some(_)) => ("consent-asks-health-abroad", "consent-means-health-abroad"),
@@ -52,20 +54,25 @@ impl Wording {
         let named = country.unwrap_or_default();
         let mut paragraphs = vec![texts.with_two(means, "country", &named, "office", office)];
         if let Some(country) = question.country {
-            // APPI Art. 28(2), Rules Art. 17; SG PDP Regulations reg. 10.
+            // APPI Art. 28(2), Rules Art. 17; SG PDP Regulations reg. 10(3).
+            if !recipients.is_empty() {
+                paragraphs.push(texts.with("consent-recipients", "names", recipients));
+            }
             let about = match country.as_str() {
                 "JP" => "country-law-JP",
                 "SG" => "country-law-SG",
-                "HK" => "country-law-HK",
-                _ => "country-law-other",
+                // Only the three can be asked about.
+                _ => "country-law-HK",
             };
             paragraphs.push(texts.say(about));
             paragraphs.push(texts.with("consent-measures", "country", &named));
         }
-        paragraphs.push(match &question.until {
-            Some(until) => texts.with("consent-ends", "date", texts.day(until)),
-            None => texts.say("consent-stays"),
-        });
+        match &question.until {
+            Some(until) => paragraphs.push(texts.with("consent-ends", "date", texts.day(until))),
+            // How long somebody is kept at most is part of that question.
+            None if question.scope == ConsentScope::TalentPool => {}
+            None => paragraphs.push(texts.say("consent-stays")),
+        }
         paragraphs.push(texts.say("consent-free"));
         Self { question: texts.with_two(asks, "country", &named, "office", office), paragraphs }
     }
@@ -74,6 +81,11 @@ impl Wording {
     pub fn whole(&self) -> String {
         std::iter::once(&self.question).chain(&self.paragraphs).cloned().collect::<Vec<_>>().join("\n")
     }
+
+    /// The SHA-256 of all of it: an answer to other words is none to these.
+    pub fn digest(&self) -> String {
+        hex::encode(Sha256::digest(self.whole()))
+    }
 }
 
 /// GET `/me/consent-requests/{id}`: the question.
@@ -81,34 +93,44 @@ impl Wording {
 /// # Errors
 /// [`WebError::NotFound`] if it is not the reader's, or can no longer be answered.
 pub async fn show(candidate: CandidateCaller, id: Path<String>) -> Answer {
-    let (request, office) = opened(&candidate, &id).await?;
+    let (request, known) = opened(&candidate, &id).await?;
     let texts = candidate.visitor.texts;
     page(&ConsentQuestionPage {
         frame: candidate.frame(),
-        wording: Wording::of(&request.question, &office, &texts),
+        wording: wording(&request, &known, &candidate, &texts),
         action: format!("/me/consent-requests/{}", request.id),
         open_until: texts.day(&request.open_until),
     })
 }
 
-/// POST `/me/consent-requests/{id}`: the answer, `answer` being `given` or `refused`.
+/// POST `/me/consent-requests/{id}`: the answer, `answer` being `given` or `refused`, to the words whose language and
+/// digest are `locale` and `shown`.
 ///
 /// # Errors
-/// [`WebError::Malformed`] for neither; as [`show`].
+/// [`WebError::Malformed`] for neither; [`WebError::Stale`] if the words are others by now; as [`show`].
 pub async fn answer(sent: CandidateForm, id: Path<String>) -> Answer {
     let CandidateForm { candidate, posted } = sent;
-    let (request, office) = opened(&candidate, &id).await?;
+    let (request, known) = opened(&candidate, &id).await?;
     let agrees = match posted.value("answer") {
         "given" => true,
         "refused" => false,
         _ => return Err(WebError::Malformed),
     };
-    let texts = candidate.visitor.texts;
-    let shown = (Wording::of(&request.question, &office, &texts).whole(), texts.locale);
-    let (caller, holding) = (candidate.caller.clone(), candidate.holding.id);
+    let locale: Locale = posted.value("locale").parse().map_err(|_| WebError::Malformed)?;
+    let wording = wording(&request, &known, &candidate, &Texts::of(locale));
+    if wording.digest() != posted.value("shown") {
+        return Err(WebError::Stale);
+    }
+    let (caller, holding, shown) = (candidate.caller.clone(), candidate.holding.id, (wording.whole(), locale));
     let app = &candidate.visitor.app;
     app.change(move |_, db| ask_consent::answer(db, &caller, holding, request.id, agrees, shown)).await?;
     onward("/me", Some(Message::Answered))
+}
+
+fn wording(request: &ConsentRequest, known: &Known, candidate: &CandidateCaller, texts: &Texts) -> Wording {
+    let office = known.office(&candidate.holding.office, texts.locale);
+    let recipients = request.question.country.map(|country| known.offices_in(country, texts)).unwrap_or_default();
+    Wording::of(&request.question, &office, &recipients, texts)
 }
 
 /// POST `/me/consents/{id}/withdrawal`: withdraws a consent from now on.
@@ -123,10 +145,9 @@ pub async fn withdraw(sent: CandidateForm, id: Path<String>) -> Answer {
     onward("/me", Some(Message::Withdrawn))
 }
 
-async fn opened(candidate: &CandidateCaller, id: &str) -> Result<(ConsentRequest, String), WebError> {
+async fn opened(candidate: &CandidateCaller, id: &str) -> Result<(ConsentRequest, Known), WebError> {
     let id: ConsentRequestId = id.parse().map_err(|_| WebError::NotFound)?;
     let (caller, holding) = (candidate.caller.clone(), candidate.holding.id);
     let open = move |_: &_, db: &mut _| Ok((ask_consent::open(db, &caller, holding, id)?, Known::read(db)?));
-    let (request, known) = candidate.visitor.app.run(open).await?;
-    Ok((request, known.office(&candidate.holding.office, candidate.visitor.texts.locale)))
+    Ok(candidate.visitor.app.run(open).await?)
 }

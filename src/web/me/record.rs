@@ -106,6 +106,8 @@ pub struct MyConsent {
     pub until: String,
     /// When it was withdrawn, written out; empty if it was not.
     pub withdrawn: String,
+    /// The words that were in front of the person, line by line; empty where the notice alone was.
+    pub words: Vec<String>,
     /// Where its withdrawal is posted to; empty if there is nothing left to withdraw.
     pub withdrawal: String,
 }

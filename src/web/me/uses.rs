@@ -29,7 +29,7 @@ fn line(act: &[Use], reader: &Caller, look: &Look<'_>) -> Option<UseLine> {
         who: who(row, reader, look),
         // The reader is at no office.
         office: if is_by(row, reader) { String::new() } else { look.known.office(&row.office, look.texts.locale) },
-        what: look.texts.say(verb(row)),
+        what: what(row, look),
         categories: look.texts.labels(&categories),
         purpose: row.purpose,
         refused: is_refused(row),
@@ -51,6 +51,18 @@ fn who(row: &Use, reader: &Caller, look: &Look<'_>) -> String {
 /// Whether nothing was opened: by a rule, or since a seal did not open.
 fn is_refused(row: &Use) -> bool {
     matches!(row.outcome.as_str(), "deny" | "review" | "unopened")
+}
+
+/// What was done; where something was made available it says to which office.
+fn what(row: &Use, look: &Look<'_>) -> String {
+    let to = row.subject.split(' ').find_map(|word| word.strip_prefix("to:")?.parse().ok());
+    match to.filter(|_| row.verb == "transfer" && row.outcome == "done" && !row.subject.ends_with(" ended")) {
+        Some(office) => {
+            let office = look.known.office(&office, look.texts.locale);
+            look.texts.with("me-act-transfer-to", "office", office)
+        }
+        None => look.texts.say(verb(row)),
+    }
 }
 
 /// The key of the text for what was done.

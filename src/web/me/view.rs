@@ -10,6 +10,7 @@ use super::uses;
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{Consent, ConsentRequest};
 use crate::domain::id::{NoticeId, VacancyId};
+use crate::domain::jurisdiction::Country;
 use crate::domain::locale::Locale;
 use crate::domain::office::{Office, OfficeCode};
 use crate::domain::time::{Day, Ts};
@@ -47,6 +48,16 @@ impl Known {
     pub(super) fn office(&self, code: &OfficeCode, locale: Locale) -> String {
         let office = self.offices.iter().find(|office| office.code == *code);
         office.map_or_else(|| code.to_string(), |office| office.name.get(locale).to_owned())
+    }
+
+    /// The offices in a country, by name and legal form.
+    pub(super) fn offices_in(&self, country: Country, texts: &Texts) -> String {
+        let there = self.offices.iter().filter(|office| office.jurisdiction.country() == country);
+        let named = there.map(|office| {
+            let (name, form) = (office.name.get(texts.locale), texts.label(office.legal_form));
+            texts.with_two("consent-recipient", "name", name, "form", form)
+        });
+        texts.join(&named.collect::<Vec<_>>())
     }
 
     fn zone(&self, code: &OfficeCode) -> TimeZone {
@@ -175,7 +186,7 @@ fn document(shown: &ShownDocument, look: &Look<'_>) -> MyDocument {
 
 fn question(request: &ConsentRequest, office: &str, texts: &Texts) -> MyQuestion {
     MyQuestion {
-        question: Wording::of(&request.question, office, texts).question,
+        question: Wording::of(&request.question, office, "", texts).question,
         href: format!("/me/consent-requests/{}", request.id),
         open_until: texts.day(&request.open_until),
     }
@@ -190,6 +201,7 @@ fn consent(consent: &Consent, today: Day, texts: &Texts) -> MyConsent {
         from: texts.day(&consent.from),
         until: day(consent.until.as_ref()),
         withdrawn: day(consent.withdrawn_on.as_ref()),
+        words: consent.shown.lines().map(str::to_owned).collect(),
         withdrawal: if consent.is_withdrawable(today) { withdrawal } else { String::new() },
     }
 }

@@ -11,6 +11,7 @@ use crate::domain::locale::InThreeLanguages;
 use crate::domain::office::{LegalForm, Office};
 use crate::domain::purpose::Purpose;
 use crate::domain::review::ReviewVerdict;
+use crate::domain::safeguard::CheckFinding;
 use crate::domain::staff::Role;
 use crate::domain::transfer::Flow;
 use crate::law::reasoning::reason;
@@ -22,6 +23,7 @@ use crate::web::staff::candidate::transfers::{RemedyLine, TransferLine};
 use crate::web::staff::reviews::{
     DecisionLine, ReviewLine, ReviewPage, ReviewedApplication, ReviewsPage, decision_form,
 };
+use crate::web::staff::safeguards::{BoundOffice, CheckLine, SafeguardsPage, agreement_form, check_form};
 use crate::web::staff::transfers::{LedgerLine, Named, Picture, TransfersPage, WaitingLine};
 use crate::web::staff::what_if::{WhatIfPage, answer_view, question_form};
 use crate::web::texts::Texts;
@@ -88,6 +90,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
     let what_if = WhatIfPage { frame: frame(t, OFFICER, "/staff/what-if"), form, answer: Some(answer) };
     vec![
         ("transfers", transfers.render().unwrap()),
+        ("safeguards", safeguards_page(t).render().unwrap()),
         ("what-if", what_if.render().unwrap()),
         ("reviews", list.render().unwrap()),
         ("review", review.render().unwrap()),
@@ -110,7 +113,8 @@ fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {
             })
             .unwrap_or_default(),
         why: why.cloned(),
-        action: "/staff/transfers/requests/r1/decision".into(),
+        approval: "/staff/transfers/requests/r1/approval".into(),
+        refusal: "/staff/transfers/requests/r1/refusal".into(),
     };
     let made = TransferLine {
         category: CategoryId::Profile,
@@ -157,5 +161,34 @@ fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {
         picture: Picture::of(&flows, &named[0], &named, t, law),
         made: vec![line(made, "", "/staff/transfers/t1/end"), gone],
         earlier: Some("/staff/transfers?earlier=1".into()),
+    }
+}
+
+fn safeguards_page(t: &Texts) -> SafeguardsPage {
+    let bound = |place: usize, is_due| {
+        let (code, name, _) = offices(t)[place];
+        BoundOffice {
+            code: code.into(),
+            name: name.into(),
+            form: t.label(LegalForm::Branch),
+            checked: by(t, "2025年9月1日", "1 September 2025", "2025年9月1日").into(),
+            due: by(t, "2026年9月1日", "1 September 2026", "2026年9月1日").into(),
+            is_due,
+            agreement: agreement_form(t, code, None),
+            check: check_form(t, code),
+        }
+    };
+    let mut refused = bound(2, true);
+    refused.check.check();
+    SafeguardsPage {
+        frame: frame(t, OFFICER, "/staff/transfers/safeguards"),
+        offices: vec![bound(1, false), refused],
+        checks: vec![CheckLine {
+            on: by(t, "2025年9月1日", "1 September 2025", "2025年9月1日").into(),
+            office: offices(t)[2].1.into(),
+            finding: CheckFinding::Kept,
+            note: "PDPO, Cap. 486".into(),
+            by: "Mio Ando".into(),
+        }],
     }
 }

@@ -20,7 +20,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         |expired| MeSignInPage { frame: frame(t, Area::Door, "/me"), action: "/me/sign-in/0123".into(), expired };
     let until = by(t, "2026年12月24日", "24 December 2026", "2026年12月24日");
     let question = ConsentQuestion { scope: ConsentScope::Foreign, country: "SG".parse().ok(), until: None };
-    let wording = Wording::of(&question, offices(t)[0].1, t);
+    let wording = Wording::of(&question, offices(t)[0].1, offices(t)[1].1, t);
     let record = RecordPage {
         frame: frame(t, Area::Me, "/me"),
         name: head(t).name,
@@ -52,6 +52,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             from: by(t, "2026年11月18日", "18 November 2026", "2026年11月18日").into(),
             until: String::new(),
             withdrawn: by(t, "2026年11月20日", "20 November 2026", "2026年11月20日").into(),
+            words: wording.whole().lines().map(str::to_owned).collect(),
             withdrawal: "/me/consents/c0/withdrawal".into(),
         }],
         withheld: Vec::new(),

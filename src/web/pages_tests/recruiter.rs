@@ -13,6 +13,7 @@ use crate::domain::note::NoteClass;
 use crate::domain::proposal::ProposalOutcome;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Role;
+use crate::domain::transfer::RequestState;
 use crate::web::form::Choice;
 use crate::web::frame::{Area, Flash, Message};
 use crate::web::profile;
@@ -98,6 +99,7 @@ fn consents(t: &Texts) -> Consents {
         until: String::new(),
         withdrawn: String::new(),
         channel: ConsentChannel::OwnPage,
+        words: vec![by(t, "同意の質問", "What was asked", "所問的問題").into()],
     };
     let withdrawn = by(t, "2026年11月20日", "20 November 2026", "2026年11月20日").into();
     let pool = ConsentLine {
@@ -140,7 +142,7 @@ fn transfers(t: &Texts) -> Transfers {
         purpose: Purpose::Recruitment,
         asked: at(t, 24, "10:15"),
         by: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(),
-        is_declined: false,
+        state: RequestState::Waiting,
         is_approved: true,
         ways: vec![
             why.remedies
@@ -150,7 +152,7 @@ fn transfers(t: &Texts) -> Transfers {
         ],
         why: Some(why),
     };
-    let declined = RequestLine { is_declined: true, why: None, ways: Vec::new(), ..asked.clone() };
+    let declined = RequestLine { state: RequestState::Declined, why: None, ways: Vec::new(), ..asked.clone() };
     let choices = offices(t)[1..].iter().map(|(code, name, _)| Choice::new(*code, *name)).collect();
     Transfers { made: vec![made, over], asked: vec![asked, declined], form: Some(transfer_form(t, CANDIDATE, choices)) }
 }

@@ -15,6 +15,7 @@ pub mod lists;
 pub mod offices;
 pub mod proposals;
 pub mod reviews;
+pub mod safeguards;
 pub mod searches;
 pub mod selection;
 pub mod sign_in;

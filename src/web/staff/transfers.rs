@@ -74,8 +74,10 @@ pub struct WaitingLine {
     pub why: Option<Withheld>,
     /// The ways on which it still could be made; all of one is needed.
     pub ways: Vec<Vec<RemedyLine>>,
-    /// Where the decision is posted to.
-    pub action: String,
+    /// Where an approval is posted to.
+    pub approval: String,
+    /// Where a refusal is posted to.
+    pub refusal: String,
 }
 
 /// A transfer that was made.
@@ -146,15 +148,17 @@ fn makes_transfers(staff: &StaffCaller) -> bool {
     staff.may(Verb::Transfer, CategoryId::Profile, Purpose::Recruitment)
 }
 
-/// Approves or declines a request, `decision` being `approve` or `decline`.
-pub async fn decide(sent: StaffForm, request: Path<TransferRequestId>) -> Answer {
+/// Approves a request.
+pub async fn approve(sent: StaffForm, request: Path<TransferRequestId>) -> Answer {
     let (caller, request) = (sent.staff.caller.clone(), request.into_inner());
-    let approves = sent.posted.value("decision") == "approve";
-    let decide = sent.staff.visitor.app.change(move |_, db| match approves {
-        true => carry_transfers::approve(db, &caller, request),
-        false => carry_transfers::decline(db, &caller, request),
-    });
-    decide.await?;
+    sent.staff.visitor.app.change(move |_, db| carry_transfers::approve(db, &caller, request)).await?;
+    onward("/staff/transfers", Some(Message::Saved))
+}
+
+/// Declines a request.
+pub async fn decline(sent: StaffForm, request: Path<TransferRequestId>) -> Answer {
+    let (caller, request) = (sent.staff.caller.clone(), request.into_inner());
+    sent.staff.visitor.app.change(move |_, db| carry_transfers::decline(db, &caller, request)).await?;
     onward("/staff/transfers", Some(Message::Saved))
 }
 
@@ -203,8 +207,9 @@ impl Look<'_> {
             asked: self.writing.moment(request.asked_at),
             is_approved: request.approved_by.is_some(),
             why: unmade.as_ref().map(|unmade| withholding::explain(law, texts, String::new(), &unmade.refusal)),
-            ways: unmade.as_ref().map(|unmade| ways_of(unmade, law, texts, false)).unwrap_or_default(),
-            action: format!("/staff/transfers/requests/{}/decision", request.id),
+            ways: unmade.as_ref().map(|unmade| ways_of(unmade, (law, texts), None, false)).unwrap_or_default(),
+            approval: format!("/staff/transfers/requests/{}/approval", request.id),
+            refusal: format!("/staff/transfers/requests/{}/refusal", request.id),
         }
     }
 

@@ -17,6 +17,7 @@ use crate::domain::office::LegalForm;
 use crate::domain::proposal::ProposalOutcome;
 use crate::domain::purpose::Purpose;
 use crate::domain::review::ReviewVerdict;
+use crate::domain::safeguard::CheckFinding;
 use crate::domain::staff::{JobName, Role};
 use crate::domain::vacancy::{EmploymentType, VacancyState};
 use crate::law::reasoning::{RouteStep, Step};
@@ -104,4 +105,5 @@ worded! {
     "duty" Duty,
     "step" Step,
     "route-step" RouteStep,
+    "check" CheckFinding,
 }

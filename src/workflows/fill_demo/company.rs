@@ -6,7 +6,8 @@ use crate::demo::{company, facts as demo_facts, notices as demo_notices, vacanci
 use crate::domain::office::OfficeCode;
 use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::Ts;
-use crate::store::outsourcing::{self, JointUseNotice, OfficeSafeguard, ProcessorContract};
+use crate::store::outsourcing::{self, JointUseNotice, ProcessorContract};
+use crate::store::safeguards::{self, OfficeSafeguard};
 use crate::store::{Database, StoreError, notices, offices, settings, vacancies};
 
 pub(super) fn found(db: &mut Database, at: Ts) -> Result<(), DemoError> {
@@ -67,7 +68,7 @@ pub(super) fn found(db: &mut Database, at: Ts) -> Result<(), DemoError> {
                 annual_check_on: pair.annual_check_on,
                 onward_permitted: pair.onward_permitted,
             };
-            entries.push(outsourcing::add_safeguard(tx, &caller, &safeguard)?);
+            entries.push(safeguards::add_safeguard(tx, &caller, &safeguard)?);
         }
         settings::write(tx, settings::DEMO, "0")?;
         Ok(((), entries))

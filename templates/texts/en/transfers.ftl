@@ -45,3 +45,5 @@ job-carry_transfers = Carrying out transfers
 me-act-ask-transfer = Asked to make it available elsewhere
 me-act-end-transfer = Ended the use elsewhere
 transfer-ways = Any one of these would do:
+me-act-transfer-to = Made available to { $office }
+transfer-lapsed = Lapsed: its last day has passed

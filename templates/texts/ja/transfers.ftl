@@ -45,3 +45,5 @@ job-carry_transfers = 移転の実行
 me-act-ask-transfer = 他拠点等での利用を申請
 me-act-end-transfer = 他拠点等での利用を終了
 transfer-ways = 次のいずれかで可能になります：
+me-act-transfer-to = { $office }での利用を開始
+transfer-lapsed = 失効：終了日を過ぎています

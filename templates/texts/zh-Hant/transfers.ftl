@@ -45,3 +45,5 @@ job-carry_transfers = 執行移轉
 me-act-ask-transfer = 申請供其他單位使用
 me-act-end-transfer = 終止其他單位使用
 transfer-ways = 符合下列任何一項即可：
+me-act-transfer-to = 開始供{ $office }使用
+transfer-lapsed = 已失效：結束日期已過

@@ -16,10 +16,13 @@ CREATE TABLE transfer_requests (
     transfer_id BLOB REFERENCES transfers (id)
 ) STRICT;
 CREATE INDEX transfer_requests_by_holding ON transfer_requests (holding_id);
+CREATE UNIQUE INDEX transfer_requests_once ON transfer_requests (holding_id, category, destination, purpose)
+    WHERE state = 'waiting';
 CREATE INDEX transfer_requests_waiting ON transfer_requests (origin, asked_at, id) WHERE state = 'waiting';
 
 -- Who made a transfer, and by which rule it ended.
 ALTER TABLE transfers ADD COLUMN made_by BLOB REFERENCES staff (id);
 ALTER TABLE transfers ADD COLUMN end_rule TEXT;
 CREATE INDEX transfers_by_origin ON transfers (origin, created_at, id);
-CREATE INDEX transfers_in_force ON transfers (origin, destination, category, rule, id) WHERE ended_at IS NULL;
+CREATE INDEX transfers_in_force ON transfers (origin, id) WHERE ended_at IS NULL;
+CREATE INDEX transfers_flows ON transfers (origin, destination, category, rule) WHERE ended_at IS NULL;

@@ -45,6 +45,8 @@ pub struct ConsentLine {
     pub withdrawn: String,
     /// How it was given.
     pub channel: ConsentChannel,
+    /// The words that were in front of the person, line by line; empty where the notice alone was.
+    pub words: Vec<String>,
 }
 
 /// A question for a consent.
@@ -99,6 +101,7 @@ impl Record<'_> {
             until: day(consent.until.as_ref()),
             withdrawn: day(consent.withdrawn_on.as_ref()),
             channel: consent.channel,
+            words: consent.shown.lines().map(str::to_owned).collect(),
         }
     }
 

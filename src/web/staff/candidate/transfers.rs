@@ -7,6 +7,7 @@ use super::show::Record;
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{ConsentQuestion, ConsentScope};
 use crate::domain::id::CandidateId;
+use crate::domain::jurisdiction::Country;
 use crate::domain::office::Office;
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Day;
@@ -21,6 +22,7 @@ use crate::web::extract::StaffForm;
 use crate::web::form::{Choice, Form, Kind};
 use crate::web::frame::Message;
 use crate::web::page::{Answer, onward, page_with_faults};
+use crate::web::posted::Posted;
 use crate::web::profile::choices;
 use crate::web::staff::{Writing, withholding};
 use crate::web::texts::Texts;
@@ -68,8 +70,8 @@ pub struct RequestLine {
     pub asked: String,
     /// By whom.
     pub by: String,
-    /// Whether the privacy officer declined it.
-    pub is_declined: bool,
+    /// Where it stands.
+    pub state: RequestState,
     /// Whether the privacy officer approved it: it waits for the law alone.
     pub is_approved: bool,
     /// Why it cannot be made now, if it cannot.
@@ -80,12 +82,19 @@ pub struct RequestLine {
 
 impl RequestLine {
     /// The key of the text that says where it stands.
-    pub const fn state(&self) -> &'static str {
-        match (self.is_declined, self.is_approved) {
-            (true, _) => "transfer-declined",
-            (false, true) => "transfer-approved",
-            (false, false) => "transfer-waits",
+    pub const fn standing(&self) -> &'static str {
+        match (self.state, self.is_approved) {
+            (RequestState::Declined, _) => "transfer-declined",
+            (RequestState::Lapsed, _) => "transfer-lapsed",
+            (RequestState::Made, _) => "transfers-made",
+            (RequestState::Waiting, true) => "transfer-approved",
+            (RequestState::Waiting, false) => "transfer-waits",
         }
+    }
+
+    /// Whether nothing comes of it any more.
+    pub fn is_over(&self) -> bool {
+        self.state != RequestState::Waiting
     }
 }
 
@@ -98,7 +107,7 @@ pub struct RemedyLine {
     pub question: Option<ConsentQuestion>,
 }
 
-/// What can be made available together; health data is asked for apart, with its own consent.
+/// What can be asked for. Correspondence is not kept as records yet.
 const CATEGORIES: [CategoryId; 5] = [
     CategoryId::Profile,
     CategoryId::ApplicationHistory,
@@ -154,25 +163,32 @@ impl Record<'_> {
         let waits = request.state == RequestState::Waiting;
         let unmade = asked.unmade.as_ref().filter(|_| waits);
         let (law, texts) = (self.staff.visitor.app.store.law(), &self.writing.texts);
+        let to = self.names.offices().iter().find(|office| office.code == request.transfer.destination);
+        let to = to.map(|office| office.jurisdiction.country());
         RequestLine {
             category: request.category,
             office: self.office_name(&request.transfer.destination),
             purpose: request.transfer.purpose,
             asked: self.writing.moment(request.asked_at),
             by: request.asked_by.and_then(|staff| self.names.person(staff)).unwrap_or_default().to_owned(),
-            is_declined: request.state == RequestState::Declined,
+            state: request.state,
             is_approved: request.approved_by.is_some(),
             why: unmade.map(|unmade| withholding::explain(law, texts, String::new(), &unmade.refusal)),
-            ways: unmade.map(|unmade| ways_of(unmade, law, texts, asks)).unwrap_or_default(),
+            ways: unmade.map(|unmade| ways_of(unmade, (law, texts), to, asks)).unwrap_or_default(),
         }
     }
 }
 
 /// The ways out of a refusal in words; asking the candidate can be done from the page.
-pub(in crate::web::staff) fn ways_of(unmade: &Unmade, law: &Law, texts: &Texts, asks: bool) -> Vec<Vec<RemedyLine>> {
+pub(in crate::web::staff) fn ways_of(
+    unmade: &Unmade,
+    (law, texts): (&Law, &Texts),
+    to: Option<Country>,
+    asks: bool,
+) -> Vec<Vec<RemedyLine>> {
     let line = |remedy: &Remedy| RemedyLine {
         text: law.texts.remedy(*remedy, texts.locale).to_owned(),
-        question: question_of(*remedy).filter(|_| asks),
+        question: question_of(*remedy, unmade.refusal.category, to).filter(|_| asks),
     };
     let lines = |remedies: &Vec<Remedy>| remedies.iter().map(line).collect();
     match unmade.ways.is_empty() {
@@ -183,10 +199,14 @@ pub(in crate::web::staff) fn ways_of(unmade: &Unmade, law: &Law, texts: &Texts, 
 }
 
 /// The question that a remedy puts to the candidate.
-fn question_of(remedy: Remedy) -> Option<ConsentQuestion> {
+fn question_of(remedy: Remedy, category: CategoryId, to: Option<Country>) -> Option<ConsentQuestion> {
     let (scope, country) = match remedy {
+        // Health data goes abroad on the consent that is asked for it alone.
+        Remedy::AskConsent { scope: ConsentScope::Foreign, country } if category == CategoryId::Health => {
+            (ConsentScope::Health, country)
+        }
         Remedy::AskConsent { scope, country } => (scope, country),
-        Remedy::AskHealthConsent => (ConsentScope::Health, None),
+        Remedy::AskHealthConsent | Remedy::AskHealthConsentAbroad => (ConsentScope::Health, to),
         _ => return None,
     };
     Some(ConsentQuestion { scope, country, until: None }).filter(ConsentQuestion::is_complete)
@@ -194,21 +214,10 @@ fn question_of(remedy: Remedy) -> Option<ConsentQuestion> {
 
 /// Asks for a transfer.
 pub async fn ask(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
-    let candidate = candidate.into_inner();
-    let StaffForm { staff, posted } = sent;
-    let ticked = |category: &CategoryId| !posted.value(&format!("category.{category}")).is_empty();
-    let categories: Vec<CategoryId> = CATEGORIES.into_iter().filter(ticked).collect();
-    let until = match posted.value("transfer_until").trim() {
-        "" => Ok(None),
-        day => day.parse::<Day>().map(Some),
-    };
-    let purpose = posted.value("transfer_purpose").parse::<Purpose>().ok().filter(|it| PURPOSES.contains(it));
-    let asked_for = (posted.value("destination").parse(), purpose, &until);
-    let fault = match asked_for {
-        (Ok(destination), Some(purpose), Ok(until)) if !categories.is_empty() && is_ahead(until, staff.today()) => {
-            let transfer = Transfer { destination, purpose, until: *until };
-            let caller = staff.caller.clone();
-            let app = &staff.visitor.app;
+    let (StaffForm { staff, posted }, candidate) = (sent, candidate.into_inner());
+    let fault = match wanted(&posted, staff.today()) {
+        Ok((categories, transfer)) => {
+            let (caller, app) = (staff.caller.clone(), &staff.visitor.app);
             let ask = app.change(move |_, db| carry_transfers::ask(db, &caller, candidate, &categories, &transfer));
             match ask.await {
                 Ok(_) => return onward(&format!("/staff/candidates/{candidate}"), Some(Message::TransferAsked)),
@@ -216,10 +225,7 @@ pub async fn ask(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
                 Err(error) => return Err(error.into()),
             }
         }
-        _ if categories.is_empty() => ("category.profile", "error-choose"),
-        (.., Ok(Some(_))) => ("transfer_until", "error-consent-past"),
-        (.., Err(_)) => ("transfer_until", "error-date"),
-        _ => ("destination", "error-choose"),
+        Err(fault) => fault,
     };
     let mut page = Record::open(&staff, candidate).await?.page();
     let form = page.transfers.as_mut().and_then(|it| it.form.as_mut()).ok_or(WebError::NotFound)?;
@@ -231,8 +237,22 @@ pub async fn ask(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
     page_with_faults(&page)
 }
 
-fn is_ahead(until: &Option<Day>, today: Day) -> bool {
-    until.is_none_or(|until| until >= today)
+/// What was asked for, or what is wrong with which field.
+fn wanted(posted: &Posted, today: Day) -> Result<(Vec<CategoryId>, Transfer), (&'static str, &'static str)> {
+    let ticked = |category: &CategoryId| !posted.value(&format!("category.{category}")).is_empty();
+    let categories: Vec<CategoryId> = CATEGORIES.into_iter().filter(ticked).collect();
+    let destination = posted.value("destination").parse().map_err(|_| ("destination", "error-choose"))?;
+    let purpose = posted.value("transfer_purpose").parse::<Purpose>().ok().filter(|it| PURPOSES.contains(it));
+    let purpose = purpose.ok_or(("transfer_purpose", "error-choose"))?;
+    let until = match posted.value("transfer_until").trim() {
+        "" => None,
+        day => Some(day.parse::<Day>().map_err(|_| ("transfer_until", "error-date"))?),
+    };
+    match until {
+        _ if categories.is_empty() => Err(("category.profile", "error-choose")),
+        Some(until) if until < today => Err(("transfer_until", "error-consent-past")),
+        until => Ok((categories, Transfer { destination, purpose, until })),
+    }
 }
 
 /// Dates as a page of the ledger writes them.
