@@ -246,8 +246,15 @@ fn somebody_signs_in_and_opens_a_candidate_by_keyboard_alone() {
     });
 }
 
+/// Types where the focus is; while a dialog closes that is an element which takes no keys.
 pub async fn press(client: &Client, keys: &str) {
-    client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+    for _ in 0..20 {
+        if client.active_element().await.unwrap().send_keys(keys).await.is_ok() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("nothing takes {keys}");
 }
 
 #[test]
