@@ -103,7 +103,8 @@ pub struct Shown {
 /// Answers an open question of the permitted holding; an agreement is in force from that day on.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is no such open question; [`StoreError::Stale`] if a fact changed since the permit.
+/// [`StoreError::NotFound`] if there is no such open question; [`StoreError::Stale`] if a fact changed since the
+/// permit.
 pub fn answer(
     tx: &mut Db,
     permit: &Permit<Profile>,

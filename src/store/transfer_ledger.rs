@@ -159,7 +159,8 @@ pub fn open_of(db: &mut Db, holdings: &[HoldingId]) -> Result<Vec<(HoldingId, Of
 }
 
 /// Which of some transfers the law no longer allows, each with the rule that refuses it. A stop of use can be lifted,
-/// so it neither ends one nor keeps one whose basis is gone; nor does a review end any, which somebody is about to decide.
+/// so it neither ends one nor keeps one whose basis is gone; nor does a review end any, which somebody is about to
+/// decide.
 ///
 /// # Errors
 /// The database's.

@@ -171,8 +171,8 @@ pub fn make<C: Category>(db: &mut Database, permit: &TransferPermit<C>) -> Resul
     make_for(db, permit, None)
 }
 
-/// The same for a request that asked for it. It is claimed with the row and settled with the grant, so that nobody makes
-/// it twice; what cannot be finished is undone.
+/// The same for a request that asked for it. It is claimed with the row and settled with the grant, so that nobody
+/// makes it twice; what cannot be finished is undone.
 ///
 /// # Errors
 /// As [`make`]; [`StoreError::Stale`] if the request does not wait for this any more.
@@ -217,7 +217,8 @@ fn insert<C: Category>(tx: &mut Db, permit: &TransferPermit<C>, id: TransferId) 
     Ok(())
 }
 
-/// Once more asks whether anything changed: a consent may have been withdrawn between the steps, and the transfer ended.
+/// Once more asks whether anything changed: a consent may have been withdrawn between the steps, and the transfer
+/// ended.
 fn finish<C: Category>(
     tx: &mut Db,
     permit: &TransferPermit<C>,

@@ -94,8 +94,8 @@ impl House {
         db.change(|tx| Ok(((), vec![consents::add(tx, &by, known.holding.id, &consent)?]))).unwrap();
     }
 
-    /// Makes profile and application history of a Tokyo holding available to Hong Kong, another branch.
-    pub fn transfer_to_hong_kong(&self, known: &Admitted) {
+    /// Checks Hong Kong, a branch of the same company, for the year.
+    pub fn check_hong_kong(&self) {
         let checked = OfficeSafeguard {
             origin: office("JP"),
             destination: office("HK"),
@@ -105,9 +105,16 @@ impl House {
             onward_permitted: true,
         };
         let officer = caller(&self.kept.cast.officer);
-        let to = Transfer { destination: office("HK"), purpose: Purpose::Recruitment, until: None };
         let mut db = self.kept.store.database().unwrap();
         db.change(|tx| Ok(((), vec![safeguards::add_safeguard(tx, &officer, &checked)?]))).unwrap();
+    }
+
+    /// Makes profile and application history of a Tokyo holding available to Hong Kong, another branch.
+    pub fn transfer_to_hong_kong(&self, known: &Admitted) {
+        self.check_hong_kong();
+        let officer = caller(&self.kept.cast.officer);
+        let to = Transfer { destination: office("HK"), purpose: Purpose::Recruitment, until: None };
+        let mut db = self.kept.store.database().unwrap();
         let profile = transfers::open::<Profile>(&mut db, &officer, known.holding.id, to.clone()).unwrap();
         transfers::make(&mut db, &profile).unwrap();
         let history = transfers::open::<ApplicationHistory>(&mut db, &officer, known.holding.id, to).unwrap();

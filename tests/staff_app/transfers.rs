@@ -2,14 +2,12 @@
 //! what the law still misses.
 
 use saiyo::domain::jurisdiction::Country;
-use saiyo::store::safeguards::{self, OfficeSafeguard};
 
 use crate::browser::Browser;
 use crate::consents::{answer, candidate, finds, page_of};
 use crate::house::House;
-use crate::support::cast::{caller, day, office};
+use crate::support::Admitted;
 use crate::support::sql::Sql;
-use crate::support::{Admitted, TODAY};
 
 const PROFILE: [(&str, &str); 3] =
     [("destination", "SG"), ("transfer_purpose", "P1_recruitment"), ("category.profile", "yes")];
@@ -27,21 +25,6 @@ fn waiting(officer: &Browser, what: &str) -> String {
 fn decide(officer: &Browser, what: &str) {
     let decided = officer.post(&waiting(officer, what), &[]);
     assert_eq!((decided.status, decided.location.as_str()), (303, "/staff/transfers?done=saved"));
-}
-
-/// Checks Hong Kong, a branch of the same company, for the year.
-fn check_hong_kong(house: &House) {
-    let checked = OfficeSafeguard {
-        origin: office("JP"),
-        destination: office("HK"),
-        kind: None,
-        until: None,
-        annual_check_on: Some(day(TODAY)),
-        onward_permitted: true,
-    };
-    let officer = caller(&house.kept.cast.officer);
-    let mut db = house.kept.store.database().unwrap();
-    db.change(|tx| Ok(((), vec![safeguards::add_safeguard(tx, &officer, &checked)?]))).unwrap();
 }
 
 #[test]
@@ -98,7 +81,7 @@ fn what_the_law_allows_is_made_with_the_officers_yes_and_ends_with_a_button() {
     let house = House::open();
     let cast = &house.kept.cast;
     let known = house.admit(&cast.rin, "Tanaka", "Akari");
-    check_hong_kong(&house);
+    house.check_hong_kong();
     let (rin, ka_yan, mio) =
         (house.signed_in(&cast.rin), house.signed_in(&cast.ka_yan), house.signed_in(&cast.officer));
     let both = [
@@ -158,7 +141,7 @@ fn a_declined_request_is_not_made_whatever_the_law_says() {
     assert_eq!(ask(&rin, &known, &fields), 303);
     let action = waiting(&mio, "approval");
     decide(&mio, "refusal");
-    check_hong_kong(&house);
+    house.check_hong_kong();
     assert_eq!(mio.post(&action, &[]).status, 404);
     assert!(rin.get(&page_of(&known)).text("#transfers").contains("Declined"));
     assert_eq!(house.kept.sql().number("SELECT count(*) AS n FROM transfers"), 0);

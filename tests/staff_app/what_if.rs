@@ -2,8 +2,9 @@
 
 use crate::house::House;
 
-const TRANSFER: &str = "/staff/what-if?action=transfer&today=2026-11-24&origin=JP&destination=SG&recipient_kind=group_subsidiary\
-    &category=profile&purpose=P1_recruitment&purpose_notified=yes&candidate_home=JP&outcome=open";
+const TRANSFER: &str = "/staff/what-if?action=transfer&today=2026-11-24&origin=JP&destination=SG\
+    &recipient_kind=group_subsidiary&category=profile&purpose=P1_recruitment&purpose_notified=yes\
+    &candidate_home=JP&outcome=open";
 
 #[test]
 fn a_question_is_answered_with_every_step_of_the_way() {

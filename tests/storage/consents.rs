@@ -49,13 +49,14 @@ on_both_databases! {
         assert_eq!(last_entry(test).verb, "read");
         answer(test, &themselves(&known), &known, id).unwrap();
         let entry = last_entry(test);
-        assert_eq!((entry.verb.as_str(), entry.subject.as_str()), ("change", format!("consent_request:{id} given").as_str()));
+        assert_eq!((entry.verb.as_str(), entry.subject), ("change", format!("consent_request:{id} given")));
 
         let mut db = test.store.database().unwrap();
         let own = themselves(&known);
         let permit = gate::open::<Profile>(&mut db, &Ask::read(&own, Purpose::Rights), known.holding.id).unwrap();
         let given = db.read(|db| consents::list(db, &permit)).unwrap().remove(0);
-        assert_eq!((given.scopes, given.countries), (vec![ConsentScope::Foreign], abroad().country.into_iter().collect()));
+        assert_eq!(given.scopes, [ConsentScope::Foreign]);
+        assert_eq!(given.countries, ["SG".parse().unwrap()]);
         assert_eq!((given.channel, given.shown.as_str()), (ConsentChannel::OwnPage, "Question\nWhat there is to know"));
         assert_eq!((given.locale, given.notice, given.country_info_given), (Locale::Ja, Some(test.cast.notice), true));
         let request = db.read(|db| consent_requests::list(db, &permit)).unwrap().remove(0);
@@ -113,8 +114,9 @@ on_both_databases! {
             until: None,
         };
         let asked = transfers::open::<Health>(&mut db, &officer, known.holding.id, to("HK"));
-        assert!(matches!(&asked, Err(StoreError::Refused(refusal)) if refusal.rule == "GATE-HEALTH-ABROAD"), "{asked:?}");
-        // What was asked for health alone is the consent to that country; the plain one says that health is no part of it.
+        let rule = "GATE-HEALTH-ABROAD";
+        assert!(matches!(&asked, Err(StoreError::Refused(refusal)) if refusal.rule == rule), "{asked:?}");
+        // What was asked for health alone is the consent to that country, for health alone.
         transfers::open::<Health>(&mut db, &officer, known.holding.id, to("SG")).unwrap();
         let profile = transfers::open::<Profile>(&mut db, &officer, known.holding.id, to("SG"));
         assert!(matches!(&profile, Err(StoreError::Refused(refusal)) if !refusal.unmet.is_empty()), "{profile:?}");
@@ -124,7 +126,8 @@ on_both_databases! {
         let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
         let mut db = test.store.database().unwrap();
         let officer = caller(&test.cast.officer);
-        let both = [people::foreign_consent("SG"), Consent { countries: vec!["HK".parse().unwrap()], ..people::health_consent(true) }];
+        let elsewhere = Consent { countries: vec!["HK".parse().unwrap()], ..people::health_consent(true) };
+        let both = [people::foreign_consent("SG"), elsewhere];
         for consent in &both {
             db.change(|tx| Ok(((), vec![consents::add(tx, &officer, known.holding.id, consent)?]))).unwrap();
         }

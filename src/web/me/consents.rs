@@ -42,7 +42,8 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// The words of a question that an office puts; `recipients` are the offices in the country, by name and legal form.
+    /// The words of a question that an office puts; `recipients` are the offices in the country, by name and legal
+    /// form.
     pub fn of(question: &ConsentQuestion, office: &str, recipients: &str, texts: &Texts) -> Self {
         let country = question.country.as_ref().map(|country| texts.country(country));
         let (asks, means) = match (question.scope, &country) {

@@ -8,7 +8,8 @@ use crate::web::staff::candidate::UseLine;
 
 /// The lines of a journal, newest first. What one act did to several categories is one line.
 pub(super) fn lines(rows: &[Use], reader: &Caller, look: &Look<'_>) -> Vec<UseLine> {
-    rows.chunk_by(is_one_act).filter_map(|act| line(act, reader, look)).collect()
+    let is_one = |one: &Use, other: &Use| is_one_act(one, other) && what(one, look) == what(other, look);
+    rows.chunk_by(is_one).filter_map(|act| line(act, reader, look)).collect()
 }
 
 fn is_one_act(one: &Use, other: &Use) -> bool {

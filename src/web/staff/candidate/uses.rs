@@ -143,7 +143,6 @@ fn moved(subject: &str, texts: &Texts) -> String {
     texts.with_two("use-did-move", "from", stage(1), "to", stage(2))
 }
 
-/// `to:{office}` where it was decided, `transfer:{id} to:{office}` where it was made.
 /// `to:{office}` decided; `transfer:{id} to:{office}` made, with `ended` ended; `transfer_request:{id}` decided about, or
 /// with the office asked for.
 fn transferred(row: &Use, names: &Names, texts: &Texts) -> String {

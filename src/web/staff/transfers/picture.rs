@@ -98,6 +98,6 @@ impl Picture {
     /// How an arrow runs: from the office to the other one.
     pub fn line(&self, arrow: &Arrow) -> String {
         let (from, to) = (self.middle(), arrow.y);
-        format!("M170 {from} C300 {from} 300 {to} 420 {to}")
+        format!("M110 {from} C170 {from} 170 {to} 230 {to}")
     }
 }
