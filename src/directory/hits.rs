@@ -35,6 +35,8 @@ const BEFORE: usize = 20;
 const WHOLE: usize = 90;
 /// Characters that are looked at in one go.
 const STEP: usize = 64;
+/// Characters of a text that have to be looked at for most excerpts.
+const USUAL: usize = 256;
 /// Places that are written as what was asked for, of which the first may only look like it: "java" in "javascript".
 const MOST_LIKELY: usize = 16;
 /// Bytes of a character, and characters of a word, at most; one that is longer is compared with all of its text.
@@ -73,11 +75,16 @@ impl Needles {
     /// The text around a hit. Most of what is found is written as it is compared, and comparing a whole text takes
     /// longer than finding that, so it is compared from its beginning only if there is nothing else.
     fn excerpt(&self, text: &[u8], needles: &[&Needle]) -> Option<Vec<Piece>> {
-        let found = self.as_written.iter().flat_map(|finder| finder.find_iter(text)).take(MOST_LIKELY);
+        let mut found = self.as_written.iter().flat_map(|finder| finder.find_iter(text)).take(MOST_LIKELY).peekable();
+        // In ASCII everything is written as it is compared, but for the case of its letters.
+        if found.peek().is_none() && text.is_ascii() {
+            return None;
+        }
         let mut windows = found.filter_map(|hit| self.window(text, hit.range()));
         windows.find_map(|window| excerpt(&window, needles)).or_else(|| {
             let text = std::str::from_utf8(text).ok()?;
-            excerpt(&Window { text, begins: false, ends: false }, needles)
+            let may_stand = needles.iter().any(|needle| needle.may_stand_in(text));
+            may_stand.then(|| excerpt(&Window { text, begins: false, ends: false }, needles)).flatten()
         })
     }
 
@@ -130,6 +137,36 @@ impl Needle {
     fn is_for(&self, field: TextField) -> bool {
         self.field == TextField::Any || self.field == field
     }
+
+    /// Whether it may stand in a text; where it may not, the text need not be put into the form that is compared.
+    fn may_stand_in(&self, text: &str) -> bool {
+        let Some((first, rest)) = self.characters.split_first() else { return false };
+        let mut behind = text.chars();
+        while let Some(c) = behind.next() {
+            let may = match plain(c) {
+                Some(plain) => plain == *first && may_go_on(behind.clone(), rest),
+                // A mark changes the character before it.
+                None => is_mark(c) || normalised(c.encode_utf8(&mut [0; 4])).contains(self.characters.as_slice()),
+            };
+            if may {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Whether a text may go on with the rest of a needle: it does, or is not that easily compared.
+fn may_go_on(text: std::str::Chars<'_>, rest: &[char]) -> bool {
+    let mut compared = text.map(plain);
+    for wanted in rest {
+        match compared.next() {
+            Some(Some(c)) if c == *wanted => {}
+            Some(None) => return true,
+            Some(Some(_)) | None => return false,
+        }
+    }
+    true
 }
 
 fn collect(query: &Query, wanted: &mut Vec<Needle>) {
@@ -162,7 +199,8 @@ struct Compared<'a> {
 
 impl<'a> Compared<'a> {
     fn of(text: &'a str) -> Self {
-        Self { characters: Vec::new(), starts: Vec::new(), text, rest: text.char_indices().peekable() }
+        let (characters, starts) = (Vec::with_capacity(USUAL), Vec::with_capacity(USUAL));
+        Self { characters, starts, text, rest: text.char_indices().peekable() }
     }
 
     /// Looks on until there are so many characters; says whether the text did not end before.
@@ -244,7 +282,11 @@ fn plain(c: char) -> Option<char> {
     match c {
         '\0'..='\x7F' => Some(c.to_ascii_lowercase()),
         'ァ'..='ヶ' => char::from_u32(u32::from(c) - 0x60),
-        'ぁ'..='ゖ' | '々' | 'ー' | '、' | '。' => Some(c),
+        'ぁ'..='ゖ' | '々' | 'ー' | '、' | '。' | '・' | '〈'..='】' | '〜' | '–' | '—' | '•' => {
+            Some(c)
+        }
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).map(|narrow| narrow.to_ascii_lowercase()),
+        '\u{3000}' => Some(' '),
         '\u{4E00}'..='\u{9FFF}' => Some(variants::searched(c)),
         _ => None,
     }
@@ -331,6 +373,47 @@ mod tests {
             .iter()
             .map(|found| found.pieces.iter().map(marked).collect())
             .collect()
+    }
+
+    #[test]
+    fn what_is_compared_as_one_character_is_what_normalising_makes_of_it() {
+        for c in ('\0'..=char::MAX).filter(|c| !is_mark(*c)) {
+            if let Some(plain) = plain(c) {
+                assert_eq!(normalised(&c.to_string()), plain.to_string(), "{c:?}");
+            }
+        }
+    }
+
+    /// The quick look says no to nothing that comparing all of a text finds.
+    #[test]
+    fn what_stands_somewhere_may_stand_there() {
+        let texts = [
+            "ﾀﾞｲﾔ精機 株式会社",
+            "Ｐｙｔｈｏｎ・C++（経験3年）",
+            "髙橋 邊 渡邉 慶應",
+            "Caf\u{e9}, cafe\u{301}; naïve…",
+            "か\u{3099}くせい ｶﾞｸｾｲ",
+            "㈱計測 ①番 Ⅷ",
+            "I wrote Python and pythonic C++.",
+        ];
+        for text in texts {
+            let whole: Vec<char> = normalised(text).chars().collect();
+            for start in 0..whole.len() {
+                for end in start + 1..=whole.len().min(start + 6) {
+                    let characters = whole[start..end].to_vec();
+                    let needle = Needle { field: TextField::Any, is_word: false, is_beginning: true, characters };
+                    assert!(needle.may_stand_in(text), "{:?} in {text}", needle.characters);
+                }
+            }
+        }
+        let needle = |word: &str| Needle {
+            field: TextField::Any,
+            is_word: true,
+            is_beginning: false,
+            characters: word.chars().collect(),
+        };
+        assert!(!needle("ruby").may_stand_in("Ｐｙｔｈｏｎ・C++（経験3年）"));
+        assert!(!needle("測定").may_stand_in("測量と定点、測 定"));
     }
 
     #[test]
