@@ -36,6 +36,12 @@ pub struct DemoProcessor {
     pub safeguard: &'static str,
     /// The day of the last check of the measures abroad.
     pub annual_check_on: Day,
+    /// Whom to tell of an incident.
+    pub incident_contact: &'static str,
+    /// What was looked at before the contract.
+    pub vetting_note: &'static str,
+    /// What was looked at in the last supervision.
+    pub supervision_note: &'static str,
     /// Those it would pass work on to.
     pub sub_processors: Vec<DemoSubProcessor>,
     /// The name and sign-in name of its user of the partner pages.
@@ -51,6 +57,8 @@ pub struct DemoSubProcessor {
     pub country: Country,
     /// The day of our written approval; none means that nothing may go there.
     pub approved_on: Option<Day>,
+    /// Whether our data goes there.
+    pub engaged: bool,
 }
 
 /// The published notice of joint use (APPI Art. 27(5)(iii)).
@@ -58,8 +66,8 @@ pub struct DemoSubProcessor {
 pub struct DemoJointUse {
     /// The day it was published on.
     pub published_on: Day,
-    /// Whether it has all items that the law asks for.
-    pub complete: bool,
+    /// The company that manages it, its address and its representative.
+    pub manager: [&'static str; 3],
     /// What it shares.
     pub categories: Vec<CategoryId>,
     /// For what.
@@ -118,13 +126,22 @@ fn processor(today: Day) -> Result<DemoProcessor, ContentError> {
         vetted_on: today.plus_days(-118),
         safeguard: "equivalent_measures_contract",
         annual_check_on: today.plus_days(-118),
+        incident_contact: "情報セキュリティ窓口 incident.hibiki@example.net（24時間）",
+        vetting_note: "規程、教育記録、入退室管理、委託先一覧を確認。契約に必要な措置を満たす。",
+        supervision_note: "現地で端末管理と持出し記録を確認。指摘事項なし。",
         sub_processors: vec![
             DemoSubProcessor {
                 name: "Straitside Document Services Pte. Ltd.",
                 country: country("SG")?,
                 approved_on: Some(today.plus_days(-97)),
+                engaged: true,
             },
-            DemoSubProcessor { name: "Luntian Data Entry Services, Inc.", country: country("PH")?, approved_on: None },
+            DemoSubProcessor {
+                name: "Luntian Data Entry Services, Inc.",
+                country: country("PH")?,
+                approved_on: None,
+                engaged: false,
+            },
         ],
         user: ("小寺 遥", "haruka.partner.hibiki@example.net"),
     })
@@ -134,7 +151,7 @@ fn joint_use() -> Result<DemoJointUse, ContentError> {
     let offices = ["JP", "SG", "HK"].into_iter().map(|code| parsed("office", code));
     Ok(DemoJointUse {
         published_on: parsed("joint-use date", "2025-04-01")?,
-        complete: true,
+        manager: ["星川計器株式会社", "東京都千代田区丸の内 0-0-0", "代表取締役 星川 直人"],
         categories: CategoryId::ALL.to_vec(),
         purposes: Purpose::PUBLISHED.to_vec(),
         offices: offices.collect::<Result<_, _>>()?,
@@ -186,7 +203,7 @@ mod tests {
         assert!(subs.iter().any(|s| s.approved_on.is_some()) && subs.iter().any(|s| s.approved_on.is_none()));
         assert!(facts.processor.from <= today && today <= facts.processor.until && fresh(facts.processor.vetted_on));
         assert!(crate::domain::contact::EmailAddress::parse(facts.processor.user.1).is_ok());
-        assert!(facts.joint_use.complete);
+        assert!(facts.joint_use.manager.iter().all(|item| !item.is_empty()));
     }
 
     #[test]

@@ -135,6 +135,12 @@ ids! {
     GrantId of Grant,
     /// An outsourcing partner.
     ProcessorId of Processor,
+    /// A processor's processor.
+    SubProcessorId of SubProcessor,
+    /// A candidate's category handed to a processor.
+    EntrustmentId of Entrustment,
+    /// A published notice of joint use.
+    JointUseNoticeId of JointUseNotice,
     /// A candidate's category made available elsewhere.
     TransferId of Transfer,
     /// A request for a transfer.

@@ -22,6 +22,7 @@ pub mod notice;
 pub mod notice_file;
 pub mod office;
 pub mod personal;
+pub mod processor;
 pub mod profile_field;
 pub mod proposal;
 pub mod purpose;

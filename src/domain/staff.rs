@@ -2,7 +2,7 @@
 
 use super::candidate::HoldingRef;
 use super::contact::EmailAddress;
-use super::id::{CandidateId, StaffId};
+use super::id::{CandidateId, ProcessorId, StaffId};
 use super::locale::Locale;
 use super::office::OfficeCode;
 use super::time::Ts;
@@ -103,12 +103,36 @@ pub struct Caller {
     pub at: Ts,
     /// The caller's own candidate record, if they were hired.
     pub own_candidate: Option<CandidateId>,
+    /// The processor for which they ask: it opens what it was entrusted with, and nothing else.
+    pub processor: Option<ProcessorId>,
 }
 
 impl Caller {
+    /// A person of staff, now.
+    pub fn staff(person: &Staff, at: Ts) -> Self {
+        Self {
+            actor: Actor::Staff(person.id),
+            role: person.role,
+            office: person.office.clone(),
+            at,
+            own_candidate: person.own_candidate,
+            processor: None,
+        }
+    }
+
+    /// The person of staff, or of a processor, if one asks.
+    pub const fn staff_id(&self) -> Option<StaffId> {
+        if let Actor::Staff(id) = self.actor { Some(id) } else { None }
+    }
+
+    /// The same for a processor.
+    pub fn for_processor(self, processor: ProcessorId) -> Self {
+        Self { processor: Some(processor), ..self }
+    }
+
     /// A named job working for one office.
     pub fn job(name: JobName, office: OfficeCode, at: Ts) -> Self {
-        Self { actor: Actor::Job(name), role: Role::Job, office, at, own_candidate: None }
+        Self { actor: Actor::Job(name), role: Role::Job, office, at, own_candidate: None, processor: None }
     }
 
     /// A candidate asking about the holding that one office has of them.
@@ -119,16 +143,17 @@ impl Caller {
             office: holding.office.clone(),
             at,
             own_candidate: None,
+            processor: None,
         }
     }
 
     /// Somebody at the server's command line.
     pub fn operator(office: OfficeCode, at: Ts) -> Self {
-        Self { actor: Actor::Operator, role: Role::Administrator, office, at, own_candidate: None }
+        Self { actor: Actor::Operator, role: Role::Administrator, office, at, own_candidate: None, processor: None }
     }
 
     /// Nobody known, through the public pages of an office.
     pub fn public(office: OfficeCode, at: Ts) -> Self {
-        Self { actor: Actor::Public, role: Role::Candidate, office, at, own_candidate: None }
+        Self { actor: Actor::Public, role: Role::Candidate, office, at, own_candidate: None, processor: None }
     }
 }

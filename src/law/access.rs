@@ -34,8 +34,12 @@ text_enum! {
         Disclose = "disclose",
         /// Write it into a file that leaves the system.
         Export = "export",
-        /// Make it available to another office or a processor.
+        /// Make it available to another office.
         Transfer = "transfer",
+        /// Entrust a processor with it.
+        Entrust = "entrust",
+        /// Hand a processor what it was entrusted with as a package.
+        HandOver = "hand_over",
         /// Decide a review or a proposal, and see what is held for that.
         Decide = "decide",
         /// Answer a subject request with it.

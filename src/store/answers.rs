@@ -3,17 +3,21 @@
 //! Invariant: nothing is opened and nothing journalled here; the gate does both with what comes back.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use diesel::prelude::*;
 
 use super::database::among;
+use super::entrustments;
 use super::error::StoreError;
 use super::facts::{self, HoldingFacts, OfficeFacts};
 use super::gate::{Answer, Ask, Opened, Refusal};
 use super::grants;
 use super::journal::Entry;
 use super::judge::{Lack, entry, judge, no_grant};
+use super::office_secrets;
 use super::open::Database;
+use super::processor_facts::ProcessorFacts;
 use super::schema::{applications, assignments};
 use super::terms::Terms;
 use super::transfers;
@@ -21,6 +25,7 @@ use crate::domain::category::CategoryId;
 use crate::domain::id::{ApplicationId, GrantId, HoldingId};
 use crate::domain::staff::{Actor, Caller, Role};
 use crate::law::access::Verb;
+use crate::vault::office_key::OfficeKeyPair;
 
 /// What access and law said about one holding, before the grants are looked at.
 struct Judged {
@@ -34,6 +39,7 @@ struct Judged {
 /// The grants and wrapped keys behind allowed categories, those whose key is missing, and which categories have a data
 /// key at all.
 struct Keys {
+    pair: Option<Arc<OfficeKeyPair>>,
     given: HashMap<(HoldingId, CategoryId), (GrantId, Vec<u8>)>,
     lost: HashSet<(HoldingId, CategoryId)>,
     held: HashSet<(HoldingId, CategoryId)>,
@@ -55,6 +61,12 @@ pub(super) fn answer_all(
     Ok(judged.into_iter().map(|judged| answer(db, ask, judged, &mut keys)).collect())
 }
 
+/// The key of the processor that is asked for, if it still has one.
+fn pair(db: &Database, ask: &Ask<'_>) -> Result<Option<Arc<OfficeKeyPair>>, StoreError> {
+    let Some(processor) = ask.caller.processor else { return Ok(None) };
+    Ok(office_secrets::processor_pair(db, &ask.caller.office, processor)?.map(Arc::new))
+}
+
 fn judge_all(
     db: &mut Database,
     ask: &Ask<'_>,
@@ -66,10 +78,16 @@ fn judge_all(
     let mut assigned = assigned(db, ask.caller, holdings)?;
     let foreign = found.values().any(|facts| facts.holding.office != ask.caller.office);
     let terms = if foreign { Terms::load(db.db())? } else { Terms::default() };
+    let processor = ask.caller.processor.map(|id| ProcessorFacts::load(db.db(), &ask.caller.office, id)).transpose()?;
+    if let Some(processor) = &processor {
+        // A processor knows of nothing but what it was entrusted with.
+        let entrusted = entrustments::entrusted(db.db(), processor.id(), holdings)?;
+        found.retain(|holding, _| entrusted.contains(holding));
+    }
     let known = holdings.iter().filter_map(|holding| found.remove(holding));
     let judged = known.map(|facts| {
         let assigned = assigned.remove(&facts.holding.id).unwrap_or_default();
-        judge_one(db, ask, (office, &terms), facts, categories, assigned)
+        judge_one(db, ask, (office, &terms, processor.as_ref()), facts, categories, assigned)
     });
     Ok(judged.collect())
 }
@@ -77,7 +95,7 @@ fn judge_all(
 fn judge_one(
     db: &Database,
     ask: &Ask<'_>,
-    at: (&OfficeFacts, &Terms),
+    at: (&OfficeFacts, &Terms, Option<&ProcessorFacts>),
     facts: HoldingFacts,
     categories: &[CategoryId],
     assigned: Vec<ApplicationId>,
@@ -105,22 +123,27 @@ fn judge_one(
 
 /// The live grants of the allowed categories to the caller's office, with their wrapped keys.
 fn find_keys(db: &mut Database, ask: &Ask<'_>, office: &OfficeFacts, judged: &[Judged]) -> Result<Keys, StoreError> {
-    let mut keys = Keys { given: HashMap::new(), lost: HashSet::new(), held: HashSet::new() };
+    let mut keys = Keys { pair: None, given: HashMap::new(), lost: HashSet::new(), held: HashSet::new() };
     let asked: Vec<&Judged> = judged.iter().filter(|judged| !judged.allowed.is_empty()).collect();
     if asked.is_empty() {
         return Ok(keys);
     }
     let ids: Vec<HoldingId> = asked.iter().map(|judged| judged.facts.holding.id).collect();
+    keys.pair = pair(db, ask)?;
+    let opens = ask.caller.processor.is_none() || keys.pair.is_some();
     let today = office.today(ask.caller.at);
     let allowed: HashSet<_> =
         asked.iter().flat_map(|one| one.allowed.iter().map(|category| (one.facts.holding.id, *category))).collect();
-    let mut live = transfers::live_grants(db.db(), &ids, &ask.caller.office)?;
+    let mut live = match ask.caller.processor {
+        Some(processor) => entrustments::live_grants(db.db(), &ids, processor)?,
+        None => transfers::live_grants(db.db(), &ids, &ask.caller.office)?,
+    };
     live.retain(|grant| grant.serves(ask.purpose, today) && allowed.contains(&(grant.holding, grant.category)));
     let wanted: Vec<GrantId> = live.iter().map(|grant| grant.id).collect();
     let mut wrapped = grants::wrapped(db, &wanted)?;
     for grant in live {
         let which = (grant.holding, grant.category);
-        match wrapped.remove(&grant.id) {
+        match wrapped.remove(&grant.id).filter(|_| opens) {
             Some(key) => drop(keys.given.entry(which).or_insert((grant.id, key))),
             None => drop(keys.lost.insert(which)),
         }
@@ -134,7 +157,7 @@ fn find_keys(db: &mut Database, ask: &Ask<'_>, office: &OfficeFacts, judged: &[J
 
 fn answer(db: &Database, ask: &Ask<'_>, judged: Judged, keys: &mut Keys) -> (Opened, Vec<Entry>) {
     let Judged { facts, assigned, mut answers, mut entries, allowed } = judged;
-    let own = ask.caller.office == facts.holding.office;
+    let own = ask.caller.office == facts.holding.office && ask.caller.processor.is_none();
     let may_make_key = own && matches!(ask.verb, Verb::Create | Verb::Change);
     for category in allowed {
         let which = (facts.holding.id, category);
@@ -148,7 +171,8 @@ fn answer(db: &Database, ask: &Ask<'_>, judged: Judged, keys: &mut Keys) -> (Ope
             () => keys.held.contains(&which).then_some(Lack::NotLive),
         };
         let answer = if let Some(lack) = lack {
-            let refusal = no_grant(db, category, lack);
+            let of_processor = ask.caller.processor.is_some();
+            let refusal = Refusal { of_processor, ..no_grant(db, category, lack) };
             entries.retain(|kept: &Entry| kept.category != Some(category));
             let rule = refusal.rule.clone();
             entries.push(self::entry(db, ask, &facts.holding, category, Some(&refusal), rule));
@@ -166,6 +190,7 @@ fn answer(db: &Database, ask: &Ask<'_>, judged: Judged, keys: &mut Keys) -> (Ope
         may_make_key,
         // Only hiring managers are let in by an assignment (ROLE-MANAGER-READ), and by nothing else.
         only: (ask.caller.role == Role::HiringManager).then_some(assigned),
+        pair: keys.pair.clone(),
         answers,
     };
     (opened, entries)

@@ -28,6 +28,7 @@ use crate::domain::jurisdiction::{Country, Jurisdiction};
 use crate::domain::locale::Locale;
 use crate::domain::note::NoteClass;
 use crate::domain::office::{LegalForm, OfficeCode};
+use crate::domain::processor::{Disposal, ReviewFinding, ReviewKind};
 use crate::domain::purpose::Purpose;
 use crate::domain::review::ReviewVerdict;
 use crate::domain::safeguard::CheckFinding;
@@ -210,7 +211,7 @@ macro_rules! word {
 
 word!(Day OfficeCode Country Jurisdiction LegalForm Role Locale CategoryId Purpose Stage Source EmploymentType
     VacancyState DocumentKind DocumentState ReadingFailure IntakeFailure UseReasonCode ReviewVerdict NoteClass
-    ConsentScope ConsentChannel ConsentAnswer RequestState CheckFinding);
+    ConsentScope ConsentChannel ConsentAnswer RequestState CheckFinding ReviewKind ReviewFinding Disposal);
 
 /// A sealed value of category `C` as it stands in a column. Whether it is well-formed shows when a permit opens it,
 /// so that one damaged value does not take the rows beside it down.

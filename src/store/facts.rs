@@ -47,7 +47,7 @@ pub struct OfficeFacts {
 }
 
 /// The facts of one holding, loaded once for all categories of a page.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct HoldingFacts {
     /// The holding.
     pub holding: HoldingRef,
@@ -160,16 +160,33 @@ impl HoldingFacts {
         category: CategoryId,
         purpose: Purpose,
     ) -> Facts {
-        let mut facts = self.for_use(Action::Transfer, &self.collecting, today, Role::Recruiter, category, purpose);
-        let destination = to.law.country();
         let one_company = self.collecting.form.is_the_company() && to.form.is_the_company();
-        facts.destination = Some(destination);
-        facts.recipient = Some(if one_company { RecipientKind::OwnOffice } else { RecipientKind::GroupSubsidiary });
-        facts.consent = self.consent(facts.today, Some(destination), category);
-        facts.health_consent = self.health_consent(facts.today, Some(destination));
-        facts.joint_notice = terms.joint_notice(facts.today, category, purpose);
+        let recipient = if one_company { RecipientKind::OwnOffice } else { RecipientKind::GroupSubsidiary };
+        let mut facts = self.for_recipient(today, category, purpose, (recipient, to.law.country()));
+        facts.joint_notice = terms.joint_notice(facts.today, (&self.collecting.code, &to.code), category, purpose);
         facts.safeguard = terms.safeguard(&self.collecting.code, &to.code);
         facts
+    }
+
+    /// The facts of making a category available to whoever handles it in a country, as far as the record has them.
+    pub fn for_recipient(
+        &self,
+        today: Day,
+        category: CategoryId,
+        purpose: Purpose,
+        (recipient, destination): (RecipientKind, Country),
+    ) -> Facts {
+        let mut facts = self.for_use(Action::Transfer, &self.collecting, today, Role::Recruiter, category, purpose);
+        facts.destination = Some(destination);
+        facts.recipient = Some(recipient);
+        facts.consent = self.consent(facts.today, Some(destination), category);
+        facts.health_consent = self.health_consent(facts.today, Some(destination));
+        facts
+    }
+
+    /// The same without a stop of use, which hides the other rules and can be lifted.
+    pub(super) fn as_if_used(&self) -> Self {
+        Self { suspended: false, ..self.clone() }
     }
 
     /// The date at the office that collected.

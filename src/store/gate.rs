@@ -4,6 +4,7 @@
 //! Allowed = access ∧ law ∧ grant.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use diesel::prelude::*;
 
@@ -26,6 +27,8 @@ use crate::law::access::Verb;
 use crate::law::ids::ConditionId;
 use crate::law::remedies::Remedy;
 use crate::law::words::Verdict;
+use crate::vault::data_key::DataKey;
+use crate::vault::office_key::OfficeKeyPair;
 
 /// What somebody asks the gate for.
 #[derive(Debug, Clone)]
@@ -105,6 +108,9 @@ pub struct Refusal {
     pub rule: String,
     /// Whether it was the caller's role, rather than law or key, that was not enough.
     pub by_role: bool,
+    /// Whether it is about the processor that asks, or what that was given: of anything else about a person its people
+    /// are not told.
+    pub of_processor: bool,
     /// The conditions that the nearest route misses.
     pub unmet: Vec<ConditionId>,
     /// What would change the answer.
@@ -127,6 +133,8 @@ pub struct Opened {
     pub(super) purpose: Purpose,
     pub(super) may_make_key: bool,
     pub(super) only: Option<Vec<ApplicationId>>,
+    /// The key of the processor that is asked for.
+    pub(super) pair: Option<Arc<OfficeKeyPair>>,
     pub(super) answers: HashMap<CategoryId, Answer>,
 }
 
@@ -213,7 +221,7 @@ impl Opened {
     pub fn permit<C: Category>(&mut self, db: &mut Database) -> Result<Permit<C>, StoreError> {
         let key = match self.answers.remove(&C::ID) {
             Some(Answer::Allowed { grant: Some((grant, wrapped)) }) => {
-                let unwrapped = grants::unwrap::<C>(db, &self.holding, &self.caller.office, grant, wrapped);
+                let unwrapped = self.unwrap::<C>(db, grant, wrapped);
                 unwrapped.map_err(|error| self.unopened(db, C::ID, grant, error))?
             }
             Some(Answer::Allowed { grant: None }) if self.may_make_key => {
@@ -224,6 +232,15 @@ impl Opened {
         };
         let permit = Permit::new(self.holding.clone(), key, self.revision, self.caller.clone(), self.purpose);
         Ok(permit.limited_to(self.only.clone()))
+    }
+
+    /// With the key of whoever asks: that of the processor if they ask for one, else that of their office.
+    fn unwrap<C: Category>(&self, db: &Database, grant: GrantId, wrapped: Vec<u8>) -> Result<DataKey<C>, StoreError> {
+        if self.caller.processor.is_none() {
+            return grants::unwrap::<C>(db, &self.holding, &self.caller.office, grant, wrapped);
+        }
+        let pair = self.pair.as_ref().ok_or(StoreError::NotFound)?;
+        grants::unwrap_with::<C>(pair, &self.holding, grant, wrapped)
     }
 
     /// The decision to allow is on record already, so that the missing key is journalled as well.

@@ -10,9 +10,9 @@ use super::database::{Db, cols};
 use super::error::StoreError;
 use super::grants::{state, wrapped};
 use super::open::Database;
-use super::schema::{data_keys, grants, transfers, wrapped_keys};
+use super::schema::{data_keys, entrustments, grants, transfers, wrapped_keys};
 use crate::domain::category::CategoryId;
-use crate::domain::id::{DataKeyId, GrantId, HoldingId, TransferId};
+use crate::domain::id::{DataKeyId, EntrustmentId, GrantId, HoldingId, TransferId};
 use crate::domain::time::Ts;
 
 /// Grants of one batch of a sweep.
@@ -55,7 +55,7 @@ struct Checkpoint {
 
 /// Cuts the keyring's write-ahead log, which would keep the key until its next checkpoint (R4). SQLite says in a row,
 /// not by an error, that a reader was in the way.
-fn cut_log(db: &Database) -> Result<(), StoreError> {
+pub(super) fn cut_log(db: &Database) -> Result<(), StoreError> {
     let mut keyring = db.keyring_reader()?;
     let Db::Sqlite(c) = &mut *keyring else { return Ok(()) };
     for _ in 0..CUTS {
@@ -83,6 +83,7 @@ pub(super) struct Unsettled {
     id: GrantId,
     data_key_id: DataKeyId,
     transfer_id: Option<TransferId>,
+    entrustment_id: Option<EntrustmentId>,
     /// Its [`state`].
     pub(super) state: String,
     /// When its making began.
@@ -93,6 +94,11 @@ impl Unsettled {
     /// Its id.
     pub(super) const fn id(&self) -> GrantId {
         self.id
+    }
+
+    /// Whether it is the collecting office's own, and so its data key's first one.
+    const fn is_first(&self) -> bool {
+        self.transfer_id.is_none() && self.entrustment_id.is_none()
     }
 }
 
@@ -142,7 +148,7 @@ pub(super) fn settle(db: &mut Database, batch: &[Unsettled], at: Ts) -> Result<S
         return Ok(Swept::default());
     }
     let intended = |first: bool| {
-        let wanted = batch.iter().filter(move |it| it.state == state::INTENDED && it.transfer_id.is_none() == first);
+        let wanted = batch.iter().filter(move |it| it.state == state::INTENDED && it.is_first() == first);
         wanted.map(|it| it.id).collect::<Vec<_>>()
     };
     let (first, given) = (intended(true), intended(false));
@@ -151,7 +157,7 @@ pub(super) fn settle(db: &mut Database, batch: &[Unsettled], at: Ts) -> Result<S
     } else {
         db.change(|tx| {
             let undone = undo(tx, &first, state::ABANDONED, at)? + undo(tx, &given, state::ENDED, at)?;
-            end_transfers(tx, &given, at)?;
+            end_lent(tx, &given, at)?;
             Ok((undone, Vec::new()))
         })?
     };
@@ -177,12 +183,18 @@ fn undo(tx: &mut Db, intended: &[GrantId], to: &str, at: Ts) -> Result<usize, St
     Ok(diesel::update(still).set((grants::state.eq(to), grants::ended_at.eq(at))).execute(tx)?)
 }
 
-/// A transfer whose grant never went live has not been made.
-fn end_transfers(tx: &mut Db, undone: &[GrantId], at: Ts) -> Result<(), StoreError> {
+/// A transfer or an entrustment whose grant never went live has not been made.
+fn end_lent(tx: &mut Db, undone: &[GrantId], at: Ts) -> Result<(), StoreError> {
     let ended = grants::table.filter(grants::id.eq_any(undone).and(grants::state.eq(state::ENDED)));
-    let of: Vec<Option<TransferId>> = ended.select(grants::transfer_id).load(tx)?;
-    diesel::update(transfers::table.filter(transfers::id.eq_any(of.into_iter().flatten())))
+    let of: Vec<(Option<TransferId>, Option<EntrustmentId>)> =
+        ended.select((grants::transfer_id, grants::entrustment_id)).load(tx)?;
+    let moved = transfers::table.filter(transfers::id.eq_any(of.iter().filter_map(|(transfer, _)| *transfer)));
+    diesel::update(moved)
         .set((transfers::ended_at.eq(at), transfers::end_rule.eq(super::transfers::UNMADE)))
+        .execute(tx)?;
+    let given = entrustments::table.filter(entrustments::id.eq_any(of.iter().filter_map(|(_, given)| *given)));
+    diesel::update(given)
+        .set((entrustments::ended_at.eq(at), entrustments::end_rule.eq(super::transfers::UNMADE)))
         .execute(tx)?;
     Ok(())
 }
@@ -213,7 +225,7 @@ pub(super) fn first_grant(
 ) -> Result<Option<Unsettled>, StoreError> {
     Ok(grants::table
         .filter(grants::holding_id.eq(holding).and(grants::category.eq(category)))
-        .filter(grants::transfer_id.is_null())
+        .filter(grants::transfer_id.is_null().and(grants::entrustment_id.is_null()))
         .order(grants::id.asc())
         .select(cols::<Unsettled>())
         .first(db)

@@ -14,11 +14,11 @@ use super::open::Database;
 use super::schema::{data_keys, grants, offices, wrapped_keys};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{Category, CategoryId};
-use crate::domain::id::{DataKeyId, GrantId, HoldingId, TransferId};
+use crate::domain::id::{DataKeyId, EntrustmentId, GrantId, HoldingId, TransferId};
 use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
 use crate::vault::data_key::DataKey;
-use crate::vault::office_key::OfficePublicKey;
+use crate::vault::office_key::{OfficeKeyPair, OfficePublicKey};
 use crate::vault::wrap::{WrapInfo, Wrapped, unwrap_data_key, wrap_data_key};
 
 /// A new data key of a holding with its first grant, to the collecting office.
@@ -74,20 +74,36 @@ pub fn intend(db: &mut Db, new: &[NewKey], at: Ts) -> Result<(), StoreError> {
                 data_keys::created_at.eq(at),
             ))
             .execute(db)?;
-        insert_grant(db, key.grant, key.key, key.holding, key.category, &key.recipient, None, at)?;
+        insert_grant(db, (key.grant, key.key), (key.holding, key.category), key.recipient.as_str(), None, at)?;
     }
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row, its columns")]
+/// What makes a grant to somebody else than the office that collected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lent {
+    /// A transfer to another office.
+    Transfer(TransferId),
+    /// An entrustment to a processor.
+    Entrustment(EntrustmentId),
+}
+
+impl Lent {
+    const fn transfer(self) -> Option<TransferId> {
+        if let Self::Transfer(id) = self { Some(id) } else { None }
+    }
+
+    const fn entrustment(self) -> Option<EntrustmentId> {
+        if let Self::Entrustment(id) = self { Some(id) } else { None }
+    }
+}
+
 fn insert_grant(
     db: &mut Db,
-    grant: GrantId,
-    key: DataKeyId,
-    holding: HoldingId,
-    category: CategoryId,
-    recipient: &OfficeCode,
-    transfer: Option<TransferId>,
+    (grant, key): (GrantId, DataKeyId),
+    (holding, category): (HoldingId, CategoryId),
+    recipient: &str,
+    lent: Option<Lent>,
     at: Ts,
 ) -> Result<(), StoreError> {
     diesel::insert_into(grants::table)
@@ -98,7 +114,8 @@ fn insert_grant(
             grants::category.eq(category),
             grants::recipient.eq(recipient),
             grants::state.eq(state::INTENDED),
-            grants::transfer_id.eq(transfer),
+            grants::transfer_id.eq(lent.and_then(Lent::transfer)),
+            grants::entrustment_id.eq(lent.and_then(Lent::entrustment)),
             grants::created_at.eq(at),
         ))
         .execute(db)?;
@@ -256,8 +273,21 @@ pub fn unwrap<C: Category>(
     wrapped: Vec<u8>,
 ) -> Result<DataKey<C>, StoreError> {
     let keys = db.office_keys(office).ok_or(StoreError::Unavailable)?;
+    unwrap_with::<C>(&keys.pair, holding, grant, wrapped)
+}
+
+/// Unwraps a data key with the private key that the grant is for.
+///
+/// # Errors
+/// The vault's.
+pub(super) fn unwrap_with<C: Category>(
+    pair: &OfficeKeyPair,
+    holding: &HoldingRef,
+    grant: GrantId,
+    wrapped: Vec<u8>,
+) -> Result<DataKey<C>, StoreError> {
     let info = WrapInfo::grant(grant, holding.candidate, &holding.office, C::ID);
-    Ok(unwrap_data_key(&keys.pair, &Wrapped::from_bytes(wrapped)?, &info)?)
+    Ok(unwrap_data_key(pair, &Wrapped::from_bytes(wrapped)?, &info)?)
 }
 
 /// An office's public key, after its signature by the set-up key has been checked.
@@ -279,7 +309,7 @@ pub fn public_key(db: &mut Database, office: &OfficeCode) -> Result<OfficePublic
     Ok(key)
 }
 
-/// A grant to another office before it has its row.
+/// A grant to somebody else before it has its row.
 #[derive(Debug, Clone, Copy)]
 pub struct Given {
     /// The grant.
@@ -287,26 +317,25 @@ pub struct Given {
     key: DataKeyId,
 }
 
-/// Wraps the data key of a category to another office; the collecting office's own grant opens it.
+/// Wraps the data key of a category to the key of somebody else; the collecting office's own grant opens it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if the collecting office itself has no such key; the databases'.
 pub(super) fn wrap_for<C: Category>(
     db: &mut Database,
     holding: &HoldingRef,
-    recipient: &OfficeCode,
+    to: &OfficePublicKey,
 ) -> Result<(Given, Wrapped), StoreError> {
     let own = live(db.db(), holding.id, &holding.office)?;
     let (_, own_grant) = own.into_iter().find(|(category, _)| *category == C::ID).ok_or(StoreError::NotFound)?;
     let own_wrapped = wrapped(db, &[own_grant])?.remove(&own_grant).ok_or(StoreError::NotFound)?;
     let key = unwrap::<C>(db, holding, &holding.office, own_grant, own_wrapped)?;
-    let to = public_key(db, recipient)?;
     let id = GrantId::new();
     let info = WrapInfo::grant(id, holding.candidate, &holding.office, C::ID);
-    Ok((Given { id, key: key.id() }, wrap_data_key(&key, &to, &info)?))
+    Ok((Given { id, key: key.id() }, wrap_data_key(&key, to, &info)?))
 }
 
-/// Writes the row of a grant to another office, `intended`: the first step.
+/// Writes the row of a grant to somebody else, `intended`: the first step.
 ///
 /// # Errors
 /// The database's.
@@ -314,11 +343,10 @@ pub(super) fn intend_for<C: Category>(
     tx: &mut Db,
     holding: &HoldingRef,
     given: &Given,
-    recipient: &OfficeCode,
-    transfer: TransferId,
+    (recipient, lent): (&str, Lent),
     at: Ts,
 ) -> Result<(), StoreError> {
-    insert_grant(tx, given.id, given.key, holding.id, C::ID, recipient, Some(transfer), at)
+    insert_grant(tx, (given.id, given.key), (holding.id, C::ID), recipient, Some(lent), at)
 }
 
 /// Puts one wrapped key into the keyring: the second step.

@@ -91,8 +91,8 @@ impl Entry {
         }
     }
 
-    /// A change of the terms between offices, about no holding in particular: a directory looks again at everything
-    /// that other offices collected.
+    /// A change of terms, about no holding in particular. After one of those between offices a directory looks again at
+    /// everything that other offices collected; one whose subject is a processor ([`Changed::Processor`]) concerns none.
     pub fn change_of_terms(caller: &Caller, verb: &'static str, subject: impl Into<String>) -> Self {
         Self { is_change: true, ..Self::by(caller, verb, subject) }
     }
@@ -412,18 +412,42 @@ pub fn last_opening(
     found.ok_or(StoreError::NotFound)
 }
 
+/// What a change was about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// A holding.
+    Holding(HoldingId),
+    /// The terms between offices: whatever one collected and another was given is to be looked at again.
+    Terms,
+    /// A processor, which no office's list depends on.
+    Processor,
+}
+
+impl Changed {
+    /// The holding, if it was one.
+    pub const fn holding(self) -> Option<HoldingId> {
+        if let Self::Holding(id) = self { Some(id) } else { None }
+    }
+}
+
 /// The change entries after a position, oldest first: what the directory has still to follow. Asked in the very word of
 /// the index of changes, else SQLite would go through every view.
 ///
 /// # Errors
 /// The database's.
-pub fn changes_after(db: &mut Db, seq: i64, limit: i64) -> Result<Vec<(i64, Option<HoldingId>)>, StoreError> {
-    Ok(journal::table
+pub fn changes_after(db: &mut Db, seq: i64, limit: i64) -> Result<Vec<(i64, Changed)>, StoreError> {
+    let rows: Vec<(i64, Option<HoldingId>, String)> = journal::table
         .filter(sql::<Bool>("is_change").and(journal::seq.gt(seq)))
         .order(journal::seq.asc())
         .limit(limit)
-        .select((journal::seq, journal::holding_id))
-        .load(db)?)
+        .select((journal::seq, journal::holding_id, journal::subject))
+        .load(db)?;
+    let about = |holding: Option<HoldingId>, subject: &str| match holding {
+        Some(id) => Changed::Holding(id),
+        None if subject.starts_with("processor:") => Changed::Processor,
+        None => Changed::Terms,
+    };
+    Ok(rows.into_iter().map(|(seq, holding, subject)| (seq, about(holding, &subject))).collect())
 }
 
 /// The hash of the entry at a place, if there is one.

@@ -7,6 +7,7 @@ use super::facts::{HoldingFacts, OfficeFacts};
 use super::gate::{Ask, Reason, Refusal};
 use super::journal::Entry;
 use super::open::Database;
+use super::processor_facts::ProcessorFacts;
 use super::terms::Terms;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
@@ -93,7 +94,7 @@ pub(super) fn judge(
     db: &Database,
     ask: &Ask<'_>,
     facts: &HoldingFacts,
-    (office, terms): (&OfficeFacts, &Terms),
+    (office, terms, processor): (&OfficeFacts, &Terms, Option<&ProcessorFacts>),
     category: CategoryId,
     assigned: bool,
 ) -> (Option<Refusal>, String) {
@@ -105,6 +106,10 @@ pub(super) fn judge(
             return (Some(by_role(category, rule.clone())), rule);
         }
     };
+    if ask.verb == Verb::HandOver && processor.is_none() {
+        // Nothing is handed over to nobody.
+        return (Some(by_role(category, role_rule.to_string())), role_rule.to_string());
+    }
     let (action, purpose) = act(ask);
     let today = office.today(ask.caller.at);
     let used = facts.for_use(action, office, today, ask.caller.role, category, purpose);
@@ -123,6 +128,13 @@ pub(super) fn judge(
         rules = format!("{rules} {}", decision.rule);
         if !decision.allows() {
             return (Some(by_law(category, &decision, &moved)), rules);
+        }
+    }
+    if let Some(processor) = processor {
+        let word = processor.decide(db.table(), facts, facts.today(ask.caller.at), category, ask.purpose);
+        rules = format!("{rules} {}", word.decision.rule);
+        if !word.decision.allows() {
+            return (Some(Refusal { of_processor: true, ..by_law(category, &word.decision, &word.facts) }), rules);
         }
     }
     (None, rules)
@@ -151,7 +163,15 @@ const fn act(ask: &Ask<'_>) -> (Action, Purpose) {
 }
 
 pub(super) fn by_role(category: CategoryId, rule: String) -> Refusal {
-    Refusal { category, verdict: Verdict::Deny, rule, by_role: true, unmet: Vec::new(), remedies: Vec::new() }
+    Refusal {
+        category,
+        verdict: Verdict::Deny,
+        rule,
+        by_role: true,
+        of_processor: false,
+        unmet: Vec::new(),
+        remedies: Vec::new(),
+    }
 }
 
 pub(super) fn by_law(category: CategoryId, decision: &Decision, facts: &Facts) -> Refusal {
@@ -160,6 +180,7 @@ pub(super) fn by_law(category: CategoryId, decision: &Decision, facts: &Facts) -
         verdict: decision.verdict,
         rule: decision.rule.to_string(),
         by_role: false,
+        of_processor: false,
         unmet: decision.unmet.clone(),
         remedies: remedies::remedies(decision, facts),
     }
@@ -182,6 +203,7 @@ pub(super) fn no_grant(db: &Database, category: CategoryId, lack: Lack) -> Refus
         verdict: Verdict::Deny,
         rule: Decision::no_grant(db.table()).rule.to_string(),
         by_role: false,
+        of_processor: false,
         unmet: Vec::new(),
         remedies: match lack {
             Lack::NotGiven => vec![Remedy::MakeTransfer],
@@ -203,7 +225,8 @@ pub(super) fn entry(
     refusal: Option<&Refusal>,
     rules: String,
 ) -> Entry {
-    let subject = ask.reason.map(|reason| reason.to_string()).unwrap_or_default();
+    let to = ask.caller.processor.filter(|_| ask.verb == Verb::HandOver).map(|id| format!("to:processor:{id}"));
+    let subject = to.or_else(|| ask.reason.map(|reason| reason.to_string())).unwrap_or_default();
     Entry {
         candidate: Some(holding.candidate),
         holding: Some(holding.id),

@@ -83,9 +83,9 @@ impl<C: Category> Permit<C> {
     }
 
     /// Whether what waits beside the record for a decision may be seen: the office that it was sent to decides about
-    /// it, and no other has it transferred.
+    /// it, and no other has it transferred, nor is a processor entrusted with it.
     pub(super) fn covers_proposals(&self) -> bool {
-        !self.is_limited() && self.caller.office == self.holding.office
+        !self.is_limited() && self.caller.office == self.holding.office && self.caller.processor.is_none()
     }
 
     /// Whether what hangs on an application may be used.

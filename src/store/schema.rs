@@ -213,6 +213,7 @@ diesel::table! {
         transfer_id -> Nullable<IdSql>,
         created_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        entrustment_id -> Nullable<IdSql>,
     }
 }
 
@@ -488,6 +489,12 @@ diesel::table! {
         name -> Text,
         country -> Text,
         office -> Text,
+        incident_contact -> Text,
+        revision -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        disposal -> Nullable<Text>,
+        disposal_note -> Nullable<Text>,
+        disposal_at -> Nullable<BigInt>,
     }
 }
 
@@ -502,9 +509,66 @@ diesel::table! {
         categories -> Text,
         purposes -> Text,
         countries -> Text,
-        vetted_on -> Nullable<Text>,
-        sub_processor -> Bool,
-        sub_processor_approved -> Bool,
+        safeguard -> Nullable<Text>,
+        annual_check_on -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    processor_reviews (id) {
+        id -> IdSql,
+        processor_id -> IdSql,
+        kind -> Text,
+        reviewed_on -> Text,
+        finding -> Text,
+        note -> Text,
+        mend_by -> Nullable<Text>,
+        staff_id -> Nullable<IdSql>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    sub_processors (id) {
+        id -> IdSql,
+        processor_id -> IdSql,
+        name -> Text,
+        country -> Text,
+        engaged -> Bool,
+        approved_on -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    processor_users (staff_id) {
+        staff_id -> IdSql,
+        processor_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    entrustments (id) {
+        id -> IdSql,
+        processor_id -> IdSql,
+        holding_id -> IdSql,
+        origin -> Text,
+        category -> Text,
+        purpose -> Text,
+        until_on -> Nullable<Text>,
+        rule -> Text,
+        made_by -> Nullable<IdSql>,
+        created_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        end_rule -> Nullable<Text>,
     }
 }
 
@@ -514,9 +578,13 @@ diesel::table! {
     joint_use_notices (id) {
         id -> IdSql,
         published_on -> Text,
-        complete -> Bool,
         categories -> Text,
         purposes -> Text,
+        offices -> Text,
+        manager -> Text,
+        address -> Text,
+        representative -> Text,
+        withdrawn_on -> Nullable<Text>,
     }
 }
 
@@ -680,8 +748,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     data_keys,
     transfers,
     transfer_requests,
+    entrustments,
 );
 diesel::allow_tables_to_appear_in_same_query!(saved_views, staff);
+diesel::allow_tables_to_appear_in_same_query!(processors, processor_users, staff);
 
 diesel::table! {
     use crate::store::columns::IdSql;

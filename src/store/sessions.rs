@@ -22,6 +22,8 @@ text_enum! {
     "audience" Audience {
         /// A person of staff; the subject is a staff id.
         Staff = "staff",
+        /// Somebody of a processor; the subject is a staff id.
+        Partner = "partner",
         /// A candidate; the subject is a holding id.
         Candidate = "candidate",
     }

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 
 use super::database::{Db, cols};
 use super::error::StoreError;
-use super::schema::{joint_use_notices, safeguards};
-use super::words::split;
+use super::joint_use::{self, JointUseNotice};
+use super::schema::safeguards;
 use crate::domain::category::CategoryId;
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
@@ -19,25 +19,8 @@ use crate::law::facts::{JointNoticeFacts, SafeguardFacts};
 /// The terms between offices, loaded once for all decisions of a batch.
 #[derive(Debug, Default)]
 pub struct Terms {
-    joint: Vec<JointUse>,
+    joint: Vec<JointUseNotice>,
     safeguards: HashMap<(OfficeCode, OfficeCode), SafeguardFacts>,
-}
-
-#[derive(Debug)]
-struct JointUse {
-    published_on: Day,
-    complete: bool,
-    categories: Vec<CategoryId>,
-    purposes: Vec<Purpose>,
-}
-
-#[derive(Debug, Queryable, Selectable)]
-#[diesel(table_name = joint_use_notices)]
-struct JointRow {
-    published_on: Day,
-    complete: bool,
-    categories: String,
-    purposes: String,
 }
 
 #[derive(Debug, Queryable, Selectable)]
@@ -57,23 +40,28 @@ impl Terms {
     /// # Errors
     /// The database's; [`StoreError::Unreadable`] for a word that is none.
     pub fn load(db: &mut Db) -> Result<Self, StoreError> {
-        let joint: Vec<JointRow> = joint_use_notices::table
-            .order((joint_use_notices::published_on.desc(), joint_use_notices::id.desc()))
-            .select(cols::<JointRow>())
-            .load(db)?;
         let agreed: Vec<SafeguardRow> = safeguards::table.select(cols::<SafeguardRow>()).load(db)?;
         Ok(Self {
-            joint: joint.into_iter().map(JointUse::try_from).collect::<Result<_, _>>()?,
+            joint: joint_use::list(db)?,
             safeguards: agreed.into_iter().map(safeguard).collect::<Result<_, _>>()?,
         })
     }
 
-    /// The latest notice of joint use on a day, as far as it names a category and a purpose.
-    pub fn joint_notice(&self, today: Day, category: CategoryId, purpose: Purpose) -> JointNoticeFacts {
-        let latest = self.joint.iter().find(|notice| notice.published_on <= today);
-        latest.map_or_else(JointNoticeFacts::default, |notice| JointNoticeFacts {
-            from: Some(notice.published_on),
-            complete: notice.complete && notice.categories.contains(&category) && notice.purposes.contains(&purpose),
+    /// The latest notice of joint use on a day, as far as it names two offices, a category and a purpose.
+    pub fn joint_notice(
+        &self,
+        today: Day,
+        (from, to): (&OfficeCode, &OfficeCode),
+        category: CategoryId,
+        purpose: Purpose,
+    ) -> JointNoticeFacts {
+        joint_use::published(&self.joint, today).map_or_else(JointNoticeFacts::default, |notice| {
+            let names_offices = [from, to].iter().all(|office| notice.offices.contains(office));
+            let names_use = notice.categories.contains(&category) && notice.purposes.contains(&purpose);
+            JointNoticeFacts {
+                from: Some(notice.published_on),
+                complete: notice.is_complete() && names_offices && names_use,
+            }
         })
     }
 
@@ -82,21 +70,9 @@ impl Terms {
         self.safeguards.get(&(origin.clone(), destination.clone())).copied().unwrap_or_default()
     }
 
-    /// The days on which a notice of joint use begins to count.
-    pub fn starting_days(&self) -> impl Iterator<Item = Day> {
-        self.joint.iter().map(|notice| notice.published_on)
-    }
-}
-
-impl TryFrom<JointRow> for JointUse {
-    type Error = StoreError;
-    fn try_from(row: JointRow) -> Result<Self, StoreError> {
-        Ok(Self {
-            published_on: row.published_on,
-            complete: row.complete,
-            categories: split(&row.categories, "joint_use_notices.categories")?,
-            purposes: split(&row.purposes, "joint_use_notices.purposes")?,
-        })
+    /// The days on which a notice of joint use begins to count, or counts no more.
+    pub fn turning_days(&self) -> impl Iterator<Item = Day> {
+        self.joint.iter().flat_map(|notice| [Some(notice.published_on), notice.withdrawn_on]).flatten()
     }
 }
 

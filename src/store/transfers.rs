@@ -9,7 +9,7 @@ use super::database::{Db, among};
 use super::error::StoreError;
 use super::facts::{self, HoldingFacts, OfficeFacts};
 use super::gate::{self, Ask, Refusal};
-use super::grants::{self, state};
+use super::grants::{self, Lent, state};
 use super::journal::Entry;
 use super::judge::{by_law, journalled, judge_role};
 use super::offices;
@@ -182,11 +182,14 @@ pub fn make_for<C: Category>(
     request: Option<TransferRequestId>,
 ) -> Result<TransferId, StoreError> {
     let id = TransferId::new();
-    let (grant, wrapped) = grants::wrap_for::<C>(db, &permit.holding, &permit.transfer.destination)?;
+    let destination = &permit.transfer.destination;
+    let to = grants::public_key(db, destination)?;
+    let (grant, wrapped) = grants::wrap_for::<C>(db, &permit.holding, &to)?;
     db.change(|tx| {
         check_revision(tx, permit.holding.id, permit.revision)?;
         insert(tx, permit, id)?;
-        grants::intend_for::<C>(tx, &permit.holding, &grant, &permit.transfer.destination, id, permit.caller.at)?;
+        let to = (destination.as_str(), Lent::Transfer(id));
+        grants::intend_for::<C>(tx, &permit.holding, &grant, to, permit.caller.at)?;
         request.map_or(Ok(()), |request| transfer_requests::claim(tx, request, id))?;
         Ok(((), Vec::new()))
     })?;
@@ -250,25 +253,26 @@ fn abandon(db: &mut Database, id: TransferId, grant: GrantId, at: Ts) -> Result<
     grants::destroy_keys(db, &[grant])
 }
 
-/// A live grant, and the transfer that made it if it is to another office.
+/// A live grant, and the terms on which it was made if it is to somebody else than the collecting office.
 #[derive(Debug, Queryable)]
 pub(super) struct LiveGrant {
     pub(super) holding: HoldingId,
     pub(super) category: CategoryId,
     pub(super) id: GrantId,
-    transfer: Option<TransferId>,
-    purpose: Option<Purpose>,
+    /// Whether a transfer or an entrustment made it.
+    pub(super) is_lent: bool,
+    pub(super) purpose: Option<Purpose>,
     pub(super) until: Option<Day>,
-    ended_at: Option<Ts>,
+    pub(super) ended_at: Option<Ts>,
 }
 
 impl LiveGrant {
-    /// Whether it may be used on a day for a purpose: one that a transfer made serves its purpose until its date,
-    /// and the upkeep that follows from it.
+    /// Whether it may be used on a day for a purpose: one that was lent serves its purpose until its date, and the
+    /// upkeep that follows from it.
     pub(super) fn serves(&self, purpose: Purpose, today: Day) -> bool {
         let meant = purpose == Purpose::Upkeep || self.purpose == Some(purpose);
         let lasts = self.until.is_none_or(|until| today <= until);
-        self.transfer.is_none() || (self.purpose.is_some() && self.ended_at.is_none() && meant && lasts)
+        !self.is_lent || (self.purpose.is_some() && self.ended_at.is_none() && meant && lasts)
     }
 }
 
@@ -290,7 +294,7 @@ pub(super) fn live_grants(
             grant_rows::holding_id,
             grant_rows::category,
             grant_rows::id,
-            grant_rows::transfer_id,
+            grant_rows::transfer_id.is_not_null(),
             transfers::purpose.nullable(),
             transfers::until_on.nullable(),
             transfers::ended_at.nullable(),

@@ -125,7 +125,7 @@ impl Asked<'_> {
             days.extend(moved.safeguard.until.map(after));
             let checked = moved.safeguard.annual_check_on;
             days.extend(checked.map(|day| after(day.plus_days(self.table.review_days()))));
-            days.extend(self.terms.starting_days());
+            days.extend(self.terms.turning_days());
             days.extend(self.grants.iter().filter_map(|grant| grant.until).map(after));
         }
         days.retain(|day| *day > today);

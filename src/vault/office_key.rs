@@ -68,15 +68,25 @@ pub struct OfficeKeyPair {
     public: OfficePublicKey,
 }
 
+impl fmt::Debug for OfficeKeyPair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OfficeKeyPair({:?})", self.public)
+    }
+}
+
 impl OfficeKeyPair {
     /// A new random pair.
     ///
     /// # Errors
     /// [`RandomError`] if the operating system has no randomness.
     pub fn generate() -> Result<Self, RandomError> {
-        let seed = random::secret()?;
-        let (private, public) = OfficeKem::derive_keypair(seed.expose_secret());
-        Ok(Self { private, public: OfficePublicKey::of(public) })
+        Ok(Self::of_seed(random::secret()?.expose_secret()))
+    }
+
+    /// The pair that follows from a random seed (RFC 9180, 7.1.3), for whoever's private key is kept as one.
+    pub fn of_seed(seed: &[u8; 32]) -> Self {
+        let (private, public) = OfficeKem::derive_keypair(seed);
+        Self { private, public: OfficePublicKey::of(public) }
     }
 
     /// The half that may be shown.

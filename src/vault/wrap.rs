@@ -16,7 +16,7 @@ use super::kem::OfficeKem;
 use super::office_key::{OfficeKeyPair, OfficePublicKey};
 use super::random::{RandomError, SystemRandom};
 use crate::domain::category::{Category, CategoryId};
-use crate::domain::id::{CandidateId, DataKeyId, GrantId, IntakeId};
+use crate::domain::id::{CandidateId, DataKeyId, GrantId, IntakeId, ProcessorId};
 use crate::domain::office::OfficeCode;
 
 const VERSION: u8 = 1;
@@ -100,6 +100,11 @@ impl<'a> WrapInfo<'a> {
     /// The key of an office's incoming mail.
     pub fn intake_key(id: Uuid, office: &'a OfficeCode) -> Self {
         Self { label: "intake key", id, subject: None, office, category: None }
+    }
+
+    /// The seed of the key pair of a processor that an office contracts with.
+    pub fn processor_key(id: Uuid, processor: ProcessorId, office: &'a OfficeCode) -> Self {
+        Self { label: "processor key", id, subject: Some(processor.uuid()), office, category: None }
     }
 
     /// Any other secret of an office, such as that of its sessions.

@@ -100,11 +100,13 @@ impl ResponseError for WebError {
 
     fn error_response(&self) -> HttpResponse {
         match self {
-            Self::SignIn(Audience::Staff) => {
-                HttpResponse::SeeOther().insert_header((LOCATION, "/staff/sign-in")).finish()
-            }
-            Self::SignIn(Audience::Candidate) => {
-                HttpResponse::SeeOther().insert_header((LOCATION, "/me/sign-in")).finish()
+            Self::SignIn(audience) => {
+                let door = match audience {
+                    Audience::Staff => "/staff/sign-in",
+                    Audience::Partner => "/partner/sign-in",
+                    Audience::Candidate => "/me/sign-in",
+                };
+                HttpResponse::SeeOther().insert_header((LOCATION, door)).finish()
             }
             _ => HttpResponse::build(self.status_code()).finish(),
         }

@@ -1,4 +1,5 @@
-//! Proof of who asks: a person of staff, an administrator, a candidate; with a form, also that the form is theirs.
+//! Proof of who asks: a person of staff, an administrator, somebody of a processor, a candidate; with a form, also that
+//! the form is theirs.
 //!
 //! Invariant: roles are read anew with every request (R1); a form of a session carries that session's token (R11).
 
@@ -17,16 +18,19 @@ use super::visitor::{Visitor, cookie_value, language};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::id::{HoldingId, StaffId};
 use crate::domain::office::Office;
-use crate::domain::staff::{Actor, Caller, Role, Staff};
+use crate::domain::staff::{Caller, Role, Staff};
 use crate::domain::time::Ts;
+use crate::store::processors::{self, Processor};
 use crate::store::sessions::{self, Audience, Session, Tokens};
 use crate::store::{Database, StoreError, candidates, offices, staff};
 use crate::vault::secret::Token;
 
-pub use forms::{AdministratorForm, CandidateForm, PublicForm, StaffForm, StaffUpload};
+pub use forms::{AdministratorForm, CandidateForm, PartnerForm, PublicForm, StaffForm, StaffUpload};
 
 /// The cookie of a staff session.
 pub const STAFF_SESSION: &str = "saiyo-staff";
+/// The cookie of the session of somebody of a processor.
+pub const PARTNER_SESSION: &str = "saiyo-partner";
 /// The cookie of a candidate's session.
 pub const CANDIDATE_SESSION: &str = "saiyo-me";
 
@@ -51,6 +55,24 @@ pub struct StaffCaller {
 /// An administrator; for everybody else the page does not exist.
 #[derive(Debug, Clone)]
 pub struct AdministratorCaller(pub StaffCaller);
+
+/// Somebody of a processor.
+#[derive(Debug, Clone)]
+pub struct PartnerCaller {
+    /// The request.
+    pub visitor: Visitor,
+    /// Who asks, for the gate.
+    pub caller: Caller,
+    /// The person.
+    pub staff: Staff,
+    /// The processor.
+    pub processor: Processor,
+    /// The office that contracts with it.
+    pub office: Office,
+    /// The token that their forms carry.
+    pub csrf: String,
+    token_hash: [u8; 32],
+}
 
 /// A candidate, about themselves.
 #[derive(Debug, Clone)]
@@ -81,17 +103,11 @@ impl StaffCaller {
             Err(StoreError::NotFound) => return Err(WebError::SignIn(Audience::Staff)),
             other => other?,
         };
-        if person.disabled_at.is_some() {
+        if person.disabled_at.is_some() || person.role == Role::Partner {
             return Err(WebError::SignIn(Audience::Staff));
         }
         visitor.texts = Texts::of(language(&request, Some(person.locale)));
-        let caller = Caller {
-            actor: Actor::Staff(person.id),
-            role: person.role,
-            office: person.office.clone(),
-            at: visitor.at,
-            own_candidate: person.own_candidate,
-        };
+        let caller = Caller::staff(&person, visitor.at);
         Ok(Self { visitor, caller, staff: person, office, csrf: session.csrf, token_hash })
     }
 
@@ -102,6 +118,48 @@ impl StaffCaller {
             name: self.staff.name.clone(),
             role: self.visitor.texts.label(self.staff.role),
             office: self.office.name.get(self.visitor.locale()).to_owned(),
+        });
+        frame.csrf = Some(self.csrf.clone());
+        frame
+    }
+
+    /// The session's own hash, to end it with.
+    pub const fn token_hash(&self) -> &[u8; 32] {
+        &self.token_hash
+    }
+}
+
+impl PartnerCaller {
+    async fn of(request: HttpRequest) -> Result<Self, WebError> {
+        let mut visitor = Visitor::of(&request)?;
+        let token_hash = token_of(&request, PARTNER_SESSION, Audience::Partner)?;
+        let at = visitor.at;
+        let found = visitor.app.store.run(move |db| {
+            let session = in_force(db, &token_hash, Audience::Partner, at)?;
+            let person = db.read(|db| staff::read(db, StaffId::from_uuid(session.subject)))?;
+            let processor = db.read(|db| processors::of_user(db, person.id))?;
+            let office = db.read(|db| offices::read(db, &processor.office))?;
+            Ok((session, person, processor, office))
+        });
+        let (session, person, processor, office) = match found.await {
+            Err(StoreError::NotFound) => return Err(WebError::SignIn(Audience::Partner)),
+            other => other?,
+        };
+        if person.disabled_at.is_some() || person.role != Role::Partner || processor.ended_at.is_some() {
+            return Err(WebError::SignIn(Audience::Partner));
+        }
+        visitor.texts = Texts::of(language(&request, Some(person.locale)));
+        let caller = Caller::staff(&person, visitor.at).for_processor(processor.id);
+        Ok(Self { visitor, caller, staff: person, processor, office, csrf: session.csrf, token_hash })
+    }
+
+    /// The frame of a page of theirs.
+    pub fn frame(&self) -> Frame {
+        let mut frame = self.visitor.frame(Area::Partner);
+        frame.person = Some(SignedIn {
+            name: self.staff.name.clone(),
+            role: self.visitor.texts.label(self.staff.role),
+            office: self.processor.name.clone(),
         });
         frame.csrf = Some(self.csrf.clone());
         frame
@@ -227,6 +285,14 @@ impl FromRequest for AdministratorCaller {
 
 fn administrator(staff: StaffCaller) -> Result<StaffCaller, WebError> {
     if staff.staff.role == Role::Administrator { Ok(staff) } else { Err(WebError::NotFound) }
+}
+
+impl FromRequest for PartnerCaller {
+    type Error = WebError;
+    type Future = Extracted<Self>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Box::pin(Self::of(request.clone()))
+    }
 }
 
 impl FromRequest for CandidateCaller {

@@ -41,6 +41,10 @@ text_enum! {
         TransferAsked = "transfer_asked",
         /// A transfer ended.
         TransferEnded = "transfer_ended",
+        /// A processor was entrusted with something.
+        Entrusted = "entrusted",
+        /// An entrustment ended.
+        EntrustmentEnded = "entrustment_ended",
         /// Nothing was stored, since somebody else was first.
         Stale = "stale",
     }
@@ -64,6 +68,8 @@ impl Message {
             Self::Asked => "message-asked",
             Self::TransferAsked => "message-transfer-asked",
             Self::TransferEnded => "message-transfer-ended",
+            Self::Entrusted => "message-entrusted",
+            Self::EntrustmentEnded => "message-entrustment-ended",
             Self::Stale => "message-stale",
         }
     }
@@ -81,6 +87,8 @@ pub enum Area {
     Public,
     /// For a person of staff in a role.
     Staff(Role),
+    /// For people of processors.
+    Partner,
     /// For candidates, about themselves.
     Me,
     /// Before anybody is signed in: sign-in and set-up.
@@ -187,6 +195,7 @@ impl Frame {
         match self.area {
             Area::Public => "public",
             Area::Staff(_) => "staff",
+            Area::Partner => "partner",
             Area::Me => "me",
             Area::Door => "door",
         }
@@ -206,6 +215,7 @@ impl Frame {
     pub fn home(&self) -> &'static str {
         match self.area {
             Area::Staff(_) => "/staff",
+            Area::Partner => "/partner",
             Area::Me => "/me",
             Area::Public | Area::Door => "/",
         }
@@ -213,7 +223,11 @@ impl Frame {
 
     /// Where signing out is posted to.
     pub fn sign_out(&self) -> &'static str {
-        if self.area == Area::Me { "/me/sign-out" } else { "/staff/sign-out" }
+        match self.area {
+            Area::Me => "/me/sign-out",
+            Area::Partner => "/partner/sign-out",
+            _ => "/staff/sign-out",
+        }
     }
 
     /// The pages that the navigation leads to; an administrator is led to no candidate.
@@ -232,10 +246,12 @@ impl Frame {
                 ("/staff/candidates", "nav-candidates"),
                 ("/staff/reviews", "nav-reviews"),
                 ("/staff/transfers", "nav-transfers"),
+                ("/staff/processors", "nav-processors"),
                 ("/staff/what-if", "nav-what-if"),
             ],
             Area::Staff(Role::HrAnalyst) => &[("/staff", "nav-today")],
             Area::Staff(_) => &[("/staff", "nav-today"), ("/staff/candidates", "nav-candidates")],
+            Area::Partner => &[("/partner", "nav-entrusted")],
             Area::Me | Area::Door => &[],
         };
         entries.iter().map(|&(href, label)| NavEntry { href, label, current: self.is_at(href) }).collect()

@@ -11,6 +11,8 @@ pub mod frame;
 pub mod guard;
 pub mod me;
 pub mod page;
+pub mod partner;
+mod pieces;
 pub mod posted;
 pub mod profile;
 pub mod prose;

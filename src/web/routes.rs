@@ -13,10 +13,10 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, health, history, intakes, lists, offices, proposals, reviews, safeguards, searches,
-    selection, sign_in, suggestions, today, transfers, users, vacancies, views, what_if,
+    candidate, candidate_form, health, history, intakes, joint_use, lists, offices, processors, proposals,
+    reviews, safeguards, searches, selection, sign_in, suggestions, today, transfers, users, vacancies, views, what_if,
 };
-use super::{me, public};
+use super::{me, partner, public};
 use crate::domain::locale::Locale;
 use crate::store::Database;
 use crate::store::{journal, staff};
@@ -30,6 +30,8 @@ pub enum Audience {
     Staff,
     /// Administrators.
     Administrator,
+    /// People of processors, about what these were entrusted with.
+    Partner,
     /// Candidates, about themselves.
     Candidate,
 }
@@ -73,6 +75,7 @@ table! {
     POST "/careers/{slug}/apply"                                            Public        public::apply::send,
     GET  "/careers/{slug}/applied"                                          Public        public::apply::thank,
     GET  "/notices"                                                         Public        public::notices::list,
+    GET  "/notices/joint-use"                                               Public        public::joint_use::show,
     GET  "/notices/{version}"                                               Public        public::notices::show,
     GET  "/contact"                                                         Public        public::contact::show,
     GET  "/setup"                                                           Public        public::setup::show,
@@ -86,6 +89,15 @@ table! {
     POST "/me/consent-requests/{id}"                                        Candidate     me::consents::answer,
     POST "/me/consents/{id}/withdrawal"                                     Candidate     me::consents::withdraw,
     POST "/me/sign-out"                                                     Candidate     me::sign_in::leave,
+
+    // People of processors.
+    GET  "/partner/sign-in"                                                 Public        partner::sign_in::show,
+    POST "/partner/sign-in"                                                 Public        partner::sign_in::enter,
+    POST "/partner/sign-out"                                                Partner       partner::sign_in::leave,
+    GET  "/partner"                                                         Partner       partner::people::list,
+    GET  "/partner/candidates/{id}"                                         Partner       partner::record::show,
+    GET  "/partner/candidates/{id}/documents/{document}/original"           Partner       partner::files::original,
+    GET  "/partner/candidates/{id}/documents/{document}/pages/{number}"     Partner       partner::files::page_image,
 
     // Staff and administrators.
     GET  "/staff/sign-in"                                                   Public        sign_in::show,
@@ -123,6 +135,8 @@ table! {
     POST "/staff/candidates/{id}/tags"                                      Staff         candidate::tending::tags,
     POST "/staff/candidates/{id}/consent-requests"                          Staff         candidate::consents::ask,
     POST "/staff/candidates/{id}/transfer-requests"                         Staff         candidate::transfers::ask,
+    POST "/staff/candidates/{id}/entrustments"                              Staff         candidate::entrustments::entrust,
+    POST "/staff/candidates/{id}/entrustments/{entrustment}/end"            Staff         candidate::entrustments::end,
     POST "/staff/candidates/{id}/documents"                                 Staff         candidate::answers::documents,
     GET  "/staff/candidates/{id}/documents/{document}/original"             Staff         candidate::files::original,
     GET  "/staff/candidates/{id}/documents/{document}/pages/{number}"       Staff         candidate::files::page_image,
@@ -140,6 +154,21 @@ table! {
     POST "/staff/transfers/requests/{request}/approval"                     Staff         transfers::approve,
     POST "/staff/transfers/requests/{request}/refusal"                      Staff         transfers::decline,
     POST "/staff/transfers/{transfer}/end"                                  Staff         transfers::end,
+    GET  "/staff/joint-use"                                                 Staff         joint_use::show,
+    POST "/staff/joint-use"                                                 Staff         joint_use::publish,
+    POST "/staff/joint-use/{notice}/withdrawal"                             Staff         joint_use::withdraw,
+    GET  "/staff/processors"                                                Staff         processors::list,
+    POST "/staff/processors"                                                Staff         processors::add,
+    GET  "/staff/processors/{processor}"                                    Staff         processors::show::show,
+    POST "/staff/processors/{processor}/contract"                           Staff         processors::write::contract,
+    POST "/staff/processors/{processor}/reviews"                            Staff         processors::write::review,
+    POST "/staff/processors/{processor}/sub-processors"                     Staff         processors::write::add_sub,
+    POST "/staff/processors/{processor}/sub-processors/{sub}"               Staff         processors::write::change_sub,
+    POST "/staff/processors/{processor}/users"                              Staff         processors::write::add_user,
+    POST "/staff/processors/{processor}/users/{staff}/closure"              Staff         processors::write::close_user,
+    POST "/staff/processors/{processor}/package"                            Staff         processors::package::send,
+    POST "/staff/processors/{processor}/end"                                Staff         processors::write::end,
+    POST "/staff/processors/{processor}/disposal"                           Staff         processors::write::dispose,
     GET  "/staff/what-if"                                                   Staff         what_if::show,
     GET  "/staff/intakes"                                                   Administrator intakes::list,
     POST "/staff/intakes/{id}/attempt"                                      Administrator intakes::try_again,

@@ -4,7 +4,7 @@
 //! Invariant: a transfer is made with the law's word of that moment alone, and once for each request.
 
 use super::follow_journal::Directories;
-use super::{WorkflowError, change_tags, list_candidates};
+use super::{WorkflowError, carry_entrustments, change_tags, list_candidates};
 use crate::directory::{self, Person};
 use crate::domain::category::{
     ApplicationHistory, Category, CategoryId, Communications, Health, Other, Profile, SelectionResult,
@@ -14,9 +14,10 @@ use crate::domain::office::OfficeCode;
 use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::{Day, Ts};
 use crate::domain::transfer::{Flow, MadeTransfer, RequestState, Transfer, TransferRequest};
+use crate::store::database::Db;
 use crate::store::transfer_ledger::{self, LedgerPlace};
 use crate::store::transfer_requests::{self, Unmade, WaitingPlace};
-use crate::store::{Database, Store, StoreError, facts, journal, transfers};
+use crate::store::{Database, Store, StoreError, entrustments, facts, journal, transfers};
 
 /// Requests and transfers that are looked at together.
 const BATCH: i64 = 200;
@@ -102,8 +103,8 @@ fn make<C: Category>(db: &mut Database, caller: &Caller, request: &TransferReque
     transfers::make_for(db, &permit, Some(request.id))
 }
 
-/// Looks at the transfers of one holding again, after a change of its facts: those without a basis end, and what waited
-/// for the change goes on. The change itself is done, whatever becomes of this: the job tries again.
+/// Looks at the transfers and entrustments of one holding again, after a change of its facts: those without a basis end,
+/// and what waited for the change goes on. The change itself is done, whatever becomes of this: the job tries again.
 pub(super) fn look_again(db: &mut Database, office: &OfficeCode, holding: HoldingId, at: Ts) {
     if let Err(error) = of_holding(db, office, holding, at) {
         tracing::error!(%error, %holding, "the transfers of a holding could not be looked at");
@@ -119,18 +120,19 @@ pub fn of_holding(db: &mut Database, office: &OfficeCode, holding: HoldingId, at
         db.read(|db| Ok((transfer_ledger::of_holding(db, holding)?, transfer_requests::of_holding(db, holding)?)))?;
     made.retain(|transfer| transfer.ended_at.is_none());
     requests.retain(|request| request.state == RequestState::Waiting && request.approved_by.is_some());
-    Ok(end_these(db, office, &made, at)? + make_these(db, office, &requests, at)?)
+    let entrusted = carry_entrustments::of_holding(db, office, holding, at)?;
+    Ok(entrusted + end_these(db, office, &made, at)? + make_these(db, office, &requests, at)?)
 }
 
-/// Looks at all transfers of an office again, as a new day or other terms ask for; the answer is how many ended or were
-/// made. What stands in the way of one keeps no other from it.
+/// Looks at all transfers and entrustments of an office again, as a new day or other terms ask for; the answer is how many
+/// ended or were made. What stands in the way of one keeps no other from it.
 ///
 /// # Errors
 /// The store's.
 pub fn of_office(db: &mut Database, office: &OfficeCode, at: Ts) -> Result<usize, WorkflowError> {
     let today = db.read(|db| facts::office(db, office))?.today(at);
     transfer_requests::lapse(db, office, today, at)?;
-    let (mut done, mut after) = (0, None);
+    let (mut done, mut after) = (carry_entrustments::of_office(db, office, at)?, None);
     loop {
         let batch = db.read(|db| transfer_ledger::in_force(db, office, after, BATCH))?;
         let Some(last) = batch.last() else { break };
@@ -165,13 +167,13 @@ const FOLLOWED: usize = 1_000;
 pub fn follow(db: &mut Database, seen: &Seen, at: Ts) -> Result<(Seen, usize), WorkflowError> {
     let head = db.read(journal::head)?.last_change;
     let changes = db.read(|db| journal::changes_after(db, seen.change, FOLLOWED as i64 + 1))?;
-    let all = changes.len() > FOLLOWED || changes.iter().any(|(_, holding)| holding.is_none());
+    let all = changes.len() > FOLLOWED || changes.iter().any(|(_, changed)| changed.holding().is_none());
     let last = changes.last().map_or(head, |(seq, _)| head.max(*seq));
-    let mut changed: Vec<HoldingId> = changes.into_iter().filter_map(|(_, holding)| holding).collect();
+    let mut changed: Vec<HoldingId> = changes.into_iter().filter_map(|(_, changed)| changed.holding()).collect();
     changed.extend(&seen.again);
     changed.sort_unstable();
     changed.dedup();
-    let open = if all { Vec::new() } else { db.read(|db| transfer_ledger::open_of(db, &changed))? };
+    let open = if all { Vec::new() } else { db.read(|db| open_of(db, &changed))? };
     let (mut now, mut done) = (Seen { change: last, ..Seen::default() }, 0);
     for office in db.store().served_offices() {
         let day = db.read(|db| facts::office(db, &office))?.today(at);
@@ -198,8 +200,17 @@ pub fn follow(db: &mut Database, seen: &Seen, at: Ts) -> Result<(Seen, usize), W
     Ok((now, done))
 }
 
+/// Those of some holdings of which something is lent or about to be, with the offices that collected.
+fn open_of(db: &mut Db, changed: &[HoldingId]) -> Result<Vec<(HoldingId, OfficeCode)>, StoreError> {
+    let mut open = transfer_ledger::open_of(db, changed)?;
+    open.extend(entrustments::open_of(db, changed)?);
+    open.sort_unstable();
+    open.dedup();
+    Ok(open)
+}
+
 /// Does something to all of a batch; if that fails, to each for itself, so that one damaged row stops no other.
-fn each_if_not_all<T>(batch: &[T], mut act: impl FnMut(&[T]) -> Result<usize, StoreError>) -> usize {
+pub(super) fn each_if_not_all<T>(batch: &[T], mut act: impl FnMut(&[T]) -> Result<usize, StoreError>) -> usize {
     act(batch).unwrap_or_else(|_| {
         let one = |one| {
             act(std::slice::from_ref(one)).unwrap_or_else(|error| {

@@ -165,9 +165,18 @@ fn step(
     holdings: &[HoldingId],
 ) -> Result<Vec<ExportedRecord>, WorkflowError> {
     let mut db = store.database()?;
+    let caller = still(&mut db, caller, order.session.as_ref())?;
+    read(&mut db, &caller, &order.export, holdings)
+}
+
+/// Whoever began a file, if they may go on: their account is as it was, and their session has not ended.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not; the database's.
+pub(super) fn still(db: &mut Database, caller: &Caller, session: Option<&[u8; 32]>) -> Result<Caller, WorkflowError> {
     let person = db.read(|db| staff::read(db, staff_of(caller)?))?;
     let is_same = person.disabled_at.is_none() && person.role == caller.role && person.office == caller.office;
-    let is_open = match &order.session {
+    let is_open = match session {
         Some(session) => db.read(|db| sessions::is_open(db, session, caller.at))?,
         None => true,
     };
@@ -175,8 +184,7 @@ fn step(
         return Err(StoreError::NotFound.into());
     }
     // Whoever became a candidate meanwhile does not get their own record.
-    let caller = Caller { own_candidate: person.own_candidate, ..caller.clone() };
-    read(&mut db, &caller, &order.export, holdings)
+    Ok(Caller { own_candidate: person.own_candidate, ..caller.clone() })
 }
 
 fn read(

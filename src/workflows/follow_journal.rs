@@ -14,6 +14,7 @@ use crate::directory::{self, Directory, DirectoryError, Mark, Position, Reached,
 use crate::domain::id::HoldingId;
 use crate::domain::office::OfficeCode;
 use crate::domain::time::{Day, Ts};
+use crate::store::journal::Changed;
 use crate::store::{Database, Store, StoreError, facts, grants, journal, office_secrets};
 
 /// Holdings or changes that are followed in one step.
@@ -302,10 +303,10 @@ impl Follower<'_> {
         loop {
             let changes = self.db.read(|db| journal::changes_after(db, position, STEP))?;
             let Some((last, _)) = changes.last() else { return Ok(position) };
-            if changes.iter().any(|(_, holding)| holding.is_none()) {
+            if changes.iter().any(|(_, changed)| *changed == Changed::Terms) {
                 self.follow_terms(position)?;
             }
-            let mut changed: Vec<HoldingId> = changes.iter().filter_map(|(_, holding)| *holding).collect();
+            let mut changed: Vec<HoldingId> = changes.iter().filter_map(|(_, changed)| changed.holding()).collect();
             changed.sort_unstable();
             changed.dedup();
             let updates = project(self.db, self.office, &changed, (self.now)())?;
@@ -321,8 +322,8 @@ impl Follower<'_> {
         Ok(self.directory.set_mark(&Mark { seq, hash, rules })?)
     }
 
-    /// A change that is about no holding changes the terms between offices: everything that others collected and
-    /// this office was given is looked at again.
+    /// After a change of the terms between offices everything that others collected and this office was given is
+    /// looked at again.
     fn follow_terms(&mut self, position: i64) -> Result<(), WorkflowError> {
         let mut after = None;
         while let Some((updates, last)) = self.read(true, after)? {

@@ -7,6 +7,7 @@ use crate::domain::locale::InThreeLanguages;
 use crate::domain::office::{LegalForm, Office};
 use crate::domain::staff::{Caller, Staff};
 use crate::domain::time::Ts;
+use crate::store::database::Db;
 use crate::store::journal::Entry;
 use crate::store::open::office_key_path;
 use crate::store::{Database, StoreError, addresses, grants, offices, settings, setup, staff};
@@ -114,6 +115,17 @@ pub fn add_staff(
     person: &Staff,
     secret: &SecretString,
 ) -> Result<(), WorkflowError> {
+    add_account(db, caller, person, secret, |_| Ok(()))
+}
+
+/// The same with something that is written in the same step.
+pub(super) fn add_account(
+    db: &mut Database,
+    caller: &Caller,
+    person: &Staff,
+    secret: &SecretString,
+    also: impl FnOnce(&mut Db) -> Result<(), StoreError>,
+) -> Result<(), WorkflowError> {
     let hash = password::hash(secret).map_err(StoreError::from)?;
     let digest = match addresses::digest(db, &person.office, &person.email) {
         Ok(digest) => Some(digest),
@@ -124,6 +136,7 @@ pub fn add_staff(
     db.change(|tx| {
         let own = digest.map(|digest| addresses::owner(tx, &person.office, &digest)).transpose()?.flatten();
         staff::add(tx, &Staff { own_candidate: own, ..person.clone() }, &hash, caller.at)?;
+        also(tx)?;
         Ok(((), vec![Entry::by(caller, "create", format!("staff:{} {}", person.id, person.role))]))
     })?;
     Ok(())

@@ -41,7 +41,7 @@ pub enum Shown<T> {
 }
 
 impl<T> Shown<T> {
-    fn of(result: Result<T, StoreError>) -> Result<Self, StoreError> {
+    pub(super) fn of(result: Result<T, StoreError>) -> Result<Self, StoreError> {
         match result {
             Ok(value) => Ok(Self::Value(value)),
             Err(StoreError::Refused(refusal)) => Ok(Self::Withheld(refusal)),

@@ -39,7 +39,7 @@ pub fn prove(
 pub fn enter(
     db: &mut Database,
     caller: &Caller,
-    person: StaffId,
+    (audience, person): (Audience, StaffId),
     earlier: Option<[u8; 32]>,
     session: &Tokens,
 ) -> Result<(), WorkflowError> {
@@ -47,7 +47,7 @@ pub fn enter(
         if let Some(hash) = earlier {
             sessions::end(tx, &hash)?;
         }
-        sessions::start(tx, &session.hash, Audience::Staff, person.uuid(), &session.csrf, caller.at)?;
+        sessions::start(tx, &session.hash, audience, person.uuid(), &session.csrf, caller.at)?;
         Ok(((), vec![Entry::by(caller, "sign_in", "")]))
     })?;
     Ok(())

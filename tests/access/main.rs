@@ -37,6 +37,10 @@ enum Reach {
     Officer,
     /// Privacy officers of the office that collected.
     Decider,
+    /// People of processors.
+    Partner,
+    /// People of the processor that was entrusted with the record.
+    Entrusted,
     /// The candidate.
     Candidate,
     /// The candidate's own documents.
@@ -48,7 +52,10 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
     Some(match (method.as_str(), path) {
         (_, "/healthz" | "/readyz" | "/static/{name}" | "/language" | "/" | "/careers" | "/careers/{slug}")
         | (_, "/careers/{slug}/apply" | "/careers/{slug}/applied" | "/notices" | "/notices/{version}" | "/contact")
-        | (_, "/setup" | "/me/sign-in" | "/me/sign-in/{token}" | "/staff/sign-in") => Reach::Anybody,
+        | (_, "/setup" | "/me/sign-in" | "/me/sign-in/{token}" | "/staff/sign-in" | "/partner/sign-in")
+        | (_, "/notices/joint-use") => Reach::Anybody,
+        ("POST", "/partner/sign-out") | ("GET", "/partner") => Reach::Partner,
+        ("GET", path) if path.starts_with("/partner/candidates/{id}") => Reach::Entrusted,
         ("POST", "/staff/lists/columns" | "/staff/views") => Reach::Lister,
         (_, "/staff/selection") | ("POST", "/staff/selection/acts") => Reach::Selector,
         // An act is its maker's: nobody finds one by somebody else's token.
@@ -69,13 +76,15 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         {
             Reach::Administrator
         }
+        (_, "/staff/processors" | "/staff/joint-use") => Reach::Officer,
+        (_, path) if path.starts_with("/staff/processors/{processor}") => Reach::Decider,
         ("GET", "/staff/reviews" | "/staff/transfers" | "/staff/transfers/safeguards")
         | ("POST", "/staff/transfers/safeguards/{office}" | "/staff/transfers/safeguards/{office}/check") => {
             Reach::Officer
         }
         // A request and a transfer of another office are not found, and nobody finds one by another id.
         ("POST", "/staff/transfers/requests/{request}/approval" | "/staff/transfers/requests/{request}/refusal")
-        | ("POST", "/staff/transfers/{transfer}/end") => Reach::Nobody,
+        | ("POST", "/staff/transfers/{transfer}/end" | "/staff/joint-use/{notice}/withdrawal") => Reach::Nobody,
         ("GET", "/staff/reviews/{holding}") | ("POST", "/staff/reviews/{holding}/decision") => Reach::Decider,
         ("GET", "/me/documents/{id}/original") => Reach::OwnDocument,
         // A question and a consent are their candidate's: nobody finds one by another id.
@@ -92,7 +101,7 @@ fn may(actor: &Actor, reach: Reach, object: &Object) -> bool {
         Reach::Anybody => true,
         Reach::Staff => actor.role.is_some(),
         Reach::Lister => {
-            matches!(actor.role, Some(Role::Recruiter | Role::HiringManager | Role::PrivacyOfficer | Role::Partner))
+            matches!(actor.role, Some(Role::Recruiter | Role::HiringManager | Role::PrivacyOfficer))
         }
         Reach::Selector => actor.role == Some(Role::Recruiter),
         Reach::Nobody => false,
@@ -101,6 +110,9 @@ fn may(actor: &Actor, reach: Reach, object: &Object) -> bool {
         Reach::Recruiter => own_office && actor.role == Some(Role::Recruiter),
         Reach::Officer => actor.role == Some(Role::PrivacyOfficer),
         Reach::Decider => own_office && actor.role == Some(Role::PrivacyOfficer),
+        Reach::Partner => actor.is_partner,
+        // Tokyo's candidate was entrusted, Singapore's was not.
+        Reach::Entrusted => actor.is_partner && object.office == "JP",
         Reach::Candidate => actor.candidate_of.is_some(),
         Reach::OwnDocument => actor.candidate_of.as_deref() == Some(object.office),
     }
@@ -108,7 +120,11 @@ fn may(actor: &Actor, reach: Reach, object: &Object) -> bool {
 
 /// What a refusal looks like: the way to sign in, or the page of what does not exist.
 fn is_refusal(actor: &Actor, path: &str, answer: &Answer) -> bool {
-    let signed_in_there = if path.starts_with("/me") { actor.candidate_of.is_some() } else { actor.role.is_some() };
+    let signed_in_there = match path {
+        _ if path.starts_with("/me") => actor.candidate_of.is_some(),
+        _ if path.starts_with("/partner") => actor.is_partner,
+        _ => actor.role.is_some(),
+    };
     // An officer knows of their own office's candidates and is told by which rule the rest is closed.
     let told = actor.role == Some(Role::PrivacyOfficer) && path.starts_with("/staff/candidates/{id}/");
     if told && answer.status == 403 {
@@ -163,6 +179,7 @@ fn those_who_may_do_reach_it() {
                 let what = format!("{} as {}", entry.path, actor.name);
                 // The cast's document has no page image, and only some roles list or add candidates.
                 let other = entry.path.ends_with("{number}")
+                    || (entry.path.ends_with("/original") && actor.is_partner)
                     || entry.path.starts_with("/staff/candidates")
                     || entry.path.starts_with("/staff/searches");
                 assert!(answer.status == 200 || (other && answer.status == 404), "{what}: {}", answer.status);

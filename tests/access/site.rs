@@ -9,19 +9,24 @@ use saiyo::clock::Clock;
 use saiyo::config::Settings;
 use saiyo::documents::Reader;
 use saiyo::domain::candidate::ProfileRecord;
-use saiyo::domain::category::{Other, Profile};
-use saiyo::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId, ProposalId, StaffId, TaskId, VacancyId};
+use saiyo::domain::category::{CategoryId, Other, Profile};
+use saiyo::domain::id::{
+    ApplicationId, CandidateId, DocumentId, EntrustmentId, HoldingId, ProcessorId, ProposalId, StaffId, TaskId,
+    VacancyId,
+};
 use saiyo::domain::locale::Locale;
+use saiyo::domain::processor::{Entrustment, ReviewFinding, ReviewKind};
 use saiyo::domain::purpose::Purpose;
-use saiyo::domain::staff::{Role, Staff};
+use saiyo::domain::staff::{Caller, Role, Staff};
 use saiyo::store::gate::{self, Ask};
+use saiyo::store::processors::{self, About, Contract, Review};
 use saiyo::store::proposals::{self, ProposedApplication};
 use saiyo::store::sessions::{self, Audience};
-use saiyo::store::{staff, tasks};
+use saiyo::store::{entrustments, staff, tasks};
 use saiyo::vault::secret::Token;
-use saiyo::workflows::upload_documents;
+use saiyo::workflows::{carry_entrustments, keep_processors, upload_documents};
 
-use crate::support::cast::{caller, day, moment};
+use crate::support::cast::{caller, country, day, moment, office};
 use crate::support::sql::Sql;
 use crate::support::{NOW, TODAY, TestStore, people};
 
@@ -34,6 +39,8 @@ pub struct Actor {
     pub office: Option<String>,
     /// The office that collected the candidate who asks about themselves.
     pub candidate_of: Option<String>,
+    /// Whether they work for the processor that Tokyo entrusted.
+    pub is_partner: bool,
     cookie: Option<String>,
     csrf: String,
 }
@@ -52,6 +59,10 @@ pub struct Object {
     /// Who tasks about it may be given to.
     recruiter: StaffId,
     vacancy: VacancyId,
+    /// Of the office.
+    processor: ProcessorId,
+    /// Of the candidate; unknown where nothing was entrusted.
+    entrustment: EntrustmentId,
 }
 
 impl Object {
@@ -68,6 +79,8 @@ impl Object {
             user: StaffId::new(),
             recruiter: StaffId::new(),
             vacancy: VacancyId::new(),
+            processor: ProcessorId::new(),
+            entrustment: EntrustmentId::new(),
         }
     }
 }
@@ -133,16 +146,22 @@ impl Site {
                 user: cast.manager.id,
                 recruiter: person.id,
                 vacancy: cast.vacancies[0],
+                processor: self.processor(code),
+                entrustment: EntrustmentId::new(),
             });
         }
+        self.entrust(&cast.rin);
         self.actors.push(Actor {
             name: "nobody".into(),
             role: None,
             office: None,
             candidate_of: None,
+            is_partner: false,
             cookie: None,
             csrf: String::new(),
         });
+        let partner = self.partner(&cast.rin);
+        self.actors.push(partner);
         for person in cast.everybody() {
             let actor = self.session(person.id.uuid(), Audience::Staff, &format!("{} {}", person.role, person.office));
             self.actors.push(Actor { role: Some(person.role), office: Some(person.office.to_string()), ..actor });
@@ -153,6 +172,63 @@ impl Site {
             let actor = self.session(holding.uuid(), Audience::Candidate, &format!("candidate {code}"));
             self.actors.push(Actor { candidate_of: Some(code.to_owned()), ..actor });
         }
+    }
+
+    /// A processor of an office with a contract about profiles, vetted today.
+    fn processor(&self, code: &str) -> ProcessorId {
+        let by = Caller { office: office(code), ..caller(&self.kept.cast.officer) };
+        let contract = Contract {
+            from: day("2026-01-01"),
+            until: None,
+            categories: vec![CategoryId::Profile],
+            purposes: vec![Purpose::Recruitment],
+            countries: vec![country(code)],
+            safeguard: None,
+            annual_check_on: None,
+        };
+        let about = About { name: "Hibiki".into(), country: country(code), incident_contact: "x".into() };
+        let mut db = self.kept.store.database().unwrap();
+        let id = keep_processors::add(&mut db, &by, &about).unwrap();
+        keep_processors::agree(&mut db, &by, id, &contract).unwrap();
+        let review = Review {
+            processor_id: id,
+            kind: ReviewKind::Vetting,
+            reviewed_on: day(TODAY),
+            finding: ReviewFinding::InOrder,
+            note: "x".into(),
+            mend_by: None,
+            staff_id: None,
+        };
+        keep_processors::review(&mut db, &by, &review).unwrap();
+        id
+    }
+
+    /// Entrusts Tokyo's processor with the profile of Tokyo's candidate.
+    fn entrust(&mut self, by: &Staff) {
+        let tokyo = &mut self.objects[0];
+        let terms = Entrustment { processor: tokyo.processor, purpose: Purpose::Recruitment, until: None };
+        let mut db = self.kept.store.database().unwrap();
+        let profile = [CategoryId::Profile];
+        carry_entrustments::entrust(&mut db, &caller(by), tokyo.candidate, &profile, &terms).unwrap();
+        let holding = db.read(|db| entrustments::holdings_of(db, tokyo.processor, None, 1)).unwrap()[0];
+        tokyo.entrustment = db.read(|db| entrustments::of_holding(db, holding)).unwrap()[0].id;
+    }
+
+    /// Somebody who works for Tokyo's processor.
+    fn partner(&self, like: &Staff) -> Actor {
+        let person = Staff {
+            id: StaffId::new(),
+            role: Role::Partner,
+            email: saiyo::domain::contact::EmailAddress::parse("haruka@hibiki.example").unwrap(),
+            ..like.clone()
+        };
+        let mut db = self.kept.store.database().unwrap();
+        db.change(|tx| {
+            staff::add(tx, &person, "x", moment(NOW))?;
+            Ok((processors::add_user(tx, &person.office, self.objects[0].processor, person.id)?, Vec::new()))
+        })
+        .unwrap();
+        self.session(person.id.uuid(), Audience::Partner, "partner JP")
     }
 
     fn task(&self, by: &Staff, holding: HoldingId) -> TaskId {
@@ -182,12 +258,17 @@ impl Site {
         let mut db = self.kept.store.database().unwrap();
         let start = |tx: &mut _| sessions::start(tx, &token.hash(), audience, subject, &csrf, moment(NOW));
         db.change(|tx| Ok((start(tx)?, Vec::new()))).unwrap();
-        let cookie = if audience == Audience::Staff { "saiyo-staff" } else { "saiyo-me" };
+        let cookie = match audience {
+            Audience::Staff => "saiyo-staff",
+            Audience::Partner => "saiyo-partner",
+            Audience::Candidate => "saiyo-me",
+        };
         Actor {
             name: name.to_owned(),
             role: None,
             office: None,
             candidate_of: None,
+            is_partner: audience == Audience::Partner,
             cookie: Some(format!("{cookie}={}", token.reveal().as_str())),
             csrf,
         }
@@ -231,6 +312,10 @@ impl Site {
             .replace("{office}", "HK")
             .replace("{request}", &object.candidate.to_string())
             .replace("{transfer}", &object.candidate.to_string())
+            .replace("{processor}", &object.processor.to_string())
+            .replace("{entrustment}", &object.entrustment.to_string())
+            .replace("{sub}", &object.candidate.to_string())
+            .replace("{notice}", &object.candidate.to_string())
             .replace("{number}", "1")
             .replace("{code}", object.office)
             .replace("{slug}", "engineer-jp")

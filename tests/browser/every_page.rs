@@ -51,7 +51,7 @@ pub async fn ask(client: &Client, question: &str) {
     panic!("no answer to {question}");
 }
 
-async fn first_link(client: &Client, path: &str, start: &str) -> String {
+pub async fn first_link(client: &Client, path: &str, start: &str) -> String {
     go(client, path).await;
     for link in client.find_all(Locator::Css(&format!("main a[href^='{start}']"))).await.unwrap() {
         let href = link.attr("href").await.unwrap().unwrap();

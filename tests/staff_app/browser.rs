@@ -47,6 +47,15 @@ impl Browser {
         answer
     }
 
+    /// Signs in as somebody of a processor.
+    pub fn sign_in_as_partner(&mut self, email: &str, password: &str) -> Answer {
+        let answer = self.post("/partner/sign-in", &[("email", email), ("password", password)]);
+        if answer.status == 303 {
+            self.csrf = self.get("/partner").first("input[name=csrf]", "value");
+        }
+        answer
+    }
+
     /// The cookies that it would send, as one line.
     pub fn cookies(&self) -> String {
         let cookies = self.jar.cookies(&self.base.parse().unwrap());

@@ -16,8 +16,8 @@ use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, JobName, Staff};
 use saiyo::jobs;
 use saiyo::store::candidates::{self, HoldingChange};
+use saiyo::store::joint_use;
 use saiyo::store::journal::Entry;
-use saiyo::store::outsourcing::{self, JointUseNotice};
 use saiyo::store::safeguards::{self, OfficeSafeguard};
 use saiyo::store::transfers::{self, Transfer};
 use saiyo::store::{consents, staff};
@@ -26,7 +26,7 @@ use saiyo::web::server;
 use saiyo::workflows::{carry_transfers, set_up};
 
 use crate::browser::Browser;
-use crate::support::cast::{caller, day, job, office};
+use crate::support::cast::{caller, day, job, joint_use_notice, office};
 use crate::support::{Admitted, NOW, TODAY, TestStore, moment, people};
 
 /// Everybody's password.
@@ -123,15 +123,10 @@ impl House {
 
     /// Publishes a complete notice of joint use.
     pub fn publish_joint_use(&self) {
-        let notice = JointUseNotice {
-            published_on: day("2026-04-01"),
-            complete: true,
-            categories: CategoryId::ALL.to_vec(),
-            purposes: Purpose::PUBLISHED.to_vec(),
-        };
+        let notice = joint_use_notice("2026-04-01");
         let officer = caller(&self.kept.cast.officer);
         let mut db = self.kept.store.database().unwrap();
-        db.change(|tx| Ok(((), vec![outsourcing::add_joint_use_notice(tx, &officer, &notice)?]))).unwrap();
+        db.change(|tx| Ok(((), vec![joint_use::publish(tx, &officer, &notice)?]))).unwrap();
     }
 
     /// Has the job look at the transfers, as after any change.

@@ -15,6 +15,7 @@ mod forgery;
 mod health;
 mod house;
 mod lists;
+mod outsourcing;
 mod pages;
 mod proposals;
 mod reviews;

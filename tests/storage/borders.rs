@@ -2,7 +2,7 @@
 
 use saiyo::domain::application::Stage;
 use saiyo::domain::candidate::HoldingRef;
-use saiyo::domain::category::{ApplicationHistory, CategoryId, Health, Profile};
+use saiyo::domain::category::{ApplicationHistory, Health, Profile};
 use saiyo::domain::health::UseReasonCode;
 use saiyo::domain::id::{GrantId, HoldingId};
 use saiyo::domain::purpose::Purpose;
@@ -11,25 +11,20 @@ use saiyo::law::words::Safeguard;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::gate::{self, Ask, Refusal};
 use saiyo::store::grants;
-use saiyo::store::outsourcing::{self, JointUseNotice};
+use saiyo::store::joint_use;
 use saiyo::store::safeguards::{self, OfficeSafeguard};
 use saiyo::store::transfers::{self, Transfer};
 use saiyo::store::{StoreError, applications, consents};
 
 use super::refusals::{last_entry, refused};
-use crate::support::cast::{caller, caller_at, day, moment, office};
+use crate::support::cast::{caller, caller_at, day, joint_use_notice, moment, office};
 use crate::support::sql::Sql;
 use crate::support::{Admitted, NOW, TODAY, TestStore, on_both_databases, people};
 
 /// Rows under which Singapore may have Tokyo's records: joint use, a safeguard, a yearly check.
 pub(super) fn allow_singapore(test: &TestStore) {
     let mut db = test.store.database().unwrap();
-    let notice = JointUseNotice {
-        published_on: day("2026-04-01"),
-        complete: true,
-        categories: CategoryId::ALL.to_vec(),
-        purposes: Purpose::PUBLISHED.to_vec(),
-    };
+    let notice = joint_use_notice("2026-04-01");
     let safeguard = OfficeSafeguard {
         origin: office("JP"),
         destination: office("SG"),
@@ -40,7 +35,7 @@ pub(super) fn allow_singapore(test: &TestStore) {
     };
     db.change(|tx| {
         let by = caller(&test.cast.officer);
-        let noticed = outsourcing::add_joint_use_notice(tx, &by, &notice)?;
+        let noticed = joint_use::publish(tx, &by, &notice)?;
         Ok(((), vec![noticed, safeguards::add_safeguard(tx, &by, &safeguard)?]))
     })
     .unwrap();

@@ -182,7 +182,7 @@ on_both_databases! {
         let changes = journal::changes_after(&mut test.sql(), after, 1000).unwrap();
         assert_eq!(changes.len(), 16);
         assert!(changes.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        assert!(changes.iter().all(|(_, holding)| known.iter().any(|known| Some(known.holding.id) == *holding)));
+        assert!(changes.iter().all(|(_, of)| known.iter().any(|known| Some(known.holding.id) == of.holding())));
         let head = journal::head(&mut test.sql()).unwrap();
         assert_eq!(head.last_change, changes.last().unwrap().0);
     }

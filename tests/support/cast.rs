@@ -3,15 +3,16 @@
 use jiff::tz::TimeZone;
 use saiyo::domain::category::CategoryId;
 use saiyo::domain::contact::EmailAddress;
-use saiyo::domain::id::{NoticeId, StaffId, VacancyId};
+use saiyo::domain::id::{JointUseNoticeId, NoticeId, StaffId, VacancyId};
 use saiyo::domain::jurisdiction::{Country, Jurisdiction};
 use saiyo::domain::locale::{InThreeLanguages, Locale};
 use saiyo::domain::notice::{Notice, NoticeSection};
 use saiyo::domain::office::{LegalForm, Office, OfficeCode};
 use saiyo::domain::purpose::Purpose;
-use saiyo::domain::staff::{Actor, Caller, JobName, Role, Staff};
+use saiyo::domain::staff::{Caller, JobName, Role, Staff};
 use saiyo::domain::time::{Day, Ts};
 use saiyo::domain::vacancy::{EmploymentType, Vacancy, VacancyState};
+use saiyo::store::joint_use::JointUseNotice;
 use saiyo::store::{Store, StoreError, notices, offices, staff, vacancies};
 use saiyo::vault::office_key::KeyFile;
 use saiyo::vault::setup_key::SetupKey;
@@ -190,12 +191,21 @@ pub fn caller(staff: &Staff) -> Caller {
 
 /// Somebody of staff as a caller, at another time.
 pub fn caller_at(staff: &Staff, at: Ts) -> Caller {
-    Caller {
-        actor: Actor::Staff(staff.id),
-        role: staff.role,
-        office: staff.office.clone(),
-        at,
-        own_candidate: staff.own_candidate,
+    Caller::staff(staff, at)
+}
+
+/// A complete notice of joint use of everything among the three offices.
+pub fn joint_use_notice(published_on: &str) -> JointUseNotice {
+    JointUseNotice {
+        id: JointUseNoticeId::new(),
+        published_on: day(published_on),
+        categories: CategoryId::ALL.to_vec(),
+        purposes: Purpose::PUBLISHED.to_vec(),
+        offices: ["JP", "SG", "HK"].map(office).to_vec(),
+        manager: "Aomine Instruments".to_owned(),
+        address: "0-0-0 Marunouchi, Tokyo".to_owned(),
+        representative: "Naoto Aomine".to_owned(),
+        withdrawn_on: None,
     }
 }
 

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
-use super::{CandidateCaller, Extracted, StaffCaller, administrator};
+use super::{CandidateCaller, Extracted, PartnerCaller, StaffCaller, administrator};
 use crate::limits::Deed;
 use crate::vault::secret::same;
 use crate::web::error::WebError;
@@ -38,7 +38,7 @@ macro_rules! doors {
 doors! {
     /// Applying to a vacancy.
     Applying Files [ApplyFrom Apply],
-    /// Signing in as staff.
+    /// Signing in as staff, or for a processor.
     SigningIn Words [SignInFrom],
     /// Coming in through a link.
     FollowingLink Words [LinkFrom],
@@ -81,6 +81,15 @@ pub struct StaffUpload {
 pub struct AdministratorForm {
     /// Who posted it.
     pub staff: StaffCaller,
+    /// What was posted.
+    pub posted: Posted,
+}
+
+/// A form of somebody of a processor.
+#[derive(Debug)]
+pub struct PartnerForm {
+    /// Who posted it.
+    pub partner: PartnerCaller,
     /// What was posted.
     pub posted: Posted,
 }
@@ -164,6 +173,21 @@ impl FromRequest for AdministratorForm {
             let staff = administrator(StaffCaller::of(request.clone()).await?)?;
             let posted = of_staff(&request, payload, &staff, Takes::Fields).await?;
             Ok(Self { staff, posted })
+        })
+    }
+}
+
+impl FromRequest for PartnerForm {
+    type Error = WebError;
+    type Future = Extracted<Self>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let partner = PartnerCaller::of(request.clone()).await?;
+            let who = partner.staff.id.to_string();
+            let posted = read(&request, payload, &partner.visitor, Takes::Fields, &who).await?;
+            let posted = check(posted, &partner.csrf)?;
+            Ok(Self { partner, posted })
         })
     }
 }

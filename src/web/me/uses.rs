@@ -71,6 +71,10 @@ fn verb(row: &Use) -> &'static str {
     let last = row.subject.rsplit(' ').next().unwrap_or_default();
     match row.verb.as_str() {
         "ask" if row.subject.starts_with("transfer_request:") => "me-act-ask-transfer",
+        "entrust" if last == "ended" => "me-act-end-entrust",
+        "entrust" if row.outcome == "done" => "me-act-entrust",
+        "entrust" => "me-act-decide",
+        "hand_over" => "me-act-hand-over",
         "transfer" if last == "ended" => "me-act-end-transfer",
         "transfer" if ["approved", "declined"].contains(&last) => "me-act-decide",
         "list" => "me-act-list",

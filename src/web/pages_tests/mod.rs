@@ -3,6 +3,7 @@
 mod administrator;
 mod lists;
 mod officer;
+mod outsourcing;
 mod own;
 mod people;
 mod public;
@@ -49,6 +50,12 @@ fn frame(texts: &Texts, area: Area, path: &str) -> Frame {
             frame.person = Some(SignedIn { name: name.into(), role: texts.label(role), office });
             frame.csrf = Some("0123456789abcdef".into());
         }
+        Area::Partner => {
+            let name = by(texts, "小寺 遥", "Haruka Kodera", "小寺遙").into();
+            let (role, office) = (texts.label(Role::Partner), outsourcing::PROCESSOR.to_owned());
+            frame.person = Some(SignedIn { name, role, office });
+            frame.csrf = Some("0123456789abcdef".into());
+        }
         Area::Me => {
             let name = by(texts, "佐藤 美咲", "Misaki Sato", "佐藤美咲").into();
             frame.person = Some(SignedIn { name, role: String::new(), office });
@@ -62,7 +69,7 @@ fn frame(texts: &Texts, area: Area, path: &str) -> Frame {
 fn all(texts: &Texts) -> Vec<Rendered> {
     let staff =
         [recruiter::pages(texts), lists::pages(texts), officer::pages(texts), administrator::pages(texts)].concat();
-    [public::pages(texts), staff, own::pages(texts)].concat()
+    [public::pages(texts), staff, outsourcing::pages(texts), own::pages(texts)].concat()
 }
 
 fn each(check: impl Fn(Locale, &str, &Html)) {

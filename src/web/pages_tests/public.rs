@@ -209,6 +209,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             notice(t, 2, Standing::InForce),
             notice(t, 1, Standing::Replaced),
         ],
+        has_joint_use: true,
     };
     let contact = ContactPage { frame: frame(t, Area::Public, "/contact"), points: points.collect() };
     let mut pages = vec![

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::people::{CANDIDATE, application, at, documents, head, lines, person, tasks, timeline, uses, withheld};
 use super::public::{offices, vacancies};
-use super::{Rendered, by, frame};
+use super::{Rendered, by, frame, outsourcing};
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentScope};
 use crate::domain::health::{HealthKind, UseReasonCode};
@@ -28,7 +28,7 @@ use crate::web::staff::candidates::Columns;
 use crate::web::staff::health::{HealthLine, HealthPage};
 use crate::web::staff::history::{DecidedView, EditView, HistoryPage};
 use crate::web::staff::proposals::{FileView, ProposalPage, ProposedView, decision_form};
-use crate::web::staff::sign_in::{SignInPage, sign_in_form};
+use crate::web::staff::sign_in::{STAFF, SignInPage, sign_in_form};
 use crate::web::staff::today::{Count, Figure, TodayPage, TodayTask};
 use crate::web::texts::Texts;
 
@@ -193,6 +193,7 @@ fn candidate_page(t: &Texts) -> CandidatePage {
         }],
         consents: Some(consents(t)),
         transfers: Some(transfers(t)),
+        entrustments: Some(outsourcing::entrustments(t)),
         withheld: withheld(t),
         uses: uses(t),
         uses_withheld: false,
@@ -241,7 +242,7 @@ fn form_pages(t: &Texts) -> Vec<Rendered> {
 }
 
 pub fn pages(t: &Texts) -> Vec<Rendered> {
-    let mut door = sign_in_form();
+    let mut door = sign_in_form(STAFF);
     door.fill([("email", "rin@aomine.example"), ("password", "wrong")]);
     let sign_in = SignInPage { frame: frame(t, Area::Door, "/staff/sign-in"), form: door, refused: true };
     let count = |figure, value| Count { figure, value, href: "/staff/candidates".into() };

@@ -7,5 +7,6 @@ pub mod careers;
 pub mod contact;
 pub mod error;
 pub mod home;
+pub mod joint_use;
 pub mod notices;
 pub mod setup;

@@ -15,6 +15,7 @@ use crate::web::page::{Answer, page};
 use crate::web::prose::{self, Block};
 use crate::web::texts::Texts;
 use crate::web::visitor::Visitor;
+use crate::workflows::keep_joint_use;
 
 /// `/notices`.
 #[derive(Debug, Template, WebTemplate)]
@@ -24,6 +25,8 @@ pub struct NoticesPage {
     pub frame: Frame,
     /// Versions, newest first.
     pub notices: Vec<NoticeLine>,
+    /// Whether a notice of joint use is published.
+    pub has_joint_use: bool,
 }
 
 /// Whether a version is in force today.
@@ -114,7 +117,9 @@ impl Versions {
 pub async fn list(visitor: Visitor) -> Answer {
     let versions = versions(&visitor).await?;
     let notices = versions.all.iter().map(|notice| versions.line(notice, &visitor.texts)).collect();
-    page(&NoticesPage { frame: visitor.frame(Area::Public), notices })
+    let at = visitor.at;
+    let joint = visitor.app.run(move |_, db| keep_joint_use::published(db, at)).await?;
+    page(&NoticesPage { frame: visitor.frame(Area::Public), notices, has_joint_use: joint.is_some() })
 }
 
 /// GET `/notices/{version}`: one version in full.

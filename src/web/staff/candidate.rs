@@ -2,10 +2,11 @@
 
 pub mod answers;
 pub mod consents;
+pub mod entrustments;
 pub mod files;
 mod forms;
 pub mod judging;
-mod lines;
+pub(in crate::web) mod lines;
 pub mod show;
 pub mod tasks;
 pub mod tending;
@@ -17,6 +18,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 pub use consents::Consents;
+pub use entrustments::Entrustments;
 pub use forms::{assign_form, health_form, move_form, note_form, result_form, task_form, upload_form};
 pub use timeline::{Event, EventKind};
 pub use transfers::Transfers;
@@ -65,6 +67,8 @@ pub struct CandidatePage {
     pub consents: Option<Consents>,
     /// Transfers to other offices; none if the reader neither asks for any nor makes them.
     pub transfers: Option<Transfers>,
+    /// What processors were entrusted with; none if the reader hands no work on.
+    pub entrustments: Option<Entrustments>,
     /// What is withheld.
     pub withheld: Vec<Withheld>,
     /// Who used the data, newest first.

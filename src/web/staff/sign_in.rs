@@ -1,6 +1,6 @@
-//! Signing in as staff.
+//! Signing in with a password: as staff, and for a processor.
 //!
-//! Invariant: a wrong password, an unknown address and a closed account look the same.
+//! Invariant: a wrong password, an unknown address, a closed account and one that belongs to the other door look the same.
 
 use std::time::Duration;
 
@@ -11,20 +11,23 @@ use secrecy::SecretString;
 use tokio::sync::Semaphore;
 
 use crate::domain::contact::EmailAddress;
-use crate::domain::staff::{Actor, Caller, Staff};
+use crate::domain::staff::{Caller, Role, Staff};
 use crate::limits::Deed;
+use crate::store::sessions::Audience;
 use crate::store::uses;
 use crate::vault::secret::Token;
 use crate::web::error::WebError;
 use crate::web::extract::forms::SigningIn;
-use crate::web::extract::{NewSession, PublicForm, STAFF_SESSION, StaffCaller, StaffForm, end_session};
+use crate::web::extract::{
+    NewSession, PARTNER_SESSION, PublicForm, STAFF_SESSION, StaffCaller, StaffForm, end_session,
+};
 use crate::web::form::{Form, Kind};
 use crate::web::frame::{Area, Frame, Message};
 use crate::web::page::{Answer, onward, page, page_with_faults};
 use crate::web::visitor::{Visitor, cookie_value};
 use crate::workflows::sign_in;
 
-/// `/staff/sign-in`.
+/// `/staff/sign-in` and `/partner/sign-in`.
 #[derive(Debug, Template, WebTemplate)]
 #[template(path = "staff/sign_in.html")]
 pub struct SignInPage {
@@ -36,9 +39,34 @@ pub struct SignInPage {
     pub refused: bool,
 }
 
+impl SignInPage {
+    /// The key of its heading.
+    pub fn heading(&self) -> &'static str {
+        if self.form.action == PARTNER.address { "partner-sign-in" } else { "sign-in-heading" }
+    }
+}
+
+/// A door, and where it leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Door {
+    /// Whose it is.
+    audience: Audience,
+    /// Its address.
+    pub address: &'static str,
+    cookie: &'static str,
+    home: &'static str,
+}
+
+/// The door of staff.
+pub const STAFF: Door =
+    Door { audience: Audience::Staff, address: "/staff/sign-in", cookie: STAFF_SESSION, home: "/staff" };
+/// The door of those who work for a processor.
+pub const PARTNER: Door =
+    Door { audience: Audience::Partner, address: "/partner/sign-in", cookie: PARTNER_SESSION, home: "/partner" };
+
 /// The form to sign in with: `email` and `password`.
-pub fn sign_in_form() -> Form {
-    let mut form = Form::new("/staff/sign-in");
+pub fn sign_in_form(door: Door) -> Form {
+    let mut form = Form::new(door.address);
     form.add("door", Kind::Email, "email", "field-email").required().autocomplete("username");
     form.add("door", Kind::Password, "password", "field-password").required().autocomplete("current-password");
     form
@@ -54,25 +82,32 @@ pub async fn show(visitor: Visitor) -> Answer {
     if visitor.app.setup_code().is_some() {
         return onward("/setup", None);
     }
-    page(&SignInPage { frame: visitor.frame(Area::Door), form: sign_in_form(), refused: false })
+    page(&SignInPage { frame: visitor.frame(Area::Door), form: sign_in_form(STAFF), refused: false })
 }
 
-/// Lets somebody in whose address and password are right.
+/// Lets somebody of staff in whose address and password are right.
 pub async fn enter(request: HttpRequest, sent: PublicForm<SigningIn>) -> Answer {
+    pass(STAFF, request, sent).await
+}
+
+/// Lets somebody through a door whose address and password are right.
+pub async fn pass(door: Door, request: HttpRequest, sent: PublicForm<SigningIn>) -> Answer {
     let PublicForm { visitor, posted, .. } = sent;
-    let mut form = sign_in_form();
+    let mut form = sign_in_form(door);
     form.fill(posted.pairs());
     let email = EmailAddress::parse(form.value("email")).ok();
     let account = email.as_ref().map_or_else(|| form.value("email").to_lowercase(), EmailAddress::index_form);
     let tries = Tries::claim(&visitor, account)?;
     // As it was typed: a password may begin or end with a space.
     let secret = SecretString::from(posted.value("password"));
-    let Some(person) = prove(&visitor, email, secret).await? else {
+    let proved = prove(&visitor, email, secret).await?;
+    let is_partner = door.audience == Audience::Partner;
+    let Some(person) = proved.filter(|person| (person.role == Role::Partner) == is_partner) else {
         return page_with_faults(&SignInPage { frame: visitor.frame(Area::Door), form, refused: true });
     };
     tries.give_back(&visitor);
     // A second factor stands here: the password alone starts no session for an account that has one.
-    begin(&visitor, &request, &person).await
+    begin(door, &visitor, &request, &person).await
 }
 
 /// Ends the session.
@@ -134,20 +169,14 @@ async fn prove(
 }
 
 /// Starts a new session, with the language of the account; the browser's earlier one ends.
-async fn begin(visitor: &Visitor, request: &HttpRequest, person: &Staff) -> Answer {
-    let earlier = cookie_value(request, STAFF_SESSION).and_then(|value| Token::parse(&value).ok());
+async fn begin(door: Door, visitor: &Visitor, request: &HttpRequest, person: &Staff) -> Answer {
+    let earlier = cookie_value(request, door.cookie).and_then(|value| Token::parse(&value).ok());
     let earlier = earlier.map(|token| token.hash());
-    let caller = Caller {
-        actor: Actor::Staff(person.id),
-        role: person.role,
-        office: person.office.clone(),
-        at: visitor.at,
-        own_candidate: person.own_candidate,
-    };
+    let caller = Caller::staff(person, visitor.at);
     let session = NewSession::generate()?;
-    let (id, tokens) = (person.id, session.tokens());
-    visitor.app.run(move |_, db| sign_in::enter(db, &caller, id, earlier, &tokens)).await?;
-    let mut response = session.answer(visitor, STAFF_SESSION, "/staff");
+    let (who, tokens) = ((door.audience, person.id), session.tokens());
+    visitor.app.run(move |_, db| sign_in::enter(db, &caller, who, earlier, &tokens)).await?;
+    let mut response = session.answer(visitor, door.cookie, door.home);
     response.add_cookie(&visitor.language_cookie(person.locale)).map_err(|_| WebError::Malformed)?;
     Ok(response)
 }

@@ -14,6 +14,7 @@ use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::locale::Locale;
 use crate::domain::note::NoteClass;
 use crate::domain::office::LegalForm;
+use crate::domain::processor::{Disposal, ReviewFinding, ReviewKind};
 use crate::domain::proposal::ProposalOutcome;
 use crate::domain::purpose::Purpose;
 use crate::domain::review::ReviewVerdict;
@@ -106,4 +107,7 @@ worded! {
     "step" Step,
     "route-step" RouteStep,
     "check" CheckFinding,
+    "review-kind" ReviewKind,
+    "review-finding" ReviewFinding,
+    "disposal" Disposal,
 }

@@ -2,13 +2,56 @@
 
 use super::super::set_up;
 use super::DemoError;
+use crate::demo::facts::DemoProcessor;
 use crate::demo::{company, facts as demo_facts, notices as demo_notices, vacancies as demo_vacancies};
+use crate::domain::id::{JointUseNoticeId, ProcessorId, SubProcessorId};
 use crate::domain::office::OfficeCode;
+use crate::domain::processor::{ReviewFinding, ReviewKind};
 use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::Ts;
-use crate::store::outsourcing::{self, JointUseNotice, ProcessorContract};
+use crate::store::database::Db;
+use crate::store::joint_use::{self, JointUseNotice};
+use crate::store::journal::Entry;
+use crate::store::processors::{self, About, Contract, Review, SubProcessor};
 use crate::store::safeguards::{self, OfficeSafeguard};
 use crate::store::{Database, StoreError, notices, offices, settings, vacancies};
+
+/// The processor with contract, reviews and sub-processors.
+fn add_processor(tx: &mut Db, caller: &Caller, processor: &DemoProcessor) -> Result<Vec<Entry>, StoreError> {
+    let id = ProcessorId::new();
+    let about = About {
+        name: processor.name.ja.clone(),
+        country: processor.country,
+        incident_contact: processor.incident_contact.to_owned(),
+    };
+    let kind = processor.safeguard.parse().map_err(|_| StoreError::Unreadable("processor_contracts.safeguard"))?;
+    let contract = Contract {
+        from: processor.from,
+        until: Some(processor.until),
+        categories: processor.categories.clone(),
+        purposes: processor.purposes.clone(),
+        countries: processor.countries.clone(),
+        safeguard: Some(kind),
+        annual_check_on: Some(processor.annual_check_on),
+    };
+    let mut entries = vec![processors::add(tx, caller, id, &about)?, processors::agree(tx, caller, id, &contract)?];
+    let reviews = [
+        (ReviewKind::Vetting, processor.from.plus_days(-30), processor.vetting_note),
+        (ReviewKind::Supervision, processor.vetted_on, processor.supervision_note),
+    ];
+    for (kind, reviewed_on, note) in reviews {
+        let (finding, note) = (ReviewFinding::InOrder, note.to_owned());
+        let review = Review { processor_id: id, kind, reviewed_on, finding, note, mend_by: None, staff_id: None };
+        entries.push(processors::review(tx, caller, &review)?);
+    }
+    for sub in &processor.sub_processors {
+        let (name, country, approved_on) = (sub.name.to_owned(), sub.country, sub.approved_on);
+        let (id, processor_id, engaged) = (SubProcessorId::new(), id, sub.engaged);
+        let sub = SubProcessor { id, processor_id, name, country, engaged, approved_on };
+        entries.push(processors::add_sub(tx, caller, &sub)?);
+    }
+    Ok(entries)
+}
 
 pub(super) fn found(db: &mut Database, at: Ts) -> Result<(), DemoError> {
     let have: Vec<OfficeCode> = db.read(offices::codes)?;
@@ -33,31 +76,21 @@ pub(super) fn found(db: &mut Database, at: Ts) -> Result<(), DemoError> {
             vacancies::add(tx, vacancy, at)?;
         }
         let processor = &rules.processor;
-        let mut entries = vec![outsourcing::add_processor(
-            tx,
-            &caller,
-            &ProcessorContract {
-                name: processor.name.en.clone(),
-                country: processor.country,
-                office: processor.office.clone(),
-                from: processor.from,
-                until: Some(processor.until),
-                categories: processor.categories.clone(),
-                purposes: processor.purposes.clone(),
-                countries: processor.countries.clone(),
-                vetted_on: Some(processor.vetted_on),
-                sub_processor: !processor.sub_processors.is_empty(),
-                sub_processor_approved: processor.sub_processors.iter().all(|sub| sub.approved_on.is_some()),
-            },
-        )?];
+        let mut entries = add_processor(tx, &caller, processor)?;
         let joint = &rules.joint_use;
+        let [manager, address, representative] = joint.manager.map(str::to_owned);
         let notice = JointUseNotice {
+            id: JointUseNoticeId::new(),
             published_on: joint.published_on,
-            complete: joint.complete,
             categories: joint.categories.clone(),
             purposes: joint.purposes.clone(),
+            offices: joint.offices.clone(),
+            manager,
+            address,
+            representative,
+            withdrawn_on: None,
         };
-        entries.push(outsourcing::add_joint_use_notice(tx, &caller, &notice)?);
+        entries.push(joint_use::publish(tx, &caller, &notice)?);
         for pair in &rules.safeguards {
             let kind = pair.kind.map(|word| word.parse().map_err(|_| StoreError::Unreadable("safeguards.kind")));
             let safeguard = OfficeSafeguard {

@@ -8,12 +8,13 @@ use crate::demo::people::Person;
 use crate::documents::compose;
 use crate::domain::application::Stage;
 use crate::domain::candidate::HoldingRef;
-use crate::domain::category::{ApplicationHistory, CategoryId, Health, Profile};
+use crate::domain::category::{ApplicationHistory, Category, CategoryId, Health, Profile};
 use crate::domain::consent::{Consent, ConsentChannel};
 use crate::domain::document::DocumentKind;
 use crate::domain::health::HealthRecord;
 use crate::domain::id::{ConsentId, HoldingId, NoticeId, StaffId, VacancyId};
 use crate::domain::office::OfficeCode;
+use crate::domain::processor::Entrustment;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Caller, JobName, Role};
 use crate::domain::time::{Day, Ts};
@@ -27,8 +28,8 @@ use crate::store::intake_permit::{self, Admission, IntakePermit};
 use crate::store::journal::Entry;
 use crate::store::transfers::{self, Transfer};
 use crate::store::{
-    Database, StoreError, addresses, consents, facts, grants, health, notes, notices, selection_results, staff,
-    vacancies,
+    Database, StoreError, addresses, consents, entrustments, facts, grants, health, notes, notices, processors,
+    selection_results, staff, vacancies,
 };
 
 pub(super) struct Known {
@@ -267,12 +268,18 @@ fn finish<'a>(
     let reviewed = people.iter().filter(|(person, _)| person.home_reviewed);
     change_facts(db, caller, reviewed.map(|(_, it)| (*it, HoldingChange::HomeReviewed(caller.at))).collect())?;
     let mut stops = Vec::new();
+    let processor = db.read(|db| processors::of_office(db, &caller.office, None))?.into_iter().next();
     for (person, reference) in people {
         if let Some(record) = person.health.as_ref() {
             add_health(db, caller, record, reference.id)?;
         }
         if reference.id.uuid().as_u128().is_multiple_of(23) {
             transfer_some(db, caller, reference.id)?;
+        }
+        if let Some(processor) = processor.as_ref().filter(|_| reference.id.uuid().as_u128().is_multiple_of(41)) {
+            let terms = Entrustment { processor: processor.id, purpose: Purpose::Recruitment, until: None };
+            entrust::<Profile>(db, caller, reference.id, terms.clone())?;
+            entrust::<ApplicationHistory>(db, caller, reference.id, terms)?;
         }
         let hold = person.legal_hold.then_some(HoldingChange::LegalHold(true));
         let stop = person.suspended.then_some(HoldingChange::Suspended(Some(caller.at)));
@@ -309,6 +316,20 @@ fn add_health(db: &mut Database, caller: &Caller, record: &HealthRecord, holding
         Ok(permit) => Ok(db.change(|tx| Ok(((), vec![health::create(tx, &permit, record, caller.at)?])))?),
         // The record's time is over: nothing is added to it any more.
         Err(StoreError::Refused(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Hands a person's category to the processor, if the law allows it and it was not done before.
+fn entrust<C: Category>(
+    db: &mut Database,
+    caller: &Caller,
+    holding: HoldingId,
+    terms: Entrustment,
+) -> Result<(), DemoError> {
+    let made = entrustments::open::<C>(db, caller, holding, terms).and_then(|permit| entrustments::make(db, &permit));
+    match made {
+        Ok(_) | Err(StoreError::Refused(_) | StoreError::Taken(_) | StoreError::NotFound) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }

@@ -17,42 +17,43 @@ use crate::store::permit::Unsealed;
 use crate::store::proposals::ShownProposal;
 use crate::store::selection_results::ShownResult;
 use crate::web::form::Choice;
-use crate::web::staff::differences;
+use crate::web::staff::{Writing, differences};
 use crate::workflows::show_candidate::HoldingFile;
+
+/// A file as a page shows it.
+pub(in crate::web) fn document(shown: &ShownDocument, writing: &Writing) -> DocumentView {
+    let document = &shown.document;
+    let texts = &writing.texts;
+    let warning = |word: &String| {
+        Some(texts.say(match word.as_str() {
+            "macros" => "warning-macros",
+            "javascript" => "warning-javascript",
+            "embedded_files" => "warning-embedded-files",
+            "external_relationships" => "warning-external",
+            "truncated" => "warning-truncated",
+            _ => return None,
+        }))
+    };
+    DocumentView {
+        id: document.id.to_string(),
+        name: writing.unsealed(&shown.name),
+        kind: document.kind,
+        size: texts.size(document.bytes),
+        stored: writing.moment(document.stored_at),
+        state: document.state,
+        failure: document.failure,
+        pages: usize::try_from(document.pages).unwrap_or(0),
+        text: shown.text.as_ref().map(|text| writing.unsealed(text)).unwrap_or_default(),
+        warnings: shown.warnings.iter().filter_map(warning).collect(),
+        is_proposed: shown.proposal.is_some(),
+    }
+}
 
 impl Record<'_> {
     pub(super) fn documents(&self) -> Vec<DocumentView> {
         let mut shown: Vec<_> = self.profiles().flat_map(|(_, file)| &file.documents).collect();
         shown.sort_by_key(|it| std::cmp::Reverse((it.document.stored_at, it.document.id)));
-        shown.into_iter().map(|shown| self.document(shown)).collect()
-    }
-
-    fn document(&self, shown: &ShownDocument) -> DocumentView {
-        let document = &shown.document;
-        let texts = &self.writing.texts;
-        let warning = |word: &String| {
-            Some(texts.say(match word.as_str() {
-                "macros" => "warning-macros",
-                "javascript" => "warning-javascript",
-                "embedded_files" => "warning-embedded-files",
-                "external_relationships" => "warning-external",
-                "truncated" => "warning-truncated",
-                _ => return None,
-            }))
-        };
-        DocumentView {
-            id: document.id.to_string(),
-            name: self.writing.unsealed(&shown.name),
-            kind: document.kind,
-            size: texts.size(document.bytes),
-            stored: self.writing.moment(document.stored_at),
-            state: document.state,
-            failure: document.failure,
-            pages: usize::try_from(document.pages).unwrap_or(0),
-            text: shown.text.as_ref().map(|text| self.writing.unsealed(text)).unwrap_or_default(),
-            warnings: shown.warnings.iter().filter_map(warning).collect(),
-            is_proposed: shown.proposal.is_some(),
-        }
+        shown.into_iter().map(|shown| document(shown, &self.writing)).collect()
     }
 
     pub(super) fn applications(&self) -> Vec<ApplicationView> {

@@ -21,6 +21,7 @@ use crate::web::form::{Choice, Form};
 use crate::web::page::{Answer, page};
 use crate::web::profile;
 use crate::web::staff::{Writing, withholding};
+use crate::workflows::carry_entrustments::{self, RecordEntrustments};
 use crate::workflows::carry_transfers::{self, RecordTransfers};
 use crate::workflows::name_things::Names;
 use crate::workflows::show_candidate::{self, CandidateFile, HoldingFile, ProfileFile, Shown};
@@ -45,6 +46,8 @@ pub struct Record<'a> {
     pub(super) suggestions: Vec<Choice>,
     /// The transfers of what the reader's own office collected, for those who ask for some or make them.
     pub(super) transfers: Option<RecordTransfers>,
+    /// What processors were entrusted with of that, for those who hand work on.
+    pub(super) entrustments: Option<RecordEntrustments>,
     /// The date at the reader's office.
     pub(super) today: Day,
     /// How to write.
@@ -60,13 +63,17 @@ impl<'a> Record<'a> {
         let (caller, office) = (staff.caller.clone(), staff.office.code.clone());
         let tags = staff.may(Verb::Change, CategoryId::Other, Purpose::Recruitment);
         let moves = [Verb::Ask, Verb::Transfer].map(|verb| staff.may(verb, CategoryId::Profile, Purpose::Recruitment));
+        let hands_on = staff.may(Verb::Entrust, CategoryId::Profile, Purpose::Recruitment);
         let open = staff.visitor.app.run_apart(move |app| {
             let mut db = app.store.database()?;
             let file = show_candidate::show(&mut db, &caller, candidate)?;
             let names = Names::of(&mut db, &file, &office)?;
             let own = file.holdings.iter().find(|holding| holding.holding.office == office);
-            let own = own.filter(|_| moves.contains(&true));
-            let transfers = own.map(|own| carry_transfers::of_record(&mut db, &caller, own.holding.id)).transpose()?;
+            let own = own.map(|own| own.holding.id);
+            let moved = own.filter(|_| moves.contains(&true));
+            let transfers = moved.map(|own| carry_transfers::of_record(&mut db, &caller, own)).transpose()?;
+            let handed = own.filter(|_| hands_on);
+            let entrustments = handed.map(|own| carry_entrustments::of_record(&mut db, &caller, own)).transpose()?;
             drop(db);
             let open = |holding: &HoldingFile| holding.holding.office == office && holding.notes.refusal().is_none();
             let suggestions = if tags && file.holdings.iter().any(open) {
@@ -78,12 +85,12 @@ impl<'a> Record<'a> {
             } else {
                 Vec::new()
             };
-            Ok((file, names, suggestions, transfers))
+            Ok((file, names, suggestions, (transfers, entrustments)))
         });
-        let (file, names, suggestions, transfers) = open.await?;
+        let (file, names, suggestions, (transfers, entrustments)) = open.await?;
         let writing = Writing::new(staff.visitor.texts, &staff.office);
         let today = writing.date(staff.visitor.at);
-        Ok(Self { staff, file, names, suggestions, transfers, today, writing })
+        Ok(Self { staff, file, names, suggestions, transfers, entrustments, today, writing })
     }
 
     /// The page; answers to its forms are shown under the candidate's own address.
@@ -117,6 +124,7 @@ impl<'a> Record<'a> {
             proposals: self.proposals(),
             consents: self.consents(),
             transfers: self.transfers(),
+            entrustments: self.entrustments(),
             withheld: self.withheld(),
             uses: self.uses(),
             uses_withheld: profile.is_none(),

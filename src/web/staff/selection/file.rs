@@ -2,10 +2,7 @@
 //!
 //! Invariant: no cell is taken for a formula (R18), and a file that was cut off does not look whole.
 
-use std::time::Duration;
-
 use actix_web::web::{Bytes, Path};
-use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::acts;
 use super::forms::label;
@@ -21,13 +18,9 @@ use crate::store::{offices, staff as people, vacancies};
 use crate::web::error::WebError;
 use crate::web::extract::StaffForm;
 use crate::web::page::{Answer, download, page_with_faults};
+use crate::web::pieces::{Reader, pieces};
 use crate::web::staff::{Writing, differences, lists, searches, sign_in};
 use crate::workflows::export_records::{self, ExportedRecord, Order};
-
-/// How long a reader may take for one step.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// Steps that wait for the reader.
-const WAITING: usize = 2;
 
 /// What ids mean, and in which words.
 struct Words {
@@ -71,44 +64,14 @@ pub async fn send(sent: StaffForm, token: Path<String>) -> Answer {
         Some(question) => Some(searches::meaning(&staff).await?.asked(question)),
         None => None,
     };
-    let (sender, receiver) = channel(WAITING);
+    let (reader, receiver) = Reader::new();
     let media_type = match order.export.encoding {
         ExportEncoding::Utf8 => "text/csv; charset=utf-8",
         ExportEncoding::ShiftJis => "text/csv; charset=shift_jis",
     };
     let (app, caller) = (staff.visitor.app.clone(), staff.caller.clone());
-    let runtime = tokio::runtime::Handle::current();
-    tokio::task::spawn_blocking(move || write(&app, &caller, (&order, of), &words, &Reader { sender, runtime }));
+    tokio::task::spawn_blocking(move || write(&app, &caller, (&order, of), &words, &reader));
     download(&name, media_type, pieces(receiver))
-}
-
-/// A piece of the file; nothing is its end.
-type Piece = Option<Bytes>;
-
-/// Whoever reads the file.
-struct Reader {
-    sender: Sender<Piece>,
-    runtime: tokio::runtime::Handle,
-}
-
-impl Reader {
-    /// Hands a piece over; `false` if the reader is gone, or too slow.
-    fn take(&self, piece: Piece) -> bool {
-        let sent = self.runtime.block_on(tokio::time::timeout(PATIENCE, self.sender.send(piece)));
-        matches!(sent, Ok(Ok(())))
-    }
-}
-
-/// The pieces as a body. Without its end it fails, so that nobody takes a part for the whole.
-fn pieces(receiver: Receiver<Piece>) -> impl futures_util::Stream<Item = Result<Bytes, std::io::Error>> {
-    futures_util::stream::unfold(Some(receiver), |receiver| async {
-        let mut receiver = receiver?;
-        match receiver.recv().await {
-            Some(Some(piece)) => Some((Ok(piece), Some(receiver))),
-            Some(None) => None,
-            None => Some((Err(std::io::ErrorKind::ConnectionAborted.into()), None)),
-        }
-    })
 }
 
 /// Writes planned records, or everybody that a list finds.
@@ -200,7 +163,7 @@ fn encoded(rows: &[Vec<String>], encoding: ExportEncoding) -> Bytes {
 
 /// A cell that no program takes for a formula, also not where it parts cells at other signs: an apostrophe stands before
 /// what could begin one. What has an apostrophe there of its own gets a second, so that an import takes one away.
-fn guarded(cell: &str) -> String {
+pub(in crate::web::staff) fn guarded(cell: &str) -> String {
     let mut guarded = String::with_capacity(cell.len() + 1);
     if cell.starts_with(['\t', '\r', '\n']) {
         guarded.push('\'');
@@ -297,20 +260,5 @@ mod tests {
         let line = encoded(&row, ExportEncoding::Utf8);
         assert_eq!(std::str::from_utf8(&line).unwrap(), "\"田中 \"\"凛\"\"\",\"a\r\nb\",\"'=1\"\r\n");
         assert_eq!(in_shift_jis("髙橋𠮷a"), b"\xfb\xfc\x8b\xb4\x81\xaca");
-    }
-
-    #[tokio::test]
-    async fn a_file_without_its_end_fails() {
-        use futures_util::StreamExt as _;
-        for is_whole in [true, false] {
-            let (sender, receiver) = channel(4);
-            sender.send(Some(Bytes::from_static(b"a"))).await.unwrap();
-            if is_whole {
-                sender.send(None).await.unwrap();
-            }
-            drop(sender);
-            let all: Vec<_> = pieces(receiver).collect().await;
-            assert_eq!(all.iter().all(Result::is_ok), is_whole);
-        }
     }
 }
