@@ -13,6 +13,9 @@ mod decided_cases;
 #[path = "rules/explanations.rs"]
 mod explanations;
 #[cfg(test)]
+#[path = "rules/policy_map.rs"]
+mod policy_map;
+#[cfg(test)]
 #[path = "rules/random_facts.rs"]
 mod random_facts;
 #[cfg(test)]

@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::store::{Database, StoreError};
-use crate::workflows::{WorkflowError, accept_intake, carry_transfers, sweep, upload_documents};
+use crate::workflows::{WorkflowError, accept_intake, carry_transfers, show_policy, sweep, upload_documents};
 
 const IDLE: Duration = Duration::from_secs(3);
 const BETWEEN_READINGS: Duration = Duration::from_secs(1);
 const BETWEEN_FOLLOWINGS: Duration = Duration::from_secs(5);
+const BETWEEN_RULES: Duration = Duration::from_secs(60);
+/// Steps of the journal that are read off in one go.
+const STEPS: usize = 2;
 const BETWEEN_SWEEPS: Duration = Duration::from_secs(600);
 
 /// Starts the timers of this instance; they end with the runtime.
@@ -18,6 +21,7 @@ pub fn start(app: &App) {
     tokio::spawn(following(app.clone()));
     tokio::spawn(sweeps(app.clone()));
     tokio::spawn(transfers(app.clone()));
+    tokio::spawn(rule_uses(app.clone()));
 }
 
 /// Keeps the directories near the journal, so that a reader finds little to catch up with: after another instance's
@@ -97,6 +101,21 @@ async fn sweeps(app: App) {
             Err(error) => tracing::error!(%error, "the sweep failed and tries again"),
         }
         tokio::time::sleep(BETWEEN_SWEEPS).await;
+    }
+}
+
+/// Reads off the journal when each rule decided last.
+async fn rule_uses(app: App) {
+    loop {
+        match app.run(|_, db| show_policy::read_on(db, STEPS)).await {
+            // There is more: the rest comes in steps, so that nobody waits for the database.
+            Ok(STEPS) => tokio::time::sleep(BETWEEN_READINGS).await,
+            Ok(_) => tokio::time::sleep(BETWEEN_RULES).await,
+            Err(error) => {
+                tracing::error!(%error, "the journal could not be read for the rules; trying again");
+                tokio::time::sleep(BETWEEN_RULES).await;
+            }
+        }
     }
 }
 

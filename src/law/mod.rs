@@ -1,7 +1,7 @@
 //! What is allowed: the rule table, the access table, and pure functions over them.
 //!
 //! [`decide`] takes the facts of one intended act and answers with a verdict and the id of the rule behind it;
-//! [`reasoning`] tells the way there; [`access`] says what a role may do at all; [`deadlines`] and [`retention`] give
+//! [`reasoning`] tells the way there; [`policy`] maps clauses to rules; [`access`] says what a role may do at all; [`deadlines`] and [`retention`] give
 //! dates; [`remedies`] says what would change a refusal; [`texts`] says why in three languages.
 //!
 //! Invariant: nothing here knows the database, the clock or the environment. Everything about an act is in
@@ -17,6 +17,7 @@ mod decide;
 pub mod facts;
 mod gates;
 pub mod ids;
+pub mod policy;
 pub mod reasoning;
 pub mod remedies;
 pub mod retention;

@@ -49,6 +49,7 @@ pub mod profile_versions;
 pub mod proposals;
 pub mod proposed_files;
 pub mod reviews;
+pub mod rule_uses;
 pub mod safeguards;
 pub mod saved_views;
 mod schema;

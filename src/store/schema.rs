@@ -604,6 +604,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    rule_uses (rule) {
+        rule -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     use crate::store::columns::IdSql;
     use diesel::sql_types::*;
     safeguards (id) {

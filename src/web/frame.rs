@@ -248,6 +248,7 @@ impl Frame {
                 ("/staff/transfers", "nav-transfers"),
                 ("/staff/processors", "nav-processors"),
                 ("/staff/what-if", "nav-what-if"),
+                ("/staff/policy", "nav-policy"),
             ],
             Area::Staff(Role::HrAnalyst) => &[("/staff", "nav-today")],
             Area::Staff(_) => &[("/staff", "nav-today"), ("/staff/candidates", "nav-candidates")],

@@ -13,7 +13,7 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, health, history, intakes, joint_use, lists, offices, processors, proposals,
+    candidate, candidate_form, health, history, intakes, joint_use, lists, offices, policy, processors, proposals,
     reviews, safeguards, searches, selection, sign_in, suggestions, today, transfers, users, vacancies, views, what_if,
 };
 use super::{me, partner, public};
@@ -157,6 +157,7 @@ table! {
     GET  "/staff/joint-use"                                                 Staff         joint_use::show,
     POST "/staff/joint-use"                                                 Staff         joint_use::publish,
     POST "/staff/joint-use/{notice}/withdrawal"                             Staff         joint_use::withdraw,
+    GET  "/staff/policy"                                                    Staff         policy::show,
     GET  "/staff/processors"                                                Staff         processors::list,
     POST "/staff/processors"                                                Staff         processors::add,
     GET  "/staff/processors/{processor}"                                    Staff         processors::show::show,

@@ -31,6 +31,7 @@ pub mod select_records;
 pub mod set_up;
 pub mod show_candidate;
 pub mod show_history;
+pub mod show_policy;
 pub mod sign_in;
 pub mod submit_application;
 pub mod sweep;

@@ -76,7 +76,7 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         {
             Reach::Administrator
         }
-        (_, "/staff/processors" | "/staff/joint-use") => Reach::Officer,
+        (_, "/staff/processors" | "/staff/joint-use" | "/staff/policy") => Reach::Officer,
         (_, path) if path.starts_with("/staff/processors/{processor}") => Reach::Decider,
         ("GET", "/staff/reviews" | "/staff/transfers" | "/staff/transfers/safeguards")
         | ("POST", "/staff/transfers/safeguards/{office}" | "/staff/transfers/safeguards/{office}/check") => {

@@ -10,6 +10,7 @@ use saiyo::store::gate::{self, Ask};
 use saiyo::store::journal::{self, Entry};
 use saiyo::store::list_permit;
 use saiyo::store::{Store, journal_verify, notes, uses};
+use saiyo::workflows::show_policy;
 
 use super::refusals::last_entry;
 use crate::support::cast::{caller, office};
@@ -185,6 +186,21 @@ on_both_databases! {
         assert!(changes.iter().all(|(_, of)| known.iter().any(|known| Some(known.holding.id) == of.holding())));
         let head = journal::head(&mut test.sql()).unwrap();
         assert_eq!(head.last_change, changes.last().unwrap().0);
+    }
+
+    fn when_a_rule_decided_last_is_read_off_the_journal(test) {
+        let known = people(test, 1);
+        let mut db = test.store.database().unwrap();
+        let officer = caller(&test.cast.officer);
+        let first = show_policy::show(&mut db, &officer).unwrap()["ROLE-RECRUITER-WORK"].0;
+        let analyst = caller(&test.cast.analyst);
+        let refused = gate::open::<Profile>(&mut db, &Ask::read(&analyst, Purpose::Recruitment), known[0].holding.id);
+        assert!(refused.is_err());
+        let entry = last_entry(test);
+        let now = show_policy::show(&mut db, &officer).unwrap();
+        assert_eq!(now["ROLE-ANALYST"], (entry.seq, entry.at));
+        assert_eq!(now["ROLE-RECRUITER-WORK"].0, first, "what did not decide since stays where it was");
+        assert!(show_policy::show(&mut db, &caller(&test.cast.rin)).is_err(), "only who keeps the terms");
     }
 
     fn no_entry_has_anything_of_a_person_in_it(test) {

@@ -18,8 +18,10 @@ use crate::law::reasoning::reason;
 use crate::law::{Facts, Law};
 use crate::web::frame::Area;
 use crate::web::profile;
+use crate::web::staff::Writing;
 use crate::web::staff::candidate::Withheld;
 use crate::web::staff::candidate::transfers::{RemedyLine, TransferLine};
+use crate::web::staff::policy::{PolicyPage, sections};
 use crate::web::staff::reviews::{
     DecisionLine, ReviewLine, ReviewPage, ReviewedApplication, ReviewsPage, decision_form,
 };
@@ -92,6 +94,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("transfers", transfers.render().unwrap()),
         ("safeguards", safeguards_page(t).render().unwrap()),
         ("what-if", what_if.render().unwrap()),
+        ("policy", policy_page(t, &law).render().unwrap()),
         ("reviews", list.render().unwrap()),
         ("review", review.render().unwrap()),
     ]
@@ -162,6 +165,19 @@ fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {
         made: vec![line(made, "", "/staff/transfers/t1/end"), gone],
         earlier: Some("/staff/transfers?earlier=1".into()),
     }
+}
+
+fn policy_page(t: &Texts, law: &Law) -> PolicyPage {
+    let office = Office {
+        code: "JP".parse().unwrap(),
+        name: InThreeLanguages::default(),
+        jurisdiction: crate::domain::jurisdiction::Jurisdiction::Jp,
+        legal_form: LegalForm::HeadOffice,
+        time_zone: "Asia/Tokyo".into(),
+    };
+    let uses = [("JP-PRO-SAME".to_owned(), (7, crate::domain::time::Ts::from_micros(1_795_000_000_000_000)))];
+    let sections = sections(law, &Writing::new(*t, &office), &uses.into()).unwrap();
+    PolicyPage { frame: frame(t, OFFICER, "/staff/policy"), sections }
 }
 
 fn safeguards_page(t: &Texts) -> SafeguardsPage {

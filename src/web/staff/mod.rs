@@ -14,6 +14,7 @@ pub mod intakes;
 pub mod joint_use;
 pub mod lists;
 pub mod offices;
+pub mod policy;
 pub mod processors;
 pub mod proposals;
 pub mod reviews;

@@ -64,6 +64,9 @@ fn asked_for() -> BTreeSet<String> {
     }
     asked.extend(worded_keys());
     asked.extend(COUNTRIES.iter().map(|code| format!("country-{code}")));
+    for clause in crate::law::policy::clauses().unwrap() {
+        asked.extend([format!("policy-clause-{}", clause.key()), format!("policy-section-{}", clause.section)]);
+    }
     asked
 }
 
@@ -88,7 +91,9 @@ fn every_text_that_is_asked_for_is_there_and_none_is_left_over() {
     let have = keys(Locale::En);
     let left_over: Vec<_> = have.keys().filter(|key| !asked.contains(*key)).collect();
     assert!(left_over.is_empty(), "nobody asks for {left_over:?}");
-    let missing: Vec<_> = worded_keys().into_iter().filter(|key| !have.contains_key(key)).collect();
+    let clauses = crate::law::policy::clauses().unwrap();
+    let clauses = clauses.iter().map(|clause| format!("policy-clause-{}", clause.key()));
+    let missing: Vec<_> = worded_keys().into_iter().chain(clauses).filter(|key| !have.contains_key(key)).collect();
     assert!(missing.is_empty(), "no name for {missing:?}");
 }
 
