@@ -124,7 +124,7 @@ fn a_processor_sees_what_it_was_entrusted_with_until_its_contract_ends() {
 #[test]
 fn the_notice_of_joint_use_is_there_for_everybody() {
     for (browser, language) in LANGUAGES {
-        with_browser(browser, false, |client| async move {
+        with_browser(browser, true, |client| async move {
             go(&client, "/notices").await;
             click(&client, "a[href='/notices/joint-use']").await;
             client.wait().for_element(Locator::Css("article dl")).await.unwrap();

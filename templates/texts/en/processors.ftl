@@ -119,3 +119,4 @@ use-did-hand-over = Handed it to a processor in a package
 me-act-hand-over = Handed to a processor in a package
 processor-sub-unfit = A sub-processor is not approved, or outside the contract’s countries
 entrusted-unnamed = Name not entrusted
+message-entrusted-partly = A part of it has been entrusted; the rest the law or the contract does not allow.

@@ -119,3 +119,4 @@ use-did-hand-over = パッケージで委託先に渡した
 me-act-hand-over = パッケージで委託先に渡しました
 processor-sub-unfit = 未承認または契約外の国の再委託先があります
 entrusted-unnamed = 氏名は委託されていません
+message-entrusted-partly = 一部を委託しました。残りは法令または契約により認められません。

@@ -119,3 +119,4 @@ use-did-hand-over = 以封包交付受託者
 me-act-hand-over = 以封包交付受託者
 processor-sub-unfit = 有再受託者未經核准或位於合約以外的國家
 entrusted-unnamed = 未受託姓名
+message-entrusted-partly = 已委託部分資料；其餘依法或依合約不得委託。
