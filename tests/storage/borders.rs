@@ -2,7 +2,7 @@
 
 use saiyo::domain::application::Stage;
 use saiyo::domain::candidate::HoldingRef;
-use saiyo::domain::category::{ApplicationHistory, Health, Profile};
+use saiyo::domain::category::{ApplicationHistory, CategoryId, Health, Profile};
 use saiyo::domain::health::UseReasonCode;
 use saiyo::domain::id::{GrantId, HoldingId};
 use saiyo::domain::purpose::Purpose;
@@ -14,7 +14,7 @@ use saiyo::store::grants;
 use saiyo::store::joint_use;
 use saiyo::store::safeguards::{self, OfficeSafeguard};
 use saiyo::store::transfers::{self, Transfer};
-use saiyo::store::{StoreError, applications, consents};
+use saiyo::store::{Store, StoreConfig, StoreError, applications, consents};
 
 use super::refusals::{last_entry, refused};
 use crate::support::cast::{caller, caller_at, day, joint_use_notice, moment, office};
@@ -205,6 +205,27 @@ on_both_databases! {
         let ask = Ask::read(&wei, Purpose::Recruitment);
         let found = gate::holdings_of(&mut db, &ask, known.holding.candidate).unwrap();
         assert_eq!(found, std::slice::from_ref(&known.holding));
+    }
+
+    fn an_instance_of_singapore_opens_what_it_was_given_and_has_the_key_of_nothing_else(test) {
+        let (known, other) = (tokyos(test), test.admit(&caller(&test.cast.rin), "Sato", "Minato"));
+        allow_singapore(test);
+        grant(test, &known.holding, "SG");
+        let config = StoreConfig { offices: vec![office("SG")], ..test.store.config().clone() };
+        let singapore = Store::open(config).unwrap();
+        let mut db = singapore.database().unwrap();
+        let (wei, profile) = (caller(&test.cast.wei), CategoryId::Profile);
+        let permit = gate::open::<Profile>(&mut db, &Ask::read(&wei, Purpose::Recruitment), known.holding.id).unwrap();
+        assert_eq!(candidates::read(&mut db, &permit).unwrap().record, known.profile);
+        // Whatever a gate might say about Tokyo's own grants: their key is not there, and no other opens them.
+        for holding in [&known.holding, &other.holding] {
+            let tokyos = db.read(|db| grants::live(db, holding.id, &office("JP"))).unwrap();
+            let (_, own) = tokyos.into_iter().find(|(category, _)| *category == profile).unwrap();
+            let wrapped = grants::wrapped(&db, &[own]).unwrap().remove(&own).unwrap();
+            let with = |code: &str| grants::unwrap::<Profile>(&db, holding, &office(code), own, wrapped.clone());
+            assert!(matches!(with("JP"), Err(StoreError::Unavailable)));
+            assert!(matches!(with("SG"), Err(StoreError::Vault(_))));
+        }
     }
 
     fn a_grant_opens_its_own_category_only(test) {

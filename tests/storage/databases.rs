@@ -9,7 +9,7 @@ use saiyo::domain::purpose::Purpose;
 use saiyo::store::anchor::{Fact, Unverified, Why};
 use saiyo::store::database::{Cache, Db, Manager, Target, migrate, open_pool};
 use saiyo::store::gate::{self, Ask};
-use saiyo::store::{Store, StoreConfig, StoreError, documents, journal, journal_verify};
+use saiyo::store::{Store, StoreConfig, StoreError, documents, joint_use, journal, journal_verify, processors};
 
 use super::journal::anchored;
 use super::refusals::last_entry;
@@ -262,4 +262,72 @@ fn a_torn_last_anchor_line_is_passed_over_and_a_forged_one_is_named() {
     let read = test.store.read_anchor().unwrap();
     assert_eq!(read.unverified, [Unverified { line: "line 1".to_owned(), why: Why::Damaged }]);
     assert_eq!(read.facts, known[1..], "the others still count");
+}
+
+/// The migrations of the main database in their order.
+fn migrations(backend: &str) -> Vec<(String, String)> {
+    let folder = format!("{}/migrations/{backend}/main", env!("CARGO_MANIFEST_DIR"));
+    let mut all: Vec<(String, String)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(path.join("up.sql")).unwrap())
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+/// What was on record about a processor and joint use before processors had reviews and notices had managers.
+fn keeps_what_was_known_of_processors(backend: &str, db: &mut Db) {
+    let all = migrations(backend);
+    let (before, after): (Vec<_>, Vec<_>) = all.iter().partition(|(name, _)| !name.as_str().ge("2026-11-30-000018"));
+    before.iter().for_each(|(_, sql)| db.run(sql).unwrap());
+    let (nothing, yes, no) = match backend {
+        "sqlite" => ("x'00'", "1", "0"),
+        _ => ("'\\x00'", "TRUE", "FALSE"),
+    };
+    for code in ["JP", "SG"] {
+        let keys = format!("{nothing}, {nothing}");
+        let sql =
+            format!("INSERT INTO offices VALUES ('{code}', '{{}}', 'JP', 'head_office', 'Asia/Tokyo', {keys}, 0)");
+        db.run(&sql).unwrap();
+    }
+    for (approved, has_sub, vetted) in [(yes, yes, "'2026-05-01'"), (no, yes, "'2026-05-01'"), (no, no, "NULL")] {
+        let (processor, contract) = (db.id(uuid::Uuid::now_v7()), db.id(uuid::Uuid::now_v7()));
+        let sql = format!(
+            "INSERT INTO processors (id, name, country, office) VALUES ({processor}, 'Hibiki', 'SG', 'JP');
+             INSERT INTO processor_contracts (id, processor_id, from_on, categories, purposes, countries, vetted_on,
+                 sub_processor, sub_processor_approved)
+             VALUES ({contract}, {processor}, '2026-04-01', 'profile', 'P1_recruitment', 'SG', {vetted}, {has_sub},
+                 {approved})"
+        );
+        db.run(&sql).unwrap();
+    }
+    let notice = db.id(uuid::Uuid::now_v7());
+    let sql =
+        format!("INSERT INTO joint_use_notices VALUES ({notice}, '2026-04-01', {yes}, 'profile', 'P1_recruitment')");
+    db.run(&sql).unwrap();
+    after.iter().for_each(|(_, sql)| db.run(sql).unwrap());
+    let known = db.words("SELECT kind || ' ' || finding || ' ' || reviewed_on AS t FROM processor_reviews");
+    assert_eq!(known, ["vetting in_order 2026-05-01", "vetting in_order 2026-05-01"]);
+    let subs = "SELECT country || ' ' || coalesce(approved_on, 'never') AS t FROM sub_processors ORDER BY 1";
+    assert_eq!(db.words(subs), ["SG 2026-04-01", "SG never"], "one that was not approved shuts its processor out");
+    assert_eq!(db.words("SELECT offices AS t FROM joint_use_notices"), ["JP|SG"]);
+    let files = processors::files(db, &"JP".parse().unwrap(), None).unwrap();
+    assert_eq!(files.len(), 3);
+    assert!(!joint_use::list(db).unwrap()[0].is_complete(), "its manager was never on record");
+}
+
+#[test]
+fn what_was_known_of_processors_is_kept_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    keeps_what_was_known_of_processors("sqlite", &mut connect(&sqlite_config(folder.path()).database));
+}
+
+#[test]
+fn what_was_known_of_processors_is_kept_on_postgres() {
+    let pair = PostgresPair::fresh();
+    keeps_what_was_known_of_processors("postgres", &mut connect(&pair.main));
 }
