@@ -167,39 +167,71 @@ fn abandon(db: &mut Database, id: EntrustmentId, grant: GrantId, at: Ts) -> Resu
 /// # Errors
 /// [`StoreError::NotFound`] if there is none in force at the caller's office, which is journalled as well;
 /// [`StoreError::Refused`] with the reason; the anchor's, the keyring's or the databases', after which a sweep goes on.
-pub fn end(db: &mut Database, caller: &Caller, id: EntrustmentId, rule: Option<&str>) -> Result<(), StoreError> {
+pub fn end(db: &mut Database, caller: &Caller, id: EntrustmentId) -> Result<(), StoreError> {
     let found: Option<Row> = entrustments::table
         .filter(entrustments::id.eq(id).and(entrustments::ended_at.is_null()))
         .select(cols::<Row>())
         .first(db.db())
         .optional()?;
     let made = found.map(MadeEntrustment::from);
-    let purpose = match (&caller.actor, &made) {
-        (Actor::Job(_), _) => Purpose::Upkeep,
-        (_, Some(made)) => made.entrustment.purpose,
-        (_, None) => Purpose::Recruitment,
-    };
+    let purpose = made.as_ref().map_or(Purpose::Recruitment, |made| made.entrustment.purpose);
     let ask = Ask { caller, verb: Verb::Entrust, purpose, reason: None };
     let Some(made) = made else { return Err(gate::unknown(db, &ask, &id.to_string())) };
-    let facts = own_facts(db, &ask, made.holding)?;
-    let role_rule = judge_role(db, &ask, &facts.holding, made.category, false)?;
-    let ended = db.change(|tx| {
-        let open = entrustments::table.filter(entrustments::id.eq(id).and(entrustments::ended_at.is_null()));
-        let set = (entrustments::ended_at.eq(caller.at), entrustments::end_rule.eq(rule));
-        if diesel::update(open).set(set).execute(tx)? != 1 {
-            return Err(StoreError::NotFound);
+    let holding = own_facts(db, &ask, made.holding)?.holding;
+    let role_rule = judge_role(db, &ask, &holding, made.category, false)?;
+    let ended = Over { made, holding, rule: None };
+    match end_these(db, caller, &role_rule, &[ended])? {
+        0 => Err(StoreError::NotFound),
+        _ => Ok(()),
+    }
+}
+
+/// An entrustment that is to end.
+#[derive(Debug)]
+pub struct Over {
+    made: MadeEntrustment,
+    holding: HoldingRef,
+    /// The rule that ends it; none if somebody does.
+    rule: Option<String>,
+}
+
+/// Ends those that have lost their basis, by a job; the answer is how many did.
+///
+/// # Errors
+/// As [`end`].
+pub fn end_all(db: &mut Database, caller: &Caller, over: &[Over]) -> Result<usize, StoreError> {
+    let Some(first) = over.first() else { return Ok(0) };
+    let ask = Ask { caller, verb: Verb::Entrust, purpose: Purpose::Upkeep, reason: None };
+    let role_rule = judge_role(db, &ask, &first.holding, first.made.category, false)?;
+    end_these(db, caller, &role_rule, over)
+}
+
+/// All rows and grants in one transaction with their journal entries, then all keys.
+fn end_these(db: &mut Database, caller: &Caller, role_rule: &str, over: &[Over]) -> Result<usize, StoreError> {
+    let (grants, count) = db.change(|tx| {
+        let mut entries = Vec::with_capacity(over.len());
+        let mut ended = Vec::with_capacity(over.len());
+        for Over { made, holding, rule } in over {
+            let open = entrustments::table.filter(entrustments::id.eq(made.id).and(entrustments::ended_at.is_null()));
+            let set = (entrustments::ended_at.eq(caller.at), entrustments::end_rule.eq(rule));
+            // Somebody may have been quicker.
+            if diesel::update(open).set(set).execute(tx)? != 1 {
+                continue;
+            }
+            ended.push(made.id);
+            let rules = rule.as_ref().map_or_else(|| role_rule.to_owned(), |rule| format!("{role_rule} {rule}"));
+            let subject = format!("entrustment:{} to:processor:{} ended", made.id, made.entrustment.processor);
+            let (verb, purpose) = (Verb::Entrust.as_str(), made.entrustment.purpose);
+            entries.push(Entry { rules, ..Entry::change(caller, verb, subject, holding, made.category, purpose) });
         }
-        let its = grant_rows::table.filter(grant_rows::entrustment_id.eq(id));
+        let their = grant_rows::table.filter(grant_rows::entrustment_id.eq_any(&ended));
         let grants: Vec<GrantId> =
-            its.filter(grant_rows::state.eq_any([state::INTENDED, state::LIVE])).select(grant_rows::id).load(tx)?;
+            their.filter(grant_rows::state.eq_any([state::INTENDED, state::LIVE])).select(grant_rows::id).load(tx)?;
         grants::mark_ended(tx, &grants, caller.at)?;
-        let rules = rule.map_or_else(|| role_rule.clone(), |rule| format!("{role_rule} {rule}"));
-        let subject = format!("entrustment:{id} to:processor:{} ended", made.entrustment.processor);
-        let (verb, purpose) = (Verb::Entrust.as_str(), made.entrustment.purpose);
-        let entry = Entry { rules, ..Entry::change(caller, verb, subject, &facts.holding, made.category, purpose) };
-        Ok((grants, vec![entry]))
+        Ok(((grants, ended.len()), entries))
     })?;
-    grants::destroy_keys(db, &ended)
+    grants::destroy_keys(db, &grants)?;
+    Ok(count)
 }
 
 #[derive(Queryable, Selectable)]
@@ -389,7 +421,7 @@ pub fn without_basis(
     origin: &OfficeCode,
     made: &[MadeEntrustment],
     at: Ts,
-) -> Result<Vec<(EntrustmentId, String)>, StoreError> {
+) -> Result<Vec<Over>, StoreError> {
     let holdings: Vec<HoldingId> = made.iter().map(|made| made.holding).collect();
     let found = facts::of_holdings(db.db(), &holdings)?;
     let processors = ProcessorFacts::of_office(db.db(), origin)?;
@@ -397,8 +429,9 @@ pub fn without_basis(
     for made in made {
         let Some(facts) = found.get(&made.holding) else { continue };
         let today = facts.today(at);
+        let ends = |rule: String| Over { made: made.clone(), holding: facts.holding.clone(), rule: Some(rule) };
         if !made.is_in_force(today) {
-            over.push((made.id, UNTIL.to_owned()));
+            over.push(ends(UNTIL.to_owned()));
             continue;
         }
         let processor = processors.iter().find(|processor| processor.id() == made.entrustment.processor);
@@ -406,7 +439,7 @@ pub fn without_basis(
         let lasting = facts.as_if_used();
         let word = processor.decide(db.table(), &lasting, today, made.category, made.entrustment.purpose);
         if word.decision.verdict == Verdict::Deny {
-            over.push((made.id, word.decision.rule.to_string()));
+            over.push(ends(word.decision.rule.to_string()));
         }
     }
     Ok(over)

@@ -43,6 +43,8 @@ text_enum! {
         TransferEnded = "transfer_ended",
         /// A processor was entrusted with something.
         Entrusted = "entrusted",
+        /// A processor was entrusted with a part; the rest was refused.
+        EntrustedPartly = "entrusted_partly",
         /// An entrustment ended.
         EntrustmentEnded = "entrustment_ended",
         /// Nothing was stored, since somebody else was first.
@@ -69,6 +71,7 @@ impl Message {
             Self::TransferAsked => "message-transfer-asked",
             Self::TransferEnded => "message-transfer-ended",
             Self::Entrusted => "message-entrusted",
+            Self::EntrustedPartly => "message-entrusted-partly",
             Self::EntrustmentEnded => "message-entrustment-ended",
             Self::Stale => "message-stale",
         }
@@ -76,7 +79,7 @@ impl Message {
 
     /// Good news or bad.
     pub const fn tone(self) -> Tone {
-        if matches!(self, Self::Stale) { Tone::Bad } else { Tone::Good }
+        if matches!(self, Self::Stale | Self::EntrustedPartly) { Tone::Bad } else { Tone::Good }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::store::{Database, StoreError, entrustments, office_secrets};
 const BATCH: i64 = 200;
 
 /// Entrusts a processor with some categories of a candidate whose record the caller's office collected; what is not
-/// held, and what it has already, is left out.
+/// held, and what it has already, is left out. The answer is how many it got, and whether all that there was.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such candidate or processor; [`StoreError::Refused`] with the law's reason;
@@ -30,7 +30,7 @@ pub fn entrust(
     candidate: CandidateId,
     categories: &[CategoryId],
     entrustment: &Entrustment,
-) -> Result<usize, WorkflowError> {
+) -> Result<(usize, bool), WorkflowError> {
     let holding = change_tags::own_holding(db, caller, candidate)?;
     db.read(|db| processors::file(db, &caller.office, entrustment.processor))?;
     let (mut made, mut refused) = (0, None);
@@ -38,13 +38,13 @@ pub fn entrust(
         match make(db, caller, holding, *category, entrustment.clone()) {
             Ok(_) => made += 1,
             Err(StoreError::NotFound | StoreError::Taken(_)) => {}
-            Err(StoreError::Refused(refusal)) => drop(refused.get_or_insert(refusal)),
+            Err(error @ (StoreError::Refused(_) | StoreError::Stale)) => drop(refused.get_or_insert(error)),
             Err(error) => return Err(error.into()),
         }
     }
     match refused {
-        _ if made > 0 => Ok(made),
-        Some(refusal) => Err(StoreError::Refused(refusal).into()),
+        refused if made > 0 => Ok((made, refused.is_none())),
+        Some(error) => Err(error.into()),
         None => Err(StoreError::Taken("processor").into()),
     }
 }
@@ -81,7 +81,7 @@ fn make_of<C: Category>(
 /// # Errors
 /// [`StoreError::NotFound`] if there is none in force at the caller's office.
 pub fn end(db: &mut Database, caller: &Caller, id: EntrustmentId) -> Result<(), WorkflowError> {
-    Ok(entrustments::end(db, caller, id, None)?)
+    Ok(entrustments::end(db, caller, id)?)
 }
 
 /// Looks at the entrustments of one holding again; the answer is how many ended.
@@ -123,16 +123,8 @@ fn end_these(db: &mut Database, office: &OfficeCode, made: &[MadeEntrustment], a
         return Ok(0);
     }
     let caller = Caller::job(JobName::CarryTransfers, office.clone(), at);
-    let mut ended = 0;
-    for (entrustment, rule) in entrustments::without_basis(db, office, made, at)? {
-        match entrustments::end(db, &caller, entrustment, Some(&rule)) {
-            Ok(()) => ended += 1,
-            // Somebody was quicker.
-            Err(StoreError::NotFound) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(ended)
+    let over = entrustments::without_basis(db, office, made, at)?;
+    entrustments::end_all(db, &caller, &over)
 }
 
 /// What a record was entrusted with, and to whom it can be.

@@ -22,6 +22,9 @@ use crate::support::{Admitted, NOW, TODAY, TestStore, on_both_databases, people}
 const KEYS: &str = "SELECT count(*) AS n FROM wrapped_keys";
 const PAIRS: &str = "SELECT count(*) AS n FROM office_secrets WHERE kind LIKE 'processor:%'";
 
+/// What shuts a processor out, and how.
+type Case<'a> = (&'static str, &'a dyn Fn(&mut Database, ProcessorId));
+
 /// A contract about profiles and applications in Japan and Singapore.
 fn contract() -> Contract {
     Contract {
@@ -70,7 +73,7 @@ fn entrust(test: &TestStore, db: &mut Database, known: &Admitted, processor: Pro
     let both = [CategoryId::Profile, CategoryId::ApplicationHistory];
     let rin = caller(&test.cast.rin);
     let made = carry_entrustments::entrust(db, &rin, known.holding.candidate, &both, &terms(processor)).unwrap();
-    assert_eq!(made, 2);
+    assert_eq!(made, (2, true));
 }
 
 /// Somebody who works for a processor of Tokyo.
@@ -130,7 +133,7 @@ on_both_databases! {
     fn whatever_shuts_a_processor_out_refuses_at_once_and_takes_the_keys(test) {
         let mut db = test.store.database().unwrap();
         let officer = caller(&test.cast.officer);
-        let cases: [(&str, &dyn Fn(&mut Database, ProcessorId)); 6] = [
+        let cases: [Case<'_>; 6] = [
             ("the contract has ended", &|db, id| {
                 let over = Contract { until: Some(day("2026-11-23")), ..contract() };
                 keep_processors::agree(db, &officer, id, &over).unwrap();

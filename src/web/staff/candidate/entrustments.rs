@@ -108,7 +108,10 @@ pub async fn entrust(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
     let entrust =
         app.change(move |_, db| carry_entrustments::entrust(db, &caller, candidate, &categories, &entrustment));
     match entrust.await {
-        Ok(_) => return onward(&format!("/staff/candidates/{candidate}"), Some(Message::Entrusted)),
+        Ok((_, is_all)) => {
+            let message = if is_all { Message::Entrusted } else { Message::EntrustedPartly };
+            return onward(&format!("/staff/candidates/{candidate}"), Some(message));
+        }
         Err(WorkflowError::Store(StoreError::Taken(_))) => form.refuse("processor", "error-entrusted"),
         Err(WorkflowError::Store(StoreError::Refused(refusal))) => {
             form.refuse("processor", "error-entrust-refused");
