@@ -236,6 +236,12 @@ impl Field {
         self.kind == Kind::Tick
     }
 
+    /// Whether it says of itself that it may stay empty: a tick of a group does not, for one choice of many is never owed.
+    pub fn is_marked_optional(&self) -> bool {
+        let is_one_of_many = self.is_tick() && self.name.contains('.');
+        !self.required && !is_one_of_many
+    }
+
     /// Whether it takes files.
     pub fn is_files(&self) -> bool {
         self.kind == Kind::Files
