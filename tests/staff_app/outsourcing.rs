@@ -149,6 +149,7 @@ fn what_ends_while_somebody_looks_refuses_their_next_click_with_the_rule() {
         let refused = haruka.get(&record_of(&known));
         let withheld = refused.text("[aria-labelledby=withheld]");
         assert!(withheld.contains(rule) && !refused.body.contains("Akari"), "{what}: {withheld}");
+        assert!(withheld.contains("What would change this"), "{what}: {withheld}");
         let listed = haruka.get("/partner").text("tbody");
         assert!(listed.contains(rule) && !listed.contains("Akari"), "{what}: {listed}");
         house.carry_transfers();
