@@ -93,9 +93,8 @@ impl App {
     /// # Errors
     /// The database's.
     pub fn reload_company(&self, db: &mut Database) -> Result<(), StoreError> {
-        let name = db.read(|db| settings::read(db, settings::COMPANY))?;
+        let name = db.read(settings::company)?;
         let contact = db.read(|db| settings::read(db, settings::CONTACT))?.unwrap_or_default();
-        let name = name.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         *self.company.write().unwrap_or_else(PoisonError::into_inner) = Company { name, contact };
         Ok(())
     }

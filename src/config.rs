@@ -12,6 +12,7 @@ use secrecy::SecretString;
 
 use self::proxies::TrustedProxies;
 use crate::domain::office::OfficeCode;
+use crate::mail::Mailer;
 use crate::store::blobs::BucketAccess;
 use crate::store::{StoreConfig, setup};
 
@@ -76,6 +77,12 @@ pub struct Settings {
     /// Secret access key of the store; give it by environment or file, not by flag.
     #[arg(long, global = true, env = "SAIYO_S3_SECRET", value_name = "SECRET", hide_env_values = true)]
     pub s3_secret: Option<String>,
+    /// Where letters are mailed: smtps://USER:PASSWORD@HOST, smtp://…?tls=required, or file:DIR. Left out: none are.
+    #[arg(long, global = true, env = "SAIYO_MAIL_URL", value_name = "URL", hide_env_values = true)]
+    pub mail_url: Option<String>,
+    /// Whom letters are from, such as Recruiting <jobs@example.com>.
+    #[arg(long, global = true, env = "SAIYO_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
     /// Connections to each database.
     #[arg(long, global = true, env = "SAIYO_CONNECTIONS", value_name = "N")]
     pub connections: Option<u32>,
@@ -144,6 +151,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Folder of directories.
     pub directories: PathBuf,
+    /// Where letters are mailed, if they are.
+    pub mailer: Option<Mailer>,
     /// What is logged.
     pub log: String,
     /// Whether documents are read without Landlock.
@@ -154,6 +163,11 @@ impl Config {
     /// Whether people use an https address, which a proxy in front answers.
     pub fn is_https(&self) -> bool {
         self.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
+    }
+
+    /// The address that links in letters begin with.
+    pub fn address(&self) -> String {
+        self.origin.clone().unwrap_or_else(|| format!("http://{}", self.listen))
     }
 
     /// What is wrong about the proxies, and what to do: without their addresses every visitor looks like one, and
@@ -223,6 +237,8 @@ impl Settings {
             s3_region: self.s3_region.or(file.s3_region),
             s3_key_id: self.s3_key_id.or(file.s3_key_id),
             s3_secret: self.s3_secret.or(file.s3_secret),
+            mail_url: self.mail_url.or(file.mail_url),
+            mail_from: self.mail_from.or(file.mail_from),
             connections: self.connections.or(file.connections),
             log: self.log.or(file.log),
             allow_without_landlock: self.allow_without_landlock.or(file.allow_without_landlock),
@@ -281,6 +297,7 @@ impl Settings {
             upload_memory: self.upload_memory.unwrap_or(512).clamp(400, 1 << 20) << 20,
             upload_time: Duration::from_secs(self.upload_seconds.unwrap_or(120).clamp(1, 3_600)),
             directories: self.directories.unwrap_or_else(|| data.join("directory")),
+            mailer: mailer(self.mail_url.as_deref(), self.mail_from.as_deref())?,
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             allow_without_landlock: self.allow_without_landlock.unwrap_or(false),
             data,
@@ -293,6 +310,17 @@ fn offices(text: &str) -> Result<Vec<OfficeCode>, ConfigError> {
     codes.map(|code| code.parse()).collect::<Result<_, _>>().map_err(|error: crate::domain::office::NotAnOfficeCode| {
         ConfigError::Value { key: "offices", what: error.to_string() }
     })
+}
+
+/// Both settings or neither: a letter is from somebody.
+fn mailer(url: Option<&str>, from: Option<&str>) -> Result<Option<Mailer>, ConfigError> {
+    let refuse = |key, what: &str| ConfigError::Value { key, what: what.to_owned() };
+    match (url, from) {
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(refuse("mail_from", "is needed beside mail_url: the address that letters are from")),
+        (None, Some(_)) => Err(refuse("mail_url", "is needed beside mail_from: the server that letters are given to")),
+        (Some(url), Some(from)) => Mailer::new(url, from).map(Some).map_err(|(key, what)| refuse(key, what)),
+    }
 }
 
 fn origin(url: String) -> Result<String, ConfigError> {

@@ -19,7 +19,7 @@ const KNOWS: [(&str, &[&str]); 17] = [
     ("clock", &["domain"]),
     ("limits", &["domain"]),
     ("store", &["domain", "law", "vault"]),
-    ("config", &["domain", "store"]),
+    ("config", &["domain", "mail", "store"]),
     ("demo", &["domain", "law", "vault", "documents", "directory", "store"]),
     ("workflows", &["domain", "law", "statistics", "vault", "documents", "mail", "directory", "store", "demo"]),
     (

@@ -1,6 +1,7 @@
 //! `saiyo demo`: an installation with invented people, ready to look at.
 
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -14,6 +15,7 @@ use crate::domain::application::Stage;
 use crate::domain::locale::Locale;
 use crate::domain::office::OfficeCode;
 use crate::domain::staff::{Caller, JobName};
+use crate::mail::Mailer;
 use crate::store::sessions;
 use crate::store::{Database, offices};
 use crate::vault::secret::Token;
@@ -42,6 +44,7 @@ pub fn run(config: Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let sign_ins =
         fill_demo::fill(&mut db, arguments.candidates, fill_demo::READ, now, |done| filling.set_position(done))?;
     filling.finish_and_clear();
+    let (config, letters) = with_letters(Config { listen: address, ..config })?;
     let app = open_app(config, store)?;
     fill_directories(&app)?;
     println!("A candidate of each office may look at their own record (each link works once):");
@@ -50,12 +53,26 @@ pub fn run(config: Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
             println!("  {}  http://{address}/me/sign-in/{link}", office_name(&mut db, &office)?);
         }
     }
+    if let Some(folder) = letters {
+        println!("Letters to candidates are written to {}", folder.display());
+    }
     println!();
     print_sign_ins(&mut db, &sign_ins)?;
     drop(db);
     println!("ready http://{address}");
     serve_app(app, listener)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Without a mail server, letters go into a folder of the demo's own; the answer names it.
+fn with_letters(config: Config) -> anyhow::Result<(Config, Option<PathBuf>)> {
+    if config.mailer.is_some() {
+        return Ok((config, None));
+    }
+    let folder = config.data.join("letters");
+    let mailer = Mailer::new(&format!("file:{}", folder.display()), "Saiyo <recruiting@saiyo.example>");
+    let mailer = mailer.map_err(|(key, what)| anyhow::anyhow!("{key}: {what}"))?;
+    Ok((Config { mailer: Some(mailer), ..config }, Some(folder)))
 }
 
 /// A single-use link for the newest candidate of an office whose selection is under way.

@@ -37,7 +37,7 @@ pub fn run(config: Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     check_anchor(&store, arguments.accept_older_database)?;
     let listener = TcpListener::bind(config.listen).with_context(|| format!("cannot listen on {}", config.listen))?;
     let address = listener.local_addr()?;
-    let app = open_app(config, store)?;
+    let app = open_app(Config { listen: address, ..config }, store)?;
     if let Some(code) = app.setup_code() {
         println!("Set-up is to do: open http://{address}/setup and enter this one-time code:");
         println!("{code}");

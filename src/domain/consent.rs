@@ -1,7 +1,8 @@
 //! Consents and their withdrawal.
 
-use super::id::{ConsentId, ConsentRequestId, NoticeId};
+use super::id::{ConsentId, ConsentRequestId, HoldingId, NoticeId};
 use super::jurisdiction::Country;
+use super::letter::Letter;
 use super::locale::Locale;
 use super::time::{Day, Ts};
 use crate::text_enum;
@@ -29,6 +30,8 @@ text_enum! {
         Form = "form",
         /// On the candidate's own page, as the answer to a question.
         OwnPage = "own_page",
+        /// On the page of a single-use link that was mailed to the address on record.
+        MailedLink = "mailed_link",
     }
 }
 
@@ -44,6 +47,14 @@ text_enum! {
     }
 }
 
+/// Days before its end at which a consent is offered to be asked for anew.
+pub const RENEWAL_DAYS: i64 = 30;
+
+/// Whether a last day is that near.
+fn ends_soon(until: Day, today: Day) -> bool {
+    (0..=RENEWAL_DAYS).contains(&until.days_since(today))
+}
+
 /// A question for one consent, put to a candidate by itself: nothing else depends on the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsentRequest {
@@ -57,6 +68,8 @@ pub struct ConsentRequest {
     pub open_until: Day,
     /// The answer, once there is one.
     pub answer: Option<ConsentAnswer>,
+    /// The letter that brings it, if one was to be mailed.
+    pub letter: Option<Letter>,
 }
 
 impl ConsentRequest {
@@ -96,6 +109,19 @@ impl ConsentQuestion {
     }
 }
 
+/// A consent that ends soon and was not given anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndingConsent {
+    /// Whose it is.
+    pub holding: HoldingId,
+    /// What it covers.
+    pub scopes: Vec<ConsentScope>,
+    /// The countries it names.
+    pub countries: Vec<Country>,
+    /// Its last day.
+    pub until: Day,
+}
+
 /// A consent of a candidate to one office; a row of facts without words about a person.
 #[derive(Debug, Clone)]
 pub struct Consent {
@@ -128,6 +154,19 @@ pub struct Consent {
 }
 
 impl Consent {
+    /// The question that would give it anew for as long again, if it ends within [`RENEWAL_DAYS`] and can be asked so.
+    pub fn renewal(&self, today: Day) -> Option<ConsentQuestion> {
+        let until = self.until.filter(|until| self.withdrawn_on.is_none() && ends_soon(*until, today))?;
+        let (&[scope], countries) = (self.scopes.as_slice(), self.countries.as_slice()) else { return None };
+        let country = match countries {
+            [] => None,
+            [country] => Some(*country),
+            _ => return None,
+        };
+        let again = until.plus_days(until.days_since(self.from).max(1));
+        Some(ConsentQuestion { scope, country, until: Some(again) }).filter(ConsentQuestion::is_complete)
+    }
+
     /// Whether it can still be withdrawn: it is in force on a day, or will be.
     pub fn is_withdrawable(&self, today: Day) -> bool {
         self.withdrawn_on.is_none() && self.until.is_none_or(|until| today <= until)

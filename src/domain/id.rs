@@ -111,6 +111,8 @@ ids! {
     ConsentId of Consent,
     /// A question for a consent.
     ConsentRequestId of ConsentRequest,
+    /// Something that is mailed to a candidate.
+    LetterId of Letter,
     /// A stored file of a candidate.
     DocumentId of Document,
     /// A health record.

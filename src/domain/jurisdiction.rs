@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::locale::Locale;
 use crate::text_enum;
 
 text_enum! {
@@ -24,6 +25,15 @@ impl Jurisdiction {
             Self::Jp => Country(*b"JP"),
             Self::Sg => Country(*b"SG"),
             Self::Hk => Country(*b"HK"),
+        }
+    }
+
+    /// The language that somebody is written to in where theirs is not known.
+    pub const fn locale(self) -> Locale {
+        match self {
+            Self::Jp => Locale::Ja,
+            Self::Sg => Locale::En,
+            Self::Hk => Locale::ZhHant,
         }
     }
 }

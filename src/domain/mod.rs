@@ -14,6 +14,7 @@ pub mod id;
 pub mod intake;
 pub mod jurisdiction;
 pub mod language;
+pub mod letter;
 pub mod list_column;
 pub mod list_reach;
 pub mod locale;

@@ -51,6 +51,8 @@ text_enum! {
         Sweep = "sweep",
         /// Makes approved transfers once the law allows them, and ends those that it no longer does.
         CarryTransfers = "carry_transfers",
+        /// Mails what waits to be mailed.
+        SendLetters = "send_letters",
     }
 }
 

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::locale::Locale;
+
 /// A moment, rounded to the microsecond that both databases keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ts(jiff::Timestamp);
@@ -53,6 +55,15 @@ impl Day {
         let end = if days < 0 { Date::MIN } else { Date::MAX };
         let span = jiff::Span::new().try_days(days);
         Self(span.ok().and_then(|span| self.0.checked_add(span).ok()).unwrap_or(end))
+    }
+
+    /// The date as it is written in a language.
+    pub fn written(self, locale: Locale) -> String {
+        let format = match locale {
+            Locale::En => "%-d %B %Y",
+            Locale::Ja | Locale::ZhHant => "%Y年%-m月%-d日",
+        };
+        self.0.strftime(format).to_string()
     }
 
     /// Whole days from `earlier` to this date; negative if it is later.

@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use crate::app::App;
+use crate::mail::Mailer;
 use crate::store::{Database, StoreError};
-use crate::workflows::{WorkflowError, accept_intake, carry_transfers, show_policy, sweep, upload_documents};
+use crate::workflows::{
+    WorkflowError, accept_intake, carry_transfers, send_letters, show_policy, sweep, upload_documents,
+};
 
 const IDLE: Duration = Duration::from_secs(3);
 const BETWEEN_READINGS: Duration = Duration::from_secs(1);
@@ -22,6 +25,7 @@ pub fn start(app: &App) {
     tokio::spawn(sweeps(app.clone()));
     tokio::spawn(transfers(app.clone()));
     tokio::spawn(rule_uses(app.clone()));
+    tokio::spawn(letters(app.clone()));
 }
 
 /// Keeps the directories near the journal, so that a reader finds little to catch up with: after another instance's
@@ -90,7 +94,11 @@ async fn read(app: &App) -> Result<usize, WorkflowError> {
 /// # Errors
 /// The databases'.
 pub async fn once(app: &App) -> Result<usize, WorkflowError> {
-    Ok(accept(app).await? + read(app).await?)
+    let sent = match &app.config.mailer {
+        Some(mailer) => send(app, mailer).await?,
+        None => 0,
+    };
+    Ok(accept(app).await? + read(app).await? + sent)
 }
 
 async fn sweeps(app: App) {
@@ -102,6 +110,26 @@ async fn sweeps(app: App) {
         }
         tokio::time::sleep(BETWEEN_SWEEPS).await;
     }
+}
+
+/// Mails letters, if there is a mail server.
+async fn letters(app: App) {
+    let Some(mailer) = app.config.mailer.clone() else { return };
+    loop {
+        match send(&app, &mailer).await {
+            Ok(done) if done > 0 => {}
+            Ok(_) => tokio::time::sleep(IDLE).await,
+            Err(error) => {
+                tracing::error!(%error, "letters could not be sent; trying again");
+                tokio::time::sleep(BETWEEN_RULES).await;
+            }
+        }
+    }
+}
+
+async fn send(app: &App, mailer: &Mailer) -> Result<usize, WorkflowError> {
+    let mailer = mailer.clone();
+    app.run(move |app, db| send_letters::send_waiting(db, &mailer, &app.config.address(), app.clock.now())).await
 }
 
 /// Reads off the journal when each rule decided last.

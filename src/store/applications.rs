@@ -22,6 +22,16 @@ use crate::domain::time::{Day, Ts};
 
 const TABLE: &str = "applications";
 
+/// The language in which a candidate read the notice of their latest application to an office.
+///
+/// # Errors
+/// The database's.
+pub fn notice_locale(db: &mut Db, holding: HoldingId) -> Result<Option<Locale>, StoreError> {
+    let of_holding = applications::table.filter(applications::holding_id.eq(holding));
+    let latest = of_holding.order(applications::received_at.desc()).select(applications::notice_locale);
+    Ok(latest.first(db).optional()?)
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = applications)]
 struct Row {

@@ -8,6 +8,7 @@ use super::consents;
 use super::database::{Db, cols};
 use super::error::StoreError;
 use super::journal::Entry;
+use super::letters;
 use super::permit::Permit;
 use super::schema::consent_requests;
 use crate::domain::category::Profile;
@@ -36,7 +37,7 @@ struct Row {
 impl From<Row> for ConsentRequest {
     fn from(row: Row) -> Self {
         let Row { id, scope, country, until_on: until, asked_at, open_until, answer } = row;
-        Self { id, question: ConsentQuestion { scope, country, until }, asked_at, open_until, answer }
+        Self { id, question: ConsentQuestion { scope, country, until }, asked_at, open_until, answer, letter: None }
     }
 }
 
@@ -54,14 +55,26 @@ pub fn list(db: &mut Db, permit: &Permit<Profile>) -> Result<Vec<ConsentRequest>
         .order((consent_requests::asked_at.desc(), consent_requests::id.desc()))
         .select(cols::<Row>())
         .load(db)?;
-    Ok(rows.into_iter().map(ConsentRequest::from).collect())
+    let mut asked: Vec<ConsentRequest> = rows.into_iter().map(ConsentRequest::from).collect();
+    if !asked.is_empty() {
+        let questions: Vec<ConsentRequestId> = asked.iter().map(|request| request.id).collect();
+        for (question, letter) in letters::about(db, &questions)? {
+            asked.iter_mut().filter(|request| request.id == question).for_each(|request| request.letter = Some(letter));
+        }
+    }
+    Ok(asked)
 }
 
-/// Puts a question. The same question, still open, gives way to it.
+/// Puts a question, and into the post if it is mailed. The same question, still open, gives way to it.
 ///
 /// # Errors
 /// [`StoreError::Stale`] if a fact changed since the permit; the database's.
-pub fn ask(tx: &mut Db, permit: &Permit<Profile>, question: &ConsentQuestion, today: Day) -> Result<Entry, StoreError> {
+pub fn ask(
+    tx: &mut Db,
+    permit: &Permit<Profile>,
+    question: &ConsentQuestion,
+    (today, is_mailed): (Day, bool),
+) -> Result<Entry, StoreError> {
     permit.check_fresh(tx)?;
     let (id, at) = (ConsentRequestId::new(), permit.caller().at);
     let open: Vec<(ConsentRequestId, Option<Country>)> = consent_requests::table
@@ -86,6 +99,9 @@ pub fn ask(tx: &mut Db, permit: &Permit<Profile>, question: &ConsentQuestion, to
             consent_requests::open_until.eq(today.plus_days(OPEN_DAYS)),
         ))
         .execute(tx)?;
+    if is_mailed {
+        letters::add(tx, permit, id)?;
+    }
     Ok(permit.change("ask", format!("consent_request:{id} {}", question.scope)))
 }
 
@@ -98,6 +114,8 @@ pub struct Shown {
     pub locale: Locale,
     /// The notice in force.
     pub notice: Option<NoticeId>,
+    /// Where.
+    pub channel: ConsentChannel,
 }
 
 /// Answers an open question of the permitted holding; an agreement is in force from that day on.
@@ -138,7 +156,7 @@ pub fn answer(
             notice: shown.notice,
             locale: shown.locale,
             recorded_at: at,
-            channel: ConsentChannel::OwnPage,
+            channel: shown.channel,
             shown: shown.words.clone(),
         };
         given = Some(consent.id);

@@ -7,12 +7,14 @@ use super::database::{Db, cols};
 use super::error::StoreError;
 use super::journal::Entry;
 use super::permit::Permit;
-use super::schema::consents;
+use super::schema::{consent_requests, consents, holdings};
 use super::words::{join, split};
 use crate::domain::category::{CategoryId, Profile};
-use crate::domain::consent::{Consent, ConsentChannel};
+use crate::domain::consent::{Consent, ConsentChannel, ConsentScope, EndingConsent, RENEWAL_DAYS};
 use crate::domain::id::{ConsentId, HoldingId, NoticeId};
+use crate::domain::jurisdiction::Country;
 use crate::domain::locale::Locale;
+use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::{Day, Ts};
@@ -64,6 +66,52 @@ pub fn list(db: &mut Db, permit: &Permit<Profile>) -> Result<Vec<Consent>, Store
             })
         })
         .collect()
+}
+
+/// The consents to an office whose last day is near, the earliest first. One that was given anew for longer, or that is
+/// being asked for, is left out.
+///
+/// # Errors
+/// The database's.
+pub fn ending(db: &mut Db, office: &OfficeCode, today: Day, limit: i64) -> Result<Vec<EndingConsent>, StoreError> {
+    let near = consents::until_on.between(today, today.plus_days(RENEWAL_DAYS));
+    let rows: Vec<(HoldingId, String, String, Option<Day>)> = consents::table
+        .inner_join(holdings::table.on(holdings::id.eq(consents::holding_id)))
+        .filter(holdings::office.eq(office).and(consents::withdrawn_on.is_null()).and(near))
+        .order((consents::until_on, consents::id))
+        .limit(limit)
+        .select((consents::holding_id, consents::scopes, consents::countries, consents::until_on))
+        .load(db)?;
+    let of: Vec<HoldingId> = rows.iter().map(|row| row.0).collect();
+    let longer: Vec<(HoldingId, String, String, Option<Day>)> = consents::table
+        .filter(consents::holding_id.eq_any(&of).and(consents::withdrawn_on.is_null()))
+        .select((consents::holding_id, consents::scopes, consents::countries, consents::until_on))
+        .load(db)?;
+    let asked: Vec<(HoldingId, ConsentScope, Option<Country>)> = consent_requests::table
+        .filter(consent_requests::holding_id.eq_any(&of))
+        .filter(consent_requests::answer.is_null().and(consent_requests::open_until.ge(today)))
+        .select((consent_requests::holding_id, consent_requests::scope, consent_requests::country))
+        .load(db)?;
+    let mut found = Vec::new();
+    for (holding, scopes, countries, until) in rows {
+        let is_longer = |other: &(HoldingId, String, String, Option<Day>)| {
+            (other.0, &other.1, &other.2) == (holding, &scopes, &countries)
+                && other.3.is_none_or(|day| Some(day) > until)
+        };
+        let consent = EndingConsent {
+            holding,
+            scopes: split(&scopes, "consents.scopes")?,
+            countries: split(&countries, "consents.countries")?,
+            until: until.unwrap_or(today),
+        };
+        let is_asked = |(of, scope, country): &(HoldingId, ConsentScope, Option<Country>)| {
+            *of == holding && consent.scopes.contains(scope) && country.is_none_or(|it| consent.countries.contains(&it))
+        };
+        if !longer.iter().any(is_longer) && !asked.iter().any(is_asked) {
+            found.push(consent);
+        }
+    }
+    Ok(found)
 }
 
 /// Records a consent; its entry lets the directories look at the holding again.

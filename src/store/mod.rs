@@ -34,6 +34,7 @@ pub mod journal;
 pub mod journal_verify;
 pub mod journal_writer;
 pub mod judge;
+pub mod letters;
 pub mod list_columns;
 pub mod list_permit;
 pub mod notes;

@@ -146,6 +146,25 @@ diesel::table! {
         holding_id -> IdSql,
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
+        consent_request_id -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    letters (id) {
+        id -> IdSql,
+        office -> Text,
+        holding_id -> IdSql,
+        kind -> Text,
+        consent_request_id -> Nullable<IdSql>,
+        state -> Text,
+        fault -> Nullable<Text>,
+        tries -> Integer,
+        next_at -> BigInt,
+        created_at -> BigInt,
+        done_at -> Nullable<BigInt>,
     }
 }
 
@@ -758,6 +777,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     transfer_requests,
     entrustments,
 );
+diesel::allow_tables_to_appear_in_same_query!(consents, holdings);
 diesel::allow_tables_to_appear_in_same_query!(saved_views, staff);
 diesel::allow_tables_to_appear_in_same_query!(processors, processor_users, staff);
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::database::{Db, cols};
 use super::error::StoreError;
 use super::schema::{link_tokens, sessions};
-use crate::domain::id::{HoldingId, Id};
+use crate::domain::id::{ConsentRequestId, HoldingId, Id};
 use crate::domain::time::Ts;
 use crate::text_enum;
 
@@ -159,6 +159,41 @@ pub fn add_link(db: &mut Db, token_hash: &[u8], holding: HoldingId, expires_at: 
         ))
         .execute(db)?;
     Ok(())
+}
+
+/// Makes a single-use link that answers one question of a holding's candidate.
+///
+/// # Errors
+/// The database's.
+pub fn add_answer_link(
+    db: &mut Db,
+    token_hash: &[u8; 32],
+    holding: HoldingId,
+    question: ConsentRequestId,
+    expires_at: Ts,
+) -> Result<(), StoreError> {
+    add_link(db, token_hash, holding, expires_at)?;
+    diesel::update(link_tokens::table.find(token_hash.as_slice()))
+        .set(link_tokens::consent_request_id.eq(question))
+        .execute(db)?;
+    Ok(())
+}
+
+/// The holding and the question of a link that answers one, as long as it works.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such link, or it is used or expired.
+pub fn answer_link(db: &mut Db, token_hash: &[u8; 32], at: Ts) -> Result<(HoldingId, ConsentRequestId), StoreError> {
+    let found: Option<(HoldingId, Option<ConsentRequestId>)> = link_tokens::table
+        .find(token_hash.as_slice())
+        .filter(link_tokens::used_at.is_null().and(link_tokens::expires_at.gt(at)))
+        .select((link_tokens::holding_id, link_tokens::consent_request_id))
+        .get_result(db)
+        .optional()?;
+    match found {
+        Some((holding, Some(question))) => Ok((holding, question)),
+        _ => Err(StoreError::NotFound),
+    }
 }
 
 /// Uses a link up: the holding, once, before it expires.

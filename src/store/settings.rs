@@ -5,6 +5,8 @@ use diesel::prelude::*;
 use super::database::{Db, each};
 use super::error::StoreError;
 use super::schema::settings;
+use super::words::from_json;
+use crate::domain::locale::InThreeLanguages;
 
 /// The company's name in three languages (JSON).
 pub const COMPANY: &str = "company";
@@ -27,6 +29,15 @@ pub const FILE_SWEEP: &str = "file_sweep";
 /// The database's.
 pub fn read(db: &mut Db, key: &str) -> Result<Option<String>, StoreError> {
     Ok(settings::table.find(key).select(settings::value).get_result(db).optional()?)
+}
+
+/// The company's name; empty before set-up.
+///
+/// # Errors
+/// The database's.
+pub fn company(db: &mut Db) -> Result<InThreeLanguages, StoreError> {
+    let stored = read(db, COMPANY)?;
+    stored.map_or_else(|| Ok(InThreeLanguages::default()), |text| from_json(&text, "settings.company"))
 }
 
 /// Sets a value.

@@ -83,6 +83,8 @@ table! {
     GET  "/me/sign-in"                                                      Public        me::sign_in::door,
     GET  "/me/sign-in/{token}"                                              Public        me::sign_in::show,
     POST "/me/sign-in/{token}"                                              Public        me::sign_in::follow,
+    GET  "/me/answers/{token}"                                              Public        me::answers::show,
+    POST "/me/answers/{token}"                                              Public        me::answers::send,
     GET  "/me"                                                              Candidate     me::record::show,
     GET  "/me/documents/{id}/original"                                      Candidate     me::documents::original,
     GET  "/me/consent-requests/{id}"                                        Candidate     me::consents::show,

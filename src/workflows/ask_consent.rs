@@ -2,20 +2,25 @@
 //!
 //! Invariant: nothing is asked together with something else, and only the candidate answers or withdraws.
 
-use super::{WorkflowError, carry_transfers, change_tags};
+use super::follow_journal::Directories;
+use super::{WorkflowError, carry_transfers, change_tags, follow_link, list_candidates};
+use crate::directory::{self, Person};
+use crate::domain::candidate::HoldingRef;
 use crate::domain::category::Profile;
-use crate::domain::consent::{ConsentQuestion, ConsentRequest};
-use crate::domain::id::{CandidateId, ConsentId, ConsentRequestId, HoldingId};
+use crate::domain::consent::{ConsentChannel, ConsentQuestion, ConsentRequest, EndingConsent};
+use crate::domain::id::{CandidateId, ConsentId, ConsentRequestId, HoldingId, NoticeId};
 use crate::domain::locale::Locale;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
+use crate::domain::time::{Day, Ts};
 use crate::law::access::Verb;
 use crate::store::consent_requests::{self, Shown};
 use crate::store::gate::{self, Ask};
 use crate::store::permit::Permit;
-use crate::store::{Database, StoreError, consents, facts, notices};
+use crate::store::sessions::{self, Tokens};
+use crate::store::{Database, Store, StoreError, candidates, consents, facts, notices};
 
-/// Puts a question to a candidate whose record the caller's office collected.
+/// Puts a question to a candidate whose record the caller's office collected, and mails it if letters can be mailed.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is none; [`StoreError::Refused`] with the reason.
@@ -24,13 +29,51 @@ pub fn ask(
     caller: &Caller,
     candidate: CandidateId,
     question: &ConsentQuestion,
+    is_mailed: bool,
 ) -> Result<(), WorkflowError> {
     let holding = change_tags::own_holding(db, caller, candidate)?;
     let ask = Ask { caller, verb: Verb::Ask, purpose: Purpose::Recruitment, reason: None };
     let permit = gate::open::<Profile>(db, &ask, holding)?;
     let today = db.read(|db| facts::office(db, &caller.office))?.today(caller.at);
-    db.change(|tx| Ok(((), vec![consent_requests::ask(tx, &permit, question, today)?])))?;
+    db.change(|tx| Ok(((), vec![consent_requests::ask(tx, &permit, question, (today, is_mailed))?])))?;
     Ok(())
+}
+
+/// A consent that ends soon, with whose it is.
+#[derive(Debug)]
+pub struct Ending {
+    /// Whose.
+    pub person: Person,
+    /// The consent.
+    pub consent: EndingConsent,
+}
+
+/// Consents that are looked at: of some, their people may not be shown any more.
+const LOOKED_AT: i64 = 500;
+/// Consents that are shown.
+const SHOWN: usize = 50;
+
+/// The consents to the caller's office that end soon, the earliest first; whose they are is named by the directory alone.
+/// The caller holds no connection.
+///
+/// # Errors
+/// [`StoreError::Refused`] if the caller's role has no lists.
+pub fn ending(store: &Store, directories: &Directories, caller: &Caller) -> Result<Vec<Ending>, WorkflowError> {
+    let (permit, scope, _) = list_candidates::permitted(store, caller)?;
+    let soon = store.database()?.read(|db| consents::ending(db, &caller.office, scope.today, LOOKED_AT))?;
+    if soon.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of: Vec<HoldingId> = soon.iter().map(|consent| consent.holding).collect();
+    let people = directories.read(store, &caller.office, caller.at, |directory| directory.of(&scope, &of))?;
+    let named = |consent: EndingConsent| {
+        let person = people.iter().find(|person| person.holding.id == consent.holding)?.clone();
+        Some(Ending { person, consent })
+    };
+    let shown: Vec<Ending> = soon.into_iter().filter_map(named).take(SHOWN).collect();
+    let listed: Vec<Person> = shown.iter().map(|ending| ending.person.clone()).collect();
+    permit.record_shown(&store.database()?, directory::candidates(&listed))?;
+    Ok(shown)
 }
 
 /// A question for the candidate who reads it.
@@ -62,17 +105,65 @@ pub fn answer(
     agrees: bool,
     (words, locale): (String, Locale),
 ) -> Result<(), WorkflowError> {
-    let permit = own(db, caller, holding)?;
-    let today = db.read(|db| facts::office(db, &permit.holding().office))?.today(caller.at);
-    let notice = match db.read(|db| notices::in_force(db, today)) {
-        Ok(notice) => Some(notice.id),
-        Err(StoreError::NotFound) => None,
-        Err(error) => return Err(error.into()),
-    };
-    let shown = Shown { words, locale, notice };
+    let (permit, today) = own(db, caller, holding)?;
+    let shown = Shown { words, locale, notice: notice_in_force(db, today)?, channel: ConsentChannel::OwnPage };
     db.change(|tx| Ok(((), consent_requests::answer(tx, &permit, id, agrees, &shown, today)?)))?;
     carry_transfers::look_again(db, &permit.holding().office, holding, caller.at);
     Ok(())
+}
+
+/// The question that a mailed link answers, for whoever has the link. It stays to be used.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such link, it is used or expired, or the question can no longer be answered.
+pub fn open_by_link(
+    db: &mut Database,
+    token_hash: &[u8; 32],
+    at: Ts,
+) -> Result<(HoldingRef, ConsentRequest), WorkflowError> {
+    let (holding, question) = by_link(db, token_hash, at)?;
+    let request = open(db, &Caller::candidate(&holding, at), holding.id, question)?;
+    Ok((holding, request))
+}
+
+/// Keeps the answer that came by a mailed link, uses the link up, and signs its candidate in: all of it or nothing.
+///
+/// # Errors
+/// As [`open_by_link`]; [`StoreError::Stale`] if a fact changed meanwhile.
+pub fn answer_by_link(
+    db: &mut Database,
+    token_hash: &[u8; 32],
+    session: &Tokens,
+    agrees: bool,
+    (words, locale): (String, Locale),
+    at: Ts,
+) -> Result<(), WorkflowError> {
+    let (holding, question) = by_link(db, token_hash, at)?;
+    let caller = Caller::candidate(&holding, at);
+    let (permit, today) = own(db, &caller, holding.id)?;
+    let shown = Shown { words, locale, notice: notice_in_force(db, today)?, channel: ConsentChannel::MailedLink };
+    db.change(|tx| {
+        let mut entries = vec![follow_link::sign_in(tx, token_hash, session, at)?.1];
+        entries.extend(consent_requests::answer(tx, &permit, question, agrees, &shown, today)?);
+        Ok(((), entries))
+    })?;
+    carry_transfers::look_again(db, &holding.office, holding.id, at);
+    Ok(())
+}
+
+fn by_link(db: &mut Database, token_hash: &[u8; 32], at: Ts) -> Result<(HoldingRef, ConsentRequestId), StoreError> {
+    db.read(|db| {
+        let (holding, question) = sessions::answer_link(db, token_hash, at)?;
+        Ok((candidates::holding(db, holding)?, question))
+    })
+}
+
+fn notice_in_force(db: &mut Database, today: Day) -> Result<Option<NoticeId>, StoreError> {
+    match db.read(|db| notices::in_force(db, today)) {
+        Ok(notice) => Ok(Some(notice.id)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Withdraws a consent of the caller's own.
@@ -85,13 +176,15 @@ pub fn withdraw(
     holding: HoldingId,
     consent: ConsentId,
 ) -> Result<(), WorkflowError> {
-    let permit = own(db, caller, holding)?;
-    let today = db.read(|db| facts::office(db, &permit.holding().office))?.today(caller.at);
+    let (permit, today) = own(db, caller, holding)?;
     db.change(|tx| Ok(((), vec![consents::withdraw(tx, &permit, consent, today)?])))?;
     carry_transfers::look_again(db, &permit.holding().office, holding, caller.at);
     Ok(())
 }
 
-fn own(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<Permit<Profile>, StoreError> {
-    gate::open::<Profile>(db, &Ask::change(caller, Purpose::Rights), holding)
+/// The candidate's own permit, and the day at the office that holds the record.
+fn own(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<(Permit<Profile>, Day), StoreError> {
+    let permit = gate::open::<Profile>(db, &Ask::change(caller, Purpose::Rights), holding)?;
+    let today = db.read(|db| facts::office(db, &permit.holding().office))?.today(caller.at);
+    Ok((permit, today))
 }

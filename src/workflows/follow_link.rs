@@ -12,11 +12,12 @@ use crate::domain::id::{DocumentId, HoldingId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
+use crate::store::database::Db;
 use crate::store::documents::{self, ShownDocument};
 use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
 use crate::store::sessions::{Audience, Tokens};
-use crate::store::{Database, Store, candidates, sessions};
+use crate::store::{Database, Store, StoreError, candidates, sessions};
 
 /// Uses a link up and starts a session; the sign-in is journalled with it.
 ///
@@ -24,16 +25,27 @@ use crate::store::{Database, Store, candidates, sessions};
 /// [`crate::store::StoreError::NotFound`] if there is no such link, or it is used or expired.
 pub fn follow(db: &mut Database, token_hash: &[u8; 32], session: &Tokens, at: Ts) -> Result<HoldingRef, WorkflowError> {
     Ok(db.change(|tx| {
-        let id = sessions::use_link(tx, token_hash, at)?;
-        let holding = candidates::holding(tx, id)?;
-        sessions::start(tx, &session.hash, Audience::Candidate, id.uuid(), &session.csrf, at)?;
-        let entry = Entry {
-            candidate: Some(holding.candidate),
-            holding: Some(holding.id),
-            ..Entry::by(&Caller::candidate(&holding, at), "sign_in", "link")
-        };
+        let (holding, entry) = sign_in(tx, token_hash, session, at)?;
         Ok((holding, vec![entry]))
     })?)
+}
+
+/// The same within a change that does more.
+pub(super) fn sign_in(
+    tx: &mut Db,
+    token_hash: &[u8; 32],
+    session: &Tokens,
+    at: Ts,
+) -> Result<(HoldingRef, Entry), StoreError> {
+    let id = sessions::use_link(tx, token_hash, at)?;
+    let holding = candidates::holding(tx, id)?;
+    sessions::start(tx, &session.hash, Audience::Candidate, id.uuid(), &session.csrf, at)?;
+    let entry = Entry {
+        candidate: Some(holding.candidate),
+        holding: Some(holding.id),
+        ..Entry::by(&Caller::candidate(&holding, at), "sign_in", "link")
+    };
+    Ok((holding, entry))
 }
 
 /// The original of a person's own document, for themselves. The caller holds no connection.

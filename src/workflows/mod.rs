@@ -28,6 +28,7 @@ mod project_directory;
 pub mod publish_notice;
 pub mod review_holding;
 pub mod select_records;
+pub mod send_letters;
 pub mod set_up;
 pub mod show_candidate;
 pub mod show_history;

@@ -52,7 +52,15 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
     Some(match (method.as_str(), path) {
         (_, "/healthz" | "/readyz" | "/static/{name}" | "/language" | "/" | "/careers" | "/careers/{slug}")
         | (_, "/careers/{slug}/apply" | "/careers/{slug}/applied" | "/notices" | "/notices/{version}" | "/contact")
-        | (_, "/setup" | "/me/sign-in" | "/me/sign-in/{token}" | "/staff/sign-in" | "/partner/sign-in")
+        | (
+            _,
+            "/setup"
+            | "/me/sign-in"
+            | "/me/sign-in/{token}"
+            | "/me/answers/{token}"
+            | "/staff/sign-in"
+            | "/partner/sign-in",
+        )
         | (_, "/notices/joint-use") => Reach::Anybody,
         ("POST", "/partner/sign-out") | ("GET", "/partner") => Reach::Partner,
         ("GET", path) if path.starts_with("/partner/candidates/{id}") => Reach::Entrusted,

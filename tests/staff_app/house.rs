@@ -15,6 +15,7 @@ use saiyo::domain::locale::InThreeLanguages;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, JobName, Staff};
 use saiyo::jobs;
+use saiyo::mail::Mailer;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::joint_use;
 use saiyo::store::journal::Entry;
@@ -27,6 +28,7 @@ use saiyo::workflows::{carry_transfers, set_up};
 
 use crate::browser::Browser;
 use crate::support::cast::{caller, day, job, joint_use_notice, office};
+use crate::support::letters;
 use crate::support::{Admitted, NOW, TODAY, TestStore, moment, people};
 
 /// Everybody's password.
@@ -42,12 +44,22 @@ pub struct House {
 impl House {
     /// Starts a server on a free port.
     pub fn open() -> Self {
+        Self::with(None)
+    }
+
+    /// The same with a mail server.
+    pub fn mailing() -> Self {
+        Self::with(Some(letters::mailer()))
+    }
+
+    fn with(mailer: Option<Mailer>) -> Self {
         let kept = TestStore::on_sqlite();
         give_passwords(&kept);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let settings = Settings { data: Some(kept.folder().to_owned()), ..Settings::default() };
-        let config = Config { store: kept.store.config().clone(), ..settings.into_config().unwrap() };
+        let listen = listener.local_addr().unwrap();
+        let config = Config { store: kept.store.config().clone(), mailer, listen, ..settings.into_config().unwrap() };
         let reader = Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_saiyo")), NonZeroUsize::MIN);
         let app = App::new(kept.store.clone(), config, reader, Clock::standing(moment(NOW))).unwrap();
         name_company(&app);
@@ -133,6 +145,11 @@ impl House {
     pub fn carry_transfers(&self) {
         let mut db = self.kept.store.database().unwrap();
         carry_transfers::follow(&mut db, &carry_transfers::Seen::default(), self.app.clock.now()).unwrap();
+    }
+
+    /// Has the jobs do what waits.
+    pub fn do_jobs(&self) {
+        self.read_documents();
     }
 
     /// Reads the documents that wait.

@@ -14,6 +14,7 @@ mod editing;
 mod forgery;
 mod health;
 mod house;
+mod letters;
 mod lists;
 mod outsourcing;
 mod pages;

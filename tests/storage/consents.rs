@@ -27,7 +27,7 @@ fn abroad() -> ConsentQuestion {
 fn asked(test: &TestStore, known: &Admitted) -> ConsentRequestId {
     let mut db = test.store.database().unwrap();
     let rin = caller(&test.cast.rin);
-    ask_consent::ask(&mut db, &rin, known.holding.candidate, &abroad()).unwrap();
+    ask_consent::ask(&mut db, &rin, known.holding.candidate, &abroad(), false).unwrap();
     let permit = gate::open::<Profile>(&mut db, &Ask::read(&rin, Purpose::Recruitment), known.holding.id).unwrap();
     db.read(|db| consent_requests::list(db, &permit)).unwrap()[0].id
 }

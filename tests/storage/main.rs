@@ -20,6 +20,7 @@ mod freshness;
 mod grants;
 mod intakes;
 mod journal;
+mod letters;
 mod notices;
 mod nouns;
 mod profile_history;

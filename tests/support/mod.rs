@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where its ground fails")]
 
 pub mod cast;
+pub mod letters;
 pub mod people;
 pub mod services;
 pub mod sql;

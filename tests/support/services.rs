@@ -6,6 +6,8 @@ use saiyo::store::blobs::BucketAccess;
 pub const POSTGRES: &str = "SAIYO_TEST_POSTGRES_URL";
 /// The variable of the S3-compatible server.
 pub const S3: &str = "SAIYO_TEST_S3_URL";
+/// The variable of the mail server.
+pub const SMTP: &str = "SAIYO_TEST_SMTP_URL";
 /// The variable of the WebDriver server.
 pub const WEBDRIVER: &str = "SAIYO_TEST_WEBDRIVER_URL";
 /// The variable of the folder of sample documents.

@@ -11,15 +11,17 @@ use super::view::Known;
 use crate::domain::consent::{ConsentQuestion, ConsentRequest, ConsentScope};
 use crate::domain::id::{ConsentId, ConsentRequestId};
 use crate::domain::locale::Locale;
+use crate::domain::office::OfficeCode;
 use crate::web::error::WebError;
 use crate::web::extract::{CandidateCaller, CandidateForm};
 use crate::web::frame::{Frame, Message};
 use crate::web::page::{Answer, onward, page};
+use crate::web::posted::Posted;
 use crate::web::texts::Texts;
 use crate::workflows::ask_consent;
 
 /// `/me/consent-requests/{id}`: one question, and nothing that is chosen beforehand.
-#[derive(Debug, Template, WebTemplate)]
+#[derive(Debug, Clone, Template, WebTemplate)]
 #[template(path = "me/consent_question.html")]
 pub struct ConsentQuestionPage {
     /// The frame.
@@ -30,6 +32,8 @@ pub struct ConsentQuestionPage {
     pub action: String,
     /// The last day to answer, written out.
     pub open_until: String,
+    /// Whether whoever reads it came by a mailed link and is not signed in.
+    pub is_by_link: bool,
 }
 
 /// A question in the words of a page.
@@ -98,9 +102,10 @@ pub async fn show(candidate: CandidateCaller, id: Path<String>) -> Answer {
     let texts = candidate.visitor.texts;
     page(&ConsentQuestionPage {
         frame: candidate.frame(),
-        wording: wording(&request, &known, &candidate, &texts),
+        wording: wording(&request, &known, &candidate.holding.office, &texts),
         action: format!("/me/consent-requests/{}", request.id),
         open_until: texts.day(&request.open_until),
+        is_by_link: false,
     })
 }
 
@@ -112,24 +117,37 @@ pub async fn show(candidate: CandidateCaller, id: Path<String>) -> Answer {
 pub async fn answer(sent: CandidateForm, id: Path<String>) -> Answer {
     let CandidateForm { candidate, posted } = sent;
     let (request, known) = opened(&candidate, &id).await?;
+    let (agrees, shown) = answered(&posted, &request, &known, &candidate.holding.office)?;
+    let (caller, holding) = (candidate.caller.clone(), candidate.holding.id);
+    let app = &candidate.visitor.app;
+    app.change(move |_, db| ask_consent::answer(db, &caller, holding, request.id, agrees, shown)).await?;
+    onward("/me", Some(Message::Answered))
+}
+
+/// Whether somebody agrees, and the words that they agree to, in their language.
+pub(super) fn answered(
+    posted: &Posted,
+    request: &ConsentRequest,
+    known: &Known,
+    office: &OfficeCode,
+) -> Result<(bool, (String, Locale)), WebError> {
     let agrees = match posted.value("answer") {
         "given" => true,
         "refused" => false,
         _ => return Err(WebError::Malformed),
     };
     let locale: Locale = posted.value("locale").parse().map_err(|_| WebError::Malformed)?;
-    let wording = wording(&request, &known, &candidate, &Texts::of(locale));
-    if wording.digest() != posted.value("shown") {
-        return Err(WebError::Stale);
+    let wording = wording(request, known, office, &Texts::of(locale));
+    if wording.digest() == posted.value("shown") {
+        Ok((agrees, (wording.whole(), locale)))
+    } else {
+        Err(WebError::Stale)
     }
-    let (caller, holding, shown) = (candidate.caller.clone(), candidate.holding.id, (wording.whole(), locale));
-    let app = &candidate.visitor.app;
-    app.change(move |_, db| ask_consent::answer(db, &caller, holding, request.id, agrees, shown)).await?;
-    onward("/me", Some(Message::Answered))
 }
 
-fn wording(request: &ConsentRequest, known: &Known, candidate: &CandidateCaller, texts: &Texts) -> Wording {
-    let office = known.office(&candidate.holding.office, texts.locale);
+/// The words of a question that an office put.
+pub(super) fn wording(request: &ConsentRequest, known: &Known, office: &OfficeCode, texts: &Texts) -> Wording {
+    let office = known.office(office, texts.locale);
     let recipients = request.question.country.map(|country| known.offices_in(country, texts)).unwrap_or_default();
     Wording::of(&request.question, &office, &recipients, texts)
 }

@@ -100,6 +100,6 @@ pub async fn leave(form: CandidateForm) -> Answer {
 }
 
 /// Used, too old, unknown or no link at all: one answer.
-fn refused(visitor: &Visitor) -> Answer {
+pub(super) fn refused(visitor: &Visitor) -> Answer {
     page_with(StatusCode::NOT_FOUND, &MeSignInPage::of(visitor, String::new(), true))
 }

@@ -63,9 +63,17 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         wording,
         action: "/me/consent-requests/c1".into(),
         open_until: until.into(),
+        is_by_link: false,
+    };
+    let by_link = ConsentQuestionPage {
+        frame: frame(t, Area::Door, "/me/answers/t0"),
+        action: "/me/answers/t0".into(),
+        is_by_link: true,
+        ..question.clone()
     };
     vec![
         ("me-consent", question.render().unwrap()),
+        ("me-answer", by_link.render().unwrap()),
         ("me-sign-in", door(false).render().unwrap()),
         ("me-expired", door(true).render().unwrap()),
         ("me-door", MeDoorPage { frame: frame(t, Area::Door, "/me/sign-in") }.render().unwrap()),

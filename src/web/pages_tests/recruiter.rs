@@ -29,7 +29,7 @@ use crate::web::staff::health::{HealthLine, HealthPage};
 use crate::web::staff::history::{DecidedView, EditView, HistoryPage};
 use crate::web::staff::proposals::{FileView, ProposalPage, ProposedView, decision_form};
 use crate::web::staff::sign_in::{STAFF, SignInPage, sign_in_form};
-use crate::web::staff::today::{Count, Figure, TodayPage, TodayTask};
+use crate::web::staff::today::{Count, EndingLine, Figure, TodayPage, TodayTask};
 use crate::web::texts::Texts;
 
 /// A stand-in for a page image.
@@ -99,6 +99,7 @@ fn consents(t: &Texts) -> Consents {
         until: String::new(),
         withdrawn: String::new(),
         channel: ConsentChannel::OwnPage,
+        renewal: None,
         words: vec![by(t, "同意の質問", "What was asked", "所問的問題").into()],
     };
     let withdrawn = by(t, "2026年11月20日", "20 November 2026", "2026年11月20日").into();
@@ -106,6 +107,11 @@ fn consents(t: &Texts) -> Consents {
         scopes: vec![ConsentScope::TalentPool],
         countries: Vec::new(),
         channel: ConsentChannel::Form,
+        renewal: Some(ConsentQuestion {
+            scope: ConsentScope::TalentPool,
+            country: None,
+            until: "2027-12-20".parse().ok(),
+        }),
         withdrawn,
         ..given.clone()
     };
@@ -115,11 +121,13 @@ fn consents(t: &Texts) -> Consents {
         asked: at(t, 24, "10:15"),
         open_until: by(t, "2026年12月24日", "24 December 2026", "2026年12月24日").into(),
         answer,
+        letter: t.with("letter-sent", "time", at(t, 24, "10:16")),
     };
     Consents {
         given: vec![given, pool],
         asked: vec![question(Some("HK"), None), question(None, Some(ConsentAnswer::Refused))],
         form: ask_form(t, CANDIDATE, Jurisdiction::Jp),
+        is_mailed: true,
     }
 }
 
@@ -266,6 +274,13 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             is_late: true,
             completion: "/staff/candidates/018f/tasks/t1/completion".into(),
         }]),
+        ending: vec![EndingLine {
+            href: "/staff/candidates/018f#consents".into(),
+            name: head(t).name,
+            scopes: vec![ConsentScope::TalentPool],
+            countries: Vec::new(),
+            until: by(t, "2026年12月20日", "20 December 2026", "2026年12月20日").into(),
+        }],
         sees_candidates: true,
         columns: Columns::usual(),
     };

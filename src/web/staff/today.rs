@@ -5,8 +5,11 @@ use askama_web::WebTemplate;
 
 use super::Writing;
 use super::candidates::{CandidateLine, Columns, lines};
+use crate::directory::Person;
 use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
+use crate::domain::consent::ConsentScope;
+use crate::domain::jurisdiction::Country;
 use crate::domain::list_reach::ListReach;
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Day;
@@ -18,6 +21,7 @@ use crate::web::error::WebError;
 use crate::web::extract::StaffCaller;
 use crate::web::frame::Frame;
 use crate::web::page::{Answer, page};
+use crate::workflows::ask_consent::{self, Ending};
 use crate::workflows::list_candidates;
 use crate::workflows::plan_tasks::{self, MyTask};
 
@@ -39,6 +43,8 @@ pub struct TodayPage {
     pub proposals: Vec<CandidateLine>,
     /// The reader's tasks up to seven days ahead, the earliest first; nothing for roles that have none.
     pub tasks: Option<Vec<TodayTask>>,
+    /// Consents that end soon, the earliest first; none for roles that ask for none.
+    pub ending: Vec<EndingLine>,
     /// Whether the reader's role sees candidates.
     pub sees_candidates: bool,
     /// The columns of the lists.
@@ -60,6 +66,21 @@ pub struct TodayTask {
     pub is_late: bool,
     /// Where marking it as done is posted to.
     pub completion: String,
+}
+
+/// A consent that ends soon.
+#[derive(Debug, Clone)]
+pub struct EndingLine {
+    /// The address of the consents on the person's page.
+    pub href: String,
+    /// Whose it is.
+    pub name: String,
+    /// What it covers.
+    pub scopes: Vec<ConsentScope>,
+    /// The countries it names.
+    pub countries: Vec<Country>,
+    /// Its last day, written out.
+    pub until: String,
 }
 
 /// A figure.
@@ -127,6 +148,7 @@ pub async fn show(staff: StaffCaller) -> Answer {
         fresh: None,
         proposals: Vec::new(),
         tasks: None,
+        ending: Vec::new(),
         sees_candidates: staff.has_lists(),
         columns: Columns::usual(),
     };
@@ -141,6 +163,7 @@ pub async fn show(staff: StaffCaller) -> Answer {
 async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Writing) -> Result<(), WebError> {
     let caller = staff.caller.clone();
     let has_tasks = staff.may(Verb::Change, CategoryId::Other, Purpose::Recruitment);
+    let asks = staff.may(Verb::Ask, CategoryId::Profile, Purpose::Recruitment);
     let decides = staff.may(Verb::Decide, CategoryId::Profile, Purpose::Rights);
     // Who only looks for people is shown none of them unasked.
     let sees_records = ListReach::of(caller.role) != ListReach::People;
@@ -149,10 +172,11 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
         let today = sees_records.then(today).transpose()?;
         let held = |db: &mut Db| decides.then(|| reviews::count_for(db, &caller)).transpose();
         let tasks = if has_tasks { Some(plan_tasks::mine(&app.store, &app.directories, &caller)?) } else { None };
+        let ending = asks.then(|| ask_consent::ending(&app.store, &app.directories, &caller)).transpose()?;
         let (offices, held) = app.store.database()?.read(|db| Ok((offices::list(db)?, held(db)?)))?;
-        Ok((today, offices, held, tasks))
+        Ok((today, offices, held, tasks, ending))
     });
-    let (today, offices, held, tasks) = find.await?;
+    let (today, offices, held, tasks, ending) = find.await?;
     let count = |figure, value, href: &str| Count { figure, value, href: href.to_owned() };
     if let Some(today) = today {
         shown.counts = vec![
@@ -168,15 +192,30 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
     shown.counts.extend(held.map(|held| count(Figure::Reviews, held, "/staff/reviews")));
     let at_office = writing.date(staff.visitor.at);
     shown.tasks = tasks.map(|tasks| tasks.iter().map(|task| line_of(task, writing, at_office)).collect());
+    shown.ending = ending.unwrap_or_default().into_iter().map(|ending| ending_line(ending, writing)).collect();
     Ok(())
+}
+
+fn ending_line(ending: Ending, writing: &Writing) -> EndingLine {
+    EndingLine {
+        href: format!("/staff/candidates/{}#consents", ending.person.holding.candidate),
+        name: name_of(&ending.person, writing),
+        scopes: ending.consent.scopes,
+        countries: ending.consent.countries,
+        until: writing.texts.day(&ending.consent.until),
+    }
+}
+
+fn name_of(person: &Person, writing: &Writing) -> String {
+    let name = PersonName { family: person.family.clone(), given: person.given.clone(), ..PersonName::default() };
+    name.display(writing.locale())
 }
 
 fn line_of(task: &MyTask, writing: &Writing, today: Day) -> TodayTask {
     let (person, due_on) = (&task.person, task.shown.task.due_on);
-    let name = PersonName { family: person.family.clone(), given: person.given.clone(), ..PersonName::default() };
     let href = format!("/staff/candidates/{}", person.holding.candidate);
     TodayTask {
-        name: name.display(writing.locale()),
+        name: name_of(person, writing),
         text: writing.unsealed(&task.shown.text),
         due: writing.texts.day(&due_on),
         is_late: due_on < today,

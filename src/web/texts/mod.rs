@@ -164,12 +164,7 @@ impl Texts {
 
     /// A date as it is written in running text.
     pub fn day(&self, day: &Day) -> String {
-        day.0
-            .strftime(match self.locale {
-                Locale::En => "%-d %B %Y",
-                Locale::Ja | Locale::ZhHant => "%Y年%-m月%-d日",
-            })
-            .to_string()
+        day.written(self.locale)
     }
 
     /// A moment as it is written in tables, on the clock of a time zone.

@@ -11,6 +11,7 @@ use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
 use crate::domain::health::{HealthKind, UseReasonCode};
 use crate::domain::intake::IntakeFailure;
 use crate::domain::jurisdiction::Jurisdiction;
+use crate::domain::letter::LetterFault;
 use crate::domain::locale::Locale;
 use crate::domain::note::NoteClass;
 use crate::domain::office::LegalForm;
@@ -90,6 +91,7 @@ worded! {
     "purpose" Purpose,
     "role" Role,
     "job" JobName,
+    "letter-fault" LetterFault,
     "employment" EmploymentType,
     "vacancy-state" VacancyState,
     "verdict" ReviewVerdict,

@@ -42,6 +42,7 @@ use-did-end-transfer = Ended the transfer to { $office }
 use-did-approve-transfer = Approved a transfer
 use-did-decline-transfer = Declined a transfer
 job-carry_transfers = Carrying out transfers
+job-send_letters = Mailing letters
 me-act-ask-transfer = Asked to make it available elsewhere
 me-act-end-transfer = Ended the use elsewhere
 transfer-ways = Any one of these would do:

@@ -42,6 +42,7 @@ use-did-end-transfer = { $office }への移転を終了した
 use-did-approve-transfer = 移転を承認した
 use-did-decline-transfer = 移転を却下した
 job-carry_transfers = 移転の実行
+job-send_letters = メールの送信
 me-act-ask-transfer = 他拠点等での利用を申請
 me-act-end-transfer = 他拠点等での利用を終了
 transfer-ways = 次のいずれかで可能になります：

@@ -42,6 +42,7 @@ use-did-end-transfer = 終止移轉至{ $office }
 use-did-approve-transfer = 批准移轉
 use-did-decline-transfer = 拒絕移轉
 job-carry_transfers = 執行移轉
+job-send_letters = 寄出電郵
 me-act-ask-transfer = 申請供其他單位使用
 me-act-end-transfer = 終止其他單位使用
 transfer-ways = 符合下列任何一項即可：

@@ -7,6 +7,7 @@ use crate::domain::category::CategoryId;
 use crate::domain::consent::{Consent, ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentRequest, ConsentScope};
 use crate::domain::id::CandidateId;
 use crate::domain::jurisdiction::{Country, Jurisdiction};
+use crate::domain::letter::{Letter, LetterState};
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Day;
 use crate::law::access::Verb;
@@ -28,6 +29,8 @@ pub struct Consents {
     pub asked: Vec<QuestionLine>,
     /// The form to ask with, from [`ask_form`].
     pub form: Form,
+    /// Whether a question is mailed as well.
+    pub is_mailed: bool,
 }
 
 /// A consent.
@@ -45,6 +48,8 @@ pub struct ConsentLine {
     pub withdrawn: String,
     /// How it was given.
     pub channel: ConsentChannel,
+    /// The question that would give it anew, if it ends soon.
+    pub renewal: Option<ConsentQuestion>,
     /// The words that were in front of the person, line by line; empty where the notice alone was.
     pub words: Vec<String>,
 }
@@ -62,6 +67,8 @@ pub struct QuestionLine {
     pub open_until: String,
     /// What became of it.
     pub answer: Option<ConsentAnswer>,
+    /// What became of the letter about it, written out; empty if there is none.
+    pub letter: String,
 }
 
 /// The form to ask with: `scope`, `country`, `until`.
@@ -89,6 +96,7 @@ impl Record<'_> {
             given: file.consents.iter().map(|consent| self.consent(consent)).collect(),
             asked: file.consent_requests.iter().map(|request| self.question(request)).collect(),
             form: ask_form(&self.writing.texts, &self.id(), self.staff.office.jurisdiction),
+            is_mailed: self.staff.visitor.app.config.mailer.is_some(),
         })
     }
 
@@ -101,6 +109,7 @@ impl Record<'_> {
             until: day(consent.until.as_ref()),
             withdrawn: day(consent.withdrawn_on.as_ref()),
             channel: consent.channel,
+            renewal: consent.renewal(self.today),
             words: consent.shown.lines().map(str::to_owned).collect(),
         }
     }
@@ -113,6 +122,20 @@ impl Record<'_> {
             open_until: self.writing.texts.day(&request.open_until),
             // Nobody answered in time.
             answer: request.answer.or_else(|| (!request.is_open(self.today)).then_some(ConsentAnswer::Lapsed)),
+            letter: request.letter.map(|letter| self.letter(letter)).unwrap_or_default(),
+        }
+    }
+
+    fn letter(&self, letter: Letter) -> String {
+        let texts = &self.writing.texts;
+        let at = letter.done_at.map(|at| self.writing.moment(at)).unwrap_or_default();
+        match (letter.state, letter.fault) {
+            (LetterState::Sent, _) => texts.with("letter-sent", "time", at),
+            (LetterState::Waiting, None) => texts.say("letter-waiting"),
+            (LetterState::Waiting, Some(fault)) => texts.with("letter-tried", "fault", texts.label(fault)),
+            (LetterState::Dropped | LetterState::GivenUp, fault) => {
+                texts.with("letter-not-sent", "fault", fault.map(|fault| texts.label(fault)).unwrap_or_default())
+            }
         }
     }
 }
@@ -139,7 +162,8 @@ pub async fn ask(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
         }
         if !form.is_bad() {
             let (caller, app) = (staff.caller.clone(), &staff.visitor.app);
-            app.change(move |_, db| ask_consent::ask(db, &caller, candidate, &question)).await?;
+            let is_mailed = app.config.mailer.is_some();
+            app.change(move |_, db| ask_consent::ask(db, &caller, candidate, &question, is_mailed)).await?;
             return onward(&format!("/staff/candidates/{candidate}"), Some(Message::Asked));
         }
     }

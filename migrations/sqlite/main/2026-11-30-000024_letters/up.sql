@@ -1,0 +1,23 @@
+-- What the program mails by itself. A row says about what and how far it is; the address and the words are put together
+-- when it is sent, so that nothing about a person waits here.
+CREATE TABLE letters (
+    id BLOB NOT NULL PRIMARY KEY,
+    office TEXT NOT NULL REFERENCES offices (code),
+    holding_id BLOB NOT NULL REFERENCES holdings (id),
+    kind TEXT NOT NULL,
+    consent_request_id BLOB REFERENCES consent_requests (id),
+    state TEXT NOT NULL,
+    fault TEXT,
+    tries INTEGER NOT NULL,
+    next_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    done_at INTEGER
+) STRICT;
+CREATE INDEX letters_waiting ON letters (office, next_at) WHERE state = 'waiting';
+CREATE INDEX letters_by_question ON letters (consent_request_id);
+
+-- Where a link leads, if it answers a question.
+ALTER TABLE link_tokens ADD COLUMN consent_request_id BLOB REFERENCES consent_requests (id);
+
+-- Those that end soon are found by their last day.
+CREATE INDEX consents_ending ON consents (until_on) WHERE until_on IS NOT NULL AND withdrawn_on IS NULL;

@@ -1,0 +1,187 @@
+//! Sending: over SMTP, or into a folder where no server is at hand.
+//!
+//! Invariant: an address and a subject come as typed values without control characters (CWE-93); what is sent says that
+//! a program sent it (RFC 3834) and has no return path, so that no answer comes of an answer.
+
+use std::io::Write;
+use std::net::IpAddr;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lettre::address::Envelope;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message};
+use lettre::{SmtpTransport, Transport};
+
+use super::letters::Words;
+use crate::domain::contact::EmailAddress;
+use crate::domain::id::LetterId;
+use crate::domain::locale::Locale;
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Why a letter was not taken; says nothing about whom it was for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// It will never be taken: the address, or the letter itself.
+    #[error("the mail server does not take this letter")]
+    Rejected,
+    /// It may be taken later.
+    #[error("the mail server cannot be reached, or asks to wait")]
+    Unreachable,
+}
+
+/// Where letters go, and whom they are from.
+#[derive(Clone)]
+pub struct Mailer {
+    from: Mailbox,
+    way: Way,
+}
+
+#[derive(Clone)]
+enum Way {
+    Smtp(SmtpTransport),
+    Folder(PathBuf),
+}
+
+impl std::fmt::Debug for Mailer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Mailer")
+    }
+}
+
+impl Mailer {
+    /// A mailer from `smtps://USER:PASSWORD@HOST`, `smtp://…?tls=required`, or `file:DIR`; `from` is an address, perhaps
+    /// with a name before it.
+    ///
+    /// # Errors
+    /// The setting that is wrong (`mail_url` or `mail_from`) and what to do; never a part of the URL, which may hold a
+    /// password.
+    pub fn new(url: &str, from: &str) -> Result<Self, (&'static str, &'static str)> {
+        let from = from.parse().map_err(|_| ("mail_from", "is an address such as Recruiting <jobs@example.com>"))?;
+        let way = match url.strip_prefix("file:") {
+            Some(folder) if !folder.is_empty() => Way::Folder(PathBuf::from(folder)),
+            _ => Way::Smtp(smtp(url).map_err(|what| ("mail_url", what))?),
+        };
+        Ok(Self { from, way })
+    }
+
+    /// Sends a letter. Its id is part of the Message-ID, so that a second sending is known for the same letter.
+    ///
+    /// # Errors
+    /// [`SendError`].
+    pub fn send(&self, id: LetterId, to: &EmailAddress, words: &Words, locale: Locale) -> Result<(), SendError> {
+        let message = self.message(id, to, words, locale).ok_or(SendError::Rejected)?;
+        match &self.way {
+            Way::Smtp(server) => match server.send(&message) {
+                Ok(_) => Ok(()),
+                Err(error) if error.is_permanent() || error.is_client() => Err(SendError::Rejected),
+                Err(_) => Err(SendError::Unreachable),
+            },
+            Way::Folder(folder) => write(folder, id, &message.formatted()).map_err(|_| SendError::Unreachable),
+        }
+    }
+
+    fn message(&self, id: LetterId, to: &EmailAddress, words: &Words, locale: Locale) -> Option<Message> {
+        if words.subject.chars().any(char::is_control) {
+            return None;
+        }
+        let to = Mailbox::new(None, to.as_str().parse().ok()?);
+        let envelope = Envelope::new(None, vec![to.email.clone()]).ok()?;
+        let mut message = Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .message_id(Some(format!("<letter-{id}@{}>", self.from.email.domain())))
+            .subject(&words.subject)
+            .envelope(envelope)
+            .header(ContentType::TEXT_PLAIN)
+            .body(words.text.clone())
+            .ok()?;
+        let marks = [
+            ("Auto-Submitted", "auto-generated"),
+            ("X-Auto-Response-Suppress", "All"),
+            ("Content-Language", locale.as_str()),
+        ];
+        for (name, value) in marks {
+            message.headers_mut().insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned()));
+        }
+        Some(message)
+    }
+}
+
+/// A server that is spoken to in the clear has to be this machine: a letter has somebody's address, and a link.
+fn smtp(url: &str) -> Result<SmtpTransport, &'static str> {
+    const FORM: &str = "is smtps://USER:PASSWORD@HOST, smtp://USER:PASSWORD@HOST?tls=required, or file:DIR";
+    let clear = url.strip_prefix("smtp://").filter(|rest| !rest.contains("tls=required"));
+    if let Some(rest) = clear {
+        let host = rest.split(['/', '?']).next().unwrap_or_default();
+        let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+        let host = host.rsplit_once(':').map_or(host, |(host, _)| host).trim_matches(['[', ']']);
+        let is_here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        if !is_here {
+            return Err("would send letters in the clear: use smtps://, or add ?tls=required");
+        }
+    } else if !url.starts_with("smtp") {
+        return Err(FORM);
+    }
+    Ok(SmtpTransport::from_url(url).map_err(|_| FORM)?.timeout(Some(TIMEOUT)).build())
+}
+
+/// Readable by this user alone, and whole or not there.
+fn write(folder: &std::path::Path, id: LetterId, letter: &[u8]) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let (part, whole) = (folder.join(format!("{id}.part")), folder.join(format!("{id}.eml")));
+    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+    file.write_all(letter)?;
+    file.sync_all()?;
+    std::fs::rename(part, whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_elsewhere_is_spoken_to_under_tls_alone() {
+        let from = "Recruiting <jobs@example.com>";
+        let refused = [
+            ("smtp://mail.example.com", "mail_url"),
+            ("smtp://user:secret@mail.example.com:587", "mail_url"),
+            ("smtp://user:secret@mail.example.com?tls=opportunistic", "mail_url"),
+            ("smtp://127.0.0.1@mail.example.com", "mail_url"),
+            ("https://mail.example.com", "mail_url"),
+            ("file:", "mail_url"),
+            ("", "mail_url"),
+        ];
+        for (url, key) in refused {
+            let (named, what) = Mailer::new(url, from).unwrap_err();
+            assert!(named == key && !what.contains("secret"), "{url}: {named} {what}");
+        }
+        for url in [
+            "smtps://user:secret@mail.example.com",
+            "smtp://mail.example.com?tls=required",
+            "smtp://127.0.0.1:2525",
+            "smtp://[::1]:2525",
+            "file:letters",
+        ] {
+            assert!(Mailer::new(url, from).is_ok(), "{url}");
+        }
+        assert_eq!(Mailer::new("file:letters", "nobody").unwrap_err().0, "mail_from");
+    }
+
+    #[test]
+    fn a_letter_says_that_a_program_sent_it_and_has_no_return_path() {
+        let mailer = Mailer::new("file:letters", "採用 <jobs@example.com>").unwrap();
+        let id = LetterId::new();
+        let to = EmailAddress::parse("akari@example.com").unwrap();
+        let words = Words { subject: "同意のお願い".to_owned(), text: "本文\n".to_owned() };
+        let message = mailer.message(id, &to, &words, Locale::Ja).unwrap();
+        assert!(message.envelope().from().is_none());
+        let text = String::from_utf8(message.formatted()).unwrap();
+        assert!(text.contains("Auto-Submitted: auto-generated\r\n"), "{text}");
+        assert!(text.contains(&format!("Message-ID: <letter-{id}@example.com>\r\n")), "{text}");
+        let broken = Words { subject: "x\r\nBcc: other@example.com".to_owned(), ..words };
+        assert!(mailer.message(id, &to, &broken, Locale::Ja).is_none());
+    }
+}

@@ -1,0 +1,129 @@
+//! Mails what waits to be mailed. The rules are asked when it goes out: whoever was suspended or erased meanwhile, or has
+//! answered, gets no letter.
+//!
+//! Invariant: a letter's link is made when it is sent and kept as a hash alone.
+
+use super::WorkflowError;
+use crate::domain::category::Profile;
+use crate::domain::contact::EmailAddress;
+use crate::domain::id::ConsentRequestId;
+use crate::domain::letter::LetterFault;
+use crate::domain::locale::{InThreeLanguages, Locale};
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::{Caller, JobName};
+use crate::domain::time::{Day, Ts};
+use crate::law::access::Verb;
+use crate::mail::letters::{ConsentLetter, Words};
+use crate::mail::{Mailer, SendError};
+use crate::store::gate::{self, Ask};
+use crate::store::journal::Entry;
+use crate::store::letters::{self, DueLetter, Outcome};
+use crate::store::permit::Permit;
+use crate::store::{
+    Database, StoreError, applications, candidates, consent_requests, facts, offices, sessions, settings,
+};
+use crate::vault::secret::Token;
+
+/// Letters that are sent in one go.
+const BATCH: i64 = 50;
+/// Days that a mailed link works at most; a question may stay open for longer, and is then answered on the own page.
+const LINK_DAYS: i64 = 7;
+
+/// Sends the letters of the served offices whose turn it is; the answer is how many were looked at. `origin` is the
+/// address that people use.
+///
+/// # Errors
+/// The store's, for which no letter is to blame.
+pub fn send_waiting(db: &mut Database, mailer: &Mailer, origin: &str, at: Ts) -> Result<usize, WorkflowError> {
+    let served = db.store().served_offices();
+    let due = db.read(|db| letters::due(db, &served, at, BATCH))?;
+    for letter in &due {
+        if !db.change(|tx| Ok((letters::take(tx, letter, at)?, Vec::new())))? {
+            continue;
+        }
+        let outcome = match send(db, mailer, origin, letter, at) {
+            Ok(outcome) => outcome,
+            Err(WorkflowError::Store(StoreError::Refused(_) | StoreError::NotFound)) => {
+                Outcome::Dropped(LetterFault::NotAllowed)
+            }
+            Err(error) => {
+                // It comes again when its lease is over.
+                tracing::error!(letter = %letter.id, %error, "a letter could not be sent and waits");
+                continue;
+            }
+        };
+        db.change(|tx| Ok((letters::settle(tx, letter, outcome, at)?, Vec::new())))?;
+    }
+    Ok(due.len())
+}
+
+fn send(
+    db: &mut Database,
+    mailer: &Mailer,
+    origin: &str,
+    letter: &DueLetter,
+    at: Ts,
+) -> Result<Outcome, WorkflowError> {
+    let caller = Caller::job(JobName::SendLetters, letter.office.clone(), at);
+    let ask = Ask { caller: &caller, verb: Verb::Ask, purpose: Purpose::Recruitment, reason: None };
+    let permit = gate::open::<Profile>(db, &ask, letter.holding_id)?;
+    let today = db.read(|db| facts::office(db, &letter.office))?.today(at);
+    let asked = db.read(|db| consent_requests::list(db, &permit))?;
+    let request = asked.into_iter().find(|request| Some(request.id) == letter.consent_request_id);
+    let Some(request) = request.filter(|request| request.is_open(today)) else {
+        return Ok(Outcome::Dropped(LetterFault::Over));
+    };
+    let to = candidates::read(db, &permit)?.record.email;
+    let until = request.open_until.min(today.plus_days(LINK_DAYS));
+    let token = make_link(db, &permit, request.id, until.days_since(today) + 1)?;
+    let link = format!("{origin}/me/answers/{}", *token.reveal());
+    let (words, locale) = words(db, letter, &link, until)?;
+    Ok(post(mailer, letter, &to, &words, locale))
+}
+
+fn post(mailer: &Mailer, letter: &DueLetter, to: &EmailAddress, words: &Words, locale: Locale) -> Outcome {
+    match mailer.send(letter.id, to, words, locale) {
+        Ok(()) => Outcome::Sent,
+        Err(SendError::Rejected) => Outcome::Failed(LetterFault::Rejected),
+        Err(SendError::Unreachable) => Outcome::Failed(LetterFault::Unreachable),
+    }
+}
+
+/// A single-use link to one question; it is on record before it is mailed.
+fn make_link(
+    db: &mut Database,
+    permit: &Permit<Profile>,
+    question: ConsentRequestId,
+    days: i64,
+) -> Result<Token, WorkflowError> {
+    let token = Token::generate().map_err(StoreError::from)?;
+    let (holding, caller) = (permit.holding(), permit.caller());
+    let expires_at = caller.at.plus_seconds(days * 24 * 60 * 60);
+    db.change(|tx| {
+        sessions::add_answer_link(tx, &token.hash(), holding.id, question, expires_at)?;
+        let entry = Entry {
+            candidate: Some(holding.candidate),
+            holding: Some(holding.id),
+            ..Entry::by(caller, "create", format!("answer_link:{question}"))
+        };
+        Ok(((), vec![entry]))
+    })?;
+    Ok(token)
+}
+
+/// The words of a letter in the language in which its candidate read the notice, else in that of the office's country.
+fn words(db: &mut Database, letter: &DueLetter, link: &str, until: Day) -> Result<(Words, Locale), WorkflowError> {
+    let (company, contact, office, locale) = db.read(|db| {
+        let company = settings::company(db)?;
+        let contact = settings::read(db, settings::CONTACT)?.unwrap_or_default();
+        let office = offices::read(db, &letter.office)?;
+        let locale = applications::notice_locale(db, letter.holding_id)?;
+        Ok((company, contact, office, locale))
+    })?;
+    let locale = locale.unwrap_or_else(|| office.jurisdiction.locale());
+    let name = |names: &InThreeLanguages| names.get(locale).to_owned();
+    let (company, office, until) = (name(&company), name(&office.name), until.written(locale));
+    let letter = ConsentLetter { company: &company, office: &office, contact: &contact, link, until: &until };
+    let words = letter.words(locale).map_err(|_| StoreError::Unreadable("letters"))?;
+    Ok((words, locale))
+}
