@@ -107,6 +107,8 @@ ids! {
     StaffId of Staff,
     /// A published version of the privacy policy.
     NoticeId of Notice,
+    /// A version of the privacy policy that is being written.
+    NoticeDraftId of NoticeDraft,
     /// A consent, and with it its withdrawal.
     ConsentId of Consent,
     /// A question for a consent.

@@ -32,6 +32,12 @@ impl InThreeLanguages {
         Self { ja: self.ja.trim().to_owned(), en: self.en.trim().to_owned(), zh_hant: self.zh_hant.trim().to_owned() }
     }
 
+    /// The languages in which nothing but space stands.
+    pub fn missing(&self) -> Vec<Locale> {
+        let all = [(Locale::Ja, &self.ja), (Locale::En, &self.en), (Locale::ZhHant, &self.zh_hant)];
+        all.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(locale, _)| locale).collect()
+    }
+
     /// The text in one language; an empty one falls back to English, then Japanese.
     pub fn get(&self, locale: Locale) -> &str {
         let wanted = match locale {

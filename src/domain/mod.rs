@@ -20,6 +20,7 @@ pub mod list_reach;
 pub mod locale;
 pub mod note;
 pub mod notice;
+pub mod notice_diff;
 pub mod notice_file;
 pub mod office;
 pub mod personal;

@@ -1,8 +1,9 @@
 //! What is allowed: the rule table, the access table, and pure functions over them.
 //!
 //! [`decide`] takes the facts of one intended act and answers with a verdict and the id of the rule behind it;
-//! [`reasoning`] tells the way there; [`policy`] maps clauses to rules; [`access`] says what a role may do at all; [`deadlines`] and [`retention`] give
-//! dates; [`remedies`] says what would change a refusal; [`texts`] says why in three languages.
+//! [`reasoning`] tells the way there; [`policy`] maps clauses to rules; [`access`] says what a role may do at all;
+//! [`revision`] what a change of the notice requires; [`deadlines`] and [`retention`] give dates; [`remedies`] says
+//! what would change a refusal; [`texts`] says why in three languages.
 //!
 //! Invariant: nothing here knows the database, the clock or the environment. Everything about an act is in
 //! [`facts::Facts`], every rule and number is in `transfer-rules.toml` or `access.toml`, and what no rule allows
@@ -22,6 +23,7 @@ pub mod reasoning;
 pub mod remedies;
 pub mod retention;
 mod reviews;
+pub mod revision;
 pub mod table;
 pub mod texts;
 pub mod words;
@@ -33,6 +35,7 @@ pub use table::{RuleTable, TableError};
 pub use words::{Action, Duty, ExceptionId, RecipientKind, RequestType, Safeguard, Verdict};
 
 use access::AccessTable;
+use revision::RevisionTable;
 use sha2::{Digest, Sha256};
 use texts::Texts;
 
@@ -45,6 +48,8 @@ pub struct Law {
     pub rules: RuleTable,
     /// What each role may do.
     pub access: AccessTable,
+    /// What a change of the notice requires. It decides about no record, so the digest leaves it out.
+    pub revisions: RevisionTable,
     /// Why, in three languages.
     pub texts: Texts,
 }
@@ -54,8 +59,10 @@ impl Law {
     pub fn built_in() -> Result<Self, TableError> {
         let rules = RuleTable::built_in()?;
         let access = AccessTable::built_in()?;
-        let texts = Texts::built_in(&rules, &access)?;
+        let revisions = RevisionTable::built_in()?;
+        let mut texts = Texts::built_in(&rules, &access)?;
+        texts.explain(revisions.sentences());
         let digest = Sha256::new().chain_update(rules.digest()).chain_update(access.digest()).finalize().into();
-        Ok(Self { digest, rules, access, texts })
+        Ok(Self { digest, rules, access, revisions, texts })
     }
 }

@@ -70,6 +70,11 @@ impl Texts {
         Ok(Self { why, remedies })
     }
 
+    /// Adds the sentences of a table that keeps its own.
+    pub(super) fn explain<'a>(&mut self, sentences: impl Iterator<Item = (&'a String, &'a InThreeLanguages)>) {
+        self.why.extend(sentences.map(|(id, text)| (id.clone(), text.clone())));
+    }
+
     /// The sentence for a rule or condition id.
     pub fn why(&self, id: &str, locale: Locale) -> Option<&str> {
         self.why.get(id).map(|text| text.get(locale))
