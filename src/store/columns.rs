@@ -28,6 +28,7 @@ use crate::domain::jurisdiction::{Country, Jurisdiction};
 use crate::domain::letter::{LetterFault, LetterKind, LetterState};
 use crate::domain::locale::Locale;
 use crate::domain::note::NoteClass;
+use crate::domain::notice::{Announcement, NoticeAnswer};
 use crate::domain::office::{LegalForm, OfficeCode};
 use crate::domain::processor::{Disposal, ReviewFinding, ReviewKind};
 use crate::domain::purpose::Purpose;
@@ -213,7 +214,7 @@ macro_rules! word {
 word!(Day OfficeCode Country Jurisdiction LegalForm Role Locale CategoryId Purpose Stage Source EmploymentType
     VacancyState DocumentKind DocumentState ReadingFailure IntakeFailure UseReasonCode ReviewVerdict NoteClass
     ConsentScope ConsentChannel ConsentAnswer RequestState CheckFinding ReviewKind ReviewFinding Disposal LetterFault LetterKind
-    LetterState);
+    LetterState Announcement NoticeAnswer);
 
 /// A sealed value of category `C` as it stands in a column. Whether it is well-formed shows when a permit opens it,
 /// so that one damaged value does not take the rows beside it down.

@@ -38,6 +38,8 @@ pub mod letters;
 pub mod list_columns;
 pub mod list_permit;
 pub mod notes;
+pub mod notice_answers;
+pub mod notice_drafts;
 pub mod notices;
 pub mod office_secrets;
 pub mod offices;

@@ -107,6 +107,47 @@ diesel::table! {
         categories -> Text,
         countries -> Text,
         published_at -> BigInt,
+        announcement -> Text,
+        proposed -> Text,
+        rules -> Text,
+        reason -> Text,
+        published_by -> Nullable<IdSql>,
+        withdrawn_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    notice_drafts (id) {
+        id -> IdSql,
+        title -> Text,
+        introduction -> Text,
+        additions -> Text,
+        purposes -> Text,
+        categories -> Text,
+        countries -> Text,
+        effective_on -> Nullable<Text>,
+        announcement -> Nullable<Text>,
+        reason -> Text,
+        revision -> BigInt,
+        begun_at -> BigInt,
+        changed_by -> Nullable<IdSql>,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    notice_answers (holding_id, notice_id) {
+        holding_id -> IdSql,
+        notice_id -> IdSql,
+        answer -> Text,
+        locale -> Text,
+        shown -> Text,
+        answered_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
     }
 }
 
@@ -779,6 +820,7 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 diesel::allow_tables_to_appear_in_same_query!(consents, holdings);
 diesel::allow_tables_to_appear_in_same_query!(saved_views, staff);
+diesel::allow_tables_to_appear_in_same_query!(notice_answers, notices);
 diesel::allow_tables_to_appear_in_same_query!(processors, processor_users, staff);
 
 diesel::table! {

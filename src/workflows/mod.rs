@@ -2,6 +2,7 @@
 
 pub mod accept_intake;
 pub mod add_candidate;
+pub mod answer_notices;
 pub mod ask_consent;
 pub mod bulk_acts;
 pub mod carry_entrustments;
@@ -9,6 +10,7 @@ pub mod carry_transfers;
 pub mod change_candidate;
 pub mod change_tags;
 pub mod decide_proposal;
+pub mod draft_notices;
 pub mod export_records;
 pub mod fill_demo;
 pub mod find_holding;

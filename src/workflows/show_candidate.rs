@@ -6,7 +6,7 @@ use crate::domain::category::{ApplicationHistory, CategoryId, Other, Profile, Se
 use crate::domain::consent::{Consent, ConsentRequest};
 use crate::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId, StaffId};
 use crate::domain::purpose::Purpose;
-use crate::domain::staff::Caller;
+use crate::domain::staff::{Actor, Caller};
 use crate::domain::tag::Tag;
 use crate::store::applications::{self, ShownApplication};
 use crate::store::candidates::{self, StoredProfile};
@@ -14,12 +14,13 @@ use crate::store::documents::{self, ShownDocument};
 use crate::store::gate::{self, Ask, Opened, Refusal};
 use crate::store::journal::Use;
 use crate::store::notes::{self, ShownNote};
+use crate::store::notice_answers::Later;
 use crate::store::permit::{Permit, Unsealed};
 use crate::store::proposals::{self, ShownProposal};
 use crate::store::selection_results::{self, ShownResult};
 use crate::store::tasks::{self, ShownTask};
 use crate::store::{
-    Database, Store, StoreError, consent_requests, consents, grants, health, judge, owners, tags, uses,
+    Database, Store, StoreError, consent_requests, consents, grants, health, judge, notice_answers, owners, tags, uses,
 };
 
 /// Journal entries about a person that the page for staff reads; several make one line.
@@ -81,6 +82,8 @@ pub struct ProfileFile {
     pub consents: Vec<Consent>,
     /// Questions for a consent, newest first; none for another office.
     pub consent_requests: Vec<ConsentRequest>,
+    /// Versions of the notice after the one that was shown, newest first; for the candidate alone.
+    pub later_notices: Vec<Later>,
     /// Who used what is in the holding, as far as the caller may know of it; newest first.
     pub uses: Vec<Use>,
 }
@@ -224,6 +227,10 @@ fn profile_file(
         profile: candidates::read(db, &permit)?,
         documents: if texts { documents::list_with_texts(db, &permit)? } else { documents::list(db, &permit)? },
         proposals: proposals::list(db, &permit)?,
+        later_notices: match permit.caller().actor {
+            Actor::Candidate(_) => db.read(|db| notice_answers::list(db, &permit))?,
+            _ => Vec::new(),
+        },
         consents,
         consent_requests,
         uses: uses::list(db, &permit, allowed, uses)?,

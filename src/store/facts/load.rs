@@ -10,10 +10,12 @@ use crate::domain::candidate::HoldingRef;
 use crate::domain::id::{CandidateId, HoldingId, NoticeId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::office::OfficeCode;
+use crate::domain::purpose::Purpose;
 use crate::domain::time::{Day, Ts};
 use crate::law::facts::Span;
 use crate::store::database::{Db, among, cols};
 use crate::store::error::StoreError;
+use crate::store::notice_answers;
 use crate::store::schema::{applications, consents, health_needs, holdings, notices, proposals, subject_requests};
 use crate::store::words::split;
 
@@ -84,7 +86,8 @@ pub fn of_holdings(db: &mut Db, ids: &[HoldingId]) -> Result<HashMap<HoldingId, 
     Ok(found)
 }
 
-/// Adds what the applications say: how the selection stands, and what the latest notice named.
+/// Adds what the applications say: how the selection stands, and what the latest notice named; with what later ones that
+/// were agreed to name.
 fn add_applications(
     db: &mut Db,
     ids: &[HoldingId],
@@ -116,12 +119,21 @@ fn add_applications(
     let named: Vec<(NoticeId, String)> = among!(wanted.as_slice(), notices::id,
         asked => notices::table.filter(asked).select((notices::id, notices::purposes)).load(db)?);
     let named: HashMap<NoticeId, String> = named.into_iter().collect();
+    let mut agreed: HashMap<HoldingId, Vec<String>> = HashMap::new();
+    for (holding, purposes) in notice_answers::agreed_purposes(db, ids)? {
+        agreed.entry(holding).or_default().push(purposes);
+    }
     for (id, facts) in found {
         let applied = applied.remove(id).unwrap_or_default();
         (facts.outcome, facts.closed_on) = standing(&applied, facts.last_contact_on);
         facts.proposed = proposed.contains(id);
         let purposes = acknowledged.get(id).and_then(|notice| named.get(notice));
-        facts.purposes = split(purposes.map_or("", String::as_str), "notices.purposes")?;
+        // A later version adds what its candidate said yes to, and nothing by itself.
+        let added = agreed.get(id).into_iter().flatten();
+        for named in purposes.into_iter().chain(added) {
+            let named: Vec<Purpose> = split(named, "notices.purposes")?;
+            facts.purposes.extend(named);
+        }
     }
     Ok(())
 }
