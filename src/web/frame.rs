@@ -47,6 +47,12 @@ text_enum! {
         EntrustedPartly = "entrusted_partly",
         /// An entrustment ended.
         EntrustmentEnded = "entrustment_ended",
+        /// A version of the notice was published.
+        NoticePublished = "notice_published",
+        /// A version of the notice was withdrawn before its day.
+        NoticeWithdrawn = "notice_withdrawn",
+        /// A draft was given up.
+        DraftDiscarded = "draft_discarded",
         /// Nothing was stored, since somebody else was first.
         Stale = "stale",
     }
@@ -73,6 +79,9 @@ impl Message {
             Self::Entrusted => "message-entrusted",
             Self::EntrustedPartly => "message-entrusted-partly",
             Self::EntrustmentEnded => "message-entrustment-ended",
+            Self::NoticePublished => "message-notice-published",
+            Self::NoticeWithdrawn => "message-notice-withdrawn",
+            Self::DraftDiscarded => "message-draft-discarded",
             Self::Stale => "message-stale",
         }
     }
@@ -250,6 +259,7 @@ impl Frame {
                 ("/staff/reviews", "nav-reviews"),
                 ("/staff/transfers", "nav-transfers"),
                 ("/staff/processors", "nav-processors"),
+                ("/staff/notices", "nav-notices"),
                 ("/staff/what-if", "nav-what-if"),
                 ("/staff/policy", "nav-policy"),
             ],

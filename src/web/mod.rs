@@ -10,6 +10,7 @@ pub mod form;
 pub mod frame;
 pub mod guard;
 pub mod me;
+pub mod notice_changes;
 pub mod page;
 pub mod partner;
 mod pieces;

@@ -13,8 +13,9 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, health, history, intakes, joint_use, lists, offices, policy, processors, proposals,
-    reviews, safeguards, searches, selection, sign_in, suggestions, today, transfers, users, vacancies, views, what_if,
+    candidate, candidate_form, health, history, intakes, joint_use, lists, notices, offices, policy, processors,
+    proposals, reviews, safeguards, searches, selection, sign_in, suggestions, today, transfers, users, vacancies,
+    views, what_if,
 };
 use super::{me, partner, public};
 use crate::domain::locale::Locale;
@@ -90,6 +91,9 @@ table! {
     GET  "/me/consent-requests/{id}"                                        Candidate     me::consents::show,
     POST "/me/consent-requests/{id}"                                        Candidate     me::consents::answer,
     POST "/me/consents/{id}/withdrawal"                                     Candidate     me::consents::withdraw,
+    GET  "/me/notices/{version}"                                            Candidate     me::notices::show,
+    POST "/me/notices/{version}"                                            Candidate     me::notices::answer,
+    POST "/me/notices/{version}/withdrawal"                                 Candidate     me::notices::withdraw,
     POST "/me/sign-out"                                                     Candidate     me::sign_in::leave,
 
     // People of processors.
@@ -159,6 +163,17 @@ table! {
     GET  "/staff/joint-use"                                                 Staff         joint_use::show,
     POST "/staff/joint-use"                                                 Staff         joint_use::publish,
     POST "/staff/joint-use/{notice}/withdrawal"                             Staff         joint_use::withdraw,
+    GET  "/staff/notices"                                                   Staff         notices::list,
+    POST "/staff/notices/drafts"                                            Staff         notices::begin,
+    GET  "/staff/notices/drafts/{draft}"                                    Staff         notices::draft::show,
+    POST "/staff/notices/drafts/{draft}"                                    Staff         notices::draft::save,
+    POST "/staff/notices/drafts/{draft}/removal"                            Staff         notices::draft::discard,
+    GET  "/staff/notices/drafts/{draft}/preview"                            Staff         notices::publication::preview,
+    GET  "/staff/notices/drafts/{draft}/comparison"                         Staff         notices::comparison::show,
+    POST "/staff/notices/drafts/{draft}/decision"                           Staff         notices::comparison::decide,
+    GET  "/staff/notices/drafts/{draft}/publication"                        Staff         notices::publication::show,
+    POST "/staff/notices/drafts/{draft}/publication"                        Staff         notices::publication::publish,
+    POST "/staff/notices/{version}/withdrawal"                              Staff         notices::withdraw,
     GET  "/staff/policy"                                                    Staff         policy::show,
     GET  "/staff/processors"                                                Staff         processors::list,
     POST "/staff/processors"                                                Staff         processors::add,

@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod consents;
 pub mod documents;
+pub mod notices;
 pub mod record;
 pub mod sign_in;
 mod uses;

@@ -35,12 +35,32 @@ pub struct RecordPage {
     pub documents: Vec<MyDocument>,
     /// Questions for a consent that can be answered.
     pub questions: Vec<MyQuestion>,
+    /// Later versions of the notice, newest first.
+    pub notices: Vec<MyNotice>,
     /// Consents.
     pub consents: Vec<MyConsent>,
     /// What is withheld, and why.
     pub withheld: Vec<Withheld>,
     /// Who used the data, newest first.
     pub uses: Vec<UseLine>,
+}
+
+impl RecordPage {
+    /// Whether a later version waits for an answer.
+    pub fn has_open_notice(&self) -> bool {
+        self.notices.iter().any(|notice| notice.is_open)
+    }
+}
+
+/// A later version of the notice, as it stands with its candidate.
+#[derive(Debug, Clone)]
+pub struct MyNotice {
+    /// Its number.
+    pub version: i32,
+    /// Whether it waits for an answer.
+    pub is_open: bool,
+    /// How it stands.
+    pub standing: String,
 }
 
 /// An application as its candidate sees it.

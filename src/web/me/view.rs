@@ -5,7 +5,8 @@
 use jiff::tz::TimeZone;
 
 use super::consents::Wording;
-use super::record::{MyApplication, MyConsent, MyDocument, MyProposal, MyQuestion, RecordPage};
+use super::notices::standing;
+use super::record::{MyApplication, MyConsent, MyDocument, MyNotice, MyProposal, MyQuestion, RecordPage};
 use super::uses;
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{Consent, ConsentRequest};
@@ -65,6 +66,11 @@ impl Known {
         office.and_then(|office| TimeZone::get(&office.time_zone).ok()).unwrap_or(TimeZone::UTC)
     }
 
+    /// The date at an office at a moment.
+    pub(super) fn day_at(&self, code: &OfficeCode, at: Ts) -> Day {
+        at.day_in(&self.zone(code))
+    }
+
     fn vacancy(&self, id: VacancyId, locale: Locale) -> String {
         let vacancy = self.vacancies.iter().find(|vacancy| vacancy.id == id);
         vacancy.map(|vacancy| vacancy.title.get(locale).to_owned()).unwrap_or_default()
@@ -117,6 +123,11 @@ pub(super) fn record(candidate: &CandidateCaller, file: &HoldingFile, known: &Kn
         applications: all(file.applications.value(), |it| application(it, &look)),
         proposals: all(held.map(|held| &held.proposals), |it| proposal(it, &look)),
         documents: all(held.map(|held| &held.documents), |it| document(it, &look)),
+        notices: all(held.map(|held| &held.later_notices), |later| MyNotice {
+            version: later.version,
+            is_open: later.is_open(today),
+            standing: standing(later, known, candidate, texts),
+        }),
         consents: all(held.map(|held| &held.consents), |it| consent(it, today, texts)),
         withheld: shut.into_iter().flatten().collect(),
         uses: held.map(|held| uses::lines(&held.uses, &candidate.caller, &look)).unwrap_or_default(),

@@ -2,6 +2,7 @@
 
 mod administrator;
 mod lists;
+mod notices;
 mod officer;
 mod outsourcing;
 mod own;
@@ -69,7 +70,7 @@ fn frame(texts: &Texts, area: Area, path: &str) -> Frame {
 fn all(texts: &Texts) -> Vec<Rendered> {
     let staff =
         [recruiter::pages(texts), lists::pages(texts), officer::pages(texts), administrator::pages(texts)].concat();
-    [public::pages(texts), staff, outsourcing::pages(texts), own::pages(texts)].concat()
+    [public::pages(texts), staff, outsourcing::pages(texts), notices::pages(texts), own::pages(texts)].concat()
 }
 
 fn each(check: impl Fn(Locale, &str, &Html)) {

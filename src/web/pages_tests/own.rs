@@ -3,14 +3,15 @@
 use askama::Template;
 
 use super::people::{at, documents, head, person, uses};
-use super::public::{offices, vacancies};
+use super::public::{changes, offices, vacancies};
 use super::{Rendered, by, frame};
 use crate::domain::application::Standing;
 use crate::domain::consent::{ConsentQuestion, ConsentScope};
 use crate::domain::document::DocumentKind;
 use crate::web::frame::Area;
 use crate::web::me::consents::{ConsentQuestionPage, Wording};
-use crate::web::me::record::{MyApplication, MyConsent, MyDocument, MyProposal, MyQuestion, RecordPage};
+use crate::web::me::notices::LaterNoticePage;
+use crate::web::me::record::{MyApplication, MyConsent, MyDocument, MyNotice, MyProposal, MyQuestion, RecordPage};
 use crate::web::me::sign_in::{MeDoorPage, MeSignInPage};
 use crate::web::profile;
 use crate::web::texts::Texts;
@@ -46,6 +47,10 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             href: "/me/consent-requests/c1".into(),
             open_until: until.into(),
         }],
+        notices: vec![
+            MyNotice { version: 4, is_open: true, standing: t.with("notice-effective", "date", until) },
+            MyNotice { version: 3, is_open: false, standing: t.with("me-notice-seen", "date", until) },
+        ],
         consents: vec![MyConsent {
             scopes: vec![ConsentScope::Foreign, ConsentScope::TalentPool],
             countries: vec!["SG".parse().unwrap(), "HK".parse().unwrap()],
@@ -71,7 +76,24 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         is_by_link: true,
         ..question.clone()
     };
+    let later = |is_asked: bool, is_open: bool| LaterNoticePage {
+        frame: frame(t, Area::Me, "/me/notices/4"),
+        version: 4,
+        wording: Wording {
+            question: t.with_two("me-notice-asks", "office", offices(t)[0].1, "version", 4),
+            paragraphs: vec![t.say("me-notice-without"), t.say("consent-free")],
+        },
+        is_asked,
+        is_open,
+        standing: t.with("notice-effective", "date", until),
+        withdrawal: if is_open { String::new() } else { "/me/notices/4/withdrawal".into() },
+        earlier: Some(2),
+        clauses: changes(t),
+    };
     vec![
+        ("me-notice-asked", later(true, true).render().unwrap()),
+        ("me-notice-told", later(false, true).render().unwrap()),
+        ("me-notice-agreed", later(true, false).render().unwrap()),
         ("me-consent", question.render().unwrap()),
         ("me-answer", by_link.render().unwrap()),
         ("me-sign-in", door(false).render().unwrap()),

@@ -8,6 +8,7 @@ use crate::domain::purpose::Purpose;
 use crate::domain::vacancy::EmploymentType;
 use crate::web::form::fault;
 use crate::web::frame::Area;
+use crate::web::notice_changes::{ClauseView, LineView};
 use crate::web::prose;
 use crate::web::public::apply::{AppliedPage, ApplyLaterPage, ApplyPage, NoticeBox, apply_form};
 use crate::web::public::careers::{CareersPage, OfficeVacancies, VacancyLine, VacancyPage};
@@ -144,7 +145,26 @@ fn notice_page(t: &Texts) -> NoticePage {
                 ),
             ),
         ],
+        earlier: Some(1),
+        clauses: changes(t),
     }
+}
+
+/// What changed since the version before.
+pub fn changes(t: &Texts) -> Vec<ClauseView> {
+    let line = |mark, old: &str, new: &str| LineView { mark, old: old.into(), new: new.into() };
+    let year = by(t, "選考終了後、1年間保管します。", "We keep it for one year.", "甄選結束後保存一年。");
+    let months = by(t, "選考終了後、6か月間保管します。", "We keep it for six months.", "甄選結束後保存六個月。");
+    let later =
+        by(t, "採用の可能性を改めて検討すること", "a later look at whether we could recruit you", "日後再次考慮聘用");
+    vec![ClauseView {
+        heading: by(t, "保存期間", "How long we keep it", "保存期間").into(),
+        lines: vec![
+            line("change-changed", year, months),
+            line("change-added", "", later),
+            line("change-removed", later, ""),
+        ],
+    }]
 }
 
 fn setup(t: &Texts) -> SetupPage {

@@ -3,19 +3,18 @@
 use actix_web::web::Path;
 use askama::Template;
 use askama_web::WebTemplate;
-use jiff::tz::TimeZone;
 
 use crate::domain::id::NoticeId;
+use crate::domain::locale::Locale;
 use crate::domain::notice::Notice;
-use crate::domain::office::LegalForm;
-use crate::store::{Database, StoreError, facts, notices, offices};
 use crate::web::error::WebError;
 use crate::web::frame::{Area, Frame};
+use crate::web::notice_changes::{self, ClauseView};
 use crate::web::page::{Answer, page};
 use crate::web::prose::{self, Block};
 use crate::web::texts::Texts;
 use crate::web::visitor::Visitor;
-use crate::workflows::keep_joint_use;
+use crate::workflows::{draft_notices, keep_joint_use};
 
 /// `/notices`.
 #[derive(Debug, Template, WebTemplate)]
@@ -74,6 +73,10 @@ pub struct NoticePage {
     pub notice: NoticeLine,
     /// Its sections in order; the page numbers them.
     pub sections: Vec<Section>,
+    /// The number of the version before it, if there is one.
+    pub earlier: Option<i32>,
+    /// What changed since then.
+    pub clauses: Vec<ClauseView>,
 }
 
 /// A section of a notice.
@@ -83,6 +86,17 @@ pub struct Section {
     pub heading: String,
     /// Its text, from `prose::parse`.
     pub body: Vec<Block>,
+}
+
+impl Section {
+    /// The sections of a notice in a language.
+    pub fn all(notice: &Notice, locale: Locale) -> Vec<Self> {
+        let section = |section: &crate::domain::notice::NoticeSection| Self {
+            heading: section.heading.get(locale).to_owned(),
+            body: prose::parse(section.text.get(locale)),
+        };
+        notice.sections.iter().map(section).collect()
+    }
 }
 
 /// Every version, newest first, and which of them is in force at the head office today.
@@ -130,35 +144,19 @@ pub async fn show(visitor: Visitor, version: Path<String>) -> Answer {
     let versions = versions(&visitor).await?;
     let wanted: i32 = version.parse().map_err(|_| WebError::NotFound)?;
     let notice = versions.all.iter().find(|notice| notice.version == wanted).ok_or(WebError::NotFound)?;
-    let locale = visitor.locale();
-    let section = |section: &crate::domain::notice::NoticeSection| Section {
-        heading: section.heading.get(locale).to_owned(),
-        body: prose::parse(section.text.get(locale)),
-    };
+    let earlier = notice.before(&versions.all);
+    let changed = |earlier: &Notice| notice_changes::changes(earlier, notice, visitor.locale());
     page(&NoticePage {
         frame: visitor.frame(Area::Public),
         notice: versions.line(notice, &visitor.texts),
-        sections: notice.sections.iter().map(section).collect(),
+        sections: Section::all(notice, visitor.locale()),
+        earlier: earlier.map(|earlier| earlier.version),
+        clauses: earlier.map(changed).unwrap_or_default(),
     })
 }
 
 async fn versions(visitor: &Visitor) -> Result<Versions, WebError> {
     let at = visitor.at;
-    let read = move |db: &mut Database| {
-        db.read(|db| {
-            let offices = offices::list(db)?;
-            let head = offices.iter().find(|it| it.legal_form == LegalForm::HeadOffice).or(offices.first());
-            let today = match head {
-                Some(office) => facts::office(db, &office.code)?.today(at),
-                None => at.day_in(&TimeZone::UTC),
-            };
-            let in_force = match notices::in_force(db, today) {
-                Ok(notice) => Some(notice.id),
-                Err(StoreError::NotFound) => None,
-                Err(error) => return Err(error),
-            };
-            Ok(Versions { all: notices::list(db)?, in_force })
-        })
-    };
-    Ok(visitor.app.store.run(read).await?)
+    let (all, in_force) = visitor.app.store.run(move |db| draft_notices::published(db, at)).await?;
+    Ok(Versions { all, in_force })
 }

@@ -65,8 +65,13 @@ fn entry(names: [&str; 2], (from, until): (&str, &str), description: &str) -> St
 
 /// Where what was typed differs from the stored profile.
 pub fn of_form(texts: &Texts, stored: &ProfileRecord, typed: &Form) -> Vec<Change> {
-    let form = filled(texts, stored);
-    let pairs = form.fields.iter().filter_map(|old| {
+    of_forms(texts, &filled(texts, stored), typed)
+}
+
+/// Where what was typed differs from the same form with what is stored; fields carried along unseen are left out.
+pub fn of_forms(texts: &Texts, stored: &Form, typed: &Form) -> Vec<Change> {
+    let seen = stored.fields.iter().filter(|field| !field.is_hidden());
+    let pairs = seen.filter_map(|old| {
         let new = typed.fields.iter().find(|field| field.name == old.name)?;
         (old.value.trim() != new.value.trim()).then_some((old, new))
     });
@@ -78,6 +83,15 @@ pub fn of_form(texts: &Texts, stored: &ProfileRecord, typed: &Form) -> Vec<Chang
             new: shown(new),
         })
         .collect()
+}
+
+/// Says beside each field that differs what is stored by now.
+pub fn show_stored(texts: &Texts, typed: &mut Form, changes: &[Change]) {
+    for field in &mut typed.fields {
+        let differs = changes.iter().find(|change| change.name == field.name);
+        let stored = |old: &str| if old.is_empty() { texts.say("overtaken-empty") } else { old.to_owned() };
+        field.stored = differs.map(|change| stored(&change.old));
+    }
 }
 
 /// The label, with the employment or school it belongs to.
@@ -92,6 +106,9 @@ fn label_of(texts: &Texts, field: &Field) -> String {
 
 /// What a person reads for the value: the words of a choice rather than its code.
 fn shown(field: &Field) -> String {
+    if field.is_tick() {
+        return if field.is_ticked() { "✓".to_owned() } else { String::new() };
+    }
     let chosen = field.options.iter().find(|option| option.value == field.value && !option.value.is_empty());
     if field.is_select() { chosen.map(|option| option.label.clone()).unwrap_or_default() } else { field.value.clone() }
 }

@@ -13,6 +13,7 @@ pub mod history;
 pub mod intakes;
 pub mod joint_use;
 pub mod lists;
+pub mod notices;
 pub mod offices;
 pub mod policy;
 pub mod processors;

@@ -14,6 +14,7 @@ use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::letter::LetterFault;
 use crate::domain::locale::Locale;
 use crate::domain::note::NoteClass;
+use crate::domain::notice::Announcement;
 use crate::domain::office::LegalForm;
 use crate::domain::processor::{Disposal, ReviewFinding, ReviewKind};
 use crate::domain::proposal::ProposalOutcome;
@@ -23,6 +24,7 @@ use crate::domain::safeguard::CheckFinding;
 use crate::domain::staff::{JobName, Role};
 use crate::domain::vacancy::{EmploymentType, VacancyState};
 use crate::law::reasoning::{RouteStep, Step};
+use crate::law::revision::NoticeChange;
 use crate::law::words::{Action, CollectField, Duty, HarmTo, Verdict};
 use crate::law::{ExceptionId, RecipientKind, RequestType, Safeguard};
 use crate::web::staff::candidate::EventKind;
@@ -112,4 +114,6 @@ worded! {
     "review-kind" ReviewKind,
     "review-finding" ReviewFinding,
     "disposal" Disposal,
+    "announcement" Announcement,
+    "notice-change" NoticeChange,
 }

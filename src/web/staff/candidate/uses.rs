@@ -105,6 +105,7 @@ fn what(row: &Use, names: &Names, texts: &Texts) -> String {
         ("create", "consent") => "use-did-give-consent",
         ("change", "consent") => "use-did-withdraw-consent",
         ("change", "consent_request") => "use-did-answer-consent",
+        ("change", "notice") => "use-did-answer-notice",
         ("change", "assignment") if rest.ends_with("ends") => "use-did-unassign",
         ("change", "assignment") => "use-did-assign",
         ("change", "document") if rest.ends_with("kept") => "use-did-keep-document",

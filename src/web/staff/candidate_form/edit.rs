@@ -88,11 +88,7 @@ impl Editing {
         form.set("revision", now.stored.revision.to_string());
         let texts = now.staff.visitor.texts;
         let changes = differences::of_form(&texts, &now.stored.record, &form);
-        for field in &mut form.fields {
-            let differs = changes.iter().find(|change| change.name == field.name);
-            let stored = |old: &str| if old.is_empty() { texts.say("overtaken-empty") } else { old.to_owned() };
-            field.stored = differs.map(|change| stored(&change.old));
-        }
+        differences::show_stored(&texts, &mut form, &changes);
         let mut shown = now.page(form, changes);
         shown.frame.flash = Some(Flash::of(Message::Stale, &texts));
         page_with(StatusCode::CONFLICT, &shown)

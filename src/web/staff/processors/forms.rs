@@ -95,6 +95,16 @@ pub fn ticked<W: Worded + Copy>(form: &Form, group: &str, members: &[W]) -> Vec<
     members.iter().filter(is).copied().collect()
 }
 
+/// Reads the two-letter codes of a field; anything else, and none, is refused.
+pub fn codes(form: &mut Form, name: &str) -> Option<Vec<Country>> {
+    let typed = form.value(name).split([' ', ',', '、']).filter(|code| !code.is_empty());
+    let countries: Option<Vec<Country>> = typed.map(|code| code.parse().ok()).collect();
+    if countries.as_ref().is_none_or(Vec::is_empty) {
+        form.refuse(name, "error-contract-countries");
+    }
+    countries
+}
+
 /// Reads what is agreed.
 pub fn contract(form: &mut Form) -> Option<Contract> {
     form.check();
@@ -105,15 +115,7 @@ pub fn contract(form: &mut Form) -> Option<Contract> {
     {
         form.refuse("until", "error-contract-order");
     }
-    let countries: Option<Vec<Country>> = form
-        .value("countries")
-        .split([' ', ',', '、'])
-        .filter(|code| !code.is_empty())
-        .map(|code| code.parse().ok())
-        .collect();
-    if countries.as_ref().is_none_or(Vec::is_empty) {
-        form.refuse("countries", "error-contract-countries");
-    }
+    let countries = codes(form, "countries");
     let (categories, purposes) = (ticked(form, "category", &CATEGORIES), ticked(form, "purpose", &PURPOSES));
     if categories.is_empty() {
         form.refuse("category.profile", fault::CHOOSE);
