@@ -84,7 +84,12 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         {
             Reach::Administrator
         }
-        (_, "/staff/processors" | "/staff/joint-use" | "/staff/policy") => Reach::Officer,
+        (
+            _,
+            "/staff/processors" | "/staff/joint-use" | "/staff/policy" | "/staff/notices" | "/staff/notices/drafts",
+        ) => Reach::Officer,
+        // Nobody finds a draft by another id, and the version in force is not withdrawn.
+        (_, path) if path.starts_with("/staff/notices/") => Reach::Nobody,
         (_, path) if path.starts_with("/staff/processors/{processor}") => Reach::Decider,
         ("GET", "/staff/reviews" | "/staff/transfers" | "/staff/transfers/safeguards")
         | ("POST", "/staff/transfers/safeguards/{office}" | "/staff/transfers/safeguards/{office}/check") => {
@@ -97,6 +102,8 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         ("GET", "/me/documents/{id}/original") => Reach::OwnDocument,
         // A question and a consent are their candidate's: nobody finds one by another id.
         (_, "/me/consent-requests/{id}" | "/me/consents/{id}/withdrawal") => Reach::Nobody,
+        // Nobody is told of the version that they were shown.
+        (_, path) if path.starts_with("/me/notices/{version}") => Reach::Nobody,
         ("GET", "/me") | ("POST", "/me/sign-out") => Reach::Candidate,
         _ => return None,
     })

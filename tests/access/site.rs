@@ -315,6 +315,7 @@ impl Site {
             .replace("{processor}", &object.processor.to_string())
             .replace("{entrustment}", &object.entrustment.to_string())
             .replace("{sub}", &object.candidate.to_string())
+            .replace("{draft}", &object.candidate.to_string())
             .replace("{notice}", &object.candidate.to_string())
             .replace("{number}", "1")
             .replace("{code}", object.office)

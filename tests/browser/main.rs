@@ -10,6 +10,7 @@ mod browser;
 mod demo;
 mod every_page;
 mod keyboard;
+mod notices;
 mod outsourcing;
 #[path = "../support/services.rs"]
 #[expect(dead_code, reason = "shared with suites that use the rest")]

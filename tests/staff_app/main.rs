@@ -16,6 +16,7 @@ mod health;
 mod house;
 mod letters;
 mod lists;
+mod notices;
 mod outsourcing;
 mod pages;
 mod proposals;

@@ -21,6 +21,7 @@ mod grants;
 mod intakes;
 mod journal;
 mod letters;
+mod notice_revisions;
 mod notices;
 mod nouns;
 mod profile_history;
