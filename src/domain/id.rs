@@ -143,6 +143,14 @@ ids! {
     SubProcessorId of SubProcessor,
     /// A candidate's category handed to a processor.
     EntrustmentId of Entrustment,
+    /// Whoever is neither the company nor works for it.
+    ThirdPartyId of ThirdParty,
+    /// A provision to a third party, from being asked for.
+    DisclosureId of Disclosure,
+    /// A candidate's demand that provision to a third party end.
+    ProvisionEndId of ProvisionEnd,
+    /// A record of who gave us something.
+    ReceiptRecordId of ReceiptRecord,
     /// A published notice of joint use.
     JointUseNoticeId of JointUseNotice,
     /// A candidate's category made available elsewhere.

@@ -42,6 +42,8 @@ text_enum! {
         HandOver = "hand_over",
         /// Decide a review or a proposal, and see what is held for that.
         Decide = "decide",
+        /// Keep the record of a provision or a receipt, and read what stands in it.
+        Record = "record",
         /// Answer a subject request with it.
         Answer = "answer",
         /// Erase it.

@@ -118,6 +118,10 @@ text_enum! {
         FeeNotAllowed = "FEE-NOT-ALLOWED",
         /// No deadline is known for this request.
         NoDeadline = "NO-DEADLINE",
+        /// The candidate demanded the end of provision to this third party.
+        ProvisionEnded = "PROVISION-ENDED",
+        /// A second person has to approve the provision.
+        SecondPerson = "SECOND-PERSON",
     }
 }
 

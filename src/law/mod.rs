@@ -15,6 +15,7 @@ pub mod cases;
 mod conditions;
 pub mod deadlines;
 mod decide;
+pub mod duties;
 pub mod facts;
 mod gates;
 pub mod ids;

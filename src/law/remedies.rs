@@ -84,6 +84,10 @@ pub enum Remedy {
     GiveReason,
     /// Be assigned to the application.
     AskAssignment,
+    /// Have a privacy officer other than the asker approve the provision.
+    AskSecondPerson,
+    /// Lift the end of provision, with the reason.
+    LiftProvisionEnd,
 }
 
 impl Remedy {
@@ -125,6 +129,8 @@ impl Remedy {
             Self::StateGround => "state_ground",
             Self::GiveReason => "give_reason",
             Self::AskAssignment => "ask_assignment",
+            Self::AskSecondPerson => "ask_second_person",
+            Self::LiftProvisionEnd => "lift_provision_end",
         }
     }
 
@@ -165,6 +171,8 @@ impl Remedy {
         "state_ground",
         "give_reason",
         "ask_assignment",
+        "ask_second_person",
+        "lift_provision_end",
     ];
 }
 

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use diesel::prelude::*;
 
 use super::database::among;
+use super::disclosure_facts::{ends_of, judge_disclosure};
+use super::disclosures::Kept;
 use super::entrustments;
 use super::error::StoreError;
 use super::facts::{self, HoldingFacts, OfficeFacts};
@@ -59,6 +61,37 @@ pub(super) fn answer_all(
     let judged = judge_all(db, ask, &office, holdings, categories)?;
     let mut keys = find_keys(db, ask, &office, &judged)?;
     Ok(judged.into_iter().map(|judged| answer(db, ask, judged, &mut keys)).collect())
+}
+
+/// The answer about what a disclosure provides, each category decided for itself.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the holding is gone; the databases'.
+pub(super) fn answer_disclosure(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    kept: &Kept,
+) -> Result<(Opened, Vec<Entry>), StoreError> {
+    let office = facts::office(db.db(), &ask.caller.office)?;
+    let facts = facts::of_holding(db.db(), kept.disclosure.holding)?;
+    let ends = ends_of(db.db(), facts.holding.id)?;
+    let is_approved = !kept.disclosure.needs_second_person() || kept.disclosure.approved_by.is_some();
+    let mut judged =
+        Judged { facts, assigned: Vec::new(), answers: HashMap::new(), entries: Vec::new(), allowed: Vec::new() };
+    for &category in &kept.claim.categories {
+        let about = (&judged.facts, &*ends);
+        let (refusal, rules) = judge_disclosure(db, ask, about, (&kept.claim, is_approved), category);
+        let entry = entry(db, ask, &judged.facts.holding, category, refusal.as_ref(), rules);
+        judged.entries.push(Entry { subject: kept.subject(), ..entry });
+        match refusal {
+            None => judged.allowed.push(category),
+            Some(refusal) => drop(judged.answers.insert(category, Answer::Refused(Box::new(refusal)))),
+        }
+    }
+    let judged = [judged];
+    let mut keys = find_keys(db, ask, &office, &judged)?;
+    let [judged] = judged;
+    Ok(answer(db, ask, judged, &mut keys))
 }
 
 /// The key of the processor that is asked for, if it still has one.

@@ -20,6 +20,7 @@ use super::database::MultiBackend;
 use crate::domain::application::{Source, Stage};
 use crate::domain::category::{Category, CategoryId};
 use crate::domain::consent::{ConsentAnswer, ConsentChannel, ConsentScope};
+use crate::domain::disclosure::{DisclosureState, Ground, ProvisionMeans, ThirdPartyKind};
 use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
 use crate::domain::health::UseReasonCode;
 use crate::domain::id::Id;
@@ -38,6 +39,7 @@ use crate::domain::staff::Role;
 use crate::domain::time::{Day, Ts};
 use crate::domain::transfer::RequestState;
 use crate::domain::vacancy::{EmploymentType, VacancyState};
+use crate::law::words::{Duty, HarmTo, Safeguard};
 use crate::vault::sealed::{OpenError, Sealed};
 
 /// The SQL type of every id.
@@ -214,7 +216,7 @@ macro_rules! word {
 word!(Day OfficeCode Country Jurisdiction LegalForm Role Locale CategoryId Purpose Stage Source EmploymentType
     VacancyState DocumentKind DocumentState ReadingFailure IntakeFailure UseReasonCode ReviewVerdict NoteClass
     ConsentScope ConsentChannel ConsentAnswer RequestState CheckFinding ReviewKind ReviewFinding Disposal LetterFault LetterKind
-    LetterState Announcement NoticeAnswer);
+    LetterState Announcement NoticeAnswer DisclosureState Ground ProvisionMeans ThirdPartyKind Duty HarmTo Safeguard);
 
 /// A sealed value of category `C` as it stands in a column. Whether it is well-formed shows when a permit opens it,
 /// so that one damaged value does not take the rows beside it down.

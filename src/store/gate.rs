@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
-use super::answers::answer_all;
+use super::answers::{answer_all, answer_disclosure};
+use super::disclosures::{self, Kept};
 use super::error::StoreError;
 use super::first_key;
 use super::grants;
@@ -20,7 +21,7 @@ use crate::domain::bulk_act::ExportReason;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{Category, CategoryId};
 use crate::domain::health::UseReasonCode;
-use crate::domain::id::{ApplicationId, CandidateId, GrantId, HoldingId};
+use crate::domain::id::{ApplicationId, CandidateId, DisclosureId, GrantId, HoldingId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::law::access::Verb;
@@ -206,6 +207,20 @@ pub fn open_batch(
     };
     db.inner().journal.record(vec![entry])?;
     Ok(batch)
+}
+
+/// Asks for what a disclosure of the caller's office provides, at the moment it does: access, the demands of the
+/// candidate, the law about a third party, the second person, and then the keys. What was approved before is decided
+/// anew.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none that waits, or for a role that discloses nothing.
+pub fn open_disclosure(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(Kept, Opened), StoreError> {
+    let (kept, _) = disclosures::waiting(db, caller, id)?;
+    let ask = Ask { caller, verb: Verb::Disclose, purpose: kept.claim.purpose, reason: None };
+    let (opened, entries) = answer_disclosure(db, &ask, &kept)?;
+    db.inner().journal.record(entries)?;
+    Ok((kept, opened))
 }
 
 impl Opened {

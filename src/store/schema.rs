@@ -879,3 +879,114 @@ diesel::table! {
         created_at -> BigInt,
     }
 }
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    third_parties (id) {
+        id -> IdSql,
+        office -> Text,
+        name -> Text,
+        name_key -> Text,
+        kind -> Text,
+        country -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    disclosures (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        origin -> Text,
+        third_party_id -> IdSql,
+        categories -> Text,
+        purpose -> Text,
+        ground -> Text,
+        exception_law -> Nullable<Text>,
+        evidence -> Bool,
+        consent_difficult -> Bool,
+        harm_to -> Nullable<Text>,
+        safeguard -> Nullable<Text>,
+        safeguard_until -> Nullable<Text>,
+        annual_check_on -> Nullable<Text>,
+        words -> Binary,
+        asked_by -> Nullable<IdSql>,
+        asked_at -> BigInt,
+        approved_by -> Nullable<IdSql>,
+        approved_at -> Nullable<BigInt>,
+        state -> Text,
+        settled_by -> Nullable<IdSql>,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    provision_records (disclosure_id) {
+        disclosure_id -> IdSql,
+        given_on -> Text,
+        means -> Text,
+        rules -> Text,
+        table_version -> Text,
+        consent_id -> Nullable<IdSql>,
+        recorded_by -> Nullable<IdSql>,
+        recorded_at -> BigInt,
+        kept_until -> Text,
+        kept_rule -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    disclosure_duties (disclosure_id, duty) {
+        disclosure_id -> IdSql,
+        duty -> Text,
+        due_on -> Text,
+        done_by -> Nullable<IdSql>,
+        done_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    provision_ends (id) {
+        id -> IdSql,
+        disclosure_id -> IdSql,
+        holding_id -> IdSql,
+        third_party_id -> IdSql,
+        ground -> Text,
+        demanded_on -> Text,
+        words -> Binary,
+        recorded_by -> Nullable<IdSql>,
+        recorded_at -> BigInt,
+        lifted_by -> Nullable<IdSql>,
+        lifted_at -> Nullable<BigInt>,
+        lift_words -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    receipt_records (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        origin -> Text,
+        third_party_id -> IdSql,
+        received_on -> Text,
+        categories -> Text,
+        words -> Binary,
+        recorded_by -> Nullable<IdSql>,
+        recorded_at -> BigInt,
+        kept_until -> Text,
+        kept_rule -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(third_parties, disclosures, provision_records, receipt_records, holdings);

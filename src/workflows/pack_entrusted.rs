@@ -3,54 +3,27 @@
 //! Invariant: each record is decided anew and journalled before it is handed over; what is withheld is named.
 
 use super::open_entrusted::purposes;
+use super::pack_record::PackedRecord;
 use super::{WorkflowError, export_records};
-use crate::domain::candidate::{HoldingRef, ProfileRecord};
-use crate::domain::category::{ApplicationHistory, CategoryId, Other, Profile};
-use crate::domain::document::DocumentKind;
 use crate::domain::id::HoldingId;
 use crate::domain::processor::MadeEntrustment;
 use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
 use crate::law::access::Verb;
-use crate::store::applications::{self, ShownApplication};
-use crate::store::gate::{self, Ask, Opened};
+use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
-use crate::store::notes::{self, ShownNote};
-use crate::store::permit::{Permit, Unsealed};
-use crate::store::{Database, Store, StoreError, candidates, documents, entrustments, processors, terms_permit};
-use zeroize::Zeroizing;
+use crate::store::{Database, Store, StoreError, entrustments, processors, terms_permit};
 
 /// Records of one step, after which is asked whether whoever began it may go on.
 const STEP: i64 = 5;
 
-/// A file of a record.
-#[derive(Debug)]
-pub struct PackedDocument {
-    /// Its name as it was sent; empty if its seal does not open.
-    pub name: String,
-    /// What it really is.
-    pub kind: Option<DocumentKind>,
-    /// Its bytes.
-    pub content: Zeroizing<Vec<u8>>,
-}
-
 /// A record as far as a processor was entrusted with it.
 #[derive(Debug)]
-pub struct PackedRecord {
-    /// Whose.
-    pub holding: HoldingRef,
+pub struct EntrustedRecord {
+    /// What is handed over.
+    pub record: PackedRecord,
     /// What it was entrusted with.
     pub entrusted: Vec<MadeEntrustment>,
-    /// The profile.
-    pub profile: Option<ProfileRecord>,
-    /// Its documents.
-    pub documents: Vec<PackedDocument>,
-    /// Applications.
-    pub applications: Vec<ShownApplication>,
-    /// Notes for all colleagues.
-    pub notes: Vec<ShownNote>,
-    /// What is withheld, with the rule that says so.
-    pub withheld: Vec<(CategoryId, String)>,
 }
 
 /// Begins a package for the processor that the caller asks for, on record with the public key that it is locked with, or
@@ -85,7 +58,7 @@ pub fn each(
     caller: &Caller,
     session: Option<[u8; 32]>,
     now: &dyn Fn() -> Ts,
-    mut take: impl FnMut(PackedRecord) -> bool,
+    mut take: impl FnMut(EntrustedRecord) -> bool,
 ) -> Result<(), WorkflowError> {
     let processor = caller.processor.ok_or(StoreError::NotFound)?;
     let mut after: Option<HoldingId> = None;
@@ -99,9 +72,10 @@ pub fn each(
         after = Some(*last);
         for id in ids {
             let of_it = entrusted.iter().filter(|made| made.holding == id && made.ended_at.is_none());
-            let packed = pack(store, &caller, id, of_it.cloned().collect())?;
-            if let Some(packed) = packed
-                && !take(packed)
+            let entrusted: Vec<MadeEntrustment> = of_it.cloned().collect();
+            let packed = pack(store, &caller, id, &entrusted)?;
+            if let Some(record) = packed
+                && !take(EntrustedRecord { record, entrusted })
             {
                 return Ok(());
             }
@@ -114,10 +88,10 @@ fn pack(
     store: &Store,
     caller: &Caller,
     id: HoldingId,
-    entrusted: Vec<MadeEntrustment>,
+    entrusted: &[MadeEntrustment],
 ) -> Result<Option<PackedRecord>, WorkflowError> {
     let mut packed: Option<PackedRecord> = None;
-    for (purpose, categories) in purposes(&entrusted) {
+    for (purpose, categories) in purposes(entrusted) {
         let mut db = store.database()?;
         let ask = Ask { verb: Verb::HandOver, ..Ask::read(caller, purpose) };
         let mut opened = match gate::open_all(&mut db, &ask, id, &categories) {
@@ -130,77 +104,12 @@ fn pack(
         if refusals.any(|refusal| !refusal.of_processor) {
             return Ok(None);
         }
-        let packed = packed.get_or_insert_with(|| PackedRecord {
-            holding: opened.holding().clone(),
-            entrusted: entrusted.clone(),
-            profile: None,
-            documents: Vec::new(),
-            applications: Vec::new(),
-            notes: Vec::new(),
-            withheld: Vec::new(),
-        });
-        let profile = add(&mut db, &mut opened, &categories, packed)?;
+        let packed = packed.get_or_insert_with(|| PackedRecord::of(opened.holding().clone()));
+        let profile = packed.add(&mut db, &mut opened, &categories)?;
         drop(db);
         if let Some(permit) = profile {
-            packed.documents = files(store, &permit)?;
+            packed.add_files(store, &permit)?;
         }
     }
     Ok(packed)
-}
-
-/// Adds what one purpose opens; the permit of the profile is for its files.
-fn add(
-    db: &mut Database,
-    opened: &mut Opened,
-    categories: &[CategoryId],
-    packed: &mut PackedRecord,
-) -> Result<Option<Permit<Profile>>, StoreError> {
-    let mut profile = None;
-    for category in categories {
-        let added = match category {
-            CategoryId::Profile => opened.permit::<Profile>(db).and_then(|permit| {
-                packed.profile = Some(candidates::read(db, &permit)?.record);
-                profile = Some(permit);
-                Ok(())
-            }),
-            CategoryId::ApplicationHistory => opened.permit::<ApplicationHistory>(db).and_then(|permit| {
-                packed.applications = applications::list(db, &permit)?;
-                Ok(())
-            }),
-            CategoryId::Other => opened.permit::<Other>(db).and_then(|permit| {
-                packed.notes = notes::list(db, &permit)?;
-                Ok(())
-            }),
-            // Nothing of these is kept where it could be packed.
-            CategoryId::Communications | CategoryId::SelectionResult | CategoryId::Health => {
-                packed.withheld.extend(opened.refusal(*category).map(|it| (*category, it.rule.clone())));
-                Ok(())
-            }
-        };
-        match added {
-            Ok(()) | Err(StoreError::NotFound) => {}
-            Err(StoreError::Refused(refusal)) => packed.withheld.push((*category, refusal.rule.clone())),
-            Err(StoreError::Unopened(table)) => packed.withheld.push((*category, format!("unopened {table}"))),
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(profile)
-}
-
-fn files(store: &Store, permit: &Permit<Profile>) -> Result<Vec<PackedDocument>, WorkflowError> {
-    let shown = documents::list(&mut store.database()?, permit)?;
-    let mut files = Vec::with_capacity(shown.len());
-    for shown in shown {
-        let name = match shown.name {
-            Unsealed::Value(name) => name,
-            Unsealed::Damaged => String::new(),
-        };
-        match documents::original(store, permit, shown.document.id) {
-            Ok(content) => files.push(PackedDocument { name, kind: shown.document.kind, content }),
-            // The journal says that it does not open.
-            Err(StoreError::Unopened(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(files)
 }

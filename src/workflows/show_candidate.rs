@@ -17,6 +17,7 @@ use crate::store::notes::{self, ShownNote};
 use crate::store::notice_answers::Later;
 use crate::store::permit::{Permit, Unsealed};
 use crate::store::proposals::{self, ShownProposal};
+use crate::store::receipt_records::{self, ShownReceipt};
 use crate::store::selection_results::{self, ShownResult};
 use crate::store::tasks::{self, ShownTask};
 use crate::store::{
@@ -84,6 +85,8 @@ pub struct ProfileFile {
     pub consent_requests: Vec<ConsentRequest>,
     /// Versions of the notice after the one that was shown, newest first; for the candidate alone.
     pub later_notices: Vec<Later>,
+    /// Who gave us what is in it, newest first; none for another office.
+    pub receipts: Vec<ShownReceipt>,
     /// Who used what is in the holding, as far as the caller may know of it; newest first.
     pub uses: Vec<Use>,
 }
@@ -233,6 +236,7 @@ fn profile_file(
         },
         consents,
         consent_requests,
+        receipts: receipt_records::list(db, &permit)?,
         uses: uses::list(db, &permit, allowed, uses)?,
     })
 }

@@ -15,6 +15,7 @@ pub mod joint_use;
 pub mod lists;
 pub mod notices;
 pub mod offices;
+mod package;
 pub mod policy;
 pub mod processors;
 pub mod proposals;

@@ -257,9 +257,14 @@ impl Lock {
 /// The fewest characters of a passphrase.
 const SHORTEST_PASSPHRASE: usize = 16;
 
-/// The form of a package: `recipient` or `passphrase`, and `own_password`.
+/// The form of a package for a processor.
 pub fn package_form(id: &str) -> Form {
-    let mut form = Form::new(format!("{PAGE}/{id}/package"));
+    lock_form(format!("{PAGE}/{id}/package"))
+}
+
+/// The form of a package: `recipient` or `passphrase`, and `own_password`.
+pub fn lock_form(action: String) -> Form {
+    let mut form = Form::new(action);
     form.add("package", Kind::Text, "recipient", "package-recipient")
         .autocomplete("off")
         .hint("hint-package-recipient");

@@ -1,0 +1,445 @@
+//! Disclosures: provisions to third parties, from being asked for to being settled.
+//!
+//! Invariant: nothing is provided here; a disclosure is settled once, and nobody approves their own.
+
+use diesel::prelude::*;
+
+use super::columns::Stored;
+use super::database::{Db, cols};
+use super::disclosure_facts::{Claim, Word, ends_of, exception_of, second_person};
+use super::error::StoreError;
+use super::facts::HoldingFacts;
+use super::gate::{self, Ask, Refusal};
+use super::journal::Entry;
+use super::judge::{entry, judge_role, role_facts};
+use super::open::Database;
+use super::permit::{Permit, check_revision};
+use super::schema::{disclosures, holdings, third_parties};
+use super::third_parties as parties;
+use super::transfers::own_facts;
+use super::words::{join, split};
+use crate::domain::candidate::HoldingRef;
+use crate::domain::category::{CategoryId, Profile};
+use crate::domain::disclosure::{Disclosure, DisclosureState, DisclosureWords, Ground, ThirdParty};
+use crate::domain::id::{DisclosureId, HoldingId, StaffId};
+use crate::domain::jurisdiction::Country;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::Caller;
+use crate::domain::time::{Day, Ts};
+use crate::law::access::{self, Verb};
+use crate::law::facts::{ExceptionFacts, SafeguardFacts};
+use crate::law::words::{HarmTo, Safeguard, Verdict};
+
+const TABLE: &str = "disclosures";
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = disclosures)]
+struct Row {
+    id: DisclosureId,
+    holding_id: HoldingId,
+    categories: String,
+    purpose: Purpose,
+    ground: Ground,
+    exception_law: Option<Country>,
+    evidence: bool,
+    consent_difficult: bool,
+    harm_to: Option<HarmTo>,
+    safeguard: Option<Safeguard>,
+    safeguard_until: Option<Day>,
+    annual_check_on: Option<Day>,
+    words: Stored<Profile>,
+    asked_by: Option<StaffId>,
+    asked_at: Ts,
+    approved_by: Option<StaffId>,
+    state: DisclosureState,
+}
+
+/// A disclosure with what the law is asked with, and what is sealed about it.
+#[derive(Debug)]
+pub struct Kept {
+    /// The disclosure.
+    pub disclosure: Disclosure,
+    /// What the law is asked with.
+    pub claim: Claim,
+    words: Stored<Profile>,
+}
+
+impl Kept {
+    fn of(row: Row, to: ThirdParty) -> Result<Self, StoreError> {
+        let categories: Vec<CategoryId> = split(&row.categories, "disclosures.categories")?;
+        let claim = Claim {
+            to: to.id,
+            country: to.country,
+            categories: categories.clone(),
+            purpose: row.purpose,
+            ground: row.ground,
+            exception: ExceptionFacts {
+                claimed: exception_of(row.ground),
+                law: row.exception_law,
+                evidence: row.evidence,
+                consent_difficult: row.consent_difficult,
+                harm_to: row.harm_to,
+            },
+            safeguard: SafeguardFacts {
+                kind: row.safeguard,
+                until: row.safeguard_until,
+                annual_check_on: row.annual_check_on,
+                onward_permitted: false,
+            },
+        };
+        let disclosure = Disclosure {
+            id: row.id,
+            holding: row.holding_id,
+            to,
+            categories,
+            purpose: row.purpose,
+            ground: row.ground,
+            asked_by: row.asked_by,
+            asked_at: row.asked_at,
+            approved_by: row.approved_by,
+            state: row.state,
+        };
+        Ok(Self { disclosure, claim, words: row.words })
+    }
+
+    /// What is written about it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if the permit is for another holding; [`StoreError::Unopened`] if the seal does not open.
+    pub fn words(&self, db: &Database, permit: &Permit<Profile>) -> Result<DisclosureWords, StoreError> {
+        if permit.holding().id != self.disclosure.holding {
+            return Err(StoreError::NotFound);
+        }
+        permit.open(db, TABLE, "words", self.disclosure.id.uuid(), &self.words)
+    }
+
+    /// How the journal names it, and to whom.
+    pub(super) fn subject(&self) -> String {
+        subject(self.disclosure.id, &self.claim)
+    }
+}
+
+fn subject(id: DisclosureId, claim: &Claim) -> String {
+    format!("disclosure:{id} {} third_party:{}", claim.ground, claim.to)
+}
+
+/// The entries of a change with each category, by which rules.
+pub(super) fn changes(
+    caller: &Caller,
+    (verb, subject, rules): (Verb, &str, &str),
+    holding: &HoldingRef,
+    (categories, purpose): (&[CategoryId], Purpose),
+) -> Vec<Entry> {
+    let entry = |category: &CategoryId| Entry {
+        rules: rules.to_owned(),
+        ..Entry::change(caller, verb.as_str(), subject, holding, *category, purpose)
+    };
+    categories.iter().map(entry).collect()
+}
+
+/// Whether the caller may ask for a provision of anything in a holding at all; a refusal is journalled.
+///
+/// # Errors
+/// As [`ask_law`].
+pub fn may_ask(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<(), StoreError> {
+    let asked = Ask { caller, verb: Verb::Ask, purpose: Purpose::Recruitment, reason: None };
+    let facts = own_facts(db, &asked, holding)?;
+    let verb = verb_of(db, &asked, &facts, &[CategoryId::Profile]);
+    judge_role(db, &Ask { verb, ..asked }, &facts.holding, CategoryId::Profile, false).map(drop)
+}
+
+/// What the law says about a disclosure that somebody wants to ask for, category by category; each answer is journalled.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for an unknown holding or another office's, and for a role that asks for none.
+pub fn ask_law(
+    db: &mut Database,
+    caller: &Caller,
+    holding: HoldingId,
+    claim: &Claim,
+) -> Result<(Verb, Vec<Word>), StoreError> {
+    let asked = Ask { caller, verb: Verb::Ask, purpose: claim.purpose, reason: None };
+    let facts = own_facts(db, &asked, holding)?;
+    let verb = verb_of(db, &asked, &facts, &claim.categories);
+    let ask = Ask { verb, ..asked };
+    let ends = ends_of(db.db(), holding)?;
+    let (mut words, mut entries) = (Vec::new(), Vec::new());
+    for category in &claim.categories {
+        let role_rule = judge_role(db, &ask, &facts.holding, *category, false)?;
+        let word = claim.word(db.table(), (&facts, &ends), facts.today(caller.at), *category);
+        let law = word.refusal.as_ref().map_or_else(|| word.decision.rule.to_string(), |refusal| refusal.rule.clone());
+        let rules = format!("{role_rule} {law}");
+        let entry = entry(db, &ask, &facts.holding, *category, word.refusal.as_ref(), rules);
+        let subject = format!("disclosure {} third_party:{}", claim.ground, claim.to);
+        // What a person has to decide is not allowed yet.
+        let outcome = if word.is_for_a_person() { Verdict::Review.as_str() } else { entry.outcome };
+        entries.push(Entry { subject, outcome, ..entry });
+        words.push(word);
+    }
+    db.inner().journal.record(entries)?;
+    Ok((verb, words))
+}
+
+/// Whoever may disclose needs not ask.
+fn verb_of(db: &Database, ask: &Ask<'_>, facts: &HoldingFacts, categories: &[CategoryId]) -> Verb {
+    let discloses = |category: &CategoryId| {
+        let ask = Ask { verb: Verb::Disclose, ..ask.clone() };
+        access::permits(&db.inner().law.access, &role_facts(&ask, &facts.holding, *category, false)).is_ok()
+    };
+    if categories.iter().all(discloses) { Verb::Disclose } else { Verb::Ask }
+}
+
+/// Keeps a disclosure that was asked for, with its third party.
+///
+/// # Errors
+/// [`StoreError::Stale`] if a fact changed since the permit; the database's or the vault's.
+pub fn start(
+    tx: &mut Db,
+    permit: &Permit<Profile>,
+    (to, claim, words): (&ThirdParty, &Claim, &DisclosureWords),
+    (verb, rules): (Verb, &str),
+) -> Result<(DisclosureId, Vec<Entry>), StoreError> {
+    permit.check_fresh(tx)?;
+    let (id, caller, holding) = (DisclosureId::new(), permit.caller(), permit.holding());
+    parties::keep(tx, &holding.office, to, caller.at)?;
+    let asked = (
+        disclosures::id.eq(id),
+        disclosures::holding_id.eq(holding.id),
+        disclosures::origin.eq(&holding.office),
+        disclosures::third_party_id.eq(claim.to),
+        disclosures::categories.eq(join(&claim.categories)),
+        disclosures::purpose.eq(claim.purpose),
+        disclosures::ground.eq(claim.ground),
+        disclosures::words.eq(permit.seal(TABLE, "words", id.uuid(), words)?),
+        disclosures::asked_by.eq(caller.staff_id()),
+        disclosures::asked_at.eq(caller.at),
+        disclosures::state.eq(DisclosureState::Waiting),
+    );
+    let on_record = (
+        disclosures::exception_law.eq(claim.exception.law),
+        disclosures::evidence.eq(claim.exception.evidence),
+        disclosures::consent_difficult.eq(claim.exception.consent_difficult),
+        disclosures::harm_to.eq(claim.exception.harm_to),
+        disclosures::safeguard.eq(claim.safeguard.kind),
+        disclosures::safeguard_until.eq(claim.safeguard.until),
+        disclosures::annual_check_on.eq(claim.safeguard.annual_check_on),
+    );
+    diesel::insert_into(disclosures::table).values((asked, on_record)).execute(tx)?;
+    let subject = subject(id, claim);
+    Ok((id, changes(caller, (verb, &subject, rules), holding, (&claim.categories, claim.purpose))))
+}
+
+/// A disclosure of the caller's office, for somebody who may disclose.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none, and for any other role; the attempt is journalled.
+pub fn known(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<Kept, StoreError> {
+    Ok(one(db, caller, id, |_| true)?.0)
+}
+
+/// The same for one that waits, with the rule of access.
+///
+/// # Errors
+/// As [`known`]; [`StoreError::NotFound`] if it was settled.
+pub(super) fn waiting(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(Kept, String), StoreError> {
+    one(db, caller, id, |kept| kept.disclosure.state == DisclosureState::Waiting)
+}
+
+fn one(
+    db: &mut Database,
+    caller: &Caller,
+    id: DisclosureId,
+    fits: impl FnOnce(&Kept) -> bool,
+) -> Result<(Kept, String), StoreError> {
+    let kept = read(db.db(), caller, id)?;
+    let purpose = kept.as_ref().map_or(Purpose::Recruitment, |kept| kept.disclosure.purpose);
+    let ask = Ask { caller, verb: Verb::Disclose, purpose, reason: None };
+    let Some(kept) = kept.filter(fits) else { return Err(gate::unknown(db, &ask, &id.to_string())) };
+    let facts = own_facts(db, &ask, kept.disclosure.holding)?;
+    let mut rule = String::new();
+    for category in &kept.disclosure.categories {
+        rule = judge_role(db, &ask, &facts.holding, *category, false)?;
+    }
+    Ok((kept, rule))
+}
+
+/// Approves a disclosure as the second person: that decides as well what the law hands to a person.
+///
+/// # Errors
+/// [`StoreError::NotFound`] as for any that does not wait; [`StoreError::Refused`] with the law's reason, or to whoever
+/// asked for it; [`StoreError::Stale`] if somebody was quicker.
+pub fn approve(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(), StoreError> {
+    let (kept, role_rule) = waiting(db, caller, id)?;
+    let ask = Ask { caller, verb: Verb::Disclose, purpose: kept.claim.purpose, reason: None };
+    let facts = own_facts(db, &ask, kept.disclosure.holding)?;
+    let ends = ends_of(db.db(), facts.holding.id)?;
+    let (mut rules, today) = (role_rule, facts.today(caller.at));
+    for category in &kept.claim.categories {
+        let word = kept.claim.word(db.table(), (&facts, &ends), today, *category);
+        let is_own = caller.staff_id().is_none() || kept.disclosure.asked_by == caller.staff_id();
+        let refusal = if is_own { Some(second_person(db.table(), *category)) } else { word.refusal };
+        if let Some(refusal) = refusal {
+            return Err(refused(db, &ask, &facts.holding, &kept, refusal));
+        }
+        rules = format!("{rules} {}", word.decision.rule);
+    }
+    let subject = format!("{} approved", kept.subject());
+    db.change(|tx| {
+        check_revision(tx, facts.holding.id, facts.revision)?;
+        let open = disclosures::table
+            .filter(disclosures::id.eq(id).and(disclosures::state.eq(DisclosureState::Waiting)))
+            .filter(disclosures::approved_at.is_null());
+        let set = (disclosures::approved_by.eq(caller.staff_id()), disclosures::approved_at.eq(caller.at));
+        if diesel::update(open).set(set).execute(tx)? != 1 {
+            return Err(StoreError::Stale);
+        }
+        let about = (&*kept.claim.categories, kept.claim.purpose);
+        Ok(((), changes(caller, (Verb::Disclose, &subject, &rules), &facts.holding, about)))
+    })
+}
+
+/// A refusal, on record.
+fn refused(db: &Database, ask: &Ask<'_>, holding: &HoldingRef, kept: &Kept, refusal: Refusal) -> StoreError {
+    let entry = entry(db, ask, holding, refusal.category, Some(&refusal), refusal.rule.clone());
+    let entry = Entry { subject: kept.subject(), ..entry };
+    db.inner().journal.record(vec![entry]).err().unwrap_or_else(|| StoreError::Refused(Box::new(refusal)))
+}
+
+/// Declines a disclosure; whoever asked may take it back like this.
+///
+/// # Errors
+/// [`StoreError::NotFound`] as for any that does not wait; [`StoreError::Stale`] if somebody was quicker.
+pub fn decline(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(), StoreError> {
+    let (kept, rule) = waiting(db, caller, id)?;
+    let ask = Ask { caller, verb: Verb::Disclose, purpose: kept.claim.purpose, reason: None };
+    let holding = own_facts(db, &ask, kept.disclosure.holding)?.holding;
+    let subject = format!("{} declined", kept.subject());
+    db.change(|tx| {
+        settle(tx, caller, id, DisclosureState::Declined)?;
+        let about = (&*kept.claim.categories, kept.claim.purpose);
+        Ok(((), changes(caller, (Verb::Disclose, &subject, &rule), &holding, about)))
+    })
+}
+
+/// Settles a disclosure that waits.
+///
+/// # Errors
+/// [`StoreError::Stale`] if it does not wait any more.
+pub(super) fn settle(tx: &mut Db, caller: &Caller, id: DisclosureId, state: DisclosureState) -> Result<(), StoreError> {
+    let open = disclosures::table.filter(disclosures::id.eq(id).and(disclosures::state.eq(DisclosureState::Waiting)));
+    let set = (
+        disclosures::state.eq(state),
+        disclosures::settled_by.eq(caller.staff_id()),
+        disclosures::settled_at.eq(caller.at),
+    );
+    if diesel::update(open).set(set).execute(tx)? == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Ends those of a holding that wait and that a demand of the candidate shuts.
+///
+/// # Errors
+/// The database's.
+pub(super) fn end_waiting(tx: &mut Db, caller: &Caller, kept: &Kept) -> Result<(), StoreError> {
+    let shut = disclosures::table
+        .filter(disclosures::holding_id.eq(kept.disclosure.holding))
+        .filter(disclosures::third_party_id.eq(kept.claim.to))
+        .filter(disclosures::state.eq(DisclosureState::Waiting))
+        .filter(disclosures::ground.eq_any([Ground::Consent, kept.claim.ground]));
+    let set = (
+        disclosures::state.eq(DisclosureState::Ended),
+        disclosures::settled_by.eq(caller.staff_id()),
+        disclosures::settled_at.eq(caller.at),
+    );
+    diesel::update(shut).set(set).execute(tx)?;
+    Ok(())
+}
+
+/// A disclosure of the caller's office.
+///
+/// # Errors
+/// The database's.
+pub fn read(db: &mut Db, caller: &Caller, id: DisclosureId) -> Result<Option<Kept>, StoreError> {
+    let found: Option<(Row, parties::Row)> = disclosures::table
+        .inner_join(third_parties::table.on(third_parties::id.eq(disclosures::third_party_id)))
+        .filter(disclosures::id.eq(id).and(disclosures::origin.eq(&caller.office)))
+        .select((cols::<Row>(), cols::<parties::Row>()))
+        .first(db)
+        .optional()?;
+    found.map(|(row, to)| Kept::of(row, to.into())).transpose()
+}
+
+/// The disclosures of a holding, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn of_holding(db: &mut Db, holding: HoldingId) -> Result<Vec<Disclosure>, StoreError> {
+    let rows: Vec<(Row, parties::Row)> = disclosures::table
+        .inner_join(third_parties::table.on(third_parties::id.eq(disclosures::third_party_id)))
+        .filter(disclosures::holding_id.eq(holding))
+        .order((disclosures::asked_at.desc(), disclosures::id.desc()))
+        .select((cols::<Row>(), cols::<parties::Row>()))
+        .load(db)?;
+    rows.into_iter().map(|(row, to)| Kept::of(row, to.into()).map(|kept| kept.disclosure)).collect()
+}
+
+/// A place in the register.
+pub type Place = (Ts, DisclosureId);
+
+/// What of the register is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// In which state; any if none is said.
+    pub state: Option<DisclosureState>,
+    /// On which ground; any if none is said.
+    pub ground: Option<Ground>,
+}
+
+/// The disclosures of the caller's office, newest first, after a place; none about their own record.
+///
+/// # Errors
+/// The database's.
+pub fn register(
+    db: &mut Db,
+    caller: &Caller,
+    filter: Filter,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Disclosure>, StoreError> {
+    let mut query = disclosures::table
+        .inner_join(third_parties::table.on(third_parties::id.eq(disclosures::third_party_id)))
+        .filter(disclosures::origin.eq(&caller.office))
+        .into_boxed();
+    if let Some(own) = caller.own_candidate {
+        let theirs = holdings::table.filter(holdings::candidate_id.eq(own)).select(holdings::id);
+        query = query.filter(disclosures::holding_id.ne_all(theirs));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(disclosures::state.eq(state));
+    }
+    if let Some(ground) = filter.ground {
+        query = query.filter(disclosures::ground.eq(ground));
+    }
+    if let Some((at, id)) = after {
+        let same = disclosures::asked_at.eq(at).and(disclosures::id.lt(id));
+        query = query.filter(disclosures::asked_at.lt(at).or(same));
+    }
+    let rows: Vec<(Row, parties::Row)> = query
+        .order((disclosures::asked_at.desc(), disclosures::id.desc()))
+        .limit(limit)
+        .select((cols::<Row>(), cols::<parties::Row>()))
+        .load(db)?;
+    rows.into_iter().map(|(row, to)| Kept::of(row, to.into()).map(|kept| kept.disclosure)).collect()
+}
+
+/// What the law says now about a disclosure of the caller's office, for its page; nothing is journalled, since nothing is
+/// done or opened.
+///
+/// # Errors
+/// The database's.
+pub fn words_now(db: &mut Database, caller: &Caller, kept: &Kept) -> Result<Vec<Word>, StoreError> {
+    let facts = super::facts::of_holding(db.db(), kept.disclosure.holding)?;
+    let ends = ends_of(db.db(), facts.holding.id)?;
+    let today = facts.today(caller.at);
+    let word = |category: &CategoryId| kept.claim.word(db.table(), (&facts, &ends), today, *category);
+    Ok(kept.claim.categories.iter().map(word).collect())
+}

@@ -1,0 +1,148 @@
+//! What leaves of a record in a package, whoever gets it.
+//!
+//! Invariant: nothing is packed without its permit, and what is withheld is named with the rule that says so.
+
+use super::WorkflowError;
+use crate::domain::candidate::{HoldingRef, ProfileRecord};
+use crate::domain::category::{ApplicationHistory, CategoryId, Health, Other, Profile, SelectionResult};
+use crate::domain::document::DocumentKind;
+use crate::store::applications::{self, ShownApplication};
+use crate::store::gate::Opened;
+use crate::store::health::{self, ShownHealthRecord};
+use crate::store::notes::{self, ShownNote};
+use crate::store::permit::{Permit, Unsealed};
+use crate::store::selection_results::{self, ShownResult};
+use crate::store::{Database, Store, StoreError, candidates, documents};
+use zeroize::Zeroizing;
+
+/// A file of a record.
+#[derive(Debug)]
+pub struct PackedDocument {
+    /// Its name as it was sent; empty if its seal does not open.
+    pub name: String,
+    /// What it really is.
+    pub kind: Option<DocumentKind>,
+    /// Its bytes.
+    pub content: Zeroizing<Vec<u8>>,
+}
+
+/// A record as far as it leaves.
+#[derive(Debug)]
+pub struct PackedRecord {
+    /// Whose.
+    pub holding: HoldingRef,
+    /// The profile.
+    pub profile: Option<ProfileRecord>,
+    /// Its documents.
+    pub documents: Vec<PackedDocument>,
+    /// Applications.
+    pub applications: Vec<ShownApplication>,
+    /// Results of selection.
+    pub results: Vec<ShownResult>,
+    /// Notes for all colleagues.
+    pub notes: Vec<ShownNote>,
+    /// Health records.
+    pub health: Vec<ShownHealthRecord>,
+    /// What is withheld, with the rule that says so.
+    pub withheld: Vec<(CategoryId, String)>,
+}
+
+impl PackedRecord {
+    /// A record of which nothing is packed yet.
+    pub(super) const fn of(holding: HoldingRef) -> Self {
+        Self {
+            holding,
+            profile: None,
+            documents: Vec::new(),
+            applications: Vec::new(),
+            results: Vec::new(),
+            notes: Vec::new(),
+            health: Vec::new(),
+            withheld: Vec::new(),
+        }
+    }
+
+    /// Adds what the gate opened; the permit of the profile is for its files.
+    pub(super) fn add(
+        &mut self,
+        db: &mut Database,
+        opened: &mut Opened,
+        categories: &[CategoryId],
+    ) -> Result<Option<Permit<Profile>>, StoreError> {
+        let mut profile = None;
+        for category in categories {
+            match self.add_one(db, opened, *category) {
+                Ok(permit) => profile = permit.or(profile),
+                Err(StoreError::NotFound) => {}
+                Err(StoreError::Refused(refusal)) => self.withheld.push((*category, refusal.rule.clone())),
+                Err(StoreError::Unopened(table)) => self.withheld.push((*category, format!("unopened {table}"))),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(profile)
+    }
+
+    fn add_one(
+        &mut self,
+        db: &mut Database,
+        opened: &mut Opened,
+        category: CategoryId,
+    ) -> Result<Option<Permit<Profile>>, StoreError> {
+        match category {
+            CategoryId::Profile => {
+                let permit = opened.permit::<Profile>(db)?;
+                self.profile = Some(candidates::read(db, &permit)?.record);
+                return Ok(Some(permit));
+            }
+            CategoryId::ApplicationHistory => {
+                let permit = opened.permit::<ApplicationHistory>(db)?;
+                self.applications = applications::list(db, &permit)?;
+            }
+            CategoryId::SelectionResult => {
+                let permit = opened.permit::<SelectionResult>(db)?;
+                self.results = selection_results::list(db, &permit)?;
+            }
+            CategoryId::Other => {
+                let permit = opened.permit::<Other>(db)?;
+                self.notes = notes::list(db, &permit)?;
+            }
+            CategoryId::Health => {
+                let permit = opened.permit::<Health>(db)?;
+                self.health = health::list(db, &permit)?;
+            }
+            // Nothing of it is kept where it could be packed.
+            CategoryId::Communications => {
+                self.withheld.extend(opened.refusal(category).map(|it| (category, it.rule.clone())));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Adds the files of the profile. The caller holds no connection.
+    pub(super) fn add_files(&mut self, store: &Store, permit: &Permit<Profile>) -> Result<(), WorkflowError> {
+        let shown = documents::list(&mut store.database()?, permit)?;
+        for shown in shown {
+            let name = match shown.name {
+                Unsealed::Value(name) => name,
+                Unsealed::Damaged => String::new(),
+            };
+            match documents::original(store, permit, shown.document.id) {
+                Ok(content) => self.documents.push(PackedDocument { name, kind: shown.document.kind, content }),
+                // The journal says that it does not open.
+                Err(StoreError::Unopened(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether there is anything in it.
+    pub const fn is_empty(&self) -> bool {
+        self.profile.is_none()
+            && self.documents.is_empty()
+            && self.applications.is_empty()
+            && self.results.is_empty()
+            && self.notes.is_empty()
+            && self.health.is_empty()
+    }
+}
