@@ -53,6 +53,14 @@ text_enum! {
         NoticeWithdrawn = "notice_withdrawn",
         /// A draft was given up.
         DraftDiscarded = "draft_discarded",
+        /// A provision to a third party was asked for.
+        DisclosureAsked = "disclosure_asked",
+        /// A provision was recorded as given.
+        ProvisionRecorded = "provision_recorded",
+        /// The end of provision was recorded.
+        ProvisionEnded = "provision_ended",
+        /// A receipt was recorded.
+        ReceiptRecorded = "receipt_recorded",
         /// Nothing was stored, since somebody else was first.
         Stale = "stale",
     }
@@ -82,6 +90,10 @@ impl Message {
             Self::NoticePublished => "message-notice-published",
             Self::NoticeWithdrawn => "message-notice-withdrawn",
             Self::DraftDiscarded => "message-draft-discarded",
+            Self::DisclosureAsked => "message-disclosure-asked",
+            Self::ProvisionRecorded => "message-provision-recorded",
+            Self::ProvisionEnded => "message-provision-ended",
+            Self::ReceiptRecorded => "message-receipt-recorded",
             Self::Stale => "message-stale",
         }
     }
@@ -258,6 +270,7 @@ impl Frame {
                 ("/staff/candidates", "nav-candidates"),
                 ("/staff/reviews", "nav-reviews"),
                 ("/staff/transfers", "nav-transfers"),
+                ("/staff/disclosures", "nav-disclosures"),
                 ("/staff/processors", "nav-processors"),
                 ("/staff/notices", "nav-notices"),
                 ("/staff/what-if", "nav-what-if"),

@@ -13,7 +13,7 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, health, history, intakes, joint_use, lists, notices, offices, policy, processors,
+    candidate, candidate_form, disclosures, health, history, intakes, joint_use, lists, notices, offices, policy, processors,
     proposals, reviews, safeguards, searches, selection, sign_in, suggestions, today, transfers, users, vacancies,
     views, what_if,
 };
@@ -143,6 +143,9 @@ table! {
     POST "/staff/candidates/{id}/transfer-requests"                         Staff         candidate::transfers::ask,
     POST "/staff/candidates/{id}/entrustments"                              Staff         candidate::entrustments::entrust,
     POST "/staff/candidates/{id}/entrustments/{entrustment}/end"            Staff         candidate::entrustments::end,
+    GET  "/staff/candidates/{id}/disclosures/new"                           Staff         disclosures::new::show,
+    POST "/staff/candidates/{id}/disclosures"                               Staff         disclosures::new::ask,
+    POST "/staff/candidates/{id}/receipts"                                  Staff         candidate::disclosures::record_receipt,
     POST "/staff/candidates/{id}/documents"                                 Staff         candidate::answers::documents,
     GET  "/staff/candidates/{id}/documents/{document}/original"             Staff         candidate::files::original,
     GET  "/staff/candidates/{id}/documents/{document}/pages/{number}"       Staff         candidate::files::page_image,
@@ -187,6 +190,15 @@ table! {
     POST "/staff/processors/{processor}/package"                            Staff         processors::package::send,
     POST "/staff/processors/{processor}/end"                                Staff         processors::write::end,
     POST "/staff/processors/{processor}/disposal"                           Staff         processors::write::dispose,
+    GET  "/staff/disclosures"                                               Staff         disclosures::list,
+    GET  "/staff/disclosures/{disclosure}"                                  Staff         disclosures::show::show,
+    POST "/staff/disclosures/{disclosure}/approval"                         Staff         disclosures::write::approve,
+    POST "/staff/disclosures/{disclosure}/refusal"                          Staff         disclosures::write::decline,
+    POST "/staff/disclosures/{disclosure}/package"                          Staff         disclosures::package::send,
+    POST "/staff/disclosures/{disclosure}/provision"                        Staff         disclosures::write::given,
+    POST "/staff/disclosures/{disclosure}/ends"                             Staff         disclosures::write::end,
+    POST "/staff/disclosures/{disclosure}/ends/{end}/lifting"               Staff         disclosures::write::lift,
+    POST "/staff/disclosures/{disclosure}/duties/{duty}/completion"         Staff         disclosures::write::finish,
     GET  "/staff/what-if"                                                   Staff         what_if::show,
     GET  "/staff/intakes"                                                   Administrator intakes::list,
     POST "/staff/intakes/{id}/attempt"                                      Administrator intakes::try_again,

@@ -74,6 +74,11 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         ("POST", "/staff/searches" | "/staff/suggestions") | ("GET", "/staff/searches/{token}") => Reach::Staff,
         ("GET", "/staff/candidates" | "/staff/candidates/new") | ("POST", "/staff/candidates") => Reach::Staff,
         ("GET", "/staff/candidates/{id}") => Reach::Collector,
+        // Recruiters ask for a provision and officers make one; both record where a record came from.
+        (_, "/staff/candidates/{id}/disclosures" | "/staff/candidates/{id}/disclosures/new")
+        | ("POST", "/staff/candidates/{id}/receipts") => Reach::Collector,
+        ("GET", "/staff/disclosures") => Reach::Officer,
+        (_, path) if path.starts_with("/staff/disclosures/{disclosure}") => Reach::Decider,
         ("GET", "/staff/candidates/{id}/history" | "/staff/candidates/{id}/proposals/{proposal}")
         | ("POST", "/staff/candidates/{id}/proposals/{proposal}/decision") => Reach::Recruiter,
         (_, path) if path.starts_with("/staff/candidates/{id}/") => Reach::Recruiter,

@@ -11,8 +11,8 @@ use saiyo::documents::Reader;
 use saiyo::domain::candidate::ProfileRecord;
 use saiyo::domain::category::{CategoryId, Other, Profile};
 use saiyo::domain::id::{
-    ApplicationId, CandidateId, DocumentId, EntrustmentId, HoldingId, ProcessorId, ProposalId, StaffId, TaskId,
-    VacancyId,
+    ApplicationId, CandidateId, DisclosureId, DocumentId, EntrustmentId, HoldingId, ProcessorId, ProposalId, StaffId,
+    TaskId, VacancyId,
 };
 use saiyo::domain::locale::Locale;
 use saiyo::domain::processor::{Entrustment, ReviewFinding, ReviewKind};
@@ -24,9 +24,11 @@ use saiyo::store::proposals::{self, ProposedApplication};
 use saiyo::store::sessions::{self, Audience};
 use saiyo::store::{entrustments, staff, tasks};
 use saiyo::vault::secret::Token;
+use saiyo::workflows::keep_disclosures::{self, Asked};
 use saiyo::workflows::{carry_entrustments, keep_processors, upload_documents};
 
 use crate::support::cast::{caller, country, day, moment, office};
+use crate::support::people::legal_order;
 use crate::support::sql::Sql;
 use crate::support::{NOW, TODAY, TestStore, people};
 
@@ -63,6 +65,8 @@ pub struct Object {
     processor: ProcessorId,
     /// Of the candidate; unknown where nothing was entrusted.
     entrustment: EntrustmentId,
+    /// To a third party, of the candidate: it waits for a second person.
+    disclosure: DisclosureId,
 }
 
 impl Object {
@@ -81,6 +85,7 @@ impl Object {
             vacancy: VacancyId::new(),
             processor: ProcessorId::new(),
             entrustment: EntrustmentId::new(),
+            disclosure: DisclosureId::new(),
         }
     }
 }
@@ -148,6 +153,7 @@ impl Site {
                 vacancy: cast.vacancies[0],
                 processor: self.processor(code),
                 entrustment: EntrustmentId::new(),
+                disclosure: self.disclosure(person, admitted.holding.candidate),
             });
         }
         self.entrust(&cast.rin);
@@ -171,6 +177,17 @@ impl Site {
         for (code, holding) in candidates {
             let actor = self.session(holding.uuid(), Audience::Candidate, &format!("candidate {code}"));
             self.actors.push(Actor { candidate_of: Some(code.to_owned()), ..actor });
+        }
+    }
+
+    /// A provision that the law calls for, asked for by a recruiter.
+    fn disclosure(&self, by: &Staff, candidate: CandidateId) -> DisclosureId {
+        let law = country(by.office.as_str());
+        let wanted = legal_order(law);
+        let mut db = self.kept.store.database().unwrap();
+        match keep_disclosures::ask(&mut db, &caller(by), candidate, &wanted).unwrap() {
+            Asked::Kept(id) => id,
+            other => panic!("{other:?}"),
         }
     }
 
@@ -314,6 +331,9 @@ impl Site {
             .replace("{transfer}", &object.candidate.to_string())
             .replace("{processor}", &object.processor.to_string())
             .replace("{entrustment}", &object.entrustment.to_string())
+            .replace("{disclosure}", &object.disclosure.to_string())
+            .replace("{end}", &object.candidate.to_string())
+            .replace("{duty}", "tell_candidate_afterwards")
             .replace("{sub}", &object.candidate.to_string())
             .replace("{draft}", &object.candidate.to_string())
             .replace("{notice}", &object.candidate.to_string())

@@ -2,16 +2,22 @@
 
 use saiyo::domain::application::{ApplicationDetails, Source};
 use saiyo::domain::candidate::{HoldingRef, PersonName, ProfileRecord, WorkEntry};
-use saiyo::domain::category::ApplicationHistory;
+use saiyo::domain::category::{ApplicationHistory, CategoryId};
 use saiyo::domain::consent::{Consent, ConsentChannel, ConsentScope};
 use saiyo::domain::contact::{EmailAddress, Phone};
-use saiyo::domain::id::{ApplicationId, ConsentId, StaffId};
+use saiyo::domain::disclosure::{DisclosureWords, Ground, Particulars, ThirdPartyKind};
+use saiyo::domain::id::{ApplicationId, ConsentId, StaffId, ThirdPartyId};
+use saiyo::domain::jurisdiction::Country;
 use saiyo::domain::locale::Locale;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::Caller;
+use saiyo::law::facts::{ExceptionFacts, SafeguardFacts};
+use saiyo::law::words::HarmTo;
+use saiyo::store::disclosure_facts::{Claim, exception_of};
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::intake_permit::{self, Admission, IntakePermit};
 use saiyo::store::{addresses, applications, candidates};
+use saiyo::workflows::keep_disclosures::{Party, Wanted};
 
 use super::cast::country;
 use super::store::TestStore;
@@ -156,4 +162,47 @@ pub fn foreign_consent(to: &str) -> Consent {
         abroad: false,
         ..health_consent(false)
     }
+}
+
+/// What is written about a provision of the samples: words that must never be readable in the database.
+pub const PROVISION_WORDS: [&str; 5] =
+    ["Marker-Address", "Marker-Representative", "Marker-Need", "Marker-Evidence", "Marker-Why"];
+
+/// A provision of a profile to a public body in a country, with every fact on record that an exception could need.
+pub fn provision(ground: Ground, at: Country) -> Wanted {
+    let [address, representative, need, evidence, why] = PROVISION_WORDS.map(str::to_owned);
+    Wanted {
+        to: Party::Named { name: "Ward Office".to_owned(), kind: ThirdPartyKind::PublicBody, country: at },
+        claim: Claim {
+            to: ThirdPartyId::from_uuid(uuid::Uuid::nil()),
+            country: at,
+            categories: vec![CategoryId::Profile],
+            purpose: Purpose::Recruitment,
+            ground,
+            exception: ExceptionFacts {
+                claimed: exception_of(ground),
+                law: Some(at),
+                evidence: true,
+                consent_difficult: true,
+                harm_to: Some(HarmTo::Life),
+            },
+            safeguard: SafeguardFacts::default(),
+        },
+        words: DisclosureWords {
+            to: Particulars { name: String::new(), address, representative },
+            need,
+            evidence,
+            why_no_consent: why,
+        },
+    }
+}
+
+/// One that a law of the country calls for.
+pub fn legal_order(at: Country) -> Wanted {
+    provision(Ground::Law, at)
+}
+
+/// A consent to provision to third parties, and nothing else.
+pub fn third_party_consent() -> Consent {
+    Consent { scopes: vec![ConsentScope::ThirdParty], ..health_consent(false) }
 }

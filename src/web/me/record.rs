@@ -140,7 +140,8 @@ pub async fn show(candidate: CandidateCaller) -> Answer {
     let (caller, holding) = (candidate.caller.clone(), candidate.holding.id);
     let open = move |_: &_, db: &mut _| {
         let file = show_candidate::show_own(db, &caller, holding)?;
-        Ok((file, Known::read(db)?))
+        let known = Known::of_record(db, &file)?;
+        Ok((file, known))
     };
     let (file, known) = candidate.visitor.app.run(open).await?;
     let mut record = view::record(&candidate, &file, &known);

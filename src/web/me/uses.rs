@@ -2,6 +2,8 @@
 
 use super::view::Look;
 use crate::domain::category::CategoryId;
+use crate::domain::disclosure::Ground;
+use crate::domain::id::ThirdPartyId;
 use crate::domain::staff::{Actor, Caller, Role};
 use crate::store::journal::Use;
 use crate::web::staff::candidate::UseLine;
@@ -56,6 +58,11 @@ fn is_refused(row: &Use) -> bool {
 
 /// What was done; where something was made available it says to which office.
 fn what(row: &Use, look: &Look<'_>) -> String {
+    if is_provided(row)
+        && let Some(party) = look.known.third_party(row).filter(|_| !is_of_public_power(row))
+    {
+        return look.texts.with("me-act-disclose-to", "party", party);
+    }
     let to = row.subject.split(' ').find_map(|word| word.strip_prefix("to:")?.parse().ok());
     match to.filter(|_| row.verb == "transfer" && row.outcome == "done" && !row.subject.ends_with(" ended")) {
         Some(office) => {
@@ -66,11 +73,30 @@ fn what(row: &Use, look: &Look<'_>) -> String {
     }
 }
 
+/// Whether something was provided to a third party: `disclosure:{id} {ground} third_party:{id} provided …`.
+fn is_provided(row: &Use) -> bool {
+    row.verb == "disclose" && row.outcome == "done" && row.subject.split(' ').nth(3) == Some("provided")
+}
+
+/// Whom it went to is told by the privacy officer, who checks first whether that would do harm.
+fn is_of_public_power(row: &Use) -> bool {
+    let ground = row.subject.split(' ').nth(1).and_then(|word| word.parse::<Ground>().ok());
+    ground.is_none_or(Ground::is_of_public_power)
+}
+
+/// Which third party an entry names.
+pub(super) fn third_party_of(row: &Use) -> Option<ThirdPartyId> {
+    row.subject.split(' ').find_map(|word| word.strip_prefix("third_party:")?.parse().ok())
+}
+
 /// The key of the text for what was done.
 fn verb(row: &Use) -> &'static str {
     let last = row.subject.rsplit(' ').next().unwrap_or_default();
     match row.verb.as_str() {
         "ask" if row.subject.starts_with("transfer_request:") => "me-act-ask-transfer",
+        "ask" if row.subject.starts_with("disclosure") => "me-act-ask-disclosure",
+        "record" => "me-act-record",
+        "disclose" if !is_provided(row) => "me-act-decide",
         "entrust" if last == "ended" => "me-act-end-entrust",
         "entrust" if row.outcome == "done" => "me-act-entrust",
         "entrust" => "me-act-decide",

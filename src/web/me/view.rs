@@ -10,7 +10,7 @@ use super::record::{MyApplication, MyConsent, MyDocument, MyNotice, MyProposal, 
 use super::uses;
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{Consent, ConsentRequest};
-use crate::domain::id::{NoticeId, VacancyId};
+use crate::domain::id::{NoticeId, ThirdPartyId, VacancyId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::locale::Locale;
 use crate::domain::office::{Office, OfficeCode};
@@ -20,9 +20,10 @@ use crate::law::Law;
 use crate::store::applications::ShownApplication;
 use crate::store::documents::ShownDocument;
 use crate::store::gate::Refusal;
+use crate::store::journal::Use;
 use crate::store::permit::Unsealed;
 use crate::store::proposals::ShownProposal;
-use crate::store::{Database, StoreError, notices, offices, vacancies};
+use crate::store::{Database, StoreError, notices, offices, third_parties, vacancies};
 use crate::web::extract::CandidateCaller;
 use crate::web::profile;
 use crate::web::staff::candidate::Withheld;
@@ -35,14 +36,34 @@ pub(super) struct Known {
     offices: Vec<Office>,
     vacancies: Vec<VacancyName>,
     notices: Vec<(NoticeId, i32)>,
+    third_parties: Vec<(ThirdPartyId, String)>,
 }
 
 impl Known {
     /// Reads them.
     pub(super) fn read(db: &mut Database) -> Result<Self, StoreError> {
         db.read(|db| {
-            Ok(Self { offices: offices::list(db)?, vacancies: vacancies::names(db)?, notices: notices::versions(db)? })
+            Ok(Self {
+                offices: offices::list(db)?,
+                vacancies: vacancies::names(db)?,
+                notices: notices::versions(db)?,
+                third_parties: Vec::new(),
+            })
         })
+    }
+
+    /// The same with the third parties that the uses of a record name.
+    pub(super) fn of_record(db: &mut Database, file: &HoldingFile) -> Result<Self, StoreError> {
+        let used = file.profile.value().into_iter().flat_map(|held| &held.uses);
+        let ids: Vec<ThirdPartyId> = used.filter_map(uses::third_party_of).collect();
+        let third_parties = db.read(|db| third_parties::names(db, &ids))?;
+        Ok(Self { third_parties, ..Self::read(db)? })
+    }
+
+    /// The name of the third party that an entry is about.
+    pub(super) fn third_party(&self, row: &Use) -> Option<&str> {
+        let id = uses::third_party_of(row)?;
+        self.third_parties.iter().find(|(known, _)| *known == id).map(|(_, name)| name.as_str())
     }
 
     /// What an office is called; its code if it has no name.

@@ -1,6 +1,7 @@
 //! Every page, rendered in every language with made-up people, and written to `target/pages/` to be looked at.
 
 mod administrator;
+mod disclosures;
 mod lists;
 mod notices;
 mod officer;
@@ -70,7 +71,8 @@ fn frame(texts: &Texts, area: Area, path: &str) -> Frame {
 fn all(texts: &Texts) -> Vec<Rendered> {
     let staff =
         [recruiter::pages(texts), lists::pages(texts), officer::pages(texts), administrator::pages(texts)].concat();
-    [public::pages(texts), staff, outsourcing::pages(texts), notices::pages(texts), own::pages(texts)].concat()
+    let outside = [outsourcing::pages(texts), disclosures::pages(texts), notices::pages(texts)].concat();
+    [public::pages(texts), staff, outside, own::pages(texts)].concat()
 }
 
 fn each(check: impl Fn(Locale, &str, &Html)) {

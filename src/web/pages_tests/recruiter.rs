@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::people::{CANDIDATE, application, at, documents, head, lines, person, tasks, timeline, uses, withheld};
 use super::public::{offices, vacancies};
-use super::{Rendered, by, frame, outsourcing};
+use super::{Rendered, by, disclosures, frame, outsourcing};
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentScope};
 use crate::domain::health::{HealthKind, UseReasonCode};
@@ -202,6 +202,7 @@ fn candidate_page(t: &Texts) -> CandidatePage {
         consents: Some(consents(t)),
         transfers: Some(transfers(t)),
         entrustments: Some(outsourcing::entrustments(t)),
+        disclosures: Some(disclosures::panel(t)),
         withheld: withheld(t),
         uses: uses(t),
         uses_withheld: false,

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod consents;
+pub mod disclosures;
 pub mod entrustments;
 pub mod files;
 mod forms;
@@ -18,6 +19,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 pub use consents::Consents;
+pub use disclosures::Disclosures;
 pub use entrustments::Entrustments;
 pub use forms::{assign_form, health_form, move_form, note_form, result_form, task_form, upload_form};
 pub use timeline::{Event, EventKind};
@@ -69,6 +71,8 @@ pub struct CandidatePage {
     pub transfers: Option<Transfers>,
     /// What processors were entrusted with; none if the reader hands no work on.
     pub entrustments: Option<Entrustments>,
+    /// What third parties got, and from whom the record came; none if the reader asks for no provision.
+    pub disclosures: Option<Disclosures>,
     /// What is withheld.
     pub withheld: Vec<Withheld>,
     /// Who used the data, newest first.

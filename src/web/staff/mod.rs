@@ -7,6 +7,7 @@ pub mod candidate;
 pub mod candidate_form;
 pub mod candidates;
 mod differences;
+pub mod disclosures;
 pub mod filters;
 pub mod health;
 pub mod history;

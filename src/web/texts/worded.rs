@@ -7,6 +7,7 @@ use crate::domain::bulk_act::{ExportEncoding, ExportReason};
 use crate::domain::candidate::{MaritalStatus, Sex};
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{ConsentAnswer, ConsentChannel, ConsentScope};
+use crate::domain::disclosure::{DisclosureState, Ground, ProvisionMeans, ThirdPartyKind};
 use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
 use crate::domain::health::{HealthKind, UseReasonCode};
 use crate::domain::intake::IntakeFailure;
@@ -116,4 +117,8 @@ worded! {
     "disposal" Disposal,
     "announcement" Announcement,
     "notice-change" NoticeChange,
+    "ground" Ground,
+    "third-party-kind" ThirdPartyKind,
+    "disclosure-state" DisclosureState,
+    "means" ProvisionMeans,
 }

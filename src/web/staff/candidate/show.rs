@@ -25,6 +25,7 @@ use crate::workflows::carry_entrustments::{self, RecordEntrustments};
 use crate::workflows::carry_transfers::{self, RecordTransfers};
 use crate::workflows::name_things::Names;
 use crate::workflows::show_candidate::{self, CandidateFile, HoldingFile, ProfileFile, Shown};
+use crate::workflows::show_disclosures::{self, RecordDisclosures};
 
 /// The purposes that health records are opened for, the usual ones first.
 const HEALTH_PURPOSES: [Purpose; 4] =
@@ -48,6 +49,8 @@ pub struct Record<'a> {
     pub(super) transfers: Option<RecordTransfers>,
     /// What processors were entrusted with of that, for those who hand work on.
     pub(super) entrustments: Option<RecordEntrustments>,
+    /// What third parties got of it, for those who ask for a provision or make one.
+    pub(super) disclosures: Option<RecordDisclosures>,
     /// The date at the reader's office.
     pub(super) today: Day,
     /// How to write.
@@ -62,7 +65,8 @@ impl<'a> Record<'a> {
     pub async fn open(staff: &'a StaffCaller, candidate: CandidateId) -> Result<Self, WebError> {
         let (caller, office) = (staff.caller.clone(), staff.office.code.clone());
         let tags = staff.may(Verb::Change, CategoryId::Other, Purpose::Recruitment);
-        let moves = [Verb::Ask, Verb::Transfer].map(|verb| staff.may(verb, CategoryId::Profile, Purpose::Recruitment));
+        let moves = [Verb::Ask, Verb::Transfer, Verb::Disclose]
+            .map(|verb| staff.may(verb, CategoryId::Profile, Purpose::Recruitment));
         let hands_on = staff.may(Verb::Entrust, CategoryId::Profile, Purpose::Recruitment);
         let open = staff.visitor.app.run_apart(move |app| {
             let mut db = app.store.database()?;
@@ -74,6 +78,7 @@ impl<'a> Record<'a> {
             let transfers = moved.map(|own| carry_transfers::of_record(&mut db, &caller, own)).transpose()?;
             let handed = own.filter(|_| hands_on);
             let entrustments = handed.map(|own| carry_entrustments::of_record(&mut db, &caller, own)).transpose()?;
+            let disclosures = moved.map(|own| show_disclosures::of_record(&mut db, &caller, own)).transpose()?;
             drop(db);
             let open = |holding: &HoldingFile| holding.holding.office == office && holding.notes.refusal().is_none();
             let suggestions = if tags && file.holdings.iter().any(open) {
@@ -85,12 +90,12 @@ impl<'a> Record<'a> {
             } else {
                 Vec::new()
             };
-            Ok((file, names, suggestions, (transfers, entrustments)))
+            Ok((file, names, suggestions, (transfers, entrustments, disclosures)))
         });
-        let (file, names, suggestions, (transfers, entrustments)) = open.await?;
+        let (file, names, suggestions, (transfers, entrustments, disclosures)) = open.await?;
         let writing = Writing::new(staff.visitor.texts, &staff.office);
         let today = writing.date(staff.visitor.at);
-        Ok(Self { staff, file, names, suggestions, transfers, entrustments, today, writing })
+        Ok(Self { staff, file, names, suggestions, transfers, entrustments, disclosures, today, writing })
     }
 
     /// The page; answers to its forms are shown under the candidate's own address.
@@ -125,6 +130,7 @@ impl<'a> Record<'a> {
             consents: self.consents(),
             transfers: self.transfers(),
             entrustments: self.entrustments(),
+            disclosures: self.disclosures(),
             withheld: self.withheld(),
             uses: self.uses(),
             uses_withheld: profile.is_none(),

@@ -100,6 +100,13 @@ fn what(row: &Use, names: &Names, texts: &Texts) -> String {
         ("entrust", _) if done => "use-did-entrust",
         ("entrust", _) => "use-did-decide-entrust",
         ("hand_over", _) => "use-did-hand-over",
+        ("ask", noun) if noun.starts_with("disclosure") => "use-did-ask-disclosure",
+        ("disclose", _) => disclosed(row),
+        ("record", "receipt_record") => "use-did-record-receipt",
+        ("record", "provision_end") if rest.ends_with("lifted") => "use-did-lift-end",
+        ("record", "provision_end") => "use-did-record-end",
+        ("record", "disclosure") => "use-did-finish-duty",
+        ("record", _) => "use-did-open-to-record",
         ("ask", _) if done => "use-did-ask-consent",
         ("ask", _) => "use-did-open-to-ask",
         ("create", "consent") => "use-did-give-consent",
@@ -130,6 +137,19 @@ fn what(row: &Use, names: &Names, texts: &Texts) -> String {
         _ => "use-did-other",
     };
     texts.say(key)
+}
+
+/// `disclosure:{id} {ground} third_party:{id}`, with what became of it.
+fn disclosed(row: &Use) -> &'static str {
+    let mut words = row.subject.split(' ').skip(3);
+    match words.next().filter(|_| row.outcome == "done") {
+        Some("provided") => "use-did-disclose",
+        Some("approved") => "use-did-approve-disclosure",
+        Some("declined") => "use-did-decline-disclosure",
+        Some(_) => "use-did-other",
+        None if row.outcome == "done" => "use-did-ask-disclosure",
+        None => "use-did-decide-disclosure",
+    }
 }
 
 /// `proposal:{id} {outcome}`

@@ -1,0 +1,96 @@
+//! What the privacy officer does with a disclosure.
+
+use actix_web::web::Path;
+
+use super::show::opened;
+use super::{PAGE, forms};
+use crate::domain::id::{DisclosureId, ProvisionEndId};
+use crate::law::words::Duty;
+use crate::store::StoreError;
+use crate::web::error::WebError;
+use crate::web::extract::{StaffCaller, StaffForm};
+use crate::web::form::{Form, fault};
+use crate::web::frame::Message;
+use crate::web::page::{Answer, onward, page_with_faults};
+use crate::workflows::{WorkflowError, keep_disclosures};
+
+fn back(id: DisclosureId, message: Message) -> Answer {
+    onward(&format!("{PAGE}/{id}"), Some(message))
+}
+
+/// The page once more, with what was typed and what is wrong with it.
+pub(super) async fn refused(staff: &StaffCaller, id: DisclosureId, typed: Form) -> Answer {
+    let mut shown = opened(staff, id).await?;
+    let form = shown.form_at(&typed.action).ok_or(WebError::NotFound)?;
+    *form = typed;
+    page_with_faults(&shown)
+}
+
+/// Approves it as the second person.
+pub async fn approve(sent: StaffForm, id: Path<DisclosureId>) -> Answer {
+    let (caller, id) = (sent.staff.caller.clone(), id.into_inner());
+    sent.staff.visitor.app.change(move |_, db| keep_disclosures::approve(db, &caller, id)).await?;
+    back(id, Message::Saved)
+}
+
+/// Declines it.
+pub async fn decline(sent: StaffForm, id: Path<DisclosureId>) -> Answer {
+    let (caller, id) = (sent.staff.caller.clone(), id.into_inner());
+    sent.staff.visitor.app.change(move |_, db| keep_disclosures::decline(db, &caller, id)).await?;
+    back(id, Message::Saved)
+}
+
+/// Records that it was given by other means than a package.
+pub async fn given(sent: StaffForm, id: Path<DisclosureId>) -> Answer {
+    let (StaffForm { staff, posted }, id) = (sent, id.into_inner());
+    let today = staff.today();
+    let mut form = forms::given_form(&staff.visitor.texts, &id.to_string(), today);
+    form.fill(posted.pairs());
+    let Some(given) = forms::given(&mut form, today) else { return refused(&staff, id, form).await };
+    let (caller, app) = (staff.caller.clone(), &staff.visitor.app);
+    app.change(move |_, db| keep_disclosures::record_given(db, &caller, id, given)).await?;
+    back(id, Message::ProvisionRecorded)
+}
+
+/// Records a demand that provision end.
+pub async fn end(sent: StaffForm, id: Path<DisclosureId>) -> Answer {
+    let (StaffForm { staff, posted }, id) = (sent, id.into_inner());
+    let today = staff.today();
+    let mut form = forms::end_form(&id.to_string(), today);
+    form.fill(posted.pairs());
+    let Some(on) = forms::end(&mut form, today) else { return refused(&staff, id, form).await };
+    let words = form.value("end_words").to_owned();
+    let (caller, app) = (staff.caller.clone(), &staff.visitor.app);
+    match app.change(move |_, db| keep_disclosures::record_end(db, &caller, id, (on, &words))).await {
+        Ok(()) => back(id, Message::ProvisionEnded),
+        Err(WorkflowError::Store(StoreError::Taken(_))) => {
+            form.refuse("demanded_on", fault::TAKEN);
+            refused(&staff, id, form).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Lifts such a demand.
+pub async fn lift(sent: StaffForm, path: Path<(DisclosureId, ProvisionEndId)>) -> Answer {
+    let (StaffForm { staff, posted }, (id, end)) = (sent, path.into_inner());
+    let mut form = forms::lift_form(&id.to_string(), &end.to_string());
+    form.fill(posted.pairs());
+    form.check();
+    if form.is_bad() {
+        return refused(&staff, id, form).await;
+    }
+    let reason = form.value("lift_words").to_owned();
+    let (caller, app) = (staff.caller.clone(), &staff.visitor.app);
+    app.change(move |_, db| keep_disclosures::lift_end(db, &caller, id, (end, &reason))).await?;
+    back(id, Message::Saved)
+}
+
+/// Marks what was to be done after it as done.
+pub async fn finish(sent: StaffForm, path: Path<(DisclosureId, String)>) -> Answer {
+    let (staff, (id, duty)) = (sent.staff, path.into_inner());
+    let duty: Duty = duty.parse().map_err(|_| WebError::NotFound)?;
+    let caller = staff.caller.clone();
+    staff.visitor.app.change(move |_, db| keep_disclosures::finish_duty(db, &caller, id, duty)).await?;
+    back(id, Message::Saved)
+}
