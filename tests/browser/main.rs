@@ -8,6 +8,7 @@
 mod axe;
 mod browser;
 mod demo;
+mod disclosures;
 mod every_page;
 mod keyboard;
 mod notices;

@@ -330,7 +330,7 @@ fn joint_use_counts_only_while_it_is_published_complete_and_inside_what_it_names
 }
 
 /// The names and contents of a package, as its processor opens it.
-fn opened(package: &[u8], identity: &dyn age::Identity) -> Vec<(String, Vec<u8>)> {
+pub fn opened(package: &[u8], identity: &dyn age::Identity) -> Vec<(String, Vec<u8>)> {
     let mut plain = Vec::new();
     let decryptor = age::Decryptor::new(package).unwrap();
     decryptor.decrypt(std::iter::once(identity)).unwrap().read_to_end(&mut plain).unwrap();

@@ -13,6 +13,7 @@ mod bulk_acts;
 mod consents;
 mod databases;
 mod directories;
+mod disclosures;
 mod entrustments;
 mod files;
 mod following;

@@ -1,0 +1,346 @@
+//! Provision to third parties on both databases: each ground, the second person, the end, the record, and that nothing
+//! about a person can be read beside it.
+
+use saiyo::domain::candidate::HoldingRef;
+use saiyo::domain::category::{CategoryId, Profile};
+use saiyo::domain::disclosure::{DisclosureState, Ground, ProvisionMeans, ReceiptWords};
+use saiyo::domain::health::{HealthKind, HealthRecord};
+use saiyo::domain::id::{DisclosureId, StaffId};
+use saiyo::domain::purpose::Purpose;
+use saiyo::domain::staff::{Actor, Caller, JobName};
+use saiyo::law::access::Verb;
+use saiyo::law::words::Duty;
+use saiyo::store::candidates::{self, HoldingChange};
+use saiyo::store::disclosures::{self, Filter};
+use saiyo::store::gate::{self, Ask, Refusal};
+use saiyo::store::{Database, StoreError, consents, health, provision_ends, provision_records, receipt_records};
+use saiyo::workflows::WorkflowError;
+use saiyo::workflows::keep_disclosures::{self, Asked, Party, Received, Wanted};
+
+use super::refusals::last_entry;
+use crate::support::cast::{caller, caller_at, country, day, job, moment};
+use crate::support::people::{self, PROVISION_WORDS, legal_order, provision, third_party_consent};
+use crate::support::sql::Sql;
+use crate::support::{Admitted, NOW, TODAY, TestStore, on_both_databases};
+
+const PROVIDED: &str = "SELECT count(*) AS n FROM provision_records";
+
+/// Asks for a provision and gets it kept.
+fn ask(db: &mut Database, by: &Caller, known: &Admitted, wanted: &Wanted) -> DisclosureId {
+    match keep_disclosures::ask(db, by, known.holding.candidate, wanted).unwrap() {
+        Asked::Kept(id) => id,
+        other => panic!("was not kept: {other:?}"),
+    }
+}
+
+/// The rule that keeps a provision from being asked for.
+fn rule(db: &mut Database, by: &Caller, known: &Admitted, wanted: &Wanted) -> String {
+    match keep_disclosures::ask(db, by, known.holding.candidate, wanted).unwrap() {
+        Asked::Refused(word) => word.refusal.unwrap().rule,
+        other => panic!("was not refused: {other:?}"),
+    }
+}
+
+fn give(db: &mut Database, by: &Caller, id: DisclosureId) -> Result<(), WorkflowError> {
+    keep_disclosures::record_given(db, by, id, (ProvisionMeans::Paper, day(TODAY)))
+}
+
+/// The refusal that keeps a provision from being made.
+fn refusal(result: Result<(), WorkflowError>) -> Refusal {
+    match result {
+        Err(WorkflowError::Store(StoreError::Refused(refusal))) => *refusal,
+        other => panic!("was not refused: {other:?}"),
+    }
+}
+
+fn consent(db: &mut Database, holding: &HoldingRef) {
+    let by = job(JobName::Demo, holding.office.as_str());
+    let consent = third_party_consent();
+    db.change(|tx| Ok(((), vec![consents::add(tx, &by, holding.id, &consent)?]))).unwrap();
+}
+
+/// Another privacy officer of Tokyo.
+fn second_officer(test: &TestStore) -> Caller {
+    let mut sql = test.sql();
+    let id = StaffId::new();
+    let (new, old) = (sql.id(id.uuid()), sql.id(test.cast.officer.id.uuid()));
+    let columns = "office, name, role, locale, password_hash, disabled_at, own_candidate, created_at";
+    let copied = format!("INSERT INTO staff (id, email, {columns}) SELECT {new}, 'second@aomine.example', {columns}");
+    sql.run(&format!("{copied} FROM staff WHERE id = {old}")).unwrap();
+    Caller { actor: Actor::Staff(id), ..caller(&test.cast.officer) }
+}
+
+fn record(test: &TestStore, id: DisclosureId) -> provision_records::ProvisionRecord {
+    provision_records::of(&mut test.sql(), &[id]).unwrap().remove(0)
+}
+
+on_both_databases! {
+    fn under_a_consent_an_officer_provides_and_the_record_says_what(test) {
+        let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let wanted = provision(Ground::Consent, country("JP"));
+        assert_eq!(rule(&mut db, &rin, &known, &wanted), "JP-THI-SAME", "nobody agreed");
+        assert_eq!(last_entry(test).outcome, "deny");
+        consent(&mut db, &known.holding);
+        let id = ask(&mut db, &rin, &known, &wanted);
+        assert!(matches!(give(&mut db, &rin, id), Err(WorkflowError::Store(StoreError::NotFound))), "a recruiter asks");
+        give(&mut db, &mio, id).unwrap();
+        let kept = record(test, id);
+        assert_eq!((kept.means, kept.given_on, kept.rules.as_str()), (ProvisionMeans::Paper, day(TODAY), "JP-THI-SAME"));
+        assert!(kept.consent_id.is_some(), "whose consent");
+        assert_eq!((kept.kept_until, kept.kept_rule.as_str()), (day("2029-11-24"), "RT-JP-PROVISION"));
+        let last = last_entry(test);
+        assert_eq!((last.verb.as_str(), last.outcome.as_str(), last.is_change), ("disclose", "done", true));
+        assert!(last.subject.contains(&format!("disclosure:{id} consent third_party:")), "{}", last.subject);
+        assert!(matches!(give(&mut db, &mio, id), Err(WorkflowError::Store(StoreError::NotFound))), "once");
+        let done = provision_records::duties_of(&mut test.sql(), id).unwrap();
+        assert!(done.iter().any(|it| it.duty == Duty::RecordProvision && it.done_at.is_some()));
+    }
+
+    fn a_withdrawn_consent_refuses_at_the_moment_of_provision(test) {
+        let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        consent(&mut db, &known.holding);
+        let id = ask(&mut db, &rin, &known, &provision(Ground::Consent, country("JP")));
+        let own = Caller::candidate(&known.holding, moment(NOW));
+        let permit = gate::open::<Profile>(&mut db, &Ask::change(&own, Purpose::Rights), known.holding.id).unwrap();
+        let given = db.read(|db| consents::list(db, &permit)).unwrap()[0].id;
+        db.change(|tx| Ok(((), vec![consents::withdraw(tx, &permit, given, day(TODAY))?]))).unwrap();
+        let refused = refusal(give(&mut db, &mio, id));
+        assert_eq!(refused.rule, "JP-THI-SAME");
+        assert!(!refused.remedies.is_empty(), "it says what would change that");
+        let packed = keep_disclosures::pack(&test.store, &mio, id, "passphrase").map(drop);
+        assert_eq!(refusal(packed).rule, "JP-THI-SAME");
+        assert_eq!(test.sql().number(PROVIDED), 0);
+    }
+
+    fn every_exception_is_decided_by_the_law_of_the_office(test) {
+        let mut db = test.store.database().unwrap();
+        let offices = [(&test.cast.rin, "JP"), (&test.cast.wei, "SG"), (&test.cast.ka_yan, "HK")];
+        let grounds = [Ground::Law, Ground::Vital, Ground::PublicHealth, Ground::StateCooperation, Ground::Succession];
+        for (person, code) in offices {
+            let by = caller(person);
+            let known = test.admit(&by, "Tanaka", "Akari");
+            for ground in grounds {
+                let mut wanted = provision(ground, country(code));
+                ask(&mut db, &by, &known, &wanted);
+                wanted.claim.exception.evidence = false;
+                let refused = rule(&mut db, &by, &known, &wanted);
+                assert!(refused.starts_with(&format!("{code}-X")), "{code} {ground}: {refused}");
+                assert_eq!(last_entry(test).rules.split(' ').next_back(), Some(&*refused));
+            }
+            let mut foreign = legal_order(country(code));
+            foreign.claim.exception.law = Some(country("US"));
+            assert_eq!(rule(&mut db, &by, &known, &foreign), format!("{code}-X1"), "a foreign order does not count");
+        }
+    }
+
+    fn without_consent_and_for_health_two_persons_decide(test) {
+        let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let second = second_officer(test);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let id = ask(&mut db, &mio, &known, &legal_order(country("JP")));
+        assert_eq!(refusal(give(&mut db, &mio, id)).rule, "SECOND-PERSON");
+        assert!(last_entry(test).rules.ends_with("SECOND-PERSON"), "{}", last_entry(test).rules);
+        assert_eq!(refusal(keep_disclosures::approve(&mut db, &mio, id)).rule, "SECOND-PERSON", "not their own");
+        assert!(matches!(
+            keep_disclosures::approve(&mut db, &rin, id),
+            Err(WorkflowError::Store(StoreError::NotFound))
+        ), "no recruiter approves");
+        assert_eq!(test.sql().number(PROVIDED), 0);
+        keep_disclosures::approve(&mut db, &second, id).unwrap();
+        give(&mut db, &mio, id).unwrap();
+        assert!(record(test, id).consent_id.is_none());
+        assert_eq!(record(test, id).rules, "JP-X1");
+
+        let agreed = [third_party_consent(), people::health_consent(false)];
+        let by = job(JobName::Demo, "JP");
+        for one in &agreed {
+            db.change(|tx| Ok(((), vec![consents::add(tx, &by, known.holding.id, one)?]))).unwrap();
+        }
+        let take = Ask::create(&rin, Purpose::Onboarding);
+        let permit = gate::open::<saiyo::domain::category::Health>(&mut db, &take, known.holding.id).unwrap();
+        let kept = HealthRecord { kind: HealthKind::ALL[0], text: "Marker-Health".to_owned() };
+        db.change(|tx| Ok(((), vec![health::create(tx, &permit, &kept, moment(NOW))?]))).unwrap();
+        let mut wanted = provision(Ground::Consent, country("JP"));
+        wanted.claim.categories = vec![CategoryId::Health];
+        wanted.claim.purpose = Purpose::Onboarding;
+        let id = ask(&mut db, &mio, &known, &wanted);
+        assert_eq!(refusal(give(&mut db, &mio, id)).rule, "SECOND-PERSON", "health needs two persons too");
+        keep_disclosures::approve(&mut db, &second, id).unwrap();
+        let packed = keep_disclosures::pack(&test.store, &mio, id, "passphrase").unwrap();
+        assert_eq!((packed.record.health.len(), packed.record.profile.is_some()), (1, false), "never more than asked");
+    }
+
+    fn what_the_law_hands_to_a_person_waits_for_the_second_one(test) {
+        let wei = caller(&test.cast.wei);
+        let known = test.admit(&wei, "Koh", "Jia");
+        let mut db = test.store.database().unwrap();
+        let id = ask(&mut db, &wei, &known, &provision(Ground::Succession, country("SG")));
+        assert!(last_entry(test).rules.contains("SG-X5"));
+        let officer = Caller { office: wei.office.clone(), ..caller(&test.cast.officer) };
+        assert_eq!(refusal(give(&mut db, &officer, id)).rule, "SECOND-PERSON");
+        keep_disclosures::approve(&mut db, &officer, id).unwrap();
+        give(&mut db, &officer, id).unwrap();
+        let owed = provision_records::duties_of(&mut test.sql(), id).unwrap();
+        let bind = owed.iter().find(|it| it.duty == Duty::KeepOldPurpose).unwrap();
+        assert_eq!((bind.due_on, bind.done_at), (day("2026-12-08"), None));
+        keep_disclosures::finish_duty(&mut db, &officer, id, Duty::KeepOldPurpose).unwrap();
+        let again = keep_disclosures::finish_duty(&mut db, &officer, id, Duty::KeepOldPurpose);
+        assert!(matches!(again, Err(WorkflowError::Store(StoreError::NotFound))), "once");
+        assert_eq!(record(test, id).kept_until, day("2029-11-24"), "the house keeps Japan's time");
+    }
+
+    fn a_demand_to_end_shuts_consent_and_the_same_ground_until_it_is_lifted(test) {
+        let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let second = second_officer(test);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let other = test.admit(&rin, "Sato", "Minato");
+        let mut db = test.store.database().unwrap();
+        consent(&mut db, &known.holding);
+        consent(&mut db, &other.holding);
+        let under_consent = provision(Ground::Consent, country("JP"));
+        let vital = provision(Ground::Vital, country("JP"));
+        let first = ask(&mut db, &rin, &known, &vital);
+        keep_disclosures::approve(&mut db, &mio, first).unwrap();
+        let waiting = ask(&mut db, &rin, &known, &under_consent);
+        let of_another = ask(&mut db, &rin, &other, &under_consent);
+        keep_disclosures::record_end(&mut db, &mio, first, (day(TODAY), "Marker-Demand")).unwrap();
+        for id in [first, waiting] {
+            assert!(matches!(give(&mut db, &mio, id), Err(WorkflowError::Store(StoreError::NotFound))), "it ended");
+            let kept = disclosures::read(&mut test.sql(), &mio, id).unwrap().unwrap();
+            assert_eq!(kept.disclosure.state, DisclosureState::Ended);
+        }
+        give(&mut db, &mio, of_another).unwrap();
+        for wanted in [&under_consent, &vital] {
+            assert_eq!(rule(&mut db, &rin, &known, wanted), "PROVISION-ENDED");
+            assert!(last_entry(test).rules.ends_with("PROVISION-ENDED"));
+        }
+        let mut renamed = under_consent.clone();
+        if let Party::Named { name, .. } = &mut renamed.to {
+            "ＷＡＲＤ  office".clone_into(name);
+        }
+        assert_eq!(rule(&mut db, &rin, &known, &renamed), "PROVISION-ENDED", "the same third party by any spelling");
+        let by_law = ask(&mut db, &rin, &known, &legal_order(country("JP")));
+        keep_disclosures::approve(&mut db, &second, by_law).unwrap();
+        let again = keep_disclosures::record_end(&mut db, &mio, first, (day(TODAY), "x"));
+        assert!(matches!(again, Err(WorkflowError::Store(StoreError::Taken(_)))), "it is in force");
+        let end = provision_ends::of_holding(&mut test.sql(), known.holding.id).unwrap()[0].id;
+        keep_disclosures::lift_end(&mut db, &mio, first, (end, "Marker-Lifted")).unwrap();
+        let twice = keep_disclosures::lift_end(&mut db, &mio, first, (end, "x"));
+        assert!(matches!(twice, Err(WorkflowError::Store(StoreError::NotFound))));
+        let id = ask(&mut db, &rin, &known, &under_consent);
+        give(&mut db, &mio, id).unwrap();
+    }
+
+    fn a_suspended_record_is_provided_on_no_ground_but_those_that_go_through(test) {
+        let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        consent(&mut db, &known.holding);
+        let waiting = ask(&mut db, &rin, &known, &provision(Ground::Consent, country("JP")));
+        let suspended = HoldingChange::Suspended(Some(moment(NOW)));
+        db.change(|tx| Ok((candidates::set_fact(tx, known.holding.id, suspended)?, Vec::new()))).unwrap();
+        assert_eq!(refusal(give(&mut db, &mio, waiting)).rule, "GATE-SUSPENDED");
+        let packed = keep_disclosures::pack(&test.store, &mio, waiting, "passphrase").map(drop);
+        assert_eq!(refusal(packed).rule, "GATE-SUSPENDED");
+        for ground in [Ground::Consent, Ground::PublicHealth, Ground::StateCooperation, Ground::Succession] {
+            assert_eq!(rule(&mut db, &rin, &known, &provision(ground, country("JP"))), "GATE-SUSPENDED", "{ground}");
+        }
+        assert_eq!(test.sql().number(PROVIDED), 0);
+        let order = ask(&mut db, &rin, &known, &legal_order(country("JP")));
+        keep_disclosures::approve(&mut db, &mio, order).unwrap();
+        give(&mut db, &mio, order).unwrap();
+    }
+
+    fn nobody_else_asks_provides_or_reads(test) {
+        let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let order = legal_order(country("JP"));
+        let id = ask(&mut db, &rin, &known, &order);
+        let cast = &test.cast;
+        for person in [&cast.manager, &cast.administrator, &cast.analyst, &cast.wei] {
+            let by = caller(person);
+            let asked = keep_disclosures::ask(&mut db, &by, known.holding.candidate, &order);
+            assert!(matches!(asked, Err(WorkflowError::Store(StoreError::NotFound))), "{}", person.name);
+            assert!(matches!(disclosures::known(&mut db, &by, id), Err(StoreError::NotFound)), "{}", person.name);
+            assert!(keep_disclosures::approve(&mut db, &by, id).is_err(), "{}", person.name);
+            let record = Ask { verb: Verb::Record, ..Ask::read(&by, Purpose::Upkeep) };
+            assert!(gate::open::<Profile>(&mut db, &record, known.holding.id).is_err(), "{}", person.name);
+        }
+        let own = Caller { own_candidate: Some(known.holding.candidate), ..mio.clone() };
+        assert!(matches!(disclosures::known(&mut db, &own, id), Err(StoreError::NotFound)));
+        assert_eq!(last_entry(test).rules, "ROLE-OWN-FILE");
+        assert!(disclosures::register(&mut test.sql(), &own, Filter::default(), None, 9).unwrap().is_empty());
+        assert_eq!(disclosures::register(&mut test.sql(), &mio, Filter::default(), None, 9).unwrap().len(), 1);
+        let provided = Filter { state: Some(DisclosureState::Provided), ground: None };
+        assert!(disclosures::register(&mut test.sql(), &mio, provided, None, 9).unwrap().is_empty());
+        keep_disclosures::decline(&mut db, &mio, id).unwrap();
+        assert!(give(&mut db, &mio, id).is_err(), "what was declined provides nothing");
+    }
+
+    fn what_is_written_is_sealed_and_the_journal_names_nobody(test) {
+        let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let id = ask(&mut db, &rin, &known, &legal_order(country("JP")));
+        keep_disclosures::approve(&mut db, &mio, id).unwrap();
+        give(&mut db, &mio, id).unwrap();
+        keep_disclosures::record_end(&mut db, &mio, id, (day(TODAY), "Marker-Demand")).unwrap();
+        let words = ReceiptWords { how_obtained: "Marker-How".to_owned(), ..ReceiptWords::default() };
+        let from = Party::Named {
+            name: "Minato Agency".to_owned(),
+            kind: saiyo::domain::disclosure::ThirdPartyKind::Agent,
+            country: country("JP"),
+        };
+        let received = Received { from, on: day(TODAY), categories: vec![CategoryId::Profile], words };
+        keep_disclosures::record_receipt(&mut db, &rin, known.holding.candidate, &received).unwrap();
+
+        let record = Ask { verb: Verb::Record, ..Ask::read(&mio, Purpose::Upkeep) };
+        let permit = gate::open::<Profile>(&mut db, &record, known.holding.id).unwrap();
+        let kept = disclosures::known(&mut db, &mio, id).unwrap();
+        let read = kept.words(&db, &permit).unwrap();
+        let read = [read.to.address, read.to.representative, read.need, read.evidence, read.why_no_consent];
+        assert_eq!(read, PROVISION_WORDS);
+        let shown = receipt_records::list(&mut db, &permit).unwrap();
+        assert_eq!(shown[0].words.value().unwrap().how_obtained, "Marker-How");
+        assert_eq!((shown[0].receipt.kept_until, shown[0].receipt.from.name.as_str()), (day("2029-11-24"), "Minato Agency"));
+
+        let mut sql = test.sql();
+        for (table, column) in [("disclosures", "words"), ("provision_ends", "words"), ("receipt_records", "words")] {
+            for bytes in sql.bytes(&format!("SELECT {column} AS b FROM {table}")) {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                assert!(!text.contains("Marker") && !text.contains("Ward"), "{table}.{column}");
+            }
+        }
+        let plain = "SELECT categories || purpose || ground || state || coalesce(exception_law, '') AS t FROM disclosures";
+        let journal = "SELECT subject || rules || verb AS t FROM journal";
+        for text in [sql.words(plain), sql.words(journal)].concat() {
+            for marker in ["Marker", "Tanaka", "Akari", "Ward", "Minato"] {
+                assert!(!text.contains(marker), "{text}");
+            }
+        }
+    }
+
+    fn a_record_past_its_time_is_read_without_what_was_written(test) {
+        let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let id = ask(&mut db, &rin, &known, &legal_order(country("JP")));
+        keep_disclosures::approve(&mut db, &mio, id).unwrap();
+        give(&mut db, &mio, id).unwrap();
+        let withdrawn = day("2026-11-25");
+        let closed = format!("UPDATE applications SET stage = 'withdrawn', closed_on = '{withdrawn}'");
+        test.sql().run(&closed).unwrap();
+        let later = caller_at(&test.cast.officer, moment("2029-06-01T03:00:00Z"));
+        assert!(disclosures::known(&mut db, &later, id).is_ok());
+        let record = Ask { verb: Verb::Record, ..Ask::read(&later, Purpose::Upkeep) };
+        let shut = gate::open::<Profile>(&mut db, &record, known.holding.id).map(drop).unwrap_err();
+        assert!(matches!(shut, StoreError::Refused(refusal) if refusal.rule == "GATE-RETENTION"));
+        assert_eq!(provision_records::of(&mut test.sql(), &[id]).unwrap().len(), 1, "the record itself is kept");
+    }
+}
