@@ -291,6 +291,19 @@ pub fn read(db: &mut Database, permit: &Permit<Profile>, id: DocumentId) -> Resu
     shown(db, permit, row.ok_or(StoreError::NotFound)?)
 }
 
+/// A document of the permitted holding with its original. The caller holds no connection.
+///
+/// # Errors
+/// As [`read`] and [`original`].
+pub fn with_original(
+    store: &Store,
+    permit: &Permit<Profile>,
+    id: DocumentId,
+) -> Result<(ShownDocument, Zeroizing<Vec<u8>>), StoreError> {
+    let shown = read(&mut store.database()?, permit, id)?;
+    Ok((shown, original(store, permit, id)?))
+}
+
 /// The original of a document of the permitted holding. The caller need hold no connection.
 ///
 /// # Errors

@@ -379,6 +379,17 @@ pub fn counts(db: &mut Db, origin: &OfficeCode) -> Result<Vec<(ProcessorId, i64)
         .load(c))?)
 }
 
+/// How many people a processor is entrusted with now.
+///
+/// # Errors
+/// The database's.
+pub fn count(db: &mut Db, processor: ProcessorId) -> Result<i64, StoreError> {
+    let people = diesel::dsl::count(entrustments::holding_id).aggregate_distinct();
+    let now =
+        entrustments::table.filter(entrustments::processor_id.eq(processor).and(entrustments::ended_at.is_null()));
+    Ok(each!(db, c => now.select(people).first(c))?)
+}
+
 /// Entrustments of an office that have not ended, after one of them, in order: what the law is asked about again.
 ///
 /// # Errors

@@ -8,6 +8,9 @@ use askama::Template;
 
 use super::error::WebError;
 use super::frame::Message;
+use crate::domain::document::DocumentKind;
+use crate::store::documents::ShownDocument;
+use crate::store::permit::Unsealed;
 
 /// What a handler returns.
 pub type Answer = Result<HttpResponse, WebError>;
@@ -67,6 +70,19 @@ pub fn attachment(name: &str, media_type: &str, content: Vec<u8>) -> Answer {
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"document\"; filename*=UTF-8''{encoded}")))
         .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
         .body(content))
+}
+
+/// The original of a stored document, never shown in the browser.
+///
+/// # Errors
+/// None; the type is that of handlers.
+pub fn original(shown: &ShownDocument, content: Vec<u8>) -> Answer {
+    let media_type = shown.document.kind.map_or("application/octet-stream", DocumentKind::media_type);
+    let name = match &shown.name {
+        Unsealed::Value(name) => name,
+        Unsealed::Damaged => "document",
+    };
+    attachment(name, media_type, content)
 }
 
 /// A file that is made while it is sent, as an attachment.

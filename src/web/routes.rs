@@ -13,9 +13,9 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, disclosures, health, history, intakes, joint_use, lists, notices, offices, policy, processors,
-    proposals, reviews, safeguards, searches, selection, sign_in, suggestions, today, transfers, users, vacancies,
-    views, what_if,
+    candidate, candidate_form, disclosures, health, history, intakes, joint_use, lists, notices, offices, policy,
+    processors, proposals, reviews, safeguards, searches, selection, sign_in, suggestions, today, transfers, users,
+    vacancies, views, what_if,
 };
 use super::{me, partner, public};
 use crate::domain::locale::Locale;

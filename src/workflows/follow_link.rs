@@ -60,8 +60,6 @@ pub fn own_original(
 ) -> Result<(ShownDocument, Zeroizing<Vec<u8>>), WorkflowError> {
     let mut db = store.database()?;
     let permit = gate::open::<Profile>(&mut db, &Ask::read(caller, Purpose::Rights), holding)?;
-    let shown = documents::read(&mut db, &permit, document)?;
     drop(db);
-    let content = documents::original(store, &permit, document)?;
-    Ok((shown, content))
+    Ok(documents::with_original(store, &permit, document)?)
 }

@@ -37,16 +37,24 @@ pub struct Processors {
 /// # Errors
 /// [`StoreError::Refused`] if the caller's role keeps no terms.
 pub fn list(db: &mut Database, caller: &Caller) -> Result<Processors, WorkflowError> {
+    kept(db, caller, None)
+}
+
+/// The processors of the caller's office, or one of them.
+fn kept(db: &mut Database, caller: &Caller, only: Option<ProcessorId>) -> Result<Processors, WorkflowError> {
     terms_permit::open(db, caller)?;
     Ok(db.read(|db| {
         let today = facts::office(db, &caller.office)?.today(caller.at);
-        let counts = entrustments::counts(db, &caller.office)?;
+        let counts = match only {
+            Some(id) => vec![(id, entrustments::count(db, id)?)],
+            None => entrustments::counts(db, &caller.office)?,
+        };
         let kept = |file: ProcessorFile| {
             let id = file.processor.id;
             let people = counts.iter().find(|(processor, _)| *processor == id).map_or(0, |(_, people)| *people);
             Kept { file, people }
         };
-        Ok(Processors { all: processors::files(db, &caller.office, None)?.into_iter().map(kept).collect(), today })
+        Ok(Processors { all: processors::files(db, &caller.office, only)?.into_iter().map(kept).collect(), today })
     })?)
 }
 
@@ -68,8 +76,8 @@ pub struct Shown {
 /// # Errors
 /// As [`list`]; [`StoreError::NotFound`] if the office has none of this id.
 pub fn show(db: &mut Database, caller: &Caller, id: ProcessorId) -> Result<Shown, WorkflowError> {
-    let Processors { all, today } = list(db, caller)?;
-    let kept = all.into_iter().find(|kept| kept.file.processor.id == id).ok_or(StoreError::NotFound)?;
+    let Processors { mut all, today } = kept(db, caller, Some(id))?;
+    let kept = all.pop().ok_or(StoreError::NotFound)?;
     let reviewers: Vec<StaffId> = kept.file.reviews.iter().filter_map(|review| review.staff_id).collect();
     let (users, people) = db.read(|db| Ok((processors::users(db, id)?, staff::names(db, &reviewers)?)))?;
     Ok(Shown { kept, users, people, today })

@@ -248,9 +248,7 @@ pub fn original(
     document: DocumentId,
 ) -> Result<(ShownDocument, zeroize::Zeroizing<Vec<u8>>), WorkflowError> {
     let permit = profile_permit(store, caller, candidate)?;
-    let shown = documents::read(&mut store.database()?, &permit, document)?;
-    let content = documents::original(store, &permit, document)?;
-    Ok((shown, content))
+    Ok(documents::with_original(store, &permit, document)?)
 }
 
 /// A page image of a document. The caller holds no connection.

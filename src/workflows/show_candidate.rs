@@ -252,9 +252,7 @@ pub fn original(
     document: DocumentId,
 ) -> Result<(ShownDocument, zeroize::Zeroizing<Vec<u8>>), WorkflowError> {
     let permit = document_permit(store, caller, candidate, document)?;
-    let shown = documents::read(&mut store.database()?, &permit, document)?;
-    let content = documents::original(store, &permit, document)?;
-    Ok((shown, content))
+    Ok(documents::with_original(store, &permit, document)?)
 }
 
 /// A page image of a document, for the caller's office. The caller holds no connection.

@@ -59,6 +59,14 @@ impl Hibiki {
         ];
         rin.post(&format!("{}/entrustments", page_of(known)), &fields)
     }
+
+    /// What the index of a package for it says.
+    fn index(&self, mio: &Browser, identity: &age::x25519::Identity) -> String {
+        let lock = [("recipient", &*identity.to_public().to_string()), ("own_password", crate::house::PASSWORD)];
+        let sent = mio.post(&format!("{}/package", self.page), &lock);
+        assert_eq!(sent.status, 200, "{}", sent.body);
+        String::from_utf8_lossy(&opened(&sent.bytes, identity).last().unwrap().1).into_owned()
+    }
 }
 
 fn at_work(house: &House) -> Browser {
@@ -129,6 +137,7 @@ fn what_ends_while_somebody_looks_refuses_their_next_click_with_the_rule() {
     let known = house.admit(&cast.rin, "Tanaka", "Akari");
     assert_eq!(hibiki.entrust(&rin, &known).status, 303);
     let haruka = at_work(&house);
+    let identity = age::x25519::Identity::generate();
     let replaced = |with: &[(&'static str, &'static str)]| {
         let mut fields = CONTRACT.to_vec();
         fields.retain(|(name, _)| !with.iter().any(|(other, _)| name == other));
@@ -152,6 +161,8 @@ fn what_ends_while_somebody_looks_refuses_their_next_click_with_the_rule() {
         assert!(withheld.contains("What would change this"), "{what}: {withheld}");
         let listed = haruka.get("/partner").text("tbody");
         assert!(listed.contains(rule) && !listed.contains("Akari"), "{what}: {listed}");
+        let index = hibiki.index(&mio, &identity);
+        assert!(index.contains(rule) && !index.contains("Akari"), "{what}: {index}");
         house.carry_transfers();
         assert_eq!(keys(&house).0, keys(&house).1, "{what}");
         assert!(haruka.get("/partner").text("main").contains("Nothing is entrusted") || what.contains("profile"));
@@ -201,11 +212,7 @@ fn a_processor_is_told_nothing_about_a_stop_of_use_nor_anybody_about_themselves(
     let list = haruka.get("/partner");
     assert!(list.text("main").contains("Nothing is entrusted") && !list.body.contains("GATE-SUSPENDED"));
     assert_eq!(haruka.get(&record_of(&known)).status, 404);
-    let identity = age::x25519::Identity::generate();
-    let lock = [("recipient", &*identity.to_public().to_string()), ("own_password", crate::house::PASSWORD)];
-    let sent = mio.post(&format!("{}/package", hibiki.page), &lock);
-    let files = opened(&sent.bytes, &identity);
-    let index = String::from_utf8_lossy(&files.last().unwrap().1).into_owned();
+    let index = hibiki.index(&mio, &age::x25519::Identity::generate());
     assert!(!index.contains("Akari") && !index.contains("GATE-SUSPENDED"), "{index}");
 }
 

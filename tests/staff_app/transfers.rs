@@ -7,6 +7,7 @@ use crate::browser::Browser;
 use crate::consents::{answer, candidate, finds, page_of};
 use crate::house::House;
 use crate::support::Admitted;
+use crate::support::cast::moment;
 use crate::support::sql::Sql;
 
 const PROFILE: [(&str, &str); 3] =
@@ -241,6 +242,42 @@ fn a_check_opens_what_waited_for_it_and_one_that_fails_ends_it() {
         assert_eq!(browser.post(check, &[("finding", "kept"), ("note", "x")]).status, 404, "{}", person.name);
     }
     assert_eq!(mio.post("/staff/transfers/safeguards/JP/check", &[("finding", "kept"), ("note", "x")]).status, 404);
+}
+
+#[test]
+fn a_check_that_is_a_day_late_is_refused_on_page_list_search_and_file_alike() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    house.transfer_to_hong_kong(&known);
+    let ka_yan = house.signed_in(&cast.ka_yan);
+    assert_eq!(ka_yan.post("/staff/selection", &[("list", "/staff/candidates"), ("then", "all")]).status, 303);
+    let fields = [("act", "export"), ("reason", "interviews"), ("encoding", "utf-8"), ("column", "family")];
+    let planned = ka_yan.post("/staff/selection/acts", &fields).location;
+    assert!(ka_yan.get(&planned).text("main").contains("Tanaka"), "{}", ka_yan.get(&planned).text("main"));
+
+    house.app.clock.set(moment("2027-11-24T03:00:00Z"));
+    let on_its_last_day = house.signed_in(&cast.ka_yan);
+    assert_eq!(finds(&on_its_last_day, "Tanaka"), 1);
+    assert!(on_its_last_day.get(&page_of(&known)).text("h1").contains("Akari"));
+
+    // Nobody does anything: the day passes, and no job has looked.
+    house.app.clock.set(moment("2027-11-25T03:00:00Z"));
+    let late = house.signed_in(&cast.ka_yan);
+    let page = late.get(&page_of(&known));
+    assert!(
+        page.body.contains("JP-OWN-ABROAD") && !page.body.contains("Akari"),
+        "{} {}",
+        page.status,
+        page.text("main")
+    );
+    assert_eq!(finds(&late, "Tanaka"), 0);
+    assert_eq!(late.get("/staff/candidates").count("td.who > a"), 0);
+    let planned = late.post("/staff/selection/acts", &fields).location;
+    let trial = late.get(&planned);
+    assert!(trial.text(".withheld").contains("JP-OWN-ABROAD"), "{}", trial.text("main"));
+    let file = late.post(&format!("{planned}/file"), &[("password", crate::house::PASSWORD)]);
+    assert!(!file.body.contains("Tanaka"), "{} {}", file.status, file.body);
 }
 
 #[test]

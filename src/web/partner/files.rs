@@ -2,11 +2,9 @@
 
 use actix_web::web::Path;
 
-use crate::domain::document::DocumentKind;
 use crate::domain::id::{CandidateId, DocumentId};
-use crate::store::permit::Unsealed;
 use crate::web::extract::PartnerCaller;
-use crate::web::page::{Answer, attachment, picture};
+use crate::web::page::{self, Answer, picture};
 use crate::workflows::open_entrusted;
 
 /// The original, never shown in the browser.
@@ -14,13 +12,8 @@ pub async fn original(partner: PartnerCaller, path: Path<(CandidateId, DocumentI
     let (candidate, document) = path.into_inner();
     let (caller, app) = (partner.caller.clone(), &partner.visitor.app);
     let open = app.run_apart(move |app| open_entrusted::original(&app.store, &caller, candidate, document));
-    let (shown, content) = open.await?;
-    let media_type = shown.document.kind.map_or("application/octet-stream", DocumentKind::media_type);
-    let name = match &shown.name {
-        Unsealed::Value(name) => name,
-        Unsealed::Damaged => "document",
-    };
-    attachment(name, media_type, content.to_vec())
+    let (shown, mut content) = open.await?;
+    page::original(&shown, std::mem::take(&mut content))
 }
 
 /// A page.

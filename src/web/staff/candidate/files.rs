@@ -2,11 +2,9 @@
 
 use actix_web::web::Path;
 
-use crate::domain::document::DocumentKind;
 use crate::domain::id::{CandidateId, DocumentId};
-use crate::store::permit::Unsealed;
 use crate::web::extract::StaffCaller;
-use crate::web::page::{Answer, attachment, picture};
+use crate::web::page::{self, Answer, picture};
 use crate::workflows::show_candidate;
 
 /// The original, never shown in the browser.
@@ -15,13 +13,8 @@ pub async fn original(staff: StaffCaller, path: Path<(CandidateId, DocumentId)>)
     let caller = staff.caller.clone();
     let app = &staff.visitor.app;
     let open = app.run_apart(move |app| show_candidate::original(&app.store, &caller, candidate, document));
-    let (shown, content) = open.await?;
-    let media_type = shown.document.kind.map_or("application/octet-stream", DocumentKind::media_type);
-    let name = match &shown.name {
-        Unsealed::Value(name) => name,
-        Unsealed::Damaged => "document",
-    };
-    attachment(name, media_type, content.to_vec())
+    let (shown, mut content) = open.await?;
+    page::original(&shown, std::mem::take(&mut content))
 }
 
 /// A page.
