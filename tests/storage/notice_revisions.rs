@@ -10,7 +10,7 @@ use saiyo::domain::staff::Caller;
 use saiyo::domain::time::Ts;
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::notice_answers::{self, Later};
-use saiyo::store::notice_drafts::Content;
+use saiyo::store::notice_drafts::{self, Content};
 use saiyo::store::notices::Published;
 use saiyo::store::{Database, StoreError, notices};
 use saiyo::workflows::draft_notices::{self, Unready};
@@ -218,6 +218,6 @@ on_both_databases! {
         assert!(one.rules.contains(&"REV-JP-COUNTRY".to_owned()), "{:?}", one.rules);
         let words = |notice: &Notice| (notice.title.clone(), notice.sections.clone(), notice.countries.clone());
         assert_eq!(words(&by_file.1), words(&by_page.1));
-        assert!(db.read(|db| saiyo::store::notice_drafts::list(db)).unwrap().is_empty(), "a draft is published once");
+        assert!(db.read(notice_drafts::list).unwrap().is_empty(), "a draft is published once");
     }
 }
