@@ -150,11 +150,13 @@ fn not_to_decide(category: CategoryId, decision: &Decision, facts: &Facts) -> Op
     }
 }
 
-/// What the law calls the act, and its purpose: `RIGHTS` answers requests, `UPKEEP` keeps, everything else uses; a
-/// review is about the use that it holds up.
+/// What the law calls the act, and its purpose: `RIGHTS` answers requests, `UPKEEP` and the records of provision and
+/// receipt keep, everything else uses; a review is about the use that it holds up.
 const fn act(ask: &Ask<'_>) -> (Action, Purpose) {
     match (ask.purpose, ask.verb) {
         (_, Verb::Decide) => (Action::Use, Purpose::Recruitment),
+        // A stop of use keeps no record of a provision from being kept or read.
+        (_, Verb::Record) => (Action::Retain, ask.purpose),
         (Purpose::Rights, _) => (Action::AnswerRequest, ask.purpose),
         (Purpose::Upkeep, _) => (Action::Retain, ask.purpose),
         (_, Verb::Create) => (Action::Collect, ask.purpose),

@@ -126,7 +126,7 @@ pub(super) fn record_permit(
     caller: &Caller,
     holding: HoldingId,
 ) -> Result<Permit<Profile>, StoreError> {
-    let ask = Ask { caller, verb: Verb::Record, purpose: Purpose::Upkeep, reason: None };
+    let ask = Ask { caller, verb: Verb::Record, purpose: Purpose::Recruitment, reason: None };
     gate::open::<Profile>(db, &ask, holding)
 }
 

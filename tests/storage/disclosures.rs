@@ -269,7 +269,7 @@ on_both_databases! {
             assert!(matches!(asked, Err(WorkflowError::Store(StoreError::NotFound))), "{}", person.name);
             assert!(matches!(disclosures::known(&mut db, &by, id), Err(StoreError::NotFound)), "{}", person.name);
             assert!(keep_disclosures::approve(&mut db, &by, id).is_err(), "{}", person.name);
-            let record = Ask { verb: Verb::Record, ..Ask::read(&by, Purpose::Upkeep) };
+            let record = Ask { verb: Verb::Record, ..Ask::read(&by, Purpose::Recruitment) };
             assert!(gate::open::<Profile>(&mut db, &record, known.holding.id).is_err(), "{}", person.name);
         }
         let own = Caller { own_candidate: Some(known.holding.candidate), ..mio.clone() };
@@ -300,7 +300,7 @@ on_both_databases! {
         let received = Received { from, on: day(TODAY), categories: vec![CategoryId::Profile], words };
         keep_disclosures::record_receipt(&mut db, &rin, known.holding.candidate, &received).unwrap();
 
-        let record = Ask { verb: Verb::Record, ..Ask::read(&mio, Purpose::Upkeep) };
+        let record = Ask { verb: Verb::Record, ..Ask::read(&mio, Purpose::Recruitment) };
         let permit = gate::open::<Profile>(&mut db, &record, known.holding.id).unwrap();
         let kept = disclosures::known(&mut db, &mio, id).unwrap();
         let read = kept.words(&db, &permit).unwrap();
@@ -338,7 +338,7 @@ on_both_databases! {
         test.sql().run(&closed).unwrap();
         let later = caller_at(&test.cast.officer, moment("2029-06-01T03:00:00Z"));
         assert!(disclosures::known(&mut db, &later, id).is_ok());
-        let record = Ask { verb: Verb::Record, ..Ask::read(&later, Purpose::Upkeep) };
+        let record = Ask { verb: Verb::Record, ..Ask::read(&later, Purpose::Recruitment) };
         let shut = gate::open::<Profile>(&mut db, &record, known.holding.id).map(drop).unwrap_err();
         assert!(matches!(shut, StoreError::Refused(refusal) if refusal.rule == "GATE-RETENTION"));
         assert_eq!(provision_records::of(&mut test.sql(), &[id]).unwrap().len(), 1, "the record itself is kept");

@@ -62,7 +62,7 @@ impl Record<'_> {
         let discloses = self.staff.may(Verb::Disclose, CategoryId::Profile, Purpose::Recruitment);
         let own = self.profiles().find(|(holding, _)| self.is_own(holding));
         let receipts = own.map(|(_, file)| file.receipts.iter().map(|it| self.receipt(it)).collect());
-        let records = self.staff.may(Verb::Record, CategoryId::Profile, Purpose::Upkeep);
+        let records = self.staff.may(Verb::Record, CategoryId::Profile, Purpose::Recruitment);
         Some(Disclosures {
             lines: found.all.iter().map(|it| line_of(it, discloses, &self.writing)).collect(),
             new: format!("/staff/candidates/{}/disclosures/new", self.id()),
