@@ -10,6 +10,9 @@ mod broken_tables;
 #[path = "rules/decided_cases.rs"]
 mod decided_cases;
 #[cfg(test)]
+#[path = "rules/decision_facts.rs"]
+mod decision_facts;
+#[cfg(test)]
 #[path = "rules/explanations.rs"]
 mod explanations;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! `Facts` has given no consent, no contract, no notice and no home.
 
 mod row;
+mod written;
 
 pub use row::{FACTS, FactsError};
 

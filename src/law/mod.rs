@@ -1,9 +1,10 @@
 //! What is allowed: the rule table, the access table, and pure functions over them.
 //!
 //! [`decide`] takes the facts of one intended act and answers with a verdict and the id of the rule behind it;
-//! [`reasoning`] tells the way there; [`policy`] maps clauses to rules; [`access`] says what a role may do at all;
-//! [`revision`] what a change of the notice requires; [`deadlines`] and [`retention`] give dates; [`remedies`] says
-//! what would change a refusal; [`texts`] says why in three languages.
+//! [`reasoning`] tells the way there; [`decision_facts`] is what it is taken on, kept to be reasoned again; [`policy`]
+//! maps clauses to rules; [`access`] says what a role may do at all; [`revision`] what a change of the notice requires;
+//! [`deadlines`] and [`retention`] give dates; [`remedies`] says what would change a refusal; [`texts`] says why in
+//! three languages.
 //!
 //! Invariant: nothing here knows the database, the clock or the environment. Everything about an act is in
 //! [`facts::Facts`], every rule and number is in `transfer-rules.toml` or `access.toml`, and what no rule allows
@@ -15,6 +16,7 @@ pub mod cases;
 mod conditions;
 pub mod deadlines;
 mod decide;
+pub mod decision_facts;
 pub mod duties;
 pub mod facts;
 mod gates;

@@ -16,7 +16,7 @@ use super::facts::{self, HoldingFacts, OfficeFacts};
 use super::gate::{Answer, Ask, Opened, Refusal};
 use super::grants;
 use super::journal::Entry;
-use super::judge::{Lack, entry, judge, no_grant};
+use super::judge::{self, entry, judge, no_grant, role_facts};
 use super::office_secrets;
 use super::open::Database;
 use super::processor_facts::ProcessorFacts;
@@ -27,6 +27,7 @@ use crate::domain::category::CategoryId;
 use crate::domain::id::{ApplicationId, GrantId, HoldingId};
 use crate::domain::staff::{Actor, Caller, Role};
 use crate::law::access::Verb;
+use crate::law::decision_facts::{DecisionFacts, Lack};
 use crate::vault::office_key::OfficeKeyPair;
 
 /// What access and law said about one holding, before the grants are looked at.
@@ -35,7 +36,7 @@ struct Judged {
     assigned: Vec<ApplicationId>,
     answers: HashMap<CategoryId, Answer>,
     entries: Vec<Entry>,
-    allowed: Vec<CategoryId>,
+    allowed: Vec<(CategoryId, DecisionFacts)>,
 }
 
 /// The grants and wrapped keys behind allowed categories, those whose key is missing, and which categories have a data
@@ -138,20 +139,26 @@ fn judge_one(
     let foreign = judged.facts.holding.office != ask.caller.office;
     let foreign_write = foreign && !matches!(ask.verb, Verb::Read | Verb::List | Verb::Export);
     for &category in categories {
-        let (refusal, rules) = if foreign_write {
-            let refusal = Refusal { by_role: true, ..no_grant(db, category, Lack::NotGiven) };
-            let rule = refusal.rule.clone();
-            (Some(refusal), rule)
+        let answer = if foreign_write {
+            let refusal = Refusal { by_role: true, ..no_grant(db, category, Lack::NotOurs) };
+            let access = role_facts(ask, &judged.facts.holding, category, !judged.assigned.is_empty());
+            lacking(refusal, DecisionFacts::of_role(access), Lack::NotOurs)
         } else {
             judge(db, ask, &judged.facts, at, category, !judged.assigned.is_empty())
         };
-        judged.entries.push(entry(db, ask, &judged.facts.holding, category, refusal.as_ref(), rules));
-        match refusal {
-            None => judged.allowed.push(category),
+        judged.entries.push(entry(db, ask, &judged.facts.holding, category, &answer));
+        match answer.refusal {
+            None => judged.allowed.push((category, answer.facts)),
             Some(refusal) => drop(judged.answers.insert(category, Answer::Refused(Box::new(refusal)))),
         }
     }
     judged
+}
+
+/// The decision that a missing key overrules.
+fn lacking(refusal: Refusal, facts: DecisionFacts, lack: Lack) -> judge::Judged {
+    let (rules, facts) = (refusal.rule.clone(), DecisionFacts { lack: Some(lack), ..facts });
+    judge::Judged { refusal: Some(refusal), rules, facts }
 }
 
 /// The live grants of the allowed categories to the caller's office, with their wrapped keys.
@@ -165,8 +172,10 @@ fn find_keys(db: &mut Database, ask: &Ask<'_>, office: &OfficeFacts, judged: &[J
     keys.pair = pair(db, ask)?;
     let opens = ask.caller.processor.is_none() || keys.pair.is_some();
     let today = office.today(ask.caller.at);
-    let allowed: HashSet<_> =
-        asked.iter().flat_map(|one| one.allowed.iter().map(|category| (one.facts.holding.id, *category))).collect();
+    let allowed: HashSet<_> = asked
+        .iter()
+        .flat_map(|one| one.allowed.iter().map(|(category, _)| (one.facts.holding.id, *category)))
+        .collect();
     let mut live = match ask.caller.processor {
         Some(processor) => entrustments::live_grants(db.db(), &ids, processor)?,
         None => transfers::live_grants(db.db(), &ids, &ask.caller.office)?,
@@ -192,7 +201,7 @@ fn answer(db: &Database, ask: &Ask<'_>, judged: Judged, keys: &mut Keys) -> (Ope
     let Judged { facts, assigned, mut answers, mut entries, allowed } = judged;
     let own = ask.caller.office == facts.holding.office && ask.caller.processor.is_none();
     let may_make_key = own && matches!(ask.verb, Verb::Create | Verb::Change);
-    for category in allowed {
+    for (category, decided) in allowed {
         let which = (facts.holding.id, category);
         let grant = keys.given.remove(&which);
         // There is something that this office was not given; nothing held at all is not a refusal.
@@ -207,8 +216,8 @@ fn answer(db: &Database, ask: &Ask<'_>, judged: Judged, keys: &mut Keys) -> (Ope
             let of_processor = ask.caller.processor.is_some();
             let refusal = Refusal { of_processor, ..no_grant(db, category, lack) };
             entries.retain(|kept: &Entry| kept.category != Some(category));
-            let rule = refusal.rule.clone();
-            entries.push(self::entry(db, ask, &facts.holding, category, Some(&refusal), rule));
+            let shut = lacking(refusal.clone(), decided, lack);
+            entries.push(self::entry(db, ask, &facts.holding, category, &shut));
             Answer::Refused(Box::new(refusal))
         } else {
             Answer::Allowed { grant }

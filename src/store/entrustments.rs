@@ -17,7 +17,7 @@ use super::facts;
 use super::gate::{self, Ask};
 use super::grants::{self, Lent, state};
 use super::journal::Entry;
-use super::judge::{by_law, journalled, judge_role};
+use super::judge::{Judged, by_law, journalled, judge_role, role_facts};
 use super::office_secrets;
 use super::open::Database;
 use super::permit::check_revision;
@@ -34,6 +34,7 @@ use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::{Day, Ts};
 use crate::law::access::Verb;
+use crate::law::decision_facts::DecisionFacts;
 use crate::law::words::Verdict;
 
 /// Permission to entrust one processor with one category of one holding.
@@ -69,8 +70,11 @@ pub fn open<C: Category>(
     let refusal = (!word.decision.allows()).then(|| by_law(C::ID, &word.decision, &word.facts));
     let rules = format!("{role_rule} {}", word.decision.rule);
     let subject = format!("to:processor:{}", entrustment.processor);
+    let access = role_facts(&ask, &facts.holding, C::ID, false);
+    let questions = processor.questions(&facts, facts.today(caller.at), C::ID, entrustment.purpose).collect();
+    let judged = Judged { refusal, rules, facts: DecisionFacts { access, questions, lack: None } };
     let asked = Ask { purpose: entrustment.purpose, ..ask };
-    journalled(db, &asked, &facts.holding, C::ID, refusal, rules, subject)?;
+    journalled(db, &asked, &facts.holding, C::ID, judged, subject)?;
     Ok(EntrustmentPermit {
         holding: facts.holding,
         revision: facts.revision,

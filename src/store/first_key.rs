@@ -8,12 +8,13 @@ use std::time::Duration;
 use super::error::StoreError;
 use super::grant_ends;
 use super::grants::{self, state};
-use super::judge::{Lack, no_grant};
+use super::judge::no_grant;
 use super::open::Database;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::Category;
 use crate::domain::id::GrantId;
 use crate::domain::time::Ts;
+use crate::law::decision_facts::Lack;
 use crate::vault::data_key::DataKey;
 
 /// A key that has been in the making for more seconds than this was left by a crash.

@@ -11,7 +11,7 @@ use super::facts;
 use super::gate::Refusal;
 use super::grants::{self, NewKey};
 use super::journal::Entry;
-use super::judge::{by_law, by_role};
+use super::judge::{by_law, by_role, written};
 use super::open::Database;
 use super::permit::Permit;
 use super::schema::{candidates, holdings};
@@ -24,6 +24,7 @@ use crate::domain::staff::{Actor, Caller, Role};
 use crate::domain::time::Day;
 use crate::law::access::{self, AccessFacts, Verb};
 use crate::law::decide;
+use crate::law::decision_facts::{DecisionFacts, QuestionKind};
 use crate::law::facts::Facts;
 use crate::law::words::{Action, RecipientKind, Verdict};
 use crate::vault::office_key::OfficePublicKey;
@@ -170,10 +171,10 @@ fn judge(
         assigned: false,
         reason_given: false,
     };
+    let facts = Facts { category: Some(category), ..base.clone() };
     let (refusal, rules, verdict) = match access::permits(&db.inner().law.access, &role_facts) {
         Err(refusal) => (Some(by_role(category, refusal.rule.to_string())), refusal.rule.to_string(), Verdict::Deny),
         Ok(role_rule) => {
-            let facts = Facts { category: Some(category), ..base.clone() };
             let decision = decide(db.table(), &facts);
             let denied = (decision.verdict == Verdict::Deny).then(|| by_law(category, &decision, &facts));
             (denied, format!("{role_rule} {}", decision.rule), decision.verdict)
@@ -187,6 +188,7 @@ fn judge(
         outcome: verdict.as_str(),
         rules: rules.clone(),
         table_version: db.table().version().to_string(),
+        facts: Some(written(db, &DecisionFacts::with_question(role_facts, QuestionKind::Office, facts))),
         ..Entry::by(caller, Verb::Create.as_str(), "")
     };
     match refusal {

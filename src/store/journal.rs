@@ -14,6 +14,7 @@ use diesel::sql_types::{BigInt, Binary, Bool};
 use sha2::{Digest, Sha256};
 
 use super::database::{Db, cols, each};
+use super::decision_facts::{Known, Written};
 use super::error::StoreError;
 use super::schema::{journal, journal_head, journal_shown};
 use crate::domain::candidate::HoldingRef;
@@ -60,6 +61,8 @@ pub struct Entry {
     pub is_change: bool,
     /// The candidates that a list showed.
     pub shown: Vec<CandidateId>,
+    /// What was decided on, if something was.
+    pub facts: Option<Written>,
 }
 
 impl Entry {
@@ -88,6 +91,7 @@ impl Entry {
             table_version: String::new(),
             is_change: false,
             shown: Vec::new(),
+            facts: None,
         }
     }
 
@@ -155,6 +159,8 @@ pub struct Row {
     pub shown: i32,
     /// A digest of the candidates that a list showed.
     pub shown_digest: Option<Vec<u8>>,
+    /// The digest of the facts that were decided on, if they are kept.
+    pub facts: Option<Vec<u8>>,
     /// The hash of the entry before.
     pub prev: Vec<u8>,
     /// The hash of this entry over everything above.
@@ -200,12 +206,13 @@ pub struct Head {
 }
 
 /// Appends entries inside the caller's transaction and returns the new head. Call it last: it takes the
-/// head's lock, which other writers then wait for.
+/// head's lock, which other writers then wait for. Facts that are not known to be stored are stored with them.
 ///
 /// # Errors
 /// The database's.
-pub fn append(db: &mut Db, entries: &[Entry]) -> Result<Head, StoreError> {
+pub(super) fn append(db: &mut Db, entries: &[Entry], known: &Known) -> Result<Appended, StoreError> {
     let mut head = locked_head(db)?;
+    let stored = known.store(db, entries)?;
     for entry in entries {
         let row = placed(entry, &head);
         each!(&mut *db, c => diesel::insert_into(journal::table).values(&row).execute(c))?;
@@ -219,7 +226,16 @@ pub fn append(db: &mut Db, entries: &[Entry]) -> Result<Head, StoreError> {
         head.hash = row.hash;
     }
     each!(db, c => MoveHead(head.clone()).execute(c))?;
-    Ok(head)
+    Ok(Appended { head, stored })
+}
+
+/// What was appended, for when it has been committed.
+#[derive(Debug)]
+pub(super) struct Appended {
+    /// The new head.
+    pub(super) head: Head,
+    /// The facts that were stored with it.
+    pub(super) stored: Vec<[u8; 32]>,
 }
 
 /// Moves the head. Everything that is written waits for it, and an update of Diesel's own is prepared anew each time.
@@ -292,6 +308,7 @@ fn placed(entry: &Entry, head: &Head) -> Row {
         is_change: entry.is_change,
         shown: i32::try_from(entry.shown.len()).unwrap_or(i32::MAX),
         shown_digest: (!entry.shown.is_empty()).then(|| shown_digest(&entry.shown)),
+        facts: entry.facts.as_ref().map(|facts| facts.digest().to_vec()),
         prev: head.hash.clone(),
         hash: Vec::new(),
     };
@@ -318,7 +335,8 @@ impl Use {
 }
 
 impl Row {
-    /// The hash that this entry must have: SHA-256 over the previous hash and length-prefixed fields (R12).
+    /// The hash that this entry must have: SHA-256 over the previous hash and length-prefixed fields (R12). One with
+    /// facts covers their digest under a first line of its own, so that they can be neither taken away nor added.
     pub fn computed_hash(&self) -> Vec<u8> {
         let mut digest = Sha256::new();
         let mut field = |bytes: &[u8]| {
@@ -326,7 +344,7 @@ impl Row {
             digest.update(bytes);
         };
         let word = |word: Option<&'static str>| word.unwrap_or("").as_bytes();
-        field(b"saiyo journal 1");
+        field(if self.facts.is_some() { b"saiyo journal 2" } else { b"saiyo journal 1" });
         field(&self.prev);
         field(&self.seq.to_be_bytes());
         field(&self.at.micros().to_be_bytes());
@@ -345,6 +363,9 @@ impl Row {
         field(&[u8::from(self.is_change)]);
         field(&self.shown.to_be_bytes());
         field(self.shown_digest.as_deref().unwrap_or_default());
+        if let Some(facts) = &self.facts {
+            field(facts);
+        }
         digest.finalize().to_vec()
     }
 }

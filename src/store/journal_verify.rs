@@ -3,11 +3,12 @@
 //! Invariant: an edited, deleted, inserted, reordered, cut, forked or rolled-back journal is found, and the first
 //! bad entry named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::anchor::Fact;
 use super::anchored;
 use super::database::{Db, read_tx};
+use super::decision_facts;
 use super::error::StoreError;
 use super::journal::{self, Row, shown_digest};
 use crate::domain::id::CandidateId;
@@ -32,6 +33,8 @@ pub enum FaultKind {
     Content,
     /// The candidates that its list showed are not the ones it says.
     Shown,
+    /// The facts that it was decided on are not the ones it says, or are gone.
+    Facts,
     /// It cannot be read at all.
     Unreadable,
     /// The head knows it, but it is not there.
@@ -53,6 +56,7 @@ impl std::fmt::Display for Fault {
             FaultKind::Chain => "it does not follow from the entry before",
             FaultKind::Content => "its fields do not have its hash",
             FaultKind::Shown => "the candidates its list showed were changed",
+            FaultKind::Facts => "the facts it was decided on were changed or taken away",
             FaultKind::Unreadable => "it cannot be read",
             FaultKind::Missing => "it is missing, though the head of the journal knows it",
             FaultKind::Head => "it is the last, and the head of the journal does not say so",
@@ -89,7 +93,7 @@ const CLOCK_SLACK: i64 = 10 * 60 * 1_000_000;
 pub fn verify(db: &mut Db, facts: &[Fact], progress: impl FnMut(i64)) -> Result<Report, StoreError> {
     let heads = anchored::heads(facts);
     let lost = facts.iter().map(|fact| fact.lost().len()).sum();
-    let mut chain = Chain { seq: 0, last_change: 0, hash: vec![0; 32], latest: i64::MIN, heads };
+    let mut chain = Chain { seq: 0, last_change: 0, hash: vec![0; 32], latest: i64::MIN, heads, facts: HashSet::new() };
     let fault = read_tx(db, |db| match walk(db, &mut chain, progress)? {
         None => end(db, &chain),
         fault => Ok(fault),
@@ -106,8 +110,9 @@ fn walk(db: &mut Db, chain: &mut Chain<'_>, mut progress: impl FnMut(i64)) -> Re
         match stretch(db, after, length) {
             Ok((rows, _)) if rows.is_empty() => return Ok(None),
             Ok((rows, shown)) => {
+                let damaged = chain.damaged_facts(db, &rows)?;
                 for row in &rows {
-                    if let Some(what) = chain.next(row, &shown) {
+                    if let Some(what) = chain.next(row, &shown, &damaged) {
                         return Ok(Some(Fault { seq: row.seq, what }));
                     }
                 }
@@ -164,10 +169,21 @@ struct Chain<'a> {
     hash: Vec<u8>,
     latest: i64,
     heads: BTreeMap<i64, Vec<&'a str>>,
+    /// The facts that were found whole.
+    facts: HashSet<Vec<u8>>,
 }
 
 impl Chain<'_> {
-    fn next(&mut self, row: &Row, shown: &[(i64, CandidateId)]) -> Option<FaultKind> {
+    /// The facts of a stretch that are not what its entries say; each is looked at once.
+    fn damaged_facts(&mut self, db: &mut Db, rows: &[Row]) -> Result<HashSet<Vec<u8>>, StoreError> {
+        let named: HashSet<&Vec<u8>> = rows.iter().filter_map(|row| row.facts.as_ref()).collect();
+        let new: Vec<Vec<u8>> = named.into_iter().filter(|digest| !self.facts.contains(*digest)).cloned().collect();
+        let damaged = decision_facts::damaged(db, &new)?;
+        self.facts.extend(new.into_iter().filter(|digest| !damaged.contains(digest)));
+        Ok(damaged)
+    }
+
+    fn next(&mut self, row: &Row, shown: &[(i64, CandidateId)], damaged: &HashSet<Vec<u8>>) -> Option<FaultKind> {
         if row.seq != self.seq + 1 {
             return Some(FaultKind::Gap);
         }
@@ -188,6 +204,9 @@ impl Chain<'_> {
         let digest = (!listed.is_empty()).then(|| shown_digest(&listed));
         if i64::from(row.shown) != i64::try_from(listed.len()).unwrap_or(i64::MAX) || digest != row.shown_digest {
             return Some(FaultKind::Shown);
+        }
+        if row.facts.as_ref().is_some_and(|digest| damaged.contains(digest)) {
+            return Some(FaultKind::Facts);
         }
         if row.at.micros() < self.latest.saturating_sub(CLOCK_SLACK) {
             return Some(FaultKind::Clock);

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use super::anchor::Anchor;
 use super::database::{Pool, write_tx};
+use super::decision_facts::Known;
 use super::error::StoreError;
 use super::journal::{self, Entry};
 
@@ -29,11 +30,16 @@ impl JournalWriter {
     ///
     /// # Errors
     /// The system's, if no thread can be started.
-    pub fn start(pool: Pool, turn: Option<Arc<Mutex<()>>>, anchor: Arc<Anchor>) -> Result<Self, StoreError> {
+    pub fn start(
+        pool: Pool,
+        turn: Option<Arc<Mutex<()>>>,
+        anchor: Arc<Anchor>,
+        known: Arc<Known>,
+    ) -> Result<Self, StoreError> {
         let (batches, waiting) = channel();
         std::thread::Builder::new()
             .name("journal".to_owned())
-            .spawn(move || write_groups(&waiting, &pool, turn.as_deref(), &anchor))?;
+            .spawn(move || write_groups(&waiting, &pool, turn.as_deref(), (&anchor, &known)))?;
         Ok(Self { batches })
     }
 
@@ -54,7 +60,7 @@ impl JournalWriter {
     }
 }
 
-fn write_groups(waiting: &Receiver<Batch>, pool: &Pool, turn: Option<&Mutex<()>>, anchor: &Anchor) {
+fn write_groups(waiting: &Receiver<Batch>, pool: &Pool, turn: Option<&Mutex<()>>, after: (&Anchor, &Known)) {
     while let Ok(first) = waiting.recv() {
         let mut group = vec![first];
         while group.len() < GROUP {
@@ -63,7 +69,7 @@ fn write_groups(waiting: &Receiver<Batch>, pool: &Pool, turn: Option<&Mutex<()>>
                 Err(_) => break,
             }
         }
-        let committed = write_group(&group, pool, turn, anchor);
+        let committed = write_group(&group, pool, turn, after);
         if let Err(error) = &committed {
             tracing::error!(%error, "journal entries could not be written; their views were refused");
         }
@@ -74,11 +80,17 @@ fn write_groups(waiting: &Receiver<Batch>, pool: &Pool, turn: Option<&Mutex<()>>
     }
 }
 
-fn write_group(group: &[Batch], pool: &Pool, turn: Option<&Mutex<()>>, anchor: &Anchor) -> Result<(), StoreError> {
+fn write_group(
+    group: &[Batch],
+    pool: &Pool,
+    turn: Option<&Mutex<()>>,
+    (anchor, known): (&Anchor, &Known),
+) -> Result<(), StoreError> {
     let entries: Vec<Entry> = group.iter().flat_map(|batch| batch.entries.iter().cloned()).collect();
     let mut db = pool.get()?;
     let turn = turn.map(|turn| turn.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-    let head = write_tx(&mut db, turn, |db| journal::append(db, &entries))?;
-    anchor.publish(&head);
+    let appended = write_tx(&mut db, turn, |db| journal::append(db, &entries, known))?;
+    known.remember(appended.stored);
+    anchor.publish(&appended.head);
     Ok(())
 }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing is opened here, and every refusal names its rule.
 
+use super::decision_facts::Written;
 use super::error::StoreError;
 use super::facts::{HoldingFacts, OfficeFacts};
 use super::gate::{Ask, Reason, Refusal};
@@ -14,11 +15,12 @@ use crate::domain::category::CategoryId;
 use crate::domain::id::CandidateId;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
+use crate::law::Decision;
 use crate::law::access::{self, AccessFacts, Verb};
+use crate::law::decision_facts::{Answered, DecisionFacts, Lack, Question, QuestionKind, RefusedBy};
 use crate::law::facts::Facts;
-use crate::law::remedies::{self, Remedy};
+use crate::law::remedies;
 use crate::law::words::{Action, Verdict};
-use crate::law::{Decision, decide};
 
 /// Access alone, for the few acts whose law is asked elsewhere in the store; a refusal is journalled.
 ///
@@ -31,12 +33,14 @@ pub(super) fn judge_role(
     category: CategoryId,
     assigned: bool,
 ) -> Result<String, StoreError> {
-    match access::permits(&db.inner().law.access, &role_facts(ask, holding, category, assigned)) {
+    let facts = role_facts(ask, holding, category, assigned);
+    match access::permits(&db.inner().law.access, &facts) {
         Ok(rule) => Ok(rule.to_string()),
         Err(refusal) => {
             let rule = refusal.rule.to_string();
             let refusal = by_role(category, rule.clone());
-            journalled(db, ask, holding, category, Some(refusal), rule, String::new())?;
+            let judged = Judged { refusal: Some(refusal), rules: rule, facts: DecisionFacts::of_role(facts) };
+            journalled(db, ask, holding, category, judged, String::new())?;
             Err(StoreError::NotFound)
         }
     }
@@ -67,13 +71,12 @@ pub(super) fn journalled(
     ask: &Ask<'_>,
     holding: &HoldingRef,
     category: CategoryId,
-    refusal: Option<Refusal>,
-    rules: String,
+    judged: Judged,
     subject: String,
 ) -> Result<(), StoreError> {
-    let entry = Entry { subject, ..entry(db, ask, holding, category, refusal.as_ref(), rules) };
+    let entry = Entry { subject, ..entry(db, ask, holding, category, &judged) };
     db.inner().journal.record(vec![entry])?;
-    refusal.map_or(Ok(()), |refusal| Err(StoreError::Refused(Box::new(refusal))))
+    judged.refusal.map_or(Ok(()), |refusal| Err(StoreError::Refused(Box::new(refusal))))
 }
 
 pub(super) fn role_facts(ask: &Ask<'_>, holding: &HoldingRef, category: CategoryId, assigned: bool) -> AccessFacts {
@@ -89,64 +92,64 @@ pub(super) fn role_facts(ask: &Ask<'_>, holding: &HoldingRef, category: Category
     }
 }
 
-/// Access, then law; the rule ids that decided go to the journal.
+/// A decision of access and law, as the gate acts on it and the journal keeps it.
+pub(super) struct Judged {
+    /// Why not, if not.
+    pub(super) refusal: Option<Refusal>,
+    /// The ids of the rules that decided.
+    pub(super) rules: String,
+    /// What was decided on.
+    pub(super) facts: DecisionFacts,
+}
+
+/// Access, then law; the rule ids that decided go to the journal with what they were asked with.
 pub(super) fn judge(
     db: &Database,
     ask: &Ask<'_>,
     facts: &HoldingFacts,
-    (office, terms, processor): (&OfficeFacts, &Terms, Option<&ProcessorFacts>),
+    at: (&OfficeFacts, &Terms, Option<&ProcessorFacts>),
     category: CategoryId,
     assigned: bool,
-) -> (Option<Refusal>, String) {
-    let role_facts = role_facts(ask, &facts.holding, category, assigned);
-    let role_rule = match access::permits(&db.inner().law.access, &role_facts) {
-        Ok(rule) => rule,
-        Err(refusal) => {
-            let rule = refusal.rule.to_string();
-            return (Some(by_role(category, rule.clone())), rule);
-        }
-    };
-    if ask.verb == Verb::HandOver && processor.is_none() {
-        // Nothing is handed over to nobody.
-        return (Some(by_role(category, role_rule.to_string())), role_rule.to_string());
-    }
+) -> Judged {
+    let access = role_facts(ask, &facts.holding, category, assigned);
+    let facts = DecisionFacts { access, questions: questions(ask, facts, at, category), lack: None };
+    let answered = facts.answer(db.table(), &db.inner().law.access);
+    Judged { refusal: refusal(category, &answered, &facts), rules: answered.rule_line(), facts }
+}
+
+/// Everything that the law has to be asked about an act, also what comes after a refusal: under other rules that one
+/// might not have been.
+fn questions(
+    ask: &Ask<'_>,
+    facts: &HoldingFacts,
+    (office, terms, processor): (&OfficeFacts, &Terms, Option<&ProcessorFacts>),
+    category: CategoryId,
+) -> Vec<Question> {
     let (action, purpose) = act(ask);
     let today = office.today(ask.caller.at);
     let used = facts.for_use(action, office, today, ask.caller.role, category, purpose);
-    let decision = decide(db.table(), &used);
-    let mut rules = format!("{role_rule} {}", decision.rule);
-    if ask.verb == Verb::Decide {
-        return (not_to_decide(category, &decision, &used), rules);
-    }
-    if !decision.allows() {
-        return (Some(by_law(category, &decision, &used)), rules);
-    }
-    if action == Action::Use && facts.holding.office != ask.caller.office {
+    let mut questions = vec![Question { kind: QuestionKind::Office, facts: used }];
+    if action == Action::Use && facts.holding.office != ask.caller.office && ask.verb != Verb::Decide {
         // The office that would act is the one that collected, so the day is its day.
         let moved = facts.for_transfer(terms, office, facts.today(ask.caller.at), category, ask.purpose);
-        let decision = decide(db.table(), &moved);
-        rules = format!("{rules} {}", decision.rule);
-        if !decision.allows() {
-            return (Some(by_law(category, &decision, &moved)), rules);
-        }
+        questions.push(Question { kind: QuestionKind::Transfer, facts: moved });
     }
     if let Some(processor) = processor {
-        let word = processor.decide(db.table(), facts, facts.today(ask.caller.at), category, ask.purpose);
-        rules = format!("{rules} {}", word.decision.rule);
-        if !word.decision.allows() {
-            return (Some(Refusal { of_processor: true, ..by_law(category, &word.decision, &word.facts) }), rules);
-        }
+        questions.extend(processor.questions(facts, facts.today(ask.caller.at), category, ask.purpose));
     }
-    (None, rules)
+    questions
 }
 
-/// Who decides a review sees what is held for that, and only while it is held: what the law refuses stays shut, and
-/// what it allows anyway is not there to be decided.
-fn not_to_decide(category: CategoryId, decision: &Decision, facts: &Facts) -> Option<Refusal> {
-    match decision.verdict {
-        Verdict::Review => None,
-        Verdict::Deny => Some(by_law(category, decision, facts)),
-        Verdict::Allow => Some(by_role(category, decision.rule.to_string())),
+/// Why the gate stays shut after a decision, if it does.
+fn refusal(category: CategoryId, answered: &Answered, facts: &DecisionFacts) -> Option<Refusal> {
+    match answered.refusal.as_ref()? {
+        RefusedBy::Law { question, decision } => facts.questions.get(*question).map(|asked| {
+            let of_processor = matches!(asked.kind, QuestionKind::Processor | QuestionKind::SubProcessor);
+            Refusal { of_processor, ..by_law(category, decision, &asked.facts) }
+        }),
+        RefusedBy::Role | RefusedBy::Lack(_) => {
+            Some(by_role(category, answered.rules.last().map(ToString::to_string).unwrap_or_default()))
+        }
     }
 }
 
@@ -188,17 +191,6 @@ pub(super) fn by_law(category: CategoryId, decision: &Decision, facts: &Facts) -
     }
 }
 
-/// Why a category has no grant that opens, as far as that says what would help.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lack {
-    /// Another office has it and gave this one none.
-    NotGiven,
-    /// The grant is live, but its wrapped key is not in the keyring.
-    KeyMissing,
-    /// The office's own grant is not live: it is in the making, or was ended for good.
-    NotLive,
-}
-
 pub(super) fn no_grant(db: &Database, category: CategoryId, lack: Lack) -> Refusal {
     Refusal {
         category,
@@ -207,11 +199,7 @@ pub(super) fn no_grant(db: &Database, category: CategoryId, lack: Lack) -> Refus
         by_role: false,
         of_processor: false,
         unmet: Vec::new(),
-        remedies: match lack {
-            Lack::NotGiven => vec![Remedy::MakeTransfer],
-            Lack::KeyMissing => vec![Remedy::RestoreKeyring],
-            Lack::NotLive => Vec::new(),
-        },
+        remedies: lack.remedies(),
     }
 }
 
@@ -219,13 +207,17 @@ pub(super) fn is_own(caller: &Caller, candidate: CandidateId) -> bool {
     caller.actor == Actor::Candidate(candidate) || caller.own_candidate == Some(candidate)
 }
 
+/// The facts of a decision as the journal keeps them, with the tables of now.
+pub(super) fn written(db: &Database, facts: &DecisionFacts) -> Written {
+    Written::of(facts.clone(), db.law_digest())
+}
+
 pub(super) fn entry(
     db: &Database,
     ask: &Ask<'_>,
     holding: &HoldingRef,
     category: CategoryId,
-    refusal: Option<&Refusal>,
-    rules: String,
+    judged: &Judged,
 ) -> Entry {
     let to = ask.caller.processor.filter(|_| ask.verb == Verb::HandOver).map(|id| format!("to:processor:{id}"));
     let subject = to.or_else(|| ask.reason.map(|reason| reason.to_string())).unwrap_or_default();
@@ -234,9 +226,10 @@ pub(super) fn entry(
         holding: Some(holding.id),
         category: Some(category),
         purpose: Some(ask.purpose),
-        outcome: refusal.map_or(Verdict::Allow, |refusal| refusal.verdict).as_str(),
-        rules,
+        outcome: judged.refusal.as_ref().map_or(Verdict::Allow, |refusal| refusal.verdict).as_str(),
+        rules: judged.rules.clone(),
         table_version: db.table().version().to_string(),
+        facts: Some(written(db, &judged.facts)),
         ..Entry::by(ask.caller, ask.verb.as_str(), subject)
     }
 }

@@ -1,14 +1,16 @@
 //! The permit for lists: what they show is journalled before it is shown.
 
+use super::decision_facts::Written;
 use super::error::StoreError;
 use super::journal::Entry;
-use super::judge::by_role;
+use super::judge::{by_role, written};
 use super::open::Database;
 use crate::domain::category::CategoryId;
 use crate::domain::id::CandidateId;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::law::access::{self, AccessFacts, Verb};
+use crate::law::decision_facts::DecisionFacts;
 use crate::law::words::Verdict;
 
 /// Proof that the caller may see lists for a purpose. What a list shows is journalled before it is shown.
@@ -16,6 +18,8 @@ use crate::law::words::Verdict;
 pub struct ListPermit {
     caller: Caller,
     purpose: Purpose,
+    rule: String,
+    facts: Written,
 }
 
 /// Asks to list candidates of the caller's office.
@@ -34,14 +38,16 @@ pub fn open_list(db: &mut Database, caller: &Caller, purpose: Purpose) -> Result
         assigned: true,
         reason_given: false,
     };
+    let decided_on = written(db, &DecisionFacts::of_role(facts));
     match access::permits(&db.inner().law.access, &facts) {
-        Ok(_) => Ok(ListPermit { caller: caller.clone(), purpose }),
+        Ok(rule) => Ok(ListPermit { caller: caller.clone(), purpose, rule: rule.to_string(), facts: decided_on }),
         Err(refusal) => {
             let rule = refusal.rule.to_string();
             let entry = Entry {
                 purpose: Some(purpose),
                 outcome: Verdict::Deny.as_str(),
                 rules: rule.clone(),
+                facts: Some(decided_on),
                 ..Entry::by(caller, Verb::List.as_str(), "")
             };
             db.inner().journal.record(vec![entry])?;
@@ -68,6 +74,8 @@ impl ListPermit {
             category: Some(CategoryId::Profile),
             purpose: Some(self.purpose),
             outcome: Verdict::Allow.as_str(),
+            rules: self.rule.clone(),
+            facts: Some(self.facts.clone()),
             shown,
             ..Entry::by(&self.caller, Verb::List.as_str(), "")
         };

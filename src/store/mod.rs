@@ -16,6 +16,8 @@ pub mod columns;
 pub mod consent_requests;
 pub mod consents;
 pub mod database;
+pub mod decision_facts;
+pub mod decisions;
 pub mod disclosure_facts;
 pub mod disclosures;
 pub mod documents;

@@ -8,6 +8,7 @@ use super::anchor::{Anchor, Place, Reading, Trust};
 use super::anchor_keys;
 use super::blobs::{Blobs, BucketAccess, bucket};
 use super::database::{self, Cache, Db, Pool, Pooled, Target, write_tx};
+use super::decision_facts::Known;
 use super::error::StoreError;
 use super::file_store;
 use super::journal::{self, Entry};
@@ -53,6 +54,7 @@ pub(super) struct Inner {
     setup: Mutex<Option<SetupPublicKey>>,
     pub(super) journal: JournalWriter,
     pub(super) anchor: Arc<Anchor>,
+    known: Arc<Known>,
     pub(super) blobs: Blobs,
     pub(super) config: StoreConfig,
     turn: Option<Arc<Mutex<()>>>,
@@ -97,7 +99,8 @@ impl Store {
         // A connection of its own: with one of the requests' pool, requests that wait for the writer while they
         // hold the last connections would wait for each other.
         let writer = database::open_pool(&config.database, 1, Cache::OF_RECORDS)?;
-        let journal = JournalWriter::start(writer, turn.clone(), Arc::clone(&anchor))?;
+        let known = Arc::new(Known::default());
+        let journal = JournalWriter::start(writer, turn.clone(), Arc::clone(&anchor), Arc::clone(&known))?;
         let store = Self(Arc::new(Inner {
             main,
             keyring,
@@ -106,6 +109,7 @@ impl Store {
             setup: Mutex::default(),
             journal,
             anchor,
+            known,
             blobs,
             config,
             turn,
@@ -268,12 +272,14 @@ impl Database {
         let turn = store.0.turn.as_deref().map(lock);
         let changed = write_tx(&mut self.db, turn, |db| {
             let (value, entries) = write(db)?;
-            let head = if entries.is_empty() { None } else { Some(journal::append(db, &entries)?) };
-            Ok((value, head))
+            let known = &store.0.known;
+            let appended = if entries.is_empty() { None } else { Some(journal::append(db, &entries, known)?) };
+            Ok((value, appended))
         });
-        let (value, head) = changed?;
-        if let Some(head) = head {
-            store.0.anchor.publish(&head);
+        let (value, appended) = changed?;
+        if let Some(appended) = appended {
+            store.0.known.remember(appended.stored);
+            store.0.anchor.publish(&appended.head);
         }
         Ok(value)
     }

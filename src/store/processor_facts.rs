@@ -14,6 +14,7 @@ use crate::domain::office::OfficeCode;
 use crate::domain::processor::{ReviewFinding, ReviewKind};
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Day;
+use crate::law::decision_facts::{Question, QuestionKind};
 use crate::law::facts::{ContractFacts, Facts, SafeguardFacts};
 use crate::law::words::RecipientKind;
 use crate::law::{Decision, RuleTable, decide};
@@ -91,14 +92,24 @@ impl ProcessorFacts {
         if !own.decision.allows() {
             return own;
         }
+        let engaged = self.questions(holding, today, category, purpose).skip(1);
+        engaged.map(|question| ask(question.facts)).find(|word| !word.decision.allows()).unwrap_or(own)
+    }
+
+    /// What the law is asked about it: first about the processor itself, then about each one that it engages.
+    pub(super) fn questions(
+        &self,
+        holding: &HoldingFacts,
+        today: Day,
+        category: CategoryId,
+        purpose: Purpose,
+    ) -> impl Iterator<Item = Question> {
+        let approved = move |on: Option<Day>| on.is_some_and(|day| day <= today);
+        let ask = move |kind, sub| Question { kind, facts: self.asked(holding, today, (category, purpose), sub) };
         let engaged = self.file.subs.iter().filter(|sub| sub.engaged);
-        let approved = |on: Option<Day>| on.is_some_and(|day| day <= today);
-        engaged
-            .map(|sub| {
-                ask(self.asked(holding, today, (category, purpose), Some((sub.country, approved(sub.approved_on)))))
-            })
-            .find(|word| !word.decision.allows())
-            .unwrap_or(own)
+        let engaged = engaged.map(move |sub| Some((sub.country, approved(sub.approved_on))));
+        let subs = engaged.map(move |sub| ask(QuestionKind::SubProcessor, sub));
+        std::iter::once(ask(QuestionKind::Processor, None)).chain(subs)
     }
 
     /// The facts of entrusting, with the country of the last sub-processor and whether it was approved, if one gets it.

@@ -719,8 +719,17 @@ diesel::table! {
         is_change -> Bool,
         shown -> Integer,
         shown_digest -> Nullable<Binary>,
+        facts -> Nullable<Binary>,
         prev -> Binary,
         hash -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    decision_facts (digest) {
+        digest -> Binary,
+        facts -> Text,
     }
 }
 

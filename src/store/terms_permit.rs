@@ -4,12 +4,13 @@
 
 use super::error::StoreError;
 use super::journal::Entry;
-use super::judge::by_role;
+use super::judge::{by_role, written};
 use super::open::Database;
 use crate::domain::category::CategoryId;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::law::access::{self, AccessFacts, Verb};
+use crate::law::decision_facts::DecisionFacts;
 use crate::law::words::Verdict;
 
 /// Proof that the caller may keep the terms of their office.
@@ -47,6 +48,7 @@ pub fn open(db: &mut Database, caller: &Caller) -> Result<TermsPermit, StoreErro
             let entry = Entry {
                 outcome: Verdict::Deny.as_str(),
                 rules: rule.clone(),
+                facts: Some(written(db, &DecisionFacts::of_role(facts))),
                 ..Entry::by(caller, Verb::Transfer.as_str(), "terms")
             };
             db.inner().journal.record(vec![entry])?;

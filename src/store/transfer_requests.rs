@@ -12,7 +12,7 @@ use super::facts;
 use super::gate::{self, Ask, Refusal};
 use super::grants;
 use super::journal::Entry;
-use super::judge::judge_role;
+use super::judge::{judge_role, role_facts, written};
 use super::open::Database;
 use super::schema::{holdings, transfer_requests, transfers};
 use super::transfers::{Asking, own_facts};
@@ -24,6 +24,7 @@ use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::{Day, Ts};
 use crate::domain::transfer::{RequestState, Transfer, TransferRequest};
 use crate::law::access::Verb;
+use crate::law::decision_facts::{DecisionFacts, QuestionKind};
 use crate::law::remedies::Way;
 
 #[derive(Queryable, Selectable)]
@@ -79,7 +80,10 @@ pub fn ask(
     let facts = own_facts(db, &ask, holding)?;
     let role_rule = judge_role(db, &ask, &facts.holding, category, false)?;
     let asking = Asking::load(db.db(), &caller.office, caller.at)?;
-    let decision = asking.decide(db.table(), &facts, category, transfer)?.decision;
+    let word = asking.decide(db.table(), &facts, category, transfer)?;
+    let access = role_facts(&ask, &facts.holding, category, false);
+    let decided_on = DecisionFacts::with_question(access, QuestionKind::Transfer, word.facts);
+    let (decision, decided_on) = (word.decision, written(db, &decided_on));
     let held = grants::live(db.db(), holding, &caller.office)?;
     if held.iter().all(|(held, _)| *held != category) {
         return Err(StoreError::NotFound);
@@ -109,6 +113,7 @@ pub fn ask(
         let entry = Entry {
             rules: format!("{role_rule} {}", decision.rule),
             table_version: decision.table_version.to_string(),
+            facts: Some(decided_on),
             ..Entry::change(caller, Verb::Ask.as_str(), subject, &facts.holding, category, transfer.purpose)
         };
         Ok((id, vec![entry]))

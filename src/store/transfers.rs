@@ -11,7 +11,7 @@ use super::facts::{self, HoldingFacts, OfficeFacts};
 use super::gate::{self, Ask, Refusal};
 use super::grants::{self, Lent, state};
 use super::journal::Entry;
-use super::judge::{by_law, journalled, judge_role};
+use super::judge::{Judged, by_law, journalled, judge_role, role_facts};
 use super::offices;
 use super::open::Database;
 use super::permit::check_revision;
@@ -27,6 +27,7 @@ use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::{Day, Ts};
 pub use crate::domain::transfer::Transfer;
 use crate::law::access::Verb;
+use crate::law::decision_facts::{DecisionFacts, QuestionKind};
 use crate::law::facts::Facts;
 use crate::law::remedies::{Way, ways};
 use crate::law::words::Verdict;
@@ -60,11 +61,13 @@ pub fn open<C: Category>(
     let facts = own_facts(db, &ask, holding)?;
     let role_rule = judge_role(db, &ask, &facts.holding, C::ID, false)?;
     let asking = Asking::load(db.db(), &caller.office, caller.at)?;
-    let LawsWord { decision, refusal, .. } = asking.decide(db.table(), &facts, C::ID, &transfer)?;
+    let LawsWord { decision, facts: moved, refusal, .. } = asking.decide(db.table(), &facts, C::ID, &transfer)?;
+    let access = role_facts(&ask, &facts.holding, C::ID, false);
     let asked = Ask { purpose: transfer.purpose, ..ask };
     let rules = format!("{role_rule} {}", decision.rule);
     let subject = format!("to:{}", transfer.destination);
-    journalled(db, &asked, &facts.holding, C::ID, refusal, rules, subject)?;
+    let judged = Judged { refusal, rules, facts: DecisionFacts::with_question(access, QuestionKind::Transfer, moved) };
+    journalled(db, &asked, &facts.holding, C::ID, judged, subject)?;
     Ok(TransferPermit {
         holding: facts.holding,
         revision: facts.revision,
@@ -123,7 +126,7 @@ impl Asking {
         let decision = decide(table, &moved);
         let refusal = (!decision.allows()).then(|| by_law(category, &decision, &moved));
         let ways = if refusal.is_some() { ways(table, &moved) } else { Vec::new() };
-        Ok(LawsWord { decision, refusal, ways })
+        Ok(LawsWord { decision, facts: moved, refusal, ways })
     }
 }
 
@@ -156,6 +159,8 @@ impl Asking {
 pub(super) struct LawsWord {
     /// The decision.
     pub(super) decision: Decision,
+    /// What it was asked with.
+    pub(super) facts: Facts,
     /// Why it may not be made, if it may not.
     pub(super) refusal: Option<Refusal>,
     /// The ways on which it still could.

@@ -1,4 +1,4 @@
-//! A journal of a few hundred entries, and twelve ways to tamper with it by a database shell.
+//! A journal of a few hundred entries, and thirteen ways to tamper with it by a database shell.
 
 use std::path::{Path, PathBuf};
 
@@ -68,7 +68,8 @@ impl Journal {
         let mut db = connect(&Target::Sqlite(path.display().to_string()));
         db.run(
             "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; DROP TRIGGER journal_no_update; \
-             DROP TRIGGER journal_no_delete; DROP TRIGGER journal_shown_no_update; DROP TRIGGER journal_shown_no_delete;",
+             DROP TRIGGER journal_no_delete; DROP TRIGGER journal_shown_no_update; DROP TRIGGER journal_shown_no_delete; \
+             DROP TRIGGER decision_facts_no_update; DROP TRIGGER decision_facts_no_delete;",
         )
         .unwrap();
         db
@@ -106,7 +107,7 @@ pub(super) fn tamper(what: impl Into<String>, first: i64, last: i64) -> Tamper {
 
 pub(super) type Attack = fn(&Journal, &mut Db, &mut Random) -> Tamper;
 
-pub(super) const KINDS: [(&str, Attack); 12] = [
+pub(super) const KINDS: [(&str, Attack); 13] = [
     ("edit a column", edit),
     ("make it unreadable", garble),
     ("delete", delete),
@@ -118,6 +119,7 @@ pub(super) const KINDS: [(&str, Attack); 12] = [
     ("rewrite", rewrite),
     ("replace by an older copy", replace),
     ("change whom a list showed", change_shown),
+    ("change what was decided on", change_facts),
     ("change the head", change_head),
 ];
 
@@ -144,6 +146,7 @@ pub(super) fn edit(journal: &Journal, db: &mut Db, random: &mut Random) -> Tampe
         ("is_change", "1 - is_change"),
         ("shown", "shown + 1"),
         ("shown_digest", "randomblob(32)"),
+        ("facts", "randomblob(32)"),
         ("prev", "randomblob(32)"),
         ("hash", "randomblob(32)"),
     ]);
@@ -219,6 +222,21 @@ pub(super) fn cut(journal: &Journal, db: &mut Db, random: &mut Random) -> Tamper
     set_head(db, &journal.rows[..from as usize - 1]);
     let found = journal.anchored_from(from);
     tamper(format!("from {from}, the head set back"), found, found)
+}
+
+/// The facts of a decision are changed, or are gone: the first entry that was decided on them is named.
+pub(super) fn change_facts(journal: &Journal, db: &mut Db, random: &mut Random) -> Tamper {
+    let decided: Vec<&Row> = journal.rows.iter().filter(|row| row.facts.is_some()).collect();
+    let facts = decided[random.below(decided.len())].facts.clone().unwrap();
+    let first = decided.iter().find(|row| row.facts.as_ref() == Some(&facts)).unwrap().seq;
+    let of = format!("WHERE digest = {}", db.blob(&facts));
+    let statement = random.pick(&[
+        "UPDATE decision_facts SET facts = replace(facts, 'role=recruiter', 'role=partner')",
+        "UPDATE decision_facts SET facts = facts || ' '",
+        "DELETE FROM decision_facts",
+    ]);
+    db.run(&format!("{statement} {of}")).unwrap();
+    tamper(format!("the facts of {first}"), first, first)
 }
 
 /// Makes the head say what the rows say.

@@ -125,6 +125,8 @@ on_both_databases! {
             "DELETE FROM journal",
             "UPDATE journal_shown SET candidate_id = candidate_id",
             "DELETE FROM journal_shown",
+            "UPDATE decision_facts SET facts = ''",
+            "DELETE FROM decision_facts",
         ] {
             let error = test.sql().run(statement).expect_err(statement).to_string();
             assert!(error.contains("append-only"), "{statement}: {error}");
