@@ -1,4 +1,6 @@
-//! `saiyo journal verify`.
+//! `saiyo journal verify` and `saiyo journal explain`.
+
+mod explain;
 
 use std::process::ExitCode;
 
@@ -17,10 +19,23 @@ pub enum Command {
     /// Check every entry against the one before, and against the anchor.
     #[command(after_help = "Example: saiyo journal verify --data /srv/saiyo")]
     Verify,
+    /// Reason a decision on record again, on the facts that it was taken on. Reads only, also beside a running server.
+    #[command(after_help = "Example: saiyo journal explain 1204 --json")]
+    Explain {
+        /// The place of the entry in the journal.
+        #[arg(value_name = "SEQ", value_parser = clap::value_parser!(i64).range(1..))]
+        seq: i64,
+    },
 }
 
 pub fn run(config: &Config, command: &Command, json: bool) -> anyhow::Result<ExitCode> {
-    let Command::Verify = command;
+    match command {
+        Command::Verify => verify(config, json),
+        Command::Explain { seq } => explain::run(config, *seq, json),
+    }
+}
+
+fn verify(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
     let store = open_store(config)?;
     let mut db = store.database()?;
     let anchored = store.read_anchor()?;

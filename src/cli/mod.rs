@@ -60,7 +60,7 @@ enum Command {
     /// Publish the privacy notice.
     #[command(subcommand)]
     Notice(notice::Command),
-    /// Check the rule table.
+    /// Check the rule table, or try a changed one.
     #[command(subcommand)]
     Rules(rules::Command),
     /// Read documents as the server does.
@@ -69,7 +69,7 @@ enum Command {
     /// The keys that are known here, and certificates of anchor keys.
     #[command(subcommand)]
     Keys(keys::Command),
-    /// Verify the journal.
+    /// Verify the journal, and reason its decisions again.
     #[command(subcommand)]
     Journal(journal::Command),
     /// The encrypted index of each office.
@@ -103,7 +103,7 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let json = cli.json;
     match cli.command {
-        Command::Rules(command) => rules::run(&command, json),
+        Command::Rules(command) if !command.needs_config() => rules::run(None, &command, json),
         Command::Documents(command) => documents::run(&command),
         other => {
             let demo = matches!(other, Command::Demo(_) | Command::Bench(_));
@@ -123,7 +123,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
                 Command::Journal(command) => journal::run(&config, &command, json),
                 Command::Directory(command) => directory::run(config, &command, json),
                 Command::Doctor(arguments) => doctor::run(&config, &arguments, json),
-                Command::Rules(_) | Command::Documents(_) => Ok(ExitCode::SUCCESS),
+                Command::Rules(command) => rules::run(Some(&config), &command, json),
+                Command::Documents(_) => Ok(ExitCode::SUCCESS),
             }
         }
     }

@@ -156,6 +156,25 @@ pub fn open_pool(target: &Target, size: u32, cache: Cache) -> Result<Pool, Store
         .map_err(|error| StoreError::Setup(format!("cannot open the database: {error}")))
 }
 
+/// Opens one connection that can only read, beside a running server or without one.
+///
+/// # Errors
+/// [`StoreError::Setup`] if there is no such database.
+pub fn open_to_read(target: &Target) -> Result<Pooled, StoreError> {
+    if let Target::Sqlite(path) = target
+        && !std::path::Path::new(path).exists()
+    {
+        // To open it would make an empty one.
+        return Err(StoreError::Setup(format!("there is no database at {path}")));
+    }
+    let mut db = open_pool(target, 1, Cache::OF_RECORDS)?.get()?;
+    match &mut *db {
+        Db::Pg(c) => c.batch_execute("SET default_transaction_read_only=on")?,
+        Db::Sqlite(c) => c.batch_execute("PRAGMA query_only=ON")?,
+    }
+    Ok(db)
+}
+
 /// Tells the log about lost connections without repeating the connection's URL.
 #[derive(Debug)]
 struct LogFailures;

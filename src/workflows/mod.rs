@@ -11,6 +11,7 @@ pub mod change_candidate;
 pub mod change_tags;
 pub mod decide_proposal;
 pub mod draft_notices;
+pub mod explain_decision;
 pub mod export_records;
 pub mod fill_demo;
 pub mod find_holding;
@@ -42,6 +43,7 @@ pub mod sign_in;
 pub mod submit_application;
 pub mod sweep;
 mod try_records;
+pub mod try_rules;
 pub mod upload_documents;
 pub mod write_vacancy;
 

@@ -1,11 +1,11 @@
 //! The map of the policy: each clause with what keeps it, what decides it, and when that did so last.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::WorkflowError;
 use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
-use crate::store::{Database, journal, rule_uses, terms_permit};
+use crate::store::{Database, decisions, journal, rule_uses, terms_permit};
 
 /// Steps of the journal that a page waits for; the job reads on.
 const STEPS: usize = 5;
@@ -18,6 +18,14 @@ pub fn show(db: &mut Database, caller: &Caller) -> Result<HashMap<String, (i64, 
     terms_permit::open(db, caller)?;
     read_on(db, STEPS)?;
     Ok(db.read(rule_uses::all)?)
+}
+
+/// Which of some entries the caller can have reasoned again.
+///
+/// # Errors
+/// The database's.
+pub fn explainable(db: &mut Database, caller: &Caller, entries: &[i64]) -> Result<HashSet<i64>, WorkflowError> {
+    Ok(db.read(|db| decisions::explainable(db, &caller.office, entries))?)
 }
 
 /// Reads the journal on; the answer is how many steps that took.

@@ -12,6 +12,7 @@ mod borders;
 mod bulk_acts;
 mod consents;
 mod databases;
+mod decisions;
 mod directories;
 mod disclosures;
 mod entrustments;
