@@ -275,6 +275,7 @@ impl Frame {
                 ("/staff/notices", "nav-notices"),
                 ("/staff/what-if", "nav-what-if"),
                 ("/staff/policy", "nav-policy"),
+                ("/staff/journal", "nav-journal"),
             ],
             Area::Staff(Role::HrAnalyst) => &[("/staff", "nav-today")],
             Area::Staff(_) => &[("/staff", "nav-today"), ("/staff/candidates", "nav-candidates")],

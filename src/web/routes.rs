@@ -13,8 +13,8 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, disclosures, health, history, intakes, joint_use, lists, notices, offices, policy,
-    processors, proposals, reviews, safeguards, searches, selection, sign_in, suggestions, today, transfers, users,
+    candidate, candidate_form, decisions, disclosures, health, history, intakes, joint_use, lists, notices, offices, policy,
+    processors, proposals, reviews, rule_trial, safeguards, searches, selection, sign_in, suggestions, today, transfers, users,
     vacancies, views, what_if,
 };
 use super::{me, partner, public};
@@ -200,6 +200,10 @@ table! {
     POST "/staff/disclosures/{disclosure}/ends/{end}/lifting"               Staff         disclosures::write::lift,
     POST "/staff/disclosures/{disclosure}/duties/{duty}/completion"         Staff         disclosures::write::finish,
     GET  "/staff/what-if"                                                   Staff         what_if::show,
+    GET  "/staff/journal"                                                   Staff         decisions::list,
+    GET  "/staff/journal/{seq}"                                             Staff         decisions::show,
+    GET  "/staff/rules/try"                                                 Staff         rule_trial::show,
+    POST "/staff/rules/try"                                                 Staff         rule_trial::send,
     GET  "/staff/intakes"                                                   Administrator intakes::list,
     POST "/staff/intakes/{id}/attempt"                                      Administrator intakes::try_again,
     GET  "/staff/offices"                                                   Administrator offices::list,

@@ -67,6 +67,8 @@ pub struct Object {
     entrustment: EntrustmentId,
     /// To a third party, of the candidate: it waits for a second person.
     disclosure: DisclosureId,
+    /// A decision of the office, by its place in the journal.
+    decision: i64,
 }
 
 impl Object {
@@ -86,6 +88,7 @@ impl Object {
             processor: ProcessorId::new(),
             entrustment: EntrustmentId::new(),
             disclosure: DisclosureId::new(),
+            decision: i64::MAX,
         }
     }
 }
@@ -154,6 +157,7 @@ impl Site {
                 processor: self.processor(code),
                 entrustment: EntrustmentId::new(),
                 disclosure: self.disclosure(person, admitted.holding.candidate),
+                decision: self.decision(code),
             });
         }
         self.entrust(&cast.rin);
@@ -308,6 +312,12 @@ impl Site {
         self.session(person.id.uuid(), Audience::Staff, "disabled recruiter JP")
     }
 
+    /// The latest decision of an office.
+    fn decision(&self, office: &str) -> i64 {
+        let of = format!("SELECT max(seq) AS n FROM journal WHERE office = '{office}' AND facts IS NOT NULL");
+        self.kept.sql().number(&of)
+    }
+
     fn path(&self, pattern: &str, object: &Object) -> String {
         let id = if pattern.contains("/users/") {
             object.user.to_string()
@@ -342,6 +352,7 @@ impl Site {
             .replace("{slug}", "engineer-jp")
             .replace("{version}", "1")
             .replace("{name}", "saiyo.css")
+            .replace("{seq}", &object.decision.to_string())
             .replace("{token}", "none")
     }
 

@@ -9,6 +9,7 @@ mod administrator;
 mod browser;
 mod candidates;
 mod consents;
+mod decisions;
 mod disclosures;
 mod documents;
 mod editing;

@@ -14,21 +14,28 @@ use crate::domain::review::ReviewVerdict;
 use crate::domain::safeguard::CheckFinding;
 use crate::domain::staff::Role;
 use crate::domain::transfer::Flow;
+use crate::law::access::{AccessFacts, Verb};
+use crate::law::decision_facts::{DecisionFacts, Lack, Question, QuestionKind};
 use crate::law::reasoning::reason;
+use crate::law::words::{Action, Verdict};
 use crate::law::{Facts, Law};
 use crate::web::frame::Area;
 use crate::web::profile;
 use crate::web::staff::Writing;
 use crate::web::staff::candidate::Withheld;
 use crate::web::staff::candidate::transfers::{RemedyLine, TransferLine};
+use crate::web::staff::decisions::{DecisionLine as DecidedLine, DecisionPage, DecisionsPage, decision_view};
 use crate::web::staff::policy::{PolicyPage, sections};
 use crate::web::staff::reviews::{
     DecisionLine, ReviewLine, ReviewPage, ReviewedApplication, ReviewsPage, decision_form,
 };
+use crate::web::staff::rule_trial::{RuleTrialPage, trial_form, tried_view};
 use crate::web::staff::safeguards::{BoundOffice, CheckLine, SafeguardsPage, agreement_form, check_form};
 use crate::web::staff::transfers::{LedgerLine, Named, Picture, TransfersPage, WaitingLine};
 use crate::web::staff::what_if::{WhatIfPage, answer_view, question_form};
 use crate::web::texts::Texts;
+use crate::workflows::explain_decision::Reasoned;
+use crate::workflows::try_rules::{Difference, Tried, Word};
 
 const OFFICER: Area = Area::Staff(Role::PrivacyOfficer);
 
@@ -90,7 +97,12 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
     let facts = Facts::from_row(asked).unwrap();
     let answer = answer_view(&law, t, &reason(&law.rules, &facts), &facts);
     let what_if = WhatIfPage { frame: frame(t, OFFICER, "/staff/what-if"), form, answer: Some(answer) };
+    let [decision, unexplained] = decision_pages(t, &law, &facts);
     vec![
+        ("decisions", decisions_page(t).render().unwrap()),
+        ("decision", decision.render().unwrap()),
+        ("decision-not-kept", unexplained.render().unwrap()),
+        ("rule-trial", trial_page(t, &law).render().unwrap()),
         ("transfers", transfers.render().unwrap()),
         ("safeguards", safeguards_page(t).render().unwrap()),
         ("what-if", what_if.render().unwrap()),
@@ -98,6 +110,89 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("reviews", list.render().unwrap()),
         ("review", review.render().unwrap()),
     ]
+}
+
+fn decided(t: &Texts, seq: i64, verdict: Verdict, rules: &str) -> DecidedLine {
+    DecidedLine {
+        seq,
+        href: format!("/staff/journal/{seq}"),
+        at: at(t, 24, "10:15"),
+        role: t.label(Role::Recruiter),
+        verb: t.label(Verb::Read),
+        category: Some(CategoryId::Profile),
+        purpose: Some(Purpose::Recruitment),
+        verdict: Some(verdict),
+        rules: rules.into(),
+    }
+}
+
+fn decisions_page(t: &Texts) -> DecisionsPage {
+    let decisions = vec![
+        decided(t, 1_204, Verdict::Review, "ROLE-RECRUITER-WORK REVIEW-HOME"),
+        decided(t, 1_203, Verdict::Allow, "ROLE-RECRUITER-WORK USE-OK"),
+    ];
+    let next = Some("/staff/journal?before=1104".into());
+    DecisionsPage { frame: frame(t, OFFICER, "/staff/journal"), decisions, next }
+}
+
+fn decision_pages(t: &Texts, law: &Law, moved: &Facts) -> [DecisionPage; 2] {
+    let access = AccessFacts {
+        role: Role::Recruiter,
+        job: None,
+        verb: Verb::Read,
+        category: CategoryId::Profile,
+        purpose: Purpose::Recruitment,
+        own_file: false,
+        assigned: true,
+        reason_given: false,
+    };
+    let used = Facts { action: Action::Use, destination: None, ..moved.clone() };
+    let ask = |kind, facts: &Facts| Question { kind, facts: facts.clone() };
+    let questions = vec![ask(QuestionKind::Office, &used), ask(QuestionKind::Transfer, moved)];
+    let facts = DecisionFacts { access, questions, lack: Some(Lack::NotGiven) };
+    let answered = facts.answer(&law.rules, &law.access);
+    let steps = facts.questions.iter().map(|question| reason(&law.rules, &question.facts)).collect();
+    let reasoned =
+        Reasoned { law_then: [9; 32], is_same_law: false, is_alike: false, answered, steps, facts: facts.clone() };
+    let line = decided(t, 1_204, Verdict::Allow, "ROLE-RECRUITER-WORK USE-OK JP-GRP-CONSENT");
+    let office = offices(t)[0].1.to_owned();
+    let page = DecisionPage {
+        frame: frame(t, OFFICER, "/staff/journal/1204"),
+        decision: Some(decision_view(law, t, &reasoned, "2026.10")),
+        line: line.clone(),
+        office: office.clone(),
+        unexplained: "",
+    };
+    let frame = frame(t, OFFICER, "/staff/journal/12");
+    [page, DecisionPage { frame, line, office, decision: None, unexplained: "decision-not-kept" }]
+}
+
+fn trial_page(t: &Texts, law: &Law) -> RuleTrialPage {
+    let word = |verdict, rules: &str| Word { verdict, rules: rules.into() };
+    let difference = Difference {
+        was: word(Verdict::Review, "ROLE-RECRUITER-WORK REVIEW-HOME"),
+        is: word(Verdict::Allow, "ROLE-RECRUITER-WORK USE-OK"),
+        verb: "read".into(),
+        category: Some(CategoryId::Profile),
+        purpose: Some(Purpose::Recruitment),
+        offices: ["JP", "HK"].map(|code| code.parse().unwrap()).into(),
+        decisions: 1_204,
+    };
+    let tried = Tried {
+        decisions: 48_112,
+        not_kept: 12,
+        drifted: 1,
+        is_cut: true,
+        differences: vec![difference],
+        version: "2027.01".into(),
+        untold: vec!["REVIEW-NEW".into()],
+        ..Tried::default()
+    };
+    let mut form = trial_form();
+    form.refuse_with("table", "error-rule-table", "[[gate]] GATE-NEW: there is no such gate");
+    let in_force = law.rules.version().to_string();
+    let tried = Some(tried_view(&tried, &[], t));
+    RuleTrialPage { frame: frame(t, OFFICER, "/staff/rules/try"), in_force, form, tried }
 }
 
 fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {

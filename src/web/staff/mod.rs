@@ -6,6 +6,7 @@
 pub mod candidate;
 pub mod candidate_form;
 pub mod candidates;
+pub mod decisions;
 mod differences;
 pub mod disclosures;
 pub mod filters;
@@ -21,6 +22,7 @@ pub mod policy;
 pub mod processors;
 pub mod proposals;
 pub mod reviews;
+pub mod rule_trial;
 pub mod safeguards;
 pub mod searches;
 pub mod selection;

@@ -66,16 +66,27 @@ pub struct RuleView {
     pub cite: String,
     /// When it decided last, written out; empty if it did not yet.
     pub last: String,
+    /// The address of that decision, reasoned again; none if it is another office's.
+    pub decision: Option<String>,
 }
 
 /// Shows the map.
 pub async fn show(staff: StaffCaller) -> Answer {
     let caller = staff.caller.clone();
-    let uses = staff.visitor.app.run(move |_, db| show_policy::show(db, &caller)).await?;
+    let find = staff.visitor.app.run(move |_, db| {
+        let uses = show_policy::show(db, &caller)?;
+        let entries: Vec<i64> = uses.values().map(|(seq, _)| *seq).collect();
+        Ok((show_policy::explainable(db, &caller, &entries)?, uses))
+    });
+    let (explainable, uses) = find.await?;
     let writing = Writing::new(staff.visitor.texts, &staff.office);
     let mut frame = staff.frame();
     PAGE.clone_into(&mut frame.path);
-    let sections = sections(staff.visitor.app.store.law(), &writing, &uses)?;
+    let mut sections = sections(staff.visitor.app.store.law(), &writing, &uses)?;
+    for rule in sections.iter_mut().flat_map(|section| &mut section.clauses).flat_map(|clause| &mut clause.rules) {
+        let entry = uses.get(&rule.id).filter(|(seq, _)| explainable.contains(seq));
+        rule.decision = entry.map(|(seq, _)| format!("/staff/journal/{seq}"));
+    }
     page(&PolicyPage { sections, frame })
 }
 
@@ -114,6 +125,7 @@ fn view(clause: &Clause, law: &Law, writing: &Writing, uses: &HashMap<String, (i
             why: law.texts.why(&id, writing.locale()).unwrap_or_default().to_owned(),
             cite: rule.cite.clone(),
             last: written(of(&id)),
+            decision: None,
             id,
         }
     };

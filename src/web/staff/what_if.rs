@@ -10,7 +10,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 pub use form::{PARTS, question_form};
-pub use view::{AnswerView, RouteView, RuleView, answer_view};
+pub use view::{AnswerView, RouteView, RuleView, answer_view, rule_view};
 
 use crate::law::facts::FactsError;
 use crate::law::reasoning::reason;

@@ -24,6 +24,8 @@ use crate::domain::review::ReviewVerdict;
 use crate::domain::safeguard::CheckFinding;
 use crate::domain::staff::{JobName, Role};
 use crate::domain::vacancy::{EmploymentType, VacancyState};
+use crate::law::access::Verb;
+use crate::law::decision_facts::{Lack, QuestionKind};
 use crate::law::reasoning::{RouteStep, Step};
 use crate::law::revision::NoticeChange;
 use crate::law::words::{Action, CollectField, Duty, HarmTo, Verdict};
@@ -109,6 +111,9 @@ worded! {
     "collected" CollectField,
     "safeguard" Safeguard,
     "duty" Duty,
+    "verb" Verb,
+    "question" QuestionKind,
+    "lack" Lack,
     "step" Step,
     "route-step" RouteStep,
     "check" CheckFinding,

@@ -10,6 +10,8 @@ use crate::web::texts::Texts;
 /// What the law says, and the way there.
 #[derive(Debug, Clone)]
 pub struct AnswerView {
+    /// The end of the ids of its parts: several answers of one page must not share them.
+    pub anchor: String,
     /// Yes, a person first, or no.
     pub verdict: Verdict,
     /// The rule that decided.
@@ -64,6 +66,7 @@ pub struct RouteView {
 /// Puts an answer into words.
 pub fn answer_view(law: &Law, texts: &Texts, reasoning: &Reasoning, facts: &Facts) -> AnswerView {
     let decision = &reasoning.decision;
+    let rule = rule_view;
     let say = |condition: &ConditionId| rule(law, texts, condition.as_str()).why;
     let asked = |asked: &AskedRule| (rule(law, texts, asked.rule.as_str()), asked.step);
     let route = |route: &AskedRoute| RouteView {
@@ -73,6 +76,7 @@ pub fn answer_view(law: &Law, texts: &Texts, reasoning: &Reasoning, facts: &Fact
     };
     let remedies = remedies(decision, facts).into_iter();
     AnswerView {
+        anchor: String::new(),
         verdict: decision.verdict,
         rule: rule(law, texts, decision.rule.as_str()),
         held: decision.held.as_ref().map(|held| rule(law, texts, held.as_str())),
@@ -86,7 +90,8 @@ pub fn answer_view(law: &Law, texts: &Texts, reasoning: &Reasoning, facts: &Fact
     }
 }
 
-fn rule(law: &Law, texts: &Texts, id: &str) -> RuleView {
+/// Puts a rule into words.
+pub fn rule_view(law: &Law, texts: &Texts, id: &str) -> RuleView {
     RuleView {
         id: id.to_owned(),
         why: law.texts.why(id, texts.locale).unwrap_or_default().to_owned(),
