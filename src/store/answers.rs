@@ -15,8 +15,7 @@ use super::error::StoreError;
 use super::facts::{self, HoldingFacts, OfficeFacts};
 use super::gate::{Answer, Ask, Opened, Refusal};
 use super::grants;
-use super::journal::Entry;
-use super::judge::{self, entry, judge, no_grant, role_facts};
+use super::judge::{Judged as Decided, judge, no_grant, role_facts};
 use super::office_secrets;
 use super::open::Database;
 use super::processor_facts::ProcessorFacts;
@@ -35,8 +34,8 @@ struct Judged {
     facts: HoldingFacts,
     assigned: Vec<ApplicationId>,
     answers: HashMap<CategoryId, Answer>,
-    entries: Vec<Entry>,
-    allowed: Vec<(CategoryId, DecisionFacts)>,
+    decided: Vec<(CategoryId, Decided)>,
+    allowed: Vec<CategoryId>,
 }
 
 /// The grants and wrapped keys behind allowed categories, those whose key is missing, and which categories have a data
@@ -48,7 +47,7 @@ struct Keys {
     held: HashSet<(HoldingId, CategoryId)>,
 }
 
-/// The answers about every holding that there is, in the order asked, with their journal entries.
+/// The answers about every holding that there is, in the order asked, with the decisions that are to be journalled.
 ///
 /// # Errors
 /// The databases'.
@@ -57,7 +56,7 @@ pub(super) fn answer_all(
     ask: &Ask<'_>,
     holdings: &[HoldingId],
     categories: &[CategoryId],
-) -> Result<Vec<(Opened, Vec<Entry>)>, StoreError> {
+) -> Result<Vec<(Opened, Vec<(CategoryId, Decided)>)>, StoreError> {
     let office = facts::office(db.db(), &ask.caller.office)?;
     let judged = judge_all(db, ask, &office, holdings, categories)?;
     let mut keys = find_keys(db, ask, &office, &judged)?;
@@ -134,7 +133,7 @@ fn judge_one(
     categories: &[CategoryId],
     assigned: Vec<ApplicationId>,
 ) -> Judged {
-    let mut judged = Judged { facts, assigned, answers: HashMap::new(), entries: Vec::new(), allowed: Vec::new() };
+    let mut judged = Judged { facts, assigned, answers: HashMap::new(), decided: Vec::new(), allowed: Vec::new() };
     // What an office collected, only that office writes; another one keeps its own holding.
     let foreign = judged.facts.holding.office != ask.caller.office;
     let foreign_write = foreign && !matches!(ask.verb, Verb::Read | Verb::List | Verb::Export);
@@ -146,19 +145,19 @@ fn judge_one(
         } else {
             judge(db, ask, &judged.facts, at, category, !judged.assigned.is_empty())
         };
-        judged.entries.push(entry(db, ask, &judged.facts.holding, category, &answer));
-        match answer.refusal {
-            None => judged.allowed.push((category, answer.facts)),
-            Some(refusal) => drop(judged.answers.insert(category, Answer::Refused(Box::new(refusal)))),
+        match &answer.refusal {
+            None => judged.allowed.push(category),
+            Some(refusal) => drop(judged.answers.insert(category, Answer::Refused(Box::new(refusal.clone())))),
         }
+        judged.decided.push((category, answer));
     }
     judged
 }
 
 /// The decision that a missing key overrules.
-fn lacking(refusal: Refusal, facts: DecisionFacts, lack: Lack) -> judge::Judged {
+fn lacking(refusal: Refusal, facts: DecisionFacts, lack: Lack) -> Decided {
     let (rules, facts) = (refusal.rule.clone(), DecisionFacts { lack: Some(lack), ..facts });
-    judge::Judged { refusal: Some(refusal), rules, facts }
+    Decided { refusal: Some(refusal), rules, facts }
 }
 
 /// The live grants of the allowed categories to the caller's office, with their wrapped keys.
@@ -172,10 +171,8 @@ fn find_keys(db: &mut Database, ask: &Ask<'_>, office: &OfficeFacts, judged: &[J
     keys.pair = pair(db, ask)?;
     let opens = ask.caller.processor.is_none() || keys.pair.is_some();
     let today = office.today(ask.caller.at);
-    let allowed: HashSet<_> = asked
-        .iter()
-        .flat_map(|one| one.allowed.iter().map(|(category, _)| (one.facts.holding.id, *category)))
-        .collect();
+    let allowed: HashSet<_> =
+        asked.iter().flat_map(|one| one.allowed.iter().map(|category| (one.facts.holding.id, *category))).collect();
     let mut live = match ask.caller.processor {
         Some(processor) => entrustments::live_grants(db.db(), &ids, processor)?,
         None => transfers::live_grants(db.db(), &ids, &ask.caller.office)?,
@@ -197,11 +194,11 @@ fn find_keys(db: &mut Database, ask: &Ask<'_>, office: &OfficeFacts, judged: &[J
     Ok(keys)
 }
 
-fn answer(db: &Database, ask: &Ask<'_>, judged: Judged, keys: &mut Keys) -> (Opened, Vec<Entry>) {
-    let Judged { facts, assigned, mut answers, mut entries, allowed } = judged;
+fn answer(db: &Database, ask: &Ask<'_>, judged: Judged, keys: &mut Keys) -> (Opened, Vec<(CategoryId, Decided)>) {
+    let Judged { facts, assigned, mut answers, mut decided, allowed } = judged;
     let own = ask.caller.office == facts.holding.office && ask.caller.processor.is_none();
     let may_make_key = own && matches!(ask.verb, Verb::Create | Verb::Change);
-    for (category, decided) in allowed {
+    for category in allowed {
         let which = (facts.holding.id, category);
         let grant = keys.given.remove(&which);
         // There is something that this office was not given; nothing held at all is not a refusal.
@@ -215,9 +212,9 @@ fn answer(db: &Database, ask: &Ask<'_>, judged: Judged, keys: &mut Keys) -> (Ope
         let answer = if let Some(lack) = lack {
             let of_processor = ask.caller.processor.is_some();
             let refusal = Refusal { of_processor, ..no_grant(db, category, lack) };
-            entries.retain(|kept: &Entry| kept.category != Some(category));
-            let shut = lacking(refusal.clone(), decided, lack);
-            entries.push(self::entry(db, ask, &facts.holding, category, &shut));
+            if let Some((_, decision)) = decided.iter_mut().find(|(of, _)| *of == category) {
+                *decision = lacking(refusal.clone(), decision.facts.clone(), lack);
+            }
             Answer::Refused(Box::new(refusal))
         } else {
             Answer::Allowed { grant }
@@ -235,7 +232,7 @@ fn answer(db: &Database, ask: &Ask<'_>, judged: Judged, keys: &mut Keys) -> (Ope
         pair: keys.pair.clone(),
         answers,
     };
-    (opened, entries)
+    (opened, decided)
 }
 
 /// The applications in some holdings that the caller is assigned to.

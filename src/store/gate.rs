@@ -14,6 +14,7 @@ use super::error::StoreError;
 use super::first_key;
 use super::grants;
 use super::journal::Entry;
+use super::judge::{Judged, entry};
 use super::open::Database;
 use super::permit::Permit;
 use super::schema::holdings;
@@ -157,10 +158,10 @@ pub fn open_all(
     holding: HoldingId,
     categories: &[CategoryId],
 ) -> Result<Opened, StoreError> {
-    let Some((opened, entries)) = answer_all(db, ask, &[holding], categories)?.pop() else {
+    let Some((opened, decided)) = answer_all(db, ask, &[holding], categories)?.pop() else {
         return Err(unknown(db, ask, &holding.to_string()));
     };
-    db.inner().journal.record(entries)?;
+    db.inner().journal.record(entries(db, ask, &opened, &decided).collect())?;
     Ok(opened)
 }
 
@@ -175,9 +176,19 @@ pub fn open_many(
     categories: &[CategoryId],
 ) -> Result<Vec<Opened>, StoreError> {
     let answered = if holdings.is_empty() { Vec::new() } else { answer_all(db, ask, holdings, categories)? };
-    let (opened, entries): (Vec<Opened>, Vec<_>) = answered.into_iter().unzip();
-    db.inner().journal.record(entries.into_iter().flatten().collect())?;
-    Ok(opened)
+    let written = answered.iter().flat_map(|(opened, decided)| entries(db, ask, opened, decided)).collect();
+    db.inner().journal.record(written)?;
+    Ok(answered.into_iter().map(|(opened, _)| opened).collect())
+}
+
+/// The journal entries of the decisions about one holding.
+fn entries(
+    db: &Database,
+    ask: &Ask<'_>,
+    opened: &Opened,
+    decided: &[(CategoryId, Judged)],
+) -> impl Iterator<Item = Entry> {
+    decided.iter().map(|(category, judged)| entry(db, ask, &opened.holding, *category, judged))
 }
 
 /// The same for a job that goes through many holdings: one journal entry for the batch, with whom it was about.
