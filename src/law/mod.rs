@@ -2,9 +2,9 @@
 //!
 //! [`decide`] takes the facts of one intended act and answers with a verdict and the id of the rule behind it;
 //! [`reasoning`] tells the way there; [`decision_facts`] is what it is taken on, kept to be reasoned again; [`policy`]
-//! maps clauses to rules; [`access`] says what a role may do at all; [`revision`] what a change of the notice requires;
-//! [`deadlines`] and [`retention`] give dates; [`remedies`] says what would change a refusal; [`texts`] says why in
-//! three languages.
+//! maps clauses to rules; [`access`] says what a role may do at all; [`breaches`] by when whom is to be told of one;
+//! [`revision`] what a change of the notice requires; [`deadlines`] and [`retention`] give dates; [`remedies`] says
+//! what would change a refusal; [`texts`] says why in three languages.
 //!
 //! Invariant: nothing here knows the database, the clock or the environment. Everything about an act is in
 //! [`facts::Facts`], every rule and number is in `transfer-rules.toml` or `access.toml`, and what no rule allows
@@ -12,6 +12,7 @@
 
 pub mod access;
 mod answers;
+pub mod breaches;
 pub mod cases;
 mod conditions;
 pub mod deadlines;

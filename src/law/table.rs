@@ -194,6 +194,11 @@ impl RuleTable {
         self.breaches.iter().filter(move |entry| entry.law == law)
     }
 
+    /// Every id of a clock, in file order.
+    pub fn breach_ids(&self) -> impl Iterator<Item = &RuleId> {
+        self.breaches.iter().map(|entry| &entry.rule)
+    }
+
     /// The id of an answer that belongs to no entry.
     pub fn answer(&self, answer: Answer) -> RuleId {
         self.answers.get(answer as usize).cloned().unwrap_or_else(|| RuleId::new(answer.as_str()))

@@ -90,7 +90,8 @@ impl Texts {
 fn explained_ids<'a>(rules: &'a RuleTable, access: &'a AccessTable) -> impl Iterator<Item = &'a str> {
     let decided = rules.decision_ids().map(|id| id.as_str());
     let conditions = ConditionId::ALL.iter().map(|condition| condition.as_str());
-    decided.chain(conditions).chain(access.texts().map(|text: &RuleText| text.id.as_str()))
+    let clocks = rules.breach_ids().map(|id| id.as_str());
+    decided.chain(clocks).chain(conditions).chain(access.texts().map(|text: &RuleText| text.id.as_str()))
 }
 
 fn complete(at: At<'_>, text: &InThreeLanguages) -> Result<(), TableError> {

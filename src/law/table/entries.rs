@@ -2,6 +2,7 @@
 //!
 //! Invariant: made only by `table::build`, which has checked every word in them.
 
+use super::super::breaches::BreachId;
 use super::super::ids::{ConditionId, GateId, ReviewId, RuleId, StatisticsId};
 use super::super::words::{
     Action, CollectField, Duty, ExceptionId, Force, RecipientKind, RequestType, Safeguard, Zone,
@@ -236,6 +237,8 @@ pub struct Retention {
 /// By when a breach must be reported.
 #[derive(Debug)]
 pub struct Breach {
+    /// Which implementation it has.
+    pub id: BreachId,
     /// Its id.
     pub rule: RuleId,
     /// The law.

@@ -9,6 +9,7 @@ use super::super::raw::{
 };
 use super::Texts;
 use crate::domain::jurisdiction::Jurisdiction;
+use crate::law::breaches::BreachId;
 use crate::law::ids::StatisticsId;
 use crate::law::words::{RequestType, Verdict};
 
@@ -173,6 +174,7 @@ pub(super) fn breaches(entries: &[RawBreach], texts: &mut Texts) -> Result<Vec<B
             at.filled(key, text)?;
         }
         Ok(Breach {
+            id: at.word("id", &entry.id)?,
             rule: texts.add(at, Some(at.word("force", &entry.force)?), &entry.cite, &entry.why)?,
             law: at.word("law", &entry.law)?,
             to: entry.to.clone(),
@@ -181,5 +183,10 @@ pub(super) fn breaches(entries: &[RawBreach], texts: &mut Texts) -> Result<Vec<B
             trigger: entry.trigger.clone(),
         })
     };
-    entries.iter().map(one).collect()
+    let breaches: Vec<Breach> = entries.iter().map(one).collect::<Result<_, _>>()?;
+    for id in BreachId::ALL {
+        let at = At { section: "breach", id: id.as_str() };
+        at.must(breaches.iter().any(|entry| entry.id == *id), "the engine reads this entry, but the table lacks it")?;
+    }
+    Ok(breaches)
 }
