@@ -8,7 +8,8 @@ use crate::documents::Reader;
 use crate::domain::office::OfficeCode;
 use crate::store::database::Target;
 use crate::store::file_store::{self, Belonging};
-use crate::store::{Database, Store, anchored, grants, intakes, journal_verify, offices, reviews};
+use crate::store::incident_clocks::{self, KeptClock};
+use crate::store::{Database, Store, anchored, facts, grants, intakes, journal_verify, offices, reviews};
 use crate::workflows::follow_journal::Directories;
 use crate::workflows::sweep::{self, Limit, Moments, SweptFiles};
 
@@ -75,6 +76,7 @@ fn look(store: &Store, config: &Config, findings: &mut Vec<Finding>) -> anyhow::
     findings.push(journal(store, &mut db)?);
     findings.push(unfiled(&mut db)?);
     findings.push(waiting(&mut db)?);
+    findings.push(incidents(&mut db)?);
     findings.push(files(store, &mut db)?);
     findings.push(directories(store, config));
     findings.push(copies(config));
@@ -162,6 +164,23 @@ fn waiting(db: &mut Database) -> anyhow::Result<Finding> {
         some => format!("{some} records wait for a privacy officer's decision: see /staff/reviews"),
     };
     Ok(Finding { what: "reviews", good: true, says })
+}
+
+/// Reports and notices whose last day is over, office by office.
+fn incidents(db: &mut Database) -> anyhow::Result<Finding> {
+    let (now, mut late, mut open) = (Clock::system().now(), Vec::new(), 0);
+    for office in db.read(offices::codes)? {
+        let clocks = db.read(|db| incident_clocks::open_of(db, &office))?;
+        let today = db.read(|db| facts::office(db, &office))?.today(now);
+        open += clocks.len();
+        let due = |clock: &KeptClock| clock.due_on.map(|due| format!("{office}: {} was due by {due}", clock.rule));
+        late.extend(clocks.iter().filter(|clock| clock.is_overdue(today)).filter_map(due));
+    }
+    let says = match late.is_empty() {
+        true => format!("no report or notice of an incident is overdue, {open} open"),
+        false => format!("{}; see /staff/incidents", late.join(", ")),
+    };
+    Ok(Finding { what: "incidents", good: late.is_empty(), says })
 }
 
 fn files(store: &Store, db: &mut Database) -> anyhow::Result<Finding> {

@@ -151,6 +151,8 @@ ids! {
     ProvisionEndId of ProvisionEnd,
     /// A record of who gave us something.
     ReceiptRecordId of ReceiptRecord,
+    /// What may have happened to personal data.
+    IncidentId of Incident,
     /// A published notice of joint use.
     JointUseNoticeId of JointUseNotice,
     /// A candidate's category made available elsewhere.

@@ -12,6 +12,7 @@ pub mod disclosure;
 pub mod document;
 pub mod health;
 pub mod id;
+pub mod incident;
 pub mod intake;
 pub mod jurisdiction;
 pub mod language;

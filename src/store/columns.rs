@@ -24,6 +24,7 @@ use crate::domain::disclosure::{DisclosureState, Ground, ProvisionMeans, ThirdPa
 use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
 use crate::domain::health::UseReasonCode;
 use crate::domain::id::Id;
+use crate::domain::incident::{Added, LeftOut, ScopeKind};
 use crate::domain::intake::IntakeFailure;
 use crate::domain::jurisdiction::{Country, Jurisdiction};
 use crate::domain::letter::{LetterFault, LetterKind, LetterState};
@@ -215,8 +216,9 @@ macro_rules! word {
 
 word!(Day OfficeCode Country Jurisdiction LegalForm Role Locale CategoryId Purpose Stage Source EmploymentType
     VacancyState DocumentKind DocumentState ReadingFailure IntakeFailure UseReasonCode ReviewVerdict NoteClass
-    ConsentScope ConsentChannel ConsentAnswer RequestState CheckFinding ReviewKind ReviewFinding Disposal LetterFault LetterKind
-    LetterState Announcement NoticeAnswer DisclosureState Ground ProvisionMeans ThirdPartyKind Duty HarmTo Safeguard);
+    ConsentScope ConsentChannel ConsentAnswer RequestState CheckFinding ReviewKind ReviewFinding Disposal
+    LetterFault LetterKind LetterState Announcement NoticeAnswer DisclosureState Ground ProvisionMeans ThirdPartyKind
+    Duty HarmTo Safeguard ScopeKind LeftOut Added);
 
 /// A sealed value of category `C` as it stands in a column. Whether it is well-formed shows when a permit opens it,
 /// so that one damaged value does not take the rows beside it down.

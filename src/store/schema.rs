@@ -865,6 +865,66 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    incidents (id) {
+        id -> IdSql,
+        office -> Text,
+        place -> Text,
+        processor_id -> Nullable<IdSql>,
+        known_on -> Text,
+        assessed_on -> Nullable<Text>,
+        processor_knew_on -> Nullable<Text>,
+        what -> Text,
+        categories -> Text,
+        wrongful_purpose -> Bool,
+        property_damage -> Bool,
+        significant_harm -> Bool,
+        recorded_by -> Nullable<IdSql>,
+        recorded_at -> BigInt,
+        scope -> Nullable<Text>,
+        scope_of -> Nullable<Text>,
+        scope_from -> Nullable<Text>,
+        scope_until -> Nullable<Text>,
+        scope_acts -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    incident_affected (incident_id, holding_id) {
+        incident_id -> IdSql,
+        holding_id -> IdSql,
+        candidate_id -> IdSql,
+        office -> Text,
+        home -> Nullable<Text>,
+        health -> Bool,
+        left_out -> Nullable<Text>,
+        added -> Nullable<Text>,
+        staff_id -> Nullable<IdSql>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    incident_clocks (incident_id, rule) {
+        incident_id -> IdSql,
+        rule -> Text,
+        due_on -> Nullable<Text>,
+        done_on -> Nullable<Text>,
+        not_required -> Nullable<Text>,
+        staff_id -> Nullable<IdSql>,
+        at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(incidents, incident_clocks);
+diesel::allow_tables_to_appear_in_same_query!(incident_affected, offices);
+
 // The keyring, a database of its own.
 
 diesel::table! {

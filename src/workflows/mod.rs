@@ -19,6 +19,7 @@ pub mod follow_journal;
 pub mod follow_link;
 pub mod judge_application;
 pub mod keep_disclosures;
+pub mod keep_incidents;
 pub mod keep_joint_use;
 pub mod keep_processors;
 pub mod keep_safeguards;

@@ -20,6 +20,7 @@ mod files;
 mod following;
 mod freshness;
 mod grants;
+mod incidents;
 mod intakes;
 mod journal;
 mod letters;

@@ -1,0 +1,180 @@
+//! Incidents of an office, as its privacy officer keeps them.
+//!
+//! Invariant: what stands here is about no candidate; whom an incident affects stands beside it as references.
+
+use diesel::prelude::*;
+
+use super::database::{Db, cols};
+use super::error::StoreError;
+use super::journal::Entry;
+use super::schema::incidents;
+use super::terms_permit::TermsPermit;
+use super::words::{join, split};
+use crate::domain::id::{IncidentId, ProcessorId, StaffId};
+use crate::domain::incident::{Incident, Scope, ScopeKind, ScopeOf};
+use crate::domain::office::OfficeCode;
+use crate::domain::time::{Day, Ts};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = incidents, treat_none_as_null = true, treat_none_as_default_value = false)]
+struct Row {
+    id: IncidentId,
+    office: OfficeCode,
+    place: OfficeCode,
+    processor_id: Option<ProcessorId>,
+    known_on: Day,
+    assessed_on: Option<Day>,
+    processor_knew_on: Option<Day>,
+    what: String,
+    categories: String,
+    wrongful_purpose: bool,
+    property_damage: bool,
+    significant_harm: bool,
+    recorded_by: Option<StaffId>,
+}
+
+impl From<&Incident> for Row {
+    fn from(incident: &Incident) -> Self {
+        Self {
+            id: incident.id,
+            office: incident.office.clone(),
+            place: incident.place.clone(),
+            processor_id: incident.processor,
+            known_on: incident.known_on,
+            assessed_on: incident.assessed_on,
+            processor_knew_on: incident.processor_knew_on,
+            what: incident.what.clone(),
+            categories: join(&incident.categories),
+            wrongful_purpose: incident.wrongful_purpose,
+            property_damage: incident.property_damage,
+            significant_harm: incident.significant_harm,
+            recorded_by: incident.recorded_by,
+        }
+    }
+}
+
+impl TryFrom<Row> for Incident {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id,
+            office: row.office,
+            place: row.place,
+            processor: row.processor_id,
+            known_on: row.known_on,
+            assessed_on: row.assessed_on,
+            processor_knew_on: row.processor_knew_on,
+            what: row.what,
+            categories: split(&row.categories, "incidents.categories")?,
+            wrongful_purpose: row.wrongful_purpose,
+            property_damage: row.property_damage,
+            significant_harm: row.significant_harm,
+            recorded_by: row.recorded_by,
+        })
+    }
+}
+
+/// Records an incident of the caller's office.
+///
+/// # Errors
+/// The database's.
+pub fn add(tx: &mut Db, permit: &TermsPermit, incident: &Incident) -> Result<Entry, StoreError> {
+    let row = Row::from(incident);
+    let values = (&row, incidents::recorded_at.eq(permit.caller().at));
+    super::database::each!(tx, c => diesel::insert_into(incidents::table).values(values).execute(c))?;
+    Ok(Entry::by(permit.caller(), "create", format!("incident:{}", incident.id)))
+}
+
+/// Changes what is on record about an incident of the caller's office.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the office keeps none of this id.
+pub fn change(tx: &mut Db, permit: &TermsPermit, incident: &Incident) -> Result<Entry, StoreError> {
+    let row = Row::from(incident);
+    let ours = incidents::id.eq(incident.id).and(incidents::office.eq(&permit.caller().office));
+    let changed = super::database::each!(
+        tx, c => diesel::update(incidents::table.filter(ours)).set(&row).execute(c)
+    )?;
+    if changed != 1 {
+        return Err(StoreError::NotFound);
+    }
+    Ok(Entry::by(permit.caller(), "change", format!("incident:{}", incident.id)))
+}
+
+/// The latest incidents of an office, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn list(db: &mut Db, office: &OfficeCode, limit: i64) -> Result<Vec<Incident>, StoreError> {
+    let rows: Vec<Row> = incidents::table
+        .filter(incidents::office.eq(office))
+        .order((incidents::recorded_at.desc(), incidents::id.desc()))
+        .limit(limit)
+        .select(cols::<Row>())
+        .load(db)?;
+    rows.into_iter().map(Incident::try_from).collect()
+}
+
+/// An incident of an office.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the office keeps none of this id.
+pub fn read(db: &mut Db, office: &OfficeCode, id: IncidentId) -> Result<Incident, StoreError> {
+    let row: Option<Row> = incidents::table
+        .filter(incidents::id.eq(id).and(incidents::office.eq(office)))
+        .select(cols::<Row>())
+        .first(db)
+        .optional()?;
+    row.ok_or(StoreError::NotFound)?.try_into()
+}
+
+/// Keeps where the affected were looked for.
+///
+/// # Errors
+/// The database's.
+pub(super) fn set_scope(tx: &mut Db, id: IncidentId, scope: &Scope) -> Result<(), StoreError> {
+    let set = (
+        incidents::scope.eq(scope.of.kind()),
+        incidents::scope_of.eq(scope.of.to_string()),
+        incidents::scope_from.eq(scope.from),
+        incidents::scope_until.eq(scope.until),
+        incidents::scope_acts.eq(join(&scope.acts)),
+    );
+    diesel::update(incidents::table.find(id)).set(set).execute(tx)?;
+    Ok(())
+}
+
+type ScopeRow = (Option<ScopeKind>, Option<String>, Option<Day>, Option<Day>, Option<String>);
+
+/// Where the affected of an incident were looked for, if they were.
+///
+/// # Errors
+/// The database's; [`StoreError::Unreadable`] for a word that is none.
+pub fn scope(db: &mut Db, id: IncidentId) -> Result<Option<Scope>, StoreError> {
+    let row: ScopeRow = incidents::table
+        .find(id)
+        .select((
+            incidents::scope,
+            incidents::scope_of,
+            incidents::scope_from,
+            incidents::scope_until,
+            incidents::scope_acts,
+        ))
+        .first(db)?;
+    let (Some(kind), Some(of), Some(from), Some(until), Some(acts)) = row else { return Ok(None) };
+    let unreadable = || StoreError::Unreadable("incidents.scope_of");
+    let of = match kind {
+        ScopeKind::Account => ScopeOf::Account(of.parse().map_err(|_| unreadable())?),
+        ScopeKind::Processor => ScopeOf::Processor(of.parse().map_err(|_| unreadable())?),
+        ScopeKind::Office => ScopeOf::Office(of.parse().map_err(|_| unreadable())?),
+    };
+    Ok(Some(Scope { of, from, until, acts: split(&acts, "incidents.scope_acts")? }))
+}
+
+/// The moment at which an incident was recorded.
+///
+/// # Errors
+/// The database's.
+pub fn recorded_at(db: &mut Db, id: IncidentId) -> Result<Ts, StoreError> {
+    Ok(incidents::table.find(id).select(incidents::recorded_at).first(db)?)
+}
