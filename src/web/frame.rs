@@ -273,6 +273,7 @@ impl Frame {
                 ("/staff/disclosures", "nav-disclosures"),
                 ("/staff/processors", "nav-processors"),
                 ("/staff/notices", "nav-notices"),
+                ("/staff/incidents", "nav-incidents"),
                 ("/staff/what-if", "nav-what-if"),
                 ("/staff/policy", "nav-policy"),
                 ("/staff/journal", "nav-journal"),

@@ -13,9 +13,9 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, decisions, disclosures, health, history, intakes, joint_use, lists, notices, offices, policy,
-    processors, proposals, reviews, rule_trial, safeguards, searches, selection, sign_in, suggestions, today, transfers, users,
-    vacancies, views, what_if,
+    candidate, candidate_form, decisions, disclosures, health, history, incidents, intakes, joint_use, lists, notices,
+    offices, policy, processors, proposals, reviews, rule_trial, safeguards, searches, selection, sign_in, suggestions,
+    today, transfers, users, vacancies, views, what_if,
 };
 use super::{me, partner, public};
 use crate::domain::locale::Locale;
@@ -204,6 +204,14 @@ table! {
     GET  "/staff/journal/{seq}"                                             Staff         decisions::show,
     GET  "/staff/rules/try"                                                 Staff         rule_trial::show,
     POST "/staff/rules/try"                                                 Staff         rule_trial::send,
+    GET  "/staff/incidents"                                                 Staff         incidents::list,
+    POST "/staff/incidents"                                                 Staff         incidents::record,
+    GET  "/staff/incidents/{incident}"                                      Staff         incidents::show::show,
+    POST "/staff/incidents/{incident}"                                      Staff         incidents::write::change,
+    POST "/staff/incidents/{incident}/affected"                             Staff         incidents::write::find_affected,
+    POST "/staff/incidents/{incident}/affected/additions"                   Staff         incidents::write::add_affected,
+    POST "/staff/incidents/{incident}/affected/{holding}"                   Staff         incidents::write::leave_out,
+    POST "/staff/incidents/{incident}/clocks/{rule}"                        Staff         incidents::write::settle,
     GET  "/staff/intakes"                                                   Administrator intakes::list,
     POST "/staff/intakes/{id}/attempt"                                      Administrator intakes::try_again,
     GET  "/staff/offices"                                                   Administrator offices::list,

@@ -93,11 +93,13 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
             _,
             "/staff/processors" | "/staff/joint-use" | "/staff/policy" | "/staff/notices" | "/staff/notices/drafts",
         )
-        | (_, "/staff/journal" | "/staff/rules/try") => Reach::Officer,
+        | (_, "/staff/journal" | "/staff/rules/try" | "/staff/incidents") => Reach::Officer,
         // Nobody finds a draft by another id, and the version in force is not withdrawn.
         (_, path) if path.starts_with("/staff/notices/") => Reach::Nobody,
         // An entry of another office, or one that is not there, is not found.
         ("GET", "/staff/journal/{seq}") => Reach::Decider,
+        // An incident is kept by the office that recorded it; nobody finds one by another id.
+        (_, path) if path.starts_with("/staff/incidents/{incident}") => Reach::Nobody,
         (_, path) if path.starts_with("/staff/processors/{processor}") => Reach::Decider,
         ("GET", "/staff/reviews" | "/staff/transfers" | "/staff/transfers/safeguards")
         | ("POST", "/staff/transfers/safeguards/{office}" | "/staff/transfers/safeguards/{office}/check") => {

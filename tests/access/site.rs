@@ -352,6 +352,8 @@ impl Site {
             .replace("{slug}", "engineer-jp")
             .replace("{version}", "1")
             .replace("{name}", "saiyo.css")
+            .replace("{incident}", &object.candidate.to_string())
+            .replace("{rule}", "BR-JP-FIRST")
             .replace("{seq}", &object.decision.to_string())
             .replace("{token}", "none")
     }

@@ -17,6 +17,7 @@ mod forgery;
 mod health;
 mod house;
 mod letters;
+mod incidents;
 mod lists;
 mod notices;
 mod outsourcing;

@@ -2,6 +2,7 @@
 
 mod administrator;
 mod disclosures;
+mod incidents;
 mod lists;
 mod notices;
 mod officer;
@@ -71,8 +72,8 @@ fn frame(texts: &Texts, area: Area, path: &str) -> Frame {
 fn all(texts: &Texts) -> Vec<Rendered> {
     let staff =
         [recruiter::pages(texts), lists::pages(texts), officer::pages(texts), administrator::pages(texts)].concat();
-    let outside = [outsourcing::pages(texts), disclosures::pages(texts), notices::pages(texts)].concat();
-    [public::pages(texts), staff, outside, own::pages(texts)].concat()
+    let of_officers = [disclosures::pages(texts), notices::pages(texts), incidents::pages(texts)].concat();
+    [public::pages(texts), staff, outsourcing::pages(texts), of_officers, own::pages(texts)].concat()
 }
 
 fn each(check: impl Fn(Locale, &str, &Html)) {

@@ -12,6 +12,7 @@ pub mod disclosures;
 pub mod filters;
 pub mod health;
 pub mod history;
+pub mod incidents;
 pub mod intakes;
 pub mod joint_use;
 pub mod lists;

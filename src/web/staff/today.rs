@@ -22,6 +22,7 @@ use crate::web::extract::StaffCaller;
 use crate::web::frame::Frame;
 use crate::web::page::{Answer, page};
 use crate::workflows::ask_consent::{self, Ending};
+use crate::workflows::keep_incidents;
 use crate::workflows::list_candidates;
 use crate::workflows::plan_tasks::{self, MyTask};
 
@@ -117,6 +118,8 @@ pub enum Figure {
     Unfiled,
     /// Records that wait for the reader's decision.
     Reviews,
+    /// Reports and notices of incidents whose last day is over.
+    Incidents,
 }
 
 impl Figure {
@@ -133,6 +136,7 @@ impl Figure {
             Self::Offices => "count-offices",
             Self::Unfiled => "count-unfiled",
             Self::Reviews => "count-reviews",
+            Self::Incidents => "count-incidents",
         }
     }
 }
@@ -173,10 +177,12 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
         let held = |db: &mut Db| decides.then(|| reviews::count_for(db, &caller)).transpose();
         let tasks = if has_tasks { Some(plan_tasks::mine(&app.store, &app.directories, &caller)?) } else { None };
         let ending = asks.then(|| ask_consent::ending(&app.store, &app.directories, &caller)).transpose()?;
-        let (offices, held) = app.store.database()?.read(|db| Ok((offices::list(db)?, held(db)?)))?;
-        Ok((today, offices, held, tasks, ending))
+        let overdue = |db: &mut Db| decides.then(|| keep_incidents::count(db, &caller.office, caller.at)).transpose();
+        let read = app.store.database()?.read(|db| Ok((offices::list(db)?, held(db)?, overdue(db)?)))?;
+        let (offices, held, overdue) = read;
+        Ok((today, offices, held, tasks, ending, overdue))
     });
-    let (today, offices, held, tasks, ending) = find.await?;
+    let (today, offices, held, tasks, ending, overdue) = find.await?;
     let count = |figure, value, href: &str| Count { figure, value, href: href.to_owned() };
     if let Some(today) = today {
         shown.counts = vec![
@@ -189,6 +195,8 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
         shown.fresh = Some(lines(&today.list.page.people));
         shown.proposals = lines(&today.proposals);
     }
+    let overdue = overdue.map(|(overdue, _)| overdue).filter(|overdue| *overdue > 0);
+    shown.counts.extend(overdue.map(|some| count(Figure::Incidents, some, "/staff/incidents")));
     shown.counts.extend(held.map(|held| count(Figure::Reviews, held, "/staff/reviews")));
     let at_office = writing.date(staff.visitor.at);
     shown.tasks = tasks.map(|tasks| tasks.iter().map(|task| line_of(task, writing, at_office)).collect());

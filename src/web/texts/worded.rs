@@ -10,6 +10,7 @@ use crate::domain::consent::{ConsentAnswer, ConsentChannel, ConsentScope};
 use crate::domain::disclosure::{DisclosureState, Ground, ProvisionMeans, ThirdPartyKind};
 use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
 use crate::domain::health::{HealthKind, UseReasonCode};
+use crate::domain::incident::{Added, IncidentAct, LeftOut};
 use crate::domain::intake::IntakeFailure;
 use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::letter::LetterFault;
@@ -31,6 +32,7 @@ use crate::law::revision::NoticeChange;
 use crate::law::words::{Action, CollectField, Duty, HarmTo, Verdict};
 use crate::law::{ExceptionId, RecipientKind, RequestType, Safeguard};
 use crate::web::staff::candidate::EventKind;
+use crate::web::staff::incidents::forms::Settlement;
 
 /// A member of a closed list that has a name in each language.
 pub trait Worded {
@@ -111,6 +113,10 @@ worded! {
     "collected" CollectField,
     "safeguard" Safeguard,
     "duty" Duty,
+    "incident-act" IncidentAct,
+    "left-out" LeftOut,
+    "added" Added,
+    "settlement" Settlement,
     "verb" Verb,
     "question" QuestionKind,
     "lack" Lack,

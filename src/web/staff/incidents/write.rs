@@ -1,0 +1,97 @@
+//! What the privacy officer records about an incident.
+
+use actix_web::web::Path;
+
+use super::show::{IncidentPage, opened};
+use super::{PAGE, forms};
+use crate::domain::id::{HoldingId, IncidentId};
+use crate::store::StoreError;
+use crate::web::error::WebError;
+use crate::web::extract::{StaffCaller, StaffForm};
+use crate::web::form::{Form, fault};
+use crate::web::frame::Message;
+use crate::web::page::{Answer, onward, page_with_faults};
+use crate::workflows::{WorkflowError, keep_incidents};
+
+fn back(id: IncidentId) -> Answer {
+    onward(&format!("{PAGE}/{id}"), Some(Message::Saved))
+}
+
+/// The form of a page with some address.
+fn at<'a>(shown: &'a mut IncidentPage, action: &str) -> Result<&'a mut Form, WebError> {
+    let clocks = shown.clocks.iter_mut().map(|clock| &mut clock.form);
+    let affected = shown.affected.iter_mut().map(|one| &mut one.form);
+    let mut all = clocks.chain(affected).chain([&mut shown.facts_form, &mut shown.scope_form, &mut shown.add_form]);
+    all.find(|form| form.action == action).ok_or(WebError::NotFound)
+}
+
+/// Opens the page, and fills the form that was sent.
+async fn filled(sent: &StaffForm, id: IncidentId, part: &str) -> Result<(IncidentPage, String), WebError> {
+    let mut shown = opened(&sent.staff, id).await?;
+    let action = format!("{PAGE}/{id}{part}");
+    at(&mut shown, &action)?.fill(sent.posted.pairs());
+    Ok((shown, action))
+}
+
+/// Changes what is on record.
+pub async fn change(sent: StaffForm, id: Path<IncidentId>) -> Answer {
+    let id = id.into_inner();
+    let (mut shown, action) = filled(&sent, id, "").await?;
+    let staff = &sent.staff;
+    let Some(incident) = forms::facts(at(&mut shown, &action)?, &staff.caller, staff.today(), Some(id)) else {
+        return page_with_faults(&shown);
+    };
+    let caller = staff.caller.clone();
+    staff.visitor.app.run(move |_, db| keep_incidents::change(db, &caller, &incident)).await?;
+    back(id)
+}
+
+/// Reads the affected off the journal.
+pub async fn find_affected(sent: StaffForm, id: Path<IncidentId>) -> Answer {
+    let id = id.into_inner();
+    let (mut shown, action) = filled(&sent, id, "/affected").await?;
+    let Some(scope) = forms::scope(at(&mut shown, &action)?) else { return page_with_faults(&shown) };
+    let caller = sent.staff.caller.clone();
+    sent.staff.visitor.app.run(move |_, db| keep_incidents::find_affected(db, &caller, id, &scope)).await?;
+    back(id)
+}
+
+/// Adds somebody.
+pub async fn add_affected(sent: StaffForm, id: Path<IncidentId>) -> Answer {
+    let id = id.into_inner();
+    let (mut shown, action) = filled(&sent, id, "/affected/additions").await?;
+    let Some((candidate, reason)) = forms::addition(at(&mut shown, &action)?) else { return page_with_faults(&shown) };
+    let caller = sent.staff.caller.clone();
+    let add =
+        sent.staff.visitor.app.run(move |_, db| keep_incidents::add_affected(db, &caller, (id, candidate), reason));
+    let fault = match add.await {
+        Ok(()) => return back(id),
+        Err(WorkflowError::Store(StoreError::NotFound)) => "error-incident-record",
+        Err(WorkflowError::Store(StoreError::Taken(_))) => fault::TAKEN,
+        Err(error) => return Err(error.into()),
+    };
+    at(&mut shown, &action)?.refuse("record", fault);
+    page_with_faults(&shown)
+}
+
+/// Leaves somebody out, or takes them in again.
+pub async fn leave_out(sent: StaffForm, path: Path<(IncidentId, HoldingId)>) -> Answer {
+    let (id, holding) = path.into_inner();
+    let reason = sent.posted.value("left_out").parse().ok();
+    let caller: &StaffCaller = &sent.staff;
+    let (caller, app) = (caller.caller.clone(), &caller.visitor.app);
+    app.run(move |_, db| keep_incidents::leave_out(db, &caller, (id, holding), reason)).await?;
+    back(id)
+}
+
+/// Says what was done about a clock.
+pub async fn settle(sent: StaffForm, path: Path<(IncidentId, String)>) -> Answer {
+    let (id, rule) = path.into_inner();
+    let (mut shown, action) = filled(&sent, id, &format!("/clocks/{rule}")).await?;
+    let Some(settled) = forms::settled(at(&mut shown, &action)?, sent.staff.today()) else {
+        return page_with_faults(&shown);
+    };
+    let caller = sent.staff.caller.clone();
+    sent.staff.visitor.app.run(move |_, db| keep_incidents::settle(db, &caller, (id, &rule), &settled)).await?;
+    back(id)
+}
