@@ -38,6 +38,11 @@ impl Decision {
         Self::new(table, Verdict::Deny, table.answer(Answer::NoGrant))
     }
 
+    /// Whether a person decides it by hand, and the review is not one of the record itself.
+    pub fn is_for_a_person(&self) -> bool {
+        self.verdict == Verdict::Review && self.held.is_none()
+    }
+
     /// Whether the act may be done.
     pub fn allows(&self) -> bool {
         self.verdict == Verdict::Allow

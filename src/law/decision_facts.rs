@@ -10,7 +10,7 @@ pub use written::{DecisionFactsError, Recorded};
 use super::access::{AccessFacts, AccessTable, Verb, permits};
 use super::decide::{Decision, decide};
 use super::facts::Facts;
-use super::ids::RuleId;
+use super::ids::{Answer, RuleId};
 use super::remedies::Remedy;
 use super::table::RuleTable;
 use super::words::Verdict;
@@ -27,11 +27,16 @@ text_enum! {
         Processor = "processor",
         /// One that the processor engages.
         SubProcessor = "sub_processor",
+        /// A third party that something is provided to.
+        ThirdParty = "third_party",
+        /// The same once a second person has approved: that is the decision which the law hands to a person.
+        ApprovedThirdParty = "approved_third_party",
     }
 }
 
 text_enum! {
-    /// Why a category has no grant that opens, as far as that says what would help.
+    /// What stands in the way beside access and law: why a category has no grant that opens, as far as that says what would
+    /// help, and what keeps from a third party.
     "lack" Lack {
         /// Another office collected it, and that one alone writes there.
         NotOurs = "not_ours",
@@ -41,6 +46,10 @@ text_enum! {
         KeyMissing = "key_missing",
         /// The office's own grant is not live: it is in the making, or was ended for good.
         NotLive = "not_live",
+        /// The candidate demanded that provision end.
+        ProvisionEnded = "provision_ended",
+        /// Nobody but whoever asked has approved the provision.
+        SecondPerson = "second_person",
     }
 }
 
@@ -51,6 +60,8 @@ impl Lack {
             Self::NotOurs | Self::NotGiven => vec![Remedy::MakeTransfer],
             Self::KeyMissing => vec![Remedy::RestoreKeyring],
             Self::NotLive => Vec::new(),
+            Self::ProvisionEnded => vec![Remedy::LiftProvisionEnd],
+            Self::SecondPerson => vec![Remedy::AskSecondPerson],
         }
     }
 }
@@ -108,6 +119,22 @@ impl Answered {
         self.rules.iter().map(RuleId::as_str).collect::<Vec<_>>().join(" ")
     }
 
+    /// The same where something keeps from a third party: a demand of the candidate before the law is asked, and a second
+    /// person who is missing once it has nothing more to say.
+    fn kept_from(mut self, table: &RuleTable, lack: Lack) -> Self {
+        let rule = match (lack, &self.refusal) {
+            (_, Some(RefusedBy::Role)) => return self,
+            (Lack::ProvisionEnded, _) => {
+                self.rules.truncate(1);
+                table.answer(Answer::ProvisionEnded)
+            }
+            (_, Some(RefusedBy::Law { decision, .. })) if !decision.is_for_a_person() => return self,
+            _ => table.answer(Answer::SecondPerson),
+        };
+        self.rules.push(rule);
+        Self::refused(Verdict::Deny, self.rules, RefusedBy::Lack(lack))
+    }
+
     fn refused(verdict: Verdict, rules: Vec<RuleId>, refusal: RefusedBy) -> Self {
         Self { verdict, rules, refusal: Some(refusal) }
     }
@@ -135,6 +162,7 @@ impl DecisionFacts {
             return no_grant(Lack::NotOurs);
         }
         match (self.without_key(table, access), self.lack) {
+            (answered, Some(lack @ (Lack::ProvisionEnded | Lack::SecondPerson))) => answered.kept_from(table, lack),
             (answered, Some(lack)) if answered.refusal.is_none() => no_grant(lack),
             (answered, _) => answered,
         }
@@ -152,7 +180,8 @@ impl DecisionFacts {
         }
         for (number, question) in self.questions.iter().enumerate() {
             let decision = decide(table, &question.facts);
-            let is_refused = !decision.allows();
+            let is_approved = question.kind == QuestionKind::ApprovedThirdParty && decision.is_for_a_person();
+            let is_refused = !is_approved && !decision.allows();
             // An engaged one is named in its processor's place if it refuses, and else not at all.
             if question.kind == QuestionKind::SubProcessor && is_refused {
                 rules.pop();

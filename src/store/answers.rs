@@ -8,7 +8,7 @@ use std::sync::Arc;
 use diesel::prelude::*;
 
 use super::database::among;
-use super::disclosure_facts::{ends_of, judge_disclosure};
+use super::disclosure_facts::{Approval, ends_of, judge_disclosure};
 use super::disclosures::Kept;
 use super::entrustments;
 use super::error::StoreError;
@@ -36,6 +36,20 @@ struct Judged {
     answers: HashMap<CategoryId, Answer>,
     decided: Vec<(CategoryId, Decided)>,
     allowed: Vec<CategoryId>,
+}
+
+impl Judged {
+    fn of(facts: HoldingFacts, assigned: Vec<ApplicationId>) -> Self {
+        Self { facts, assigned, answers: HashMap::new(), decided: Vec::new(), allowed: Vec::new() }
+    }
+
+    fn add(&mut self, category: CategoryId, answer: Decided) {
+        match &answer.refusal {
+            None => self.allowed.push(category),
+            Some(refusal) => drop(self.answers.insert(category, Answer::Refused(Box::new(refusal.clone())))),
+        }
+        self.decided.push((category, answer));
+    }
 }
 
 /// The grants and wrapped keys behind allowed categories, those whose key is missing, and which categories have a data
@@ -71,22 +85,19 @@ pub(super) fn answer_disclosure(
     db: &mut Database,
     ask: &Ask<'_>,
     kept: &Kept,
-) -> Result<(Opened, Vec<Entry>), StoreError> {
+) -> Result<(Opened, Vec<(CategoryId, Decided)>), StoreError> {
     let office = facts::office(db.db(), &ask.caller.office)?;
     let facts = facts::of_holding(db.db(), kept.disclosure.holding)?;
     let ends = ends_of(db.db(), facts.holding.id)?;
-    let is_approved = !kept.disclosure.needs_second_person() || kept.disclosure.approved_by.is_some();
-    let mut judged =
-        Judged { facts, assigned: Vec::new(), answers: HashMap::new(), entries: Vec::new(), allowed: Vec::new() };
+    let approval = match kept.disclosure.approved_by {
+        Some(_) => Approval::Given,
+        None if kept.disclosure.needs_second_person() => Approval::Missing,
+        None => Approval::None,
+    };
+    let mut judged = Judged::of(facts, Vec::new());
     for &category in &kept.claim.categories {
         let about = (&judged.facts, &*ends);
-        let (refusal, rules) = judge_disclosure(db, ask, about, (&kept.claim, is_approved), category);
-        let entry = entry(db, ask, &judged.facts.holding, category, refusal.as_ref(), rules);
-        judged.entries.push(Entry { subject: kept.subject(), ..entry });
-        match refusal {
-            None => judged.allowed.push(category),
-            Some(refusal) => drop(judged.answers.insert(category, Answer::Refused(Box::new(refusal)))),
-        }
+        judged.add(category, judge_disclosure(db, ask, about, (&kept.claim, approval), category));
     }
     let judged = [judged];
     let mut keys = find_keys(db, ask, &office, &judged)?;
@@ -133,7 +144,7 @@ fn judge_one(
     categories: &[CategoryId],
     assigned: Vec<ApplicationId>,
 ) -> Judged {
-    let mut judged = Judged { facts, assigned, answers: HashMap::new(), decided: Vec::new(), allowed: Vec::new() };
+    let mut judged = Judged::of(facts, assigned);
     // What an office collected, only that office writes; another one keeps its own holding.
     let foreign = judged.facts.holding.office != ask.caller.office;
     let foreign_write = foreign && !matches!(ask.verb, Verb::Read | Verb::List | Verb::Export);
@@ -145,11 +156,7 @@ fn judge_one(
         } else {
             judge(db, ask, &judged.facts, at, category, !judged.assigned.is_empty())
         };
-        match &answer.refusal {
-            None => judged.allowed.push(category),
-            Some(refusal) => drop(judged.answers.insert(category, Answer::Refused(Box::new(refusal.clone())))),
-        }
-        judged.decided.push((category, answer));
+        judged.add(category, answer);
     }
     judged
 }

@@ -7,7 +7,7 @@ use super::database::Db;
 use super::error::StoreError;
 use super::facts::HoldingFacts;
 use super::gate::{Ask, Refusal};
-use super::judge::{by_law, by_role, role_facts};
+use super::judge::{Judged, by_law, by_role, decided, role_facts};
 use super::open::Database;
 use super::provision_ends;
 use crate::domain::category::CategoryId;
@@ -16,11 +16,10 @@ use crate::domain::id::{HoldingId, ThirdPartyId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Day;
-use crate::law::access;
+use crate::law::decision_facts::{DecisionFacts, Lack, QuestionKind};
 use crate::law::facts::{ExceptionFacts, Facts, SafeguardFacts};
 use crate::law::ids::Answer;
-use crate::law::remedies::Remedy;
-use crate::law::words::{ExceptionId, RecipientKind, Verdict};
+use crate::law::words::{ExceptionId, RecipientKind};
 use crate::law::{Decision, RuleTable, decide};
 
 /// What is to be provided to whom, and what is on record for it; about no person.
@@ -64,8 +63,19 @@ impl Word {
     /// Whether a person has to decide it by hand: the approval of a second person is that decision. A review of the
     /// record itself is not, for it has its own page.
     pub fn is_for_a_person(&self) -> bool {
-        self.decision.verdict == Verdict::Review && self.decision.held.is_none()
+        self.decision.is_for_a_person()
     }
+}
+
+/// Who has approved a provision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Approval {
+    /// It is being asked for, or needs nobody's.
+    None,
+    /// It needs a second person's, and has none.
+    Missing,
+    /// A second person.
+    Given,
 }
 
 impl Claim {
@@ -77,60 +87,49 @@ impl Claim {
         today: Day,
         category: CategoryId,
     ) -> Word {
+        let facts = self.facts(holding, today, category);
+        let decision = decide(table, &facts);
+        let refusal = if self.is_shut(ends) {
+            let rule = table.answer(Answer::ProvisionEnded).to_string();
+            Some(Refusal { by_role: false, remedies: Lack::ProvisionEnded.remedies(), ..by_role(category, rule) })
+        } else if decision.allows() || decision.is_for_a_person() {
+            None
+        } else {
+            Some(by_law(category, &decision, &facts))
+        };
+        Word { category, facts, decision, refusal }
+    }
+
+    fn facts(&self, holding: &HoldingFacts, today: Day, category: CategoryId) -> Facts {
         let to = (RecipientKind::ThirdParty, self.country);
         let mut facts = holding.for_recipient(today, category, self.purpose, to);
         facts.exception = ExceptionFacts { claimed: exception_of(self.ground), ..self.exception };
         facts.safeguard = self.safeguard;
-        let decision = decide(table, &facts);
-        let mut word = Word { category, facts, decision, refusal: None };
-        word.refusal = if ends.iter().any(|end| end.shuts(self.to, self.ground)) {
-            Some(house(table, Answer::ProvisionEnded, category, Remedy::LiftProvisionEnd))
-        } else if word.decision.allows() || word.is_for_a_person() {
-            None
-        } else {
-            Some(by_law(category, &word.decision, &word.facts))
-        };
-        word
+        facts
+    }
+
+    fn is_shut(&self, ends: &[ProvisionEnd]) -> bool {
+        ends.iter().any(|end| end.shuts(self.to, self.ground))
     }
 }
 
-/// The refusal of what nobody but the asker has approved.
-pub(super) fn second_person(table: &RuleTable, category: CategoryId) -> Refusal {
-    house(table, Answer::SecondPerson, category, Remedy::AskSecondPerson)
-}
-
-fn house(table: &RuleTable, answer: Answer, category: CategoryId, remedy: Remedy) -> Refusal {
-    Refusal { by_role: false, remedies: vec![remedy], ..by_role(category, table.answer(answer).to_string()) }
-}
-
-/// Access, then the law: what keeps a category from being provided, with the rules that decided. Without the approval of
-/// a second person nothing is provided that needs one.
+/// Access, the demands of the candidate, the law, and the second person: what keeps a category from being provided.
 pub(super) fn judge_disclosure(
     db: &Database,
     ask: &Ask<'_>,
     (holding, ends): (&HoldingFacts, &[ProvisionEnd]),
-    (claim, is_approved): (&Claim, bool),
+    (claim, approval): (&Claim, Approval),
     category: CategoryId,
-) -> (Option<Refusal>, String) {
-    let role_rule = match access::permits(&db.inner().law.access, &role_facts(ask, &holding.holding, category, false)) {
-        Ok(rule) => rule,
-        Err(refusal) => {
-            let rule = refusal.rule.to_string();
-            return (Some(by_role(category, rule.clone())), rule);
-        }
+) -> Judged {
+    let kind = if approval == Approval::Given { QuestionKind::ApprovedThirdParty } else { QuestionKind::ThirdParty };
+    let lack = match approval {
+        _ if claim.is_shut(ends) => Some(Lack::ProvisionEnded),
+        Approval::Missing => Some(Lack::SecondPerson),
+        Approval::None | Approval::Given => None,
     };
-    let word = claim.word(db.table(), (holding, ends), holding.today(ask.caller.at), category);
-    let law = match &word.refusal {
-        // What a demand shuts is shut whatever the law's own answer is.
-        Some(refusal) => refusal.rule.clone(),
-        None => word.decision.rule.to_string(),
-    };
-    if word.refusal.is_none() && !is_approved {
-        let refusal = second_person(db.table(), category);
-        let rules = format!("{role_rule} {law} {}", refusal.rule);
-        return (Some(refusal), rules);
-    }
-    (word.refusal, format!("{role_rule} {law}"))
+    let access = role_facts(ask, &holding.holding, category, false);
+    let asked = claim.facts(holding, holding.today(ask.caller.at), category);
+    decided(db, category, DecisionFacts { lack, ..DecisionFacts::with_question(access, kind, asked) })
 }
 
 /// The demands of a holding's candidate that are in force.

@@ -6,12 +6,12 @@ use diesel::prelude::*;
 
 use super::columns::Stored;
 use super::database::{Db, cols};
-use super::disclosure_facts::{Claim, Word, ends_of, exception_of, second_person};
+use super::disclosure_facts::{Approval, Claim, Word, ends_of, exception_of, judge_disclosure};
 use super::error::StoreError;
 use super::facts::HoldingFacts;
-use super::gate::{self, Ask, Refusal};
+use super::gate::{self, Ask};
 use super::journal::Entry;
-use super::judge::{entry, judge_role, role_facts};
+use super::judge::{entry, journalled, judge_role, role_facts};
 use super::open::Database;
 use super::permit::{Permit, check_revision};
 use super::schema::{disclosures, holdings, third_parties};
@@ -28,7 +28,7 @@ use crate::domain::staff::Caller;
 use crate::domain::time::{Day, Ts};
 use crate::law::access::{self, Verb};
 use crate::law::facts::{ExceptionFacts, SafeguardFacts};
-use crate::law::words::{HarmTo, Safeguard, Verdict};
+use crate::law::words::{HarmTo, Safeguard};
 
 const TABLE: &str = "disclosures";
 
@@ -165,16 +165,12 @@ pub fn ask_law(
     let ends = ends_of(db.db(), holding)?;
     let (mut words, mut entries) = (Vec::new(), Vec::new());
     for category in &claim.categories {
-        let role_rule = judge_role(db, &ask, &facts.holding, *category, false)?;
-        let word = claim.word(db.table(), (&facts, &ends), facts.today(caller.at), *category);
-        let law = word.refusal.as_ref().map_or_else(|| word.decision.rule.to_string(), |refusal| refusal.rule.clone());
-        let rules = format!("{role_rule} {law}");
-        let entry = entry(db, &ask, &facts.holding, *category, word.refusal.as_ref(), rules);
+        judge_role(db, &ask, &facts.holding, *category, false)?;
+        // What a person has to decide is on record as not allowed yet.
+        let judged = judge_disclosure(db, &ask, (&facts, &ends), (claim, Approval::None), *category);
         let subject = format!("disclosure {} third_party:{}", claim.ground, claim.to);
-        // What a person has to decide is not allowed yet.
-        let outcome = if word.is_for_a_person() { Verdict::Review.as_str() } else { entry.outcome };
-        entries.push(Entry { subject, outcome, ..entry });
-        words.push(word);
+        entries.push(Entry { subject, ..entry(db, &ask, &facts.holding, *category, &judged) });
+        words.push(claim.word(db.table(), (&facts, &ends), facts.today(caller.at), *category));
     }
     db.inner().journal.record(entries)?;
     Ok((verb, words))
@@ -273,15 +269,17 @@ pub fn approve(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(
     let ask = Ask { caller, verb: Verb::Disclose, purpose: kept.claim.purpose, reason: None };
     let facts = own_facts(db, &ask, kept.disclosure.holding)?;
     let ends = ends_of(db.db(), facts.holding.id)?;
-    let (mut rules, today) = (role_rule, facts.today(caller.at));
+    let is_own = caller.staff_id().is_none() || kept.disclosure.asked_by == caller.staff_id();
+    let approval = if is_own { Approval::Missing } else { Approval::Given };
+    let mut rules = role_rule;
     for category in &kept.claim.categories {
-        let word = kept.claim.word(db.table(), (&facts, &ends), today, *category);
-        let is_own = caller.staff_id().is_none() || kept.disclosure.asked_by == caller.staff_id();
-        let refusal = if is_own { Some(second_person(db.table(), *category)) } else { word.refusal };
-        if let Some(refusal) = refusal {
-            return Err(refused(db, &ask, &facts.holding, &kept, refusal));
+        let judged = judge_disclosure(db, &ask, (&facts, &ends), (&kept.claim, approval), *category);
+        let law = judged.rules.split(' ').skip(1).map(|rule| format!(" {rule}")).collect::<String>();
+        if judged.refusal.is_some() {
+            journalled(db, &ask, &facts.holding, *category, judged, kept.subject())?;
         }
-        rules = format!("{rules} {}", word.decision.rule);
+        // The role's rule is named once.
+        rules.push_str(&law);
     }
     let subject = format!("{} approved", kept.subject());
     db.change(|tx| {
@@ -296,13 +294,6 @@ pub fn approve(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(
         let about = (&*kept.claim.categories, kept.claim.purpose);
         Ok(((), changes(caller, (Verb::Disclose, &subject, &rules), &facts.holding, about)))
     })
-}
-
-/// A refusal, on record.
-fn refused(db: &Database, ask: &Ask<'_>, holding: &HoldingRef, kept: &Kept, refusal: Refusal) -> StoreError {
-    let entry = entry(db, ask, holding, refusal.category, Some(&refusal), refusal.rule.clone());
-    let entry = Entry { subject: kept.subject(), ..entry };
-    db.inner().journal.record(vec![entry]).err().unwrap_or_else(|| StoreError::Refused(Box::new(refusal)))
 }
 
 /// Declines a disclosure; whoever asked may take it back like this.

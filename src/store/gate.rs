@@ -229,8 +229,9 @@ pub fn open_batch(
 pub fn open_disclosure(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(Kept, Opened), StoreError> {
     let (kept, _) = disclosures::waiting(db, caller, id)?;
     let ask = Ask { caller, verb: Verb::Disclose, purpose: kept.claim.purpose, reason: None };
-    let (opened, entries) = answer_disclosure(db, &ask, &kept)?;
-    db.inner().journal.record(entries)?;
+    let (opened, decided) = answer_disclosure(db, &ask, &kept)?;
+    let named = entries(db, &ask, &opened, &decided).map(|entry| Entry { subject: kept.subject(), ..entry });
+    db.inner().journal.record(named.collect())?;
     Ok((kept, opened))
 }
 

@@ -112,7 +112,11 @@ pub(super) fn judge(
     assigned: bool,
 ) -> Judged {
     let access = role_facts(ask, &facts.holding, category, assigned);
-    let facts = DecisionFacts { access, questions: questions(ask, facts, at, category), lack: None };
+    decided(db, category, DecisionFacts { access, questions: questions(ask, facts, at, category), lack: None })
+}
+
+/// The decision on some facts.
+pub(super) fn decided(db: &Database, category: CategoryId, facts: DecisionFacts) -> Judged {
     let answered = facts.answer(db.table(), &db.inner().law.access);
     Judged { refusal: refusal(category, &answered, &facts), rules: answered.rule_line(), facts }
 }
@@ -147,10 +151,15 @@ fn refusal(category: CategoryId, answered: &Answered, facts: &DecisionFacts) -> 
             let of_processor = matches!(asked.kind, QuestionKind::Processor | QuestionKind::SubProcessor);
             Refusal { of_processor, ..by_law(category, decision, &asked.facts) }
         }),
-        RefusedBy::Role | RefusedBy::Lack(_) => {
-            Some(by_role(category, answered.rules.last().map(ToString::to_string).unwrap_or_default()))
+        RefusedBy::Lack(lack @ (Lack::ProvisionEnded | Lack::SecondPerson)) => {
+            Some(Refusal { by_role: false, remedies: lack.remedies(), ..by_role(category, last_rule(answered)) })
         }
+        RefusedBy::Role | RefusedBy::Lack(_) => Some(by_role(category, last_rule(answered))),
     }
+}
+
+fn last_rule(answered: &Answered) -> String {
+    answered.rules.last().map(ToString::to_string).unwrap_or_default()
 }
 
 /// What the law calls the act, and its purpose: `RIGHTS` answers requests, `UPKEEP` and the records of provision and

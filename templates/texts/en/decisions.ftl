@@ -98,3 +98,7 @@ rule-trial-decisions =
         [one] One decision was taken again.
        *[other] { $count } decisions were taken again.
     }
+question-third_party = Provision to a third party
+question-approved_third_party = Provision to a third party, approved by a second person
+lack-provision_ended = The person had demanded that provision end.
+lack-second_person = Nobody but whoever asked had approved it.

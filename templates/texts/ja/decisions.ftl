@@ -78,3 +78,7 @@ error-rule-trial-empty = ファイルを選ぶか、ここに表を貼り付け�
 error-rule-trial-days = 1から{ $detail }までの日数を整数で入力してください。
 rule-trial-changed = 判断が変わるもの：{ $count }件
 rule-trial-decisions = { $count }件を改めて判断しました。
+question-third_party = 第三者への提供
+question-approved_third_party = 第三者への提供（別の担当者が承認済み）
+lack-provision_ended = 本人が第三者提供の停止を求めていました。
+lack-second_person = 依頼者以外の承認がありませんでした。

@@ -78,3 +78,7 @@ error-rule-trial-empty = 請選擇檔案，或在此貼上規則表。
 error-rule-trial-days = 請輸入 1 至 { $detail } 的整數日數。
 rule-trial-changed = 結果有所不同的判斷：{ $count } 項
 rule-trial-decisions = 已重新判斷 { $count } 項。
+question-third_party = 提供予第三者
+question-approved_third_party = 提供予第三者（已由另一人批准）
+lack-provision_ended = 當事人已要求停止提供。
+lack-second_person = 除提出者外，尚無他人批准。
