@@ -3,6 +3,8 @@
 //! Invariant: every sentence of either version that the other lacks is named once, and none that both have in the same
 //! place.
 
+use std::collections::VecDeque;
+
 use super::locale::Locale;
 use super::notice::Notice;
 
@@ -74,7 +76,8 @@ fn of_line(line: &str) -> Vec<&str> {
     for (at, mark) in line.char_indices() {
         let end = at + mark.len_utf8();
         let ends = match mark {
-            '。' | '！' | '？' => true,
+            // What closes a bracket stands inside a sentence that goes on.
+            '。' | '！' | '？' => !line[end..].starts_with([')', '）', '」', '』']),
             '.' | '!' | '?' => ends_english(&line[start..at], &line[end..]),
             _ => false,
         };
@@ -133,15 +136,38 @@ fn common_lengths(old: &[&str], new: &[&str]) -> Vec<Vec<u32>> {
     lengths
 }
 
-/// Between two sentences that stay, what went and what came stand side by side as long as there are both.
+/// How alike two sentences are before one counts as the other, changed.
+const ALIKE: f64 = 0.4;
+
+/// Between two sentences that stay: what went and what came stand side by side where they are alike, in their order.
 fn close(changes: &mut Vec<SentenceChange>, removed: &mut Vec<&str>, added: &mut Vec<&str>) {
-    let both = removed.len().min(added.len());
-    let pairs = removed.iter().zip(added.iter());
-    changes.extend(pairs.map(|(old, new)| SentenceChange::Changed { old: (*old).to_owned(), new: (*new).to_owned() }));
-    changes.extend(removed.iter().skip(both).map(|old| SentenceChange::Removed((*old).to_owned())));
-    changes.extend(added.iter().skip(both).map(|new| SentenceChange::Added((*new).to_owned())));
-    removed.clear();
-    added.clear();
+    let mut came = added.drain(..).collect::<VecDeque<&str>>();
+    for old in removed.drain(..) {
+        let Some(at) = came.iter().position(|new| likeness(old, new) >= ALIKE) else {
+            changes.push(SentenceChange::Removed(old.to_owned()));
+            continue;
+        };
+        changes.extend(came.drain(..at).map(|new| SentenceChange::Added(new.to_owned())));
+        if let Some(new) = came.pop_front() {
+            changes.push(SentenceChange::Changed { old: old.to_owned(), new: new.to_owned() });
+        }
+    }
+    changes.extend(came.into_iter().map(|new| SentenceChange::Added(new.to_owned())));
+}
+
+/// The share of pairs of letters that two sentences have in common (Dice): 0 for none, 1 for the same.
+fn likeness(one: &str, other: &str) -> f64 {
+    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let (of_one, mut of_other) = (pairs(one), pairs(other));
+    let all = of_one.len() + of_other.len();
+    let mut common = 0_u32;
+    for pair in of_one {
+        if let Some(at) = of_other.iter().position(|it| *it == pair) {
+            of_other.swap_remove(at);
+            common += 1;
+        }
+    }
+    if all == 0 { 0.0 } else { 2.0 * f64::from(common) / all as f64 }
 }
 
 #[cfg(test)]
@@ -173,6 +199,20 @@ mod tests {
         let changed = SentenceChange::Changed { old: "Kept one year.".into(), new: "Kept two years.".into() };
         assert_eq!(changes("First this. Kept one year. Last.", "First this. Kept two years. Last."), [changed]);
         assert_eq!(changes("", "New."), [added("New.")]);
+    }
+
+    #[test]
+    fn what_is_not_alike_is_no_change_of_the_other() {
+        let all = changes("We keep it for one year. Write to us.", "We keep it for two years. Ask your doctor first.");
+        let changed =
+            SentenceChange::Changed { old: "We keep it for one year.".into(), new: "We keep it for two years.".into() };
+        let removed = SentenceChange::Removed("Write to us.".into());
+        assert_eq!(all, [changed, removed, added("Ask your doctor first.")]);
+    }
+
+    #[test]
+    fn a_bracket_does_not_end_a_sentence() {
+        assert_eq!(sentences("青嶺計器（以下「当社」といいます。）は、採用します。以上。").len(), 2);
     }
 
     #[test]
