@@ -71,7 +71,7 @@ fn a_refusal_tells_the_whole_way_and_asks_the_candidate_whose_yes_opens_it() {
     assert_eq!(grounds.count("main section.panel"), 6);
     assert!(grounds.text("main").contains("JP-X4") && grounds.text("main").contains("Seed s.3(4)"));
     let form = rin.get(&format!("{start}?ground=consent"));
-    assert_eq!(form.count("main input[type=checkbox]:checked"), 0, "nothing is ticked beforehand");
+    assert_eq!(form.count("main input[type=checkbox][checked]"), 0, "nothing is ticked beforehand");
     assert_eq!(form.count("[name=exception_law], [name=consent_difficult], [name=harm_to]"), 0);
 
     let refused = ask(&rin, &known, "consent", &[]);
@@ -80,14 +80,23 @@ fn a_refusal_tells_the_whole_way_and_asks_the_candidate_whose_yes_opens_it() {
     assert!(why.contains("JP-THI-SAME") && why.contains("Ask the candidate"), "{why}");
     assert!(refused.text("[aria-labelledby=way]").contains("GATE-SUSPENDED"), "the whole reasoning");
     assert!(refused.text("[name=need]").contains("schedule the interviews"), "what was typed is kept");
-    let scope = refused.first("main form[action$='/consent-requests'] [name=scope]", "value");
-    assert_eq!(scope, ConsentScope::ThirdParty.as_str());
     assert_eq!(house.kept.sql().number("SELECT count(*) AS n FROM disclosures"), 0);
 
-    assert_eq!(rin.post(&format!("{}/consent-requests", page_of(&known)), &[("scope", &scope)]).status, 303);
+    let abroad = [("party_country", "HK")];
+    let refused = ask(&rin, &known, "consent", &abroad);
+    let question = refused.first("main form[action$='/consent-requests'] [name=scope]", "value");
+    assert_eq!(question, ConsentScope::Foreign.as_str(), "for a country the question can be put from here");
+    assert_eq!(
+        rin.post(&format!("{}/consent-requests", page_of(&known)), &[("scope", "foreign"), ("country", "HK")]).status,
+        303
+    );
     let akari = candidate(&house, known.holding.id);
     let href = akari.get("/me").first("[aria-labelledby=questions] a", "href");
     assert_eq!(answer(&akari, &href, "en", "given").status, 303);
+    let page = asked(&rin, &mio, &known, "consent", &abroad);
+    assert!(mio.get(&page).text("[aria-labelledby=answer]").contains("JP-THI-CONSENT"));
+
+    agree(&house, &known);
     let page = asked(&rin, &mio, &known, "consent", &[]);
     let shown = mio.get(&page);
     assert!(shown.text("[aria-labelledby=about]").contains("schedule the interviews"));
@@ -133,9 +142,9 @@ fn each_exception_asks_for_its_facts_and_names_what_is_missing() {
     assert!(could_be_asked.text("main > .withheld").contains("JP-X2"));
     let foreign = ask(&rin, &known, "X1_law", &[EVIDENCE, ("exception_law", "US")]);
     assert!(foreign.text("main > .withheld").contains("JP-X1"), "a foreign order does not count");
-    let nothing = ask(&rin, &known, "X1_law", &[EVIDENCE, ("exception_law", "JP"), ("category.other", "yes")]);
+    let nothing = ask(&rin, &known, "X1_law", &[EVIDENCE, ("exception_law", "JP"), ("category.health", "yes")]);
     assert_eq!(nothing.status, 422);
-    assert_eq!(nothing.count("[id='category.other-error']"), 1, "nothing of it is held");
+    assert_eq!(nothing.count("[id='category.health-error']"), 1, "nothing of it is held");
     let difficult = [EVIDENCE, ("consent_difficult", "yes"), ("why_no_consent", "Unconscious.")];
     let page = asked(&rin, &mio, &known, "X2_vital", &difficult);
     assert!(mio.get(&page).text("h1").contains("Minato Agency"));
@@ -324,12 +333,14 @@ fn who_gave_us_a_record_is_kept_on_its_page_and_in_the_register() {
         ("received_on", "2026-11-20"),
         ("how_obtained", "Registered by the candidate."),
     ];
-    for lacks in ["giver_name", "giver_kind", "giver_address", "received.profile", "received_on", "how_obtained"] {
+    for lacks in ["giver_name", "giver_kind", "giver_address", "received.profile", "how_obtained"] {
         let fields: Vec<_> = whole.iter().filter(|(name, _)| *name != lacks).copied().collect();
         let refused = rin.post(&receipts, &fields);
         assert_eq!(refused.status, 422, "{lacks}");
         assert_eq!(refused.count(&format!("[id='{lacks}-error']")), 1, "{lacks}: {}", refused.text(".faults"));
     }
+    let to_come = [&whole[..6], &[("received_on", "2026-12-24"), ("how_obtained", "x")]].concat();
+    assert_eq!(rin.post(&receipts, &to_come).count("[id='received_on-error']"), 1, "not a day to come");
     assert_eq!(rin.post(&receipts, &whole).location, format!("{}?done=receipt_recorded", page_of(&known)));
     let panel = rin.get(&page_of(&known)).text("#disclosures");
     assert!(panel.contains("Registered by the candidate.") && panel.contains("24 November 2029"), "{panel}");
