@@ -449,6 +449,7 @@ impl Site {
         let mut content = Vec::new();
         for table in tables {
             if table.starts_with("journal")
+                || table == "decision_facts"
                 || table == "sessions"
                 || table.starts_with("sqlite")
                 || table.starts_with("__")

@@ -18,7 +18,7 @@ use saiyo::workflows::{WorkflowError, keep_incidents};
 
 use super::refusals::last_entry;
 use crate::support::cast::{caller, caller_at, country, day, job, moment, office};
-use crate::support::{Admitted, TestStore, on_both_databases, people};
+use crate::support::{Admitted, NOW, TODAY, TestStore, on_both_databases, people};
 
 fn incident(test: &TestStore, categories: &[CategoryId]) -> Incident {
     Incident {
@@ -136,16 +136,17 @@ on_both_databases! {
     }
 
     fn only_the_categories_of_the_incident_count_and_health_is_told(test) {
-        let rin = caller_at(&test.cast.rin, moment("2026-11-21T03:00:00Z"));
+        let rin = caller(&test.cast.rin);
         let known = test.admit(&rin, "Tanaka", "Akari");
         let mut db = test.store.database().unwrap();
         let consent = people::health_consent(false);
-        let demo = Caller { at: rin.at, ..job(JobName::Demo, "JP") };
+        let demo = job(JobName::Demo, "JP");
         db.change(|tx| Ok(((), vec![consents::add(tx, &demo, known.holding.id, &consent)?]))).unwrap();
-        look(test, &test.cast.rin, &known, "2026-11-21T03:00:00Z");
+        look(test, &test.cast.rin, &known, NOW);
         let incident = incident(test, &[CategoryId::Health]);
         let officer = recorded(test, &incident);
         let of = scope(ScopeOf::Account(test.cast.rin.id), &[IncidentAct::Views, IncidentAct::Lists]);
+        let of = Scope { from: day(TODAY), until: day(TODAY), ..of };
         keep_incidents::find_affected(&mut db, &officer, incident.id, &of).unwrap();
         assert_eq!(affected(test, incident.id), BTreeSet::new(), "only the profile was opened");
         let reason = Some(UseReasonCode::VisaApplication.into());

@@ -168,7 +168,7 @@ mod tests {
         let of = |from: &str, to: &str| text.replace(from, to).parse::<Recorded>().unwrap_err();
         assert_eq!(of("saiyo facts 1", "saiyo facts 9"), DecisionFactsError::Version);
         assert_eq!(of("role=recruiter", "role=king"), DecisionFactsError::Missing("role"));
-        assert_eq!(of("ask=office\n", "ask=office\nshoe_size=44\n"), DecisionFactsError::Line(11));
+        assert_eq!(of("ask=office\n", "ask=office\nshoe_size=44\n"), DecisionFactsError::Line(10));
         assert_eq!(of("verb=read\n", "verb=read\nverb=read\n"), DecisionFactsError::Line(5));
         assert!(matches!(of("today=2026-11-24", "today=2026-02-30"), DecisionFactsError::Facts(_)));
     }

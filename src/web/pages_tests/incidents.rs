@@ -113,7 +113,6 @@ fn incident_page(t: &Texts, is_bad: bool) -> IncidentPage {
     if is_bad {
         page.facts_form.fill([]);
         page.facts_form.refuse("category.profile", "error-choose");
-        page.clocks[0].form.refuse("done_on", "error-incident-future");
     }
     page
 }

@@ -179,7 +179,7 @@ pub fn scope(form: &mut Form) -> Option<Scope> {
 /// The form to add somebody with: `record`, `added`.
 pub fn add_form(texts: &Texts, action: &str) -> Form {
     let mut form = Form::new(format!("{action}/affected/additions"));
-    form.add("add", Kind::Text, "record", "incident-record").required().hint("hint-incident-record");
+    form.add("add", Kind::Text, "record", "incident-record-of").required().hint("hint-incident-record");
     form.add("add", Kind::Select, "added", "incident-reason").required().options(choices(texts, Added::ALL));
     form
 }
