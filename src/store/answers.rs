@@ -51,6 +51,8 @@ impl Judged {
         self.decided.push((category, answer));
     }
 }
+/// What came out about one holding, with the decisions that are to be journalled.
+pub(super) type Answered = (Opened, Vec<(CategoryId, Decided)>);
 
 /// The grants and wrapped keys behind allowed categories, those whose key is missing, and which categories have a data
 /// key at all.
@@ -70,7 +72,7 @@ pub(super) fn answer_all(
     ask: &Ask<'_>,
     holdings: &[HoldingId],
     categories: &[CategoryId],
-) -> Result<Vec<(Opened, Vec<(CategoryId, Decided)>)>, StoreError> {
+) -> Result<Vec<Answered>, StoreError> {
     let office = facts::office(db.db(), &ask.caller.office)?;
     let judged = judge_all(db, ask, &office, holdings, categories)?;
     let mut keys = find_keys(db, ask, &office, &judged)?;
@@ -201,7 +203,7 @@ fn find_keys(db: &mut Database, ask: &Ask<'_>, office: &OfficeFacts, judged: &[J
     Ok(keys)
 }
 
-fn answer(db: &Database, ask: &Ask<'_>, judged: Judged, keys: &mut Keys) -> (Opened, Vec<(CategoryId, Decided)>) {
+fn answer(db: &Database, ask: &Ask<'_>, judged: Judged, keys: &mut Keys) -> Answered {
     let Judged { facts, assigned, mut answers, mut decided, allowed } = judged;
     let own = ask.caller.office == facts.holding.office && ask.caller.processor.is_none();
     let may_make_key = own && matches!(ask.verb, Verb::Create | Verb::Change);
