@@ -69,6 +69,7 @@ incident-ours = Those whose data this office collected
 incident-person = Candidate
 incident-health = Health data
 incident-left-out = Left out because
+incident-leave-out = Leave out, or take in again
 left-out-in_order = What was done was in order
 left-out-unreadable = What got out cannot be read
 left-out-recovered = Got back before anybody looked

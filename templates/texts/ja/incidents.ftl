@@ -69,6 +69,7 @@ incident-ours = この拠点が情報を取得した人
 incident-person = 候補者
 incident-health = 健康情報
 incident-left-out = 除外の理由
+incident-leave-out = 除外する・戻す
 left-out-in_order = 行為に問題がない
 left-out-unreadable = 流出した内容を読み取れない
 left-out-recovered = 閲覧される前に回収した

@@ -69,6 +69,7 @@ incident-ours = 資料由本辦公室收集的人
 incident-person = 求職者
 incident-health = 健康資料
 incident-left-out = 剔除理由
+incident-leave-out = 剔除或重新納入
 left-out-in_order = 行為並無不妥
 left-out-unreadable = 外洩內容無法讀取
 left-out-recovered = 遭查閱前已收回

@@ -90,7 +90,7 @@ pub fn facts(form: &mut Form, caller: &Caller, today: Day, id: Option<IncidentId
     let place = form.value("place").parse().ok();
     let is = |name: &str| !form.value(name).is_empty();
     let incident = Incident {
-        id: id.unwrap_or_else(IncidentId::new),
+        id: id.unwrap_or_default(),
         office: caller.office.clone(),
         place: place?,
         processor,
