@@ -83,11 +83,7 @@ pub(super) fn answer_all(
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if the holding is gone; the databases'.
-pub(super) fn answer_disclosure(
-    db: &mut Database,
-    ask: &Ask<'_>,
-    kept: &Kept,
-) -> Result<(Opened, Vec<(CategoryId, Decided)>), StoreError> {
+pub(super) fn answer_disclosure(db: &mut Database, ask: &Ask<'_>, kept: &Kept) -> Result<Answered, StoreError> {
     let office = facts::office(db.db(), &ask.caller.office)?;
     let facts = facts::of_holding(db.db(), kept.disclosure.holding)?;
     let ends = ends_of(db.db(), facts.holding.id)?;

@@ -166,7 +166,8 @@ fn last_rule(answered: &Answered) -> String {
 /// receipt keep, everything else uses; a review is about the use that it holds up.
 const fn act(ask: &Ask<'_>) -> (Action, Purpose) {
     match (ask.purpose, ask.verb) {
-        (_, Verb::Decide) => (Action::Use, Purpose::Recruitment),
+        // To ask somebody is a use as well, also where a job brings the question.
+        (_, Verb::Decide) | (Purpose::Upkeep, Verb::Ask) => (Action::Use, Purpose::Recruitment),
         // A stop of use keeps no record of a provision from being kept or read.
         (_, Verb::Record) => (Action::Retain, ask.purpose),
         (Purpose::Rights, _) => (Action::AnswerRequest, ask.purpose),

@@ -200,7 +200,12 @@ pub struct NavEntry {
     pub label: &'static str,
     /// Whether the reader is on it or below it.
     pub current: bool,
+    /// Whether it stands behind *More*: a line has room for so many.
+    pub behind: bool,
 }
+
+/// Pages that stand in the line itself; where there are more, the last ones stand behind *More*.
+const IN_LINE: usize = 7;
 
 impl Frame {
     /// A frame for a page that nobody has signed in to.
@@ -272,8 +277,8 @@ impl Frame {
                 ("/staff/transfers", "nav-transfers"),
                 ("/staff/disclosures", "nav-disclosures"),
                 ("/staff/processors", "nav-processors"),
-                ("/staff/notices", "nav-notices"),
                 ("/staff/incidents", "nav-incidents"),
+                ("/staff/notices", "nav-notices"),
                 ("/staff/what-if", "nav-what-if"),
                 ("/staff/policy", "nav-policy"),
                 ("/staff/journal", "nav-journal"),
@@ -283,7 +288,19 @@ impl Frame {
             Area::Partner => &[("/partner", "nav-entrusted")],
             Area::Me | Area::Door => &[],
         };
-        entries.iter().map(|&(href, label)| NavEntry { href, label, current: self.is_at(href) }).collect()
+        let entry = |(number, &(href, label)): (usize, &(&'static str, &'static str))| NavEntry {
+            href,
+            label,
+            current: self.is_at(href),
+            behind: number >= IN_LINE,
+        };
+        entries.iter().enumerate().map(entry).collect()
+    }
+
+    /// Whether the navigation has pages behind *More*, and whether the reader is on one of them.
+    pub fn more(&self) -> (bool, bool) {
+        let behind: Vec<NavEntry> = self.navigation().into_iter().filter(|entry| entry.behind).collect();
+        (!behind.is_empty(), behind.iter().any(|entry| entry.current))
     }
 
     fn is_at(&self, href: &str) -> bool {

@@ -65,7 +65,7 @@ fn send(
     at: Ts,
 ) -> Result<Outcome, WorkflowError> {
     let caller = Caller::job(JobName::SendLetters, letter.office.clone(), at);
-    let ask = Ask { caller: &caller, verb: Verb::Ask, purpose: Purpose::Recruitment, reason: None };
+    let ask = Ask { caller: &caller, verb: Verb::Ask, purpose: Purpose::Upkeep, reason: None };
     let permit = gate::open::<Profile>(db, &ask, letter.holding_id)?;
     let today = db.read(|db| facts::office(db, &letter.office))?.today(at);
     let asked = db.read(|db| consent_requests::list(db, &permit))?;

@@ -98,3 +98,4 @@ keys-move = Move to another stage
 keys-note = New note
 keys-on = Single keys are on in this browser
 close = Close
+nav-more = More

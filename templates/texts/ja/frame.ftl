@@ -94,3 +94,4 @@ keys-move = 選考段階の変更
 keys-note = 新しいメモ
 keys-on = このブラウザで1文字のキー操作を使う
 close = 閉じる
+nav-more = その他

@@ -94,3 +94,4 @@ keys-move = 移至其他階段
 keys-note = 新備註
 keys-on = 在此瀏覽器使用單鍵操作
 close = 關閉
+nav-more = 更多
