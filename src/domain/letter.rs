@@ -9,6 +9,8 @@ text_enum! {
     "letter kind" LetterKind {
         /// A question for a consent, with a link to answer it by.
         ConsentRequest = "consent_request",
+        /// A link to the candidate's own page.
+        SignIn = "sign_in",
     }
 }
 

@@ -129,7 +129,7 @@ async fn letters(app: App) {
 
 async fn send(app: &App, mailer: &Mailer) -> Result<usize, WorkflowError> {
     let mailer = mailer.clone();
-    app.run(move |app, db| send_letters::send_waiting(db, &mailer, &app.config.address(), app.clock.now())).await
+    app.run(move |app, db| send_letters::send_waiting(db, &mailer, &app.config.address(), || app.clock.now())).await
 }
 
 /// Reads off the journal when each rule decided last.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::domain::letter::LetterKind;
 use crate::domain::locale::Locale;
 
 /// A letter in words.
@@ -13,49 +14,54 @@ pub struct Words {
     pub text: String,
 }
 
-/// A question for a consent: by whom, and where it can be read and answered. What is asked is not in it.
+/// A letter that brings a link: from whom, and where it leads. Nothing about its reader is in it, nor what is asked.
 #[derive(Debug, Clone)]
-pub struct ConsentLetter<'a> {
+pub struct LinkLetter<'a> {
     /// The company's name.
     pub company: &'a str,
     /// The office's name.
     pub office: &'a str,
     /// The company's contact point for questions about personal information; may be empty.
     pub contact: &'a str,
-    /// The address of the page that answers it, which works once.
+    /// The address, which works once.
     pub link: &'a str,
     /// The last day on which it does, written out.
     pub until: &'a str,
 }
 
-#[derive(Template)]
-#[template(path = "mail/consent_request.ja.txt")]
-struct Japanese<'a> {
-    letter: &'a ConsentLetter<'a>,
+macro_rules! templates {
+    ($($name:ident $path:tt,)+) => {$(
+        #[derive(Template)]
+        #[template(path = $path)]
+        struct $name<'a> {
+            letter: &'a LinkLetter<'a>,
+        }
+    )+};
 }
 
-#[derive(Template)]
-#[template(path = "mail/consent_request.en.txt")]
-struct English<'a> {
-    letter: &'a ConsentLetter<'a>,
+templates! {
+    ConsentRequestJa "mail/consent_request.ja.txt",
+    ConsentRequestEn "mail/consent_request.en.txt",
+    ConsentRequestZhHant "mail/consent_request.zh-Hant.txt",
+    SignInJa "mail/sign_in.ja.txt",
+    SignInEn "mail/sign_in.en.txt",
+    SignInZhHant "mail/sign_in.zh-Hant.txt",
 }
 
-#[derive(Template)]
-#[template(path = "mail/consent_request.zh-Hant.txt")]
-struct Chinese<'a> {
-    letter: &'a ConsentLetter<'a>,
-}
-
-impl ConsentLetter<'_> {
-    /// The letter in a language.
+impl LinkLetter<'_> {
+    /// The letter of a kind in a language.
     ///
     /// # Errors
     /// Only if memory runs out.
-    pub fn words(&self, locale: Locale) -> Result<Words, askama::Error> {
-        let whole = match locale {
-            Locale::Ja => Japanese { letter: self }.render()?,
-            Locale::En => English { letter: self }.render()?,
-            Locale::ZhHant => Chinese { letter: self }.render()?,
+    pub fn words(&self, kind: LetterKind, locale: Locale) -> Result<Words, askama::Error> {
+        let letter = self;
+        let whole = match (kind, locale) {
+            (LetterKind::ConsentRequest, Locale::Ja) => ConsentRequestJa { letter }.render()?,
+            (LetterKind::ConsentRequest, Locale::En) => ConsentRequestEn { letter }.render()?,
+            (LetterKind::ConsentRequest, Locale::ZhHant) => ConsentRequestZhHant { letter }.render()?,
+            (LetterKind::SignIn, Locale::Ja) => SignInJa { letter }.render()?,
+            (LetterKind::SignIn, Locale::En) => SignInEn { letter }.render()?,
+            (LetterKind::SignIn, Locale::ZhHant) => SignInZhHant { letter }.render()?,
         };
         // The first line of a template is the subject.
         let (subject, text) = whole.split_once('\n').unwrap_or((&whole, ""));
@@ -69,15 +75,16 @@ mod tests {
 
     #[test]
     fn a_letter_names_who_asks_and_the_link_and_not_what_is_asked() {
-        let letter = ConsentLetter {
+        let letter = LinkLetter {
             company: "Example & Co",
             office: "Tokyo",
             contact: "",
             link: "https://saiyo.example.com/me/answers/x",
             until: "7 December 2026",
         };
-        for locale in Locale::ALL {
-            let words = letter.words(*locale).unwrap();
+        let each = LetterKind::ALL.iter().flat_map(|kind| Locale::ALL.iter().map(move |locale| (*kind, *locale)));
+        for (kind, locale) in each {
+            let words = letter.words(kind, locale).unwrap();
             assert!(words.subject.contains("Example & Co"), "{locale}: {}", words.subject);
             let links = words.text.lines().filter(|line| *line == letter.link).count();
             assert_eq!(links, 1, "{locale}: the link stands alone on its line");

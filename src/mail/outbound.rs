@@ -76,7 +76,7 @@ impl Mailer {
         match &self.way {
             Way::Smtp(server) => match server.send(&message) {
                 Ok(_) => Ok(()),
-                Err(error) if error.is_permanent() || error.is_client() => Err(SendError::Rejected),
+                Err(error) if is_about_the_letter(&error) => Err(SendError::Rejected),
                 Err(_) => Err(SendError::Unreachable),
             },
             Way::Folder(folder) => write(folder, id, &message.formatted()).map_err(|_| SendError::Unreachable),
@@ -108,6 +108,13 @@ impl Mailer {
         }
         Some(message)
     }
+}
+
+/// Whether a server refuses the letter for good (RFC 5321, section 4.2.3: 550 to 554). A wrong password, or a missing
+/// protocol, is ours to mend: letters wait for it.
+fn is_about_the_letter(error: &lettre::transport::smtp::Error) -> bool {
+    let code = error.status().and_then(|code| code.to_string().parse::<u16>().ok());
+    error.is_permanent() && code.is_some_and(|code| (550..=554).contains(&code))
 }
 
 /// A server that is spoken to in the clear has to be this machine: a letter has somebody's address, and a link.

@@ -11,6 +11,7 @@ use super::journal::Entry;
 use super::letters;
 use super::permit::Permit;
 use super::schema::consent_requests;
+use super::sessions;
 use crate::domain::category::Profile;
 use crate::domain::consent::{Consent, ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentRequest, ConsentScope};
 use crate::domain::id::{ConsentId, ConsentRequestId, NoticeId};
@@ -82,7 +83,9 @@ pub fn ask(
         .filter(consent_requests::scope.eq(question.scope).and(consent_requests::answer.is_null()))
         .select((consent_requests::id, consent_requests::country))
         .load(tx)?;
-    let same = open.into_iter().filter(|(_, country)| *country == question.country).map(|(id, _)| id);
+    let same: Vec<ConsentRequestId> =
+        open.into_iter().filter(|(_, country)| *country == question.country).map(|(id, _)| id).collect();
+    sessions::end_answer_links(tx, &same, at)?;
     diesel::update(consent_requests::table.filter(consent_requests::id.eq_any(same)))
         .set((consent_requests::answer.eq(ConsentAnswer::Lapsed), consent_requests::answered_at.eq(at)))
         .execute(tx)?;
@@ -162,6 +165,7 @@ pub fn answer(
         given = Some(consent.id);
         entries.push(consents::add(tx, permit.caller(), holding, &consent)?);
     }
+    sessions::end_answer_links(tx, &[id], at)?;
     let answer = if agrees { ConsentAnswer::Given } else { ConsentAnswer::Refused };
     diesel::update(consent_requests::table.find(id))
         .set((

@@ -68,22 +68,51 @@ pub fn list(db: &mut Db, permit: &Permit<Profile>) -> Result<Vec<Consent>, Store
         .collect()
 }
 
+/// Whose a consent is, its scopes and countries, and its last day.
+type Terms = (HoldingId, String, String, Option<Day>);
+
 /// The consents to an office whose last day is near, the earliest first. One that was given anew for longer, or that is
 /// being asked for, is left out.
 ///
 /// # Errors
 /// The database's.
-pub fn ending(db: &mut Db, office: &OfficeCode, today: Day, limit: i64) -> Result<Vec<EndingConsent>, StoreError> {
+pub fn ending(db: &mut Db, office: &OfficeCode, today: Day, limit: usize) -> Result<Vec<EndingConsent>, StoreError> {
+    let (mut found, mut looked_at) = (Vec::new(), 0);
+    // Those that were given anew would fill a page of their own after a campaign.
+    while found.len() < limit {
+        let (rows, some) = ending_some(db, office, today, looked_at)?;
+        found.extend(some);
+        looked_at += ENDING_PAGE;
+        if rows < ENDING_PAGE {
+            break;
+        }
+    }
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// Consents that are looked at together.
+const ENDING_PAGE: i64 = 500;
+
+/// Those of one page, and how many rows that had.
+fn ending_some(
+    db: &mut Db,
+    office: &OfficeCode,
+    today: Day,
+    after: i64,
+) -> Result<(i64, Vec<EndingConsent>), StoreError> {
     let near = consents::until_on.between(today, today.plus_days(RENEWAL_DAYS));
-    let rows: Vec<(HoldingId, String, String, Option<Day>)> = consents::table
+    let rows: Vec<Terms> = consents::table
         .inner_join(holdings::table.on(holdings::id.eq(consents::holding_id)))
         .filter(holdings::office.eq(office).and(consents::withdrawn_on.is_null()).and(near))
         .order((consents::until_on, consents::id))
-        .limit(limit)
+        .offset(after)
+        .limit(ENDING_PAGE)
         .select((consents::holding_id, consents::scopes, consents::countries, consents::until_on))
         .load(db)?;
+    let looked_at = i64::try_from(rows.len()).unwrap_or(ENDING_PAGE);
     let of: Vec<HoldingId> = rows.iter().map(|row| row.0).collect();
-    let longer: Vec<(HoldingId, String, String, Option<Day>)> = consents::table
+    let longer: Vec<Terms> = consents::table
         .filter(consents::holding_id.eq_any(&of).and(consents::withdrawn_on.is_null()))
         .select((consents::holding_id, consents::scopes, consents::countries, consents::until_on))
         .load(db)?;
@@ -94,7 +123,7 @@ pub fn ending(db: &mut Db, office: &OfficeCode, today: Day, limit: i64) -> Resul
         .load(db)?;
     let mut found = Vec::new();
     for (holding, scopes, countries, until) in rows {
-        let is_longer = |other: &(HoldingId, String, String, Option<Day>)| {
+        let is_longer = |other: &Terms| {
             (other.0, &other.1, &other.2) == (holding, &scopes, &countries)
                 && other.3.is_none_or(|day| Some(day) > until)
         };
@@ -111,7 +140,7 @@ pub fn ending(db: &mut Db, office: &OfficeCode, today: Day, limit: i64) -> Resul
             found.push(consent);
         }
     }
-    Ok(found)
+    Ok((looked_at, found))
 }
 
 /// Records a consent; its entry lets the directories look at the holding again.

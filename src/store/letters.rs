@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::database::{Db, cols};
 use super::error::StoreError;
+use super::journal::Entry;
 use super::permit::Permit;
 use super::schema::letters;
 use crate::domain::category::Profile;
@@ -16,8 +17,8 @@ use crate::domain::time::Ts;
 
 /// Seconds for which an instance that sends a letter keeps the others from it.
 const LEASE: i64 = 5 * 60;
-/// How often a server that cannot be reached is tried: with the pauses between, for about a day and a half.
-const TRIES: i32 = 12;
+/// How often a server that cannot be reached is tried: with the pauses between, for almost two days.
+const TRIES: i32 = 16;
 /// Seconds of the longest pause between tries.
 const LONGEST_PAUSE: i64 = 6 * 60 * 60;
 
@@ -31,6 +32,8 @@ pub struct DueLetter {
     pub office: OfficeCode,
     /// To whom.
     pub holding_id: HoldingId,
+    /// What it is about.
+    pub kind: LetterKind,
     /// The question that it is about.
     pub consent_request_id: Option<ConsentRequestId>,
     tries: i32,
@@ -62,13 +65,32 @@ pub enum Outcome {
 /// # Errors
 /// The database's.
 pub fn add(tx: &mut Db, permit: &Permit<Profile>, question: ConsentRequestId) -> Result<(), StoreError> {
+    post(tx, permit, LetterKind::ConsentRequest, Some(question))
+}
+
+/// Puts a link to the candidate's own page into the post.
+///
+/// # Errors
+/// [`StoreError::Stale`] if a fact changed since the permit; the database's.
+pub fn add_sign_in(tx: &mut Db, permit: &Permit<Profile>) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
+    post(tx, permit, LetterKind::SignIn, None)?;
+    Ok(permit.change("ask", "sign_in_link"))
+}
+
+fn post(
+    tx: &mut Db,
+    permit: &Permit<Profile>,
+    kind: LetterKind,
+    question: Option<ConsentRequestId>,
+) -> Result<(), StoreError> {
     let (holding, at) = (permit.holding(), permit.caller().at);
     diesel::insert_into(letters::table)
         .values((
             letters::id.eq(LetterId::new()),
             letters::office.eq(&holding.office),
             letters::holding_id.eq(holding.id),
-            letters::kind.eq(LetterKind::ConsentRequest),
+            letters::kind.eq(kind),
             letters::consent_request_id.eq(question),
             letters::state.eq(LetterState::Waiting),
             letters::tries.eq(0),
@@ -84,9 +106,10 @@ pub fn add(tx: &mut Db, permit: &Permit<Profile>, question: ConsentRequestId) ->
 /// # Errors
 /// The database's.
 pub fn due(db: &mut Db, offices: &[OfficeCode], at: Ts, limit: i64) -> Result<Vec<DueLetter>, StoreError> {
+    // What waits has not been done: only words that are no parameters let the index of those be used.
     let due = letters::table
         .filter(letters::office.eq_any(offices))
-        .filter(letters::state.eq(LetterState::Waiting).and(letters::next_at.le(at)));
+        .filter(letters::done_at.is_null().and(letters::next_at.le(at)));
     Ok(due.order(letters::next_at).limit(limit).select(cols::<DueLetter>()).load(db)?)
 }
 
@@ -95,14 +118,14 @@ pub fn due(db: &mut Db, offices: &[OfficeCode], at: Ts, limit: i64) -> Result<Ve
 /// # Errors
 /// The database's.
 pub fn take(tx: &mut Db, letter: &DueLetter, at: Ts) -> Result<bool, StoreError> {
-    let waits = letters::id.eq(letter.id).and(letters::state.eq(LetterState::Waiting)).and(letters::next_at.le(at));
-    let taken = diesel::update(letters::table.filter(waits))
+    let waits = letters::id.eq(letter.id).and(letters::done_at.is_null()).and(letters::next_at.le(at));
+    let taken = diesel::update(letters::table.filter(waits).filter(letters::tries.eq(letter.tries)))
         .set((letters::tries.eq(letter.tries + 1), letters::next_at.eq(at.plus_seconds(LEASE))))
         .execute(tx)?;
     Ok(taken == 1)
 }
 
-/// Writes down what became of a letter that was taken. A server that could not be reached is tried again later, each
+/// Writes down what became of a letter that was taken, unless another instance has taken it since. A server that could not be reached is tried again later, each
 /// time after twice as long.
 ///
 /// # Errors
@@ -118,7 +141,8 @@ pub fn settle(tx: &mut Db, letter: &DueLetter, outcome: Outcome, at: Ts) -> Resu
     };
     let pause = 60_i64.checked_shl(letter.tries.unsigned_abs()).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
     let done_at = (state != LetterState::Waiting).then_some(at);
-    diesel::update(letters::table.find(letter.id))
+    let taken = letters::id.eq(letter.id).and(letters::tries.eq(letter.tries + 1)).and(letters::done_at.is_null());
+    diesel::update(letters::table.filter(taken))
         .set((
             letters::state.eq(state),
             letters::fault.eq(fault),

@@ -196,11 +196,33 @@ pub fn answer_link(db: &mut Db, token_hash: &[u8; 32], at: Ts) -> Result<(Holdin
     }
 }
 
-/// Uses a link up: the holding, once, before it expires.
+/// Ends the links that answer some questions: these are answered, or asked anew.
+///
+/// # Errors
+/// The database's.
+pub fn end_answer_links(db: &mut Db, questions: &[ConsentRequestId], at: Ts) -> Result<(), StoreError> {
+    let open = link_tokens::table
+        .filter(link_tokens::consent_request_id.eq_any(questions).and(link_tokens::used_at.is_null()));
+    diesel::update(open).set(link_tokens::used_at.eq(at)).execute(db)?;
+    Ok(())
+}
+
+/// Uses a link up: the holding, once, before it expires. One that answers a question is none to sign in with, nor the
+/// other way round.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such link, or it is used or expired.
-pub fn use_link(db: &mut Db, token_hash: &[u8], at: Ts) -> Result<HoldingId, StoreError> {
+pub fn use_link(
+    db: &mut Db,
+    token_hash: &[u8],
+    question: Option<ConsentRequestId>,
+    at: Ts,
+) -> Result<HoldingId, StoreError> {
+    let leads: Option<Option<ConsentRequestId>> =
+        link_tokens::table.find(token_hash).select(link_tokens::consent_request_id).get_result(db).optional()?;
+    if leads != Some(question) {
+        return Err(StoreError::NotFound);
+    }
     let usable = link_tokens::table.filter(
         link_tokens::token_hash.eq(token_hash).and(link_tokens::used_at.is_null()).and(link_tokens::expires_at.gt(at)),
     );

@@ -37,6 +37,8 @@ text_enum! {
         Withdrawn = "withdrawn",
         /// A question was put to the candidate.
         Asked = "asked",
+        /// A link to their own page is being mailed to the candidate.
+        LinkMailed = "link_mailed",
         /// A transfer was asked for.
         TransferAsked = "transfer_asked",
         /// A transfer ended.
@@ -82,6 +84,7 @@ impl Message {
             Self::Answered => "message-answered",
             Self::Withdrawn => "message-withdrawn",
             Self::Asked => "message-asked",
+            Self::LinkMailed => "message-link-mailed",
             Self::TransferAsked => "message-transfer-asked",
             Self::TransferEnded => "message-transfer-ended",
             Self::Entrusted => "message-entrusted",

@@ -140,6 +140,7 @@ table! {
     POST "/staff/candidates/{id}/owner"                                     Staff         candidate::tending::owner,
     POST "/staff/candidates/{id}/tags"                                      Staff         candidate::tending::tags,
     POST "/staff/candidates/{id}/consent-requests"                          Staff         candidate::consents::ask,
+    POST "/staff/candidates/{id}/sign-in-links"                             Staff         candidate::consents::mail_link,
     POST "/staff/candidates/{id}/transfer-requests"                         Staff         candidate::transfers::ask,
     POST "/staff/candidates/{id}/entrustments"                              Staff         candidate::entrustments::entrust,
     POST "/staff/candidates/{id}/entrustments/{entrustment}/end"            Staff         candidate::entrustments::end,

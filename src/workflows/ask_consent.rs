@@ -18,7 +18,7 @@ use crate::store::consent_requests::{self, Shown};
 use crate::store::gate::{self, Ask};
 use crate::store::permit::Permit;
 use crate::store::sessions::{self, Tokens};
-use crate::store::{Database, Store, StoreError, candidates, consents, facts, notices};
+use crate::store::{Database, Store, StoreError, candidates, consents, facts, letters, notices};
 
 /// Puts a question to a candidate whose record the caller's office collected, and mails it if letters can be mailed.
 ///
@@ -39,6 +39,19 @@ pub fn ask(
     Ok(())
 }
 
+/// Mails a link to their own page to a candidate whose record the caller's office collected: there they withdraw what
+/// they agreed to, among others.
+///
+/// # Errors
+/// As [`ask`].
+pub fn mail_link(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Result<(), WorkflowError> {
+    let holding = change_tags::own_holding(db, caller, candidate)?;
+    let ask = Ask { caller, verb: Verb::Ask, purpose: Purpose::Recruitment, reason: None };
+    let permit = gate::open::<Profile>(db, &ask, holding)?;
+    db.change(|tx| Ok(((), vec![letters::add_sign_in(tx, &permit)?])))?;
+    Ok(())
+}
+
 /// A consent that ends soon, with whose it is.
 #[derive(Debug)]
 pub struct Ending {
@@ -49,7 +62,7 @@ pub struct Ending {
 }
 
 /// Consents that are looked at: of some, their people may not be shown any more.
-const LOOKED_AT: i64 = 500;
+const LOOKED_AT: usize = 200;
 /// Consents that are shown.
 const SHOWN: usize = 50;
 
@@ -143,7 +156,7 @@ pub fn answer_by_link(
     let (permit, today) = own(db, &caller, holding.id)?;
     let shown = Shown { words, locale, notice: notice_in_force(db, today)?, channel: ConsentChannel::MailedLink };
     db.change(|tx| {
-        let mut entries = vec![follow_link::sign_in(tx, token_hash, session, at)?.1];
+        let mut entries = vec![follow_link::sign_in(tx, (token_hash, Some(question)), session, at)?.1];
         entries.extend(consent_requests::answer(tx, &permit, question, agrees, &shown, today)?);
         Ok(((), entries))
     })?;

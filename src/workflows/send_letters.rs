@@ -7,13 +7,13 @@ use super::WorkflowError;
 use crate::domain::category::Profile;
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::ConsentRequestId;
-use crate::domain::letter::LetterFault;
+use crate::domain::letter::{LetterFault, LetterKind};
 use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::{Day, Ts};
 use crate::law::access::Verb;
-use crate::mail::letters::{ConsentLetter, Words};
+use crate::mail::letters::{LinkLetter, Words};
 use crate::mail::{Mailer, SendError};
 use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
@@ -26,18 +26,26 @@ use crate::vault::secret::Token;
 
 /// Letters that are sent in one go.
 const BATCH: i64 = 50;
-/// Days that a mailed link works at most; a question may stay open for longer, and is then answered on the own page.
-const LINK_DAYS: i64 = 7;
+/// Days that a link to a question works at most; it may stay open for longer, and is then answered on the own page.
+const ANSWER_DAYS: i64 = 7;
+/// Days after today on which a link to the own page works.
+const SIGN_IN_DAYS: i64 = 1;
 
-/// Sends the letters of the served offices whose turn it is; the answer is how many were looked at. `origin` is the
-/// address that people use.
+/// Sends the letters of the served offices whose turn it is, each at its own moment: a slow server makes the round long.
+/// The answer is how many were looked at. `origin` is the address that people use.
 ///
 /// # Errors
 /// The store's, for which no letter is to blame.
-pub fn send_waiting(db: &mut Database, mailer: &Mailer, origin: &str, at: Ts) -> Result<usize, WorkflowError> {
-    let served = db.store().served_offices();
-    let due = db.read(|db| letters::due(db, &served, at, BATCH))?;
+pub fn send_waiting(
+    db: &mut Database,
+    mailer: &Mailer,
+    origin: &str,
+    now: impl Fn() -> Ts,
+) -> Result<usize, WorkflowError> {
+    let (served, start) = (db.store().served_offices(), now());
+    let due = db.read(|db| letters::due(db, &served, start, BATCH))?;
     for letter in &due {
+        let at = now();
         if !db.change(|tx| Ok((letters::take(tx, letter, at)?, Vec::new())))? {
             continue;
         }
@@ -52,6 +60,7 @@ pub fn send_waiting(db: &mut Database, mailer: &Mailer, origin: &str, at: Ts) ->
                 continue;
             }
         };
+        let at = now();
         db.change(|tx| Ok((letters::settle(tx, letter, outcome, at)?, Vec::new())))?;
     }
     Ok(due.len())
@@ -68,15 +77,20 @@ fn send(
     let ask = Ask { caller: &caller, verb: Verb::Ask, purpose: Purpose::Upkeep, reason: None };
     let permit = gate::open::<Profile>(db, &ask, letter.holding_id)?;
     let today = db.read(|db| facts::office(db, &letter.office))?.today(at);
-    let asked = db.read(|db| consent_requests::list(db, &permit))?;
-    let request = asked.into_iter().find(|request| Some(request.id) == letter.consent_request_id);
-    let Some(request) = request.filter(|request| request.is_open(today)) else {
-        return Ok(Outcome::Dropped(LetterFault::Over));
+    let until = match letter.kind {
+        LetterKind::SignIn => Some(today.plus_days(SIGN_IN_DAYS)),
+        LetterKind::ConsentRequest => {
+            let asked = db.read(|db| consent_requests::list(db, &permit))?;
+            let asked = asked.into_iter().find(|asked| Some(asked.id) == letter.consent_request_id);
+            let open = asked.filter(|asked| asked.is_open(today));
+            open.map(|asked| asked.open_until.min(today.plus_days(ANSWER_DAYS)))
+        }
     };
+    let Some(until) = until else { return Ok(Outcome::Dropped(LetterFault::Over)) };
     let to = candidates::read(db, &permit)?.record.email;
-    let until = request.open_until.min(today.plus_days(LINK_DAYS));
-    let token = make_link(db, &permit, request.id, until.days_since(today) + 1)?;
-    let link = format!("{origin}/me/answers/{}", *token.reveal());
+    let token = make_link(db, &permit, letter.consent_request_id, until.days_since(today) + 1)?;
+    let page = if letter.consent_request_id.is_some() { "answers" } else { "sign-in" };
+    let link = format!("{origin}/me/{page}/{}", *token.reveal());
     let (words, locale) = words(db, letter, &link, until)?;
     Ok(post(mailer, letter, &to, &words, locale))
 }
@@ -89,22 +103,31 @@ fn post(mailer: &Mailer, letter: &DueLetter, to: &EmailAddress, words: &Words, l
     }
 }
 
-/// A single-use link to one question; it is on record before it is mailed.
+/// A single-use link, to one question or to the own page; it is on record before it is mailed.
 fn make_link(
     db: &mut Database,
     permit: &Permit<Profile>,
-    question: ConsentRequestId,
+    question: Option<ConsentRequestId>,
     days: i64,
 ) -> Result<Token, WorkflowError> {
     let token = Token::generate().map_err(StoreError::from)?;
     let (holding, caller) = (permit.holding(), permit.caller());
     let expires_at = caller.at.plus_seconds(days * 24 * 60 * 60);
     db.change(|tx| {
-        sessions::add_answer_link(tx, &token.hash(), holding.id, question, expires_at)?;
+        let subject = match question {
+            Some(question) => {
+                sessions::add_answer_link(tx, &token.hash(), holding.id, question, expires_at)?;
+                format!("answer_link:{question}")
+            }
+            None => {
+                sessions::add_link(tx, &token.hash(), holding.id, expires_at)?;
+                format!("sign_in_link:{}", holding.id)
+            }
+        };
         let entry = Entry {
             candidate: Some(holding.candidate),
             holding: Some(holding.id),
-            ..Entry::by(caller, "create", format!("answer_link:{question}"))
+            ..Entry::by(caller, "create", subject)
         };
         Ok(((), vec![entry]))
     })?;
@@ -123,7 +146,7 @@ fn words(db: &mut Database, letter: &DueLetter, link: &str, until: Day) -> Resul
     let locale = locale.unwrap_or_else(|| office.jurisdiction.locale());
     let name = |names: &InThreeLanguages| names.get(locale).to_owned();
     let (company, office, until) = (name(&company), name(&office.name), until.written(locale));
-    let letter = ConsentLetter { company: &company, office: &office, contact: &contact, link, until: &until };
-    let words = letter.words(locale).map_err(|_| StoreError::Unreadable("letters"))?;
+    let link = LinkLetter { company: &company, office: &office, contact: &contact, link, until: &until };
+    let words = link.words(letter.kind, locale).map_err(|_| StoreError::Unreadable("letters"))?;
     Ok((words, locale))
 }

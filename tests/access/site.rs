@@ -18,6 +18,7 @@ use saiyo::domain::locale::Locale;
 use saiyo::domain::processor::{Entrustment, ReviewFinding, ReviewKind};
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, Role, Staff};
+use saiyo::mail::Mailer;
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::processors::{self, About, Contract, Review};
 use saiyo::store::proposals::{self, ProposedApplication};
@@ -119,6 +120,8 @@ impl Site {
         let settings = Settings { data: Some(kept.folder().to_owned()), ..Settings::default() };
         let mut config = settings.into_config().unwrap();
         config.store = kept.store.config().clone();
+        let letters = format!("file:{}", kept.folder().join("letters").display());
+        config.mailer = Some(Mailer::new(&letters, "jobs@saiyo.example").unwrap());
         let reader = Reader::new(env!("CARGO_BIN_EXE_saiyo").into(), std::num::NonZeroUsize::MIN);
         let app = App::new(kept.store.clone(), config, reader, Clock::standing(moment(NOW))).unwrap();
         std::thread::spawn(move || {

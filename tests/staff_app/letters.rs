@@ -103,6 +103,36 @@ fn a_link_is_over_with_its_week_with_the_answer_elsewhere_and_with_a_suspension_
 }
 
 #[test]
+fn a_link_to_the_own_page_is_mailed_and_one_that_answers_a_question_is_no_way_in() {
+    let house = House::mailing();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Letterpage", "Akari");
+    let links = format!("{}/sign-in-links", page_of(&known));
+    for person in [&cast.manager, &cast.wei, &cast.administrator, &cast.analyst] {
+        assert_eq!(house.signed_in(person).post(&links, &[]).status, 404, "{}", person.name);
+    }
+    let rin = house.signed_in(&cast.rin);
+    let mailed = rin.post(&links, &[]);
+    assert_eq!((mailed.status, mailed.location.ends_with("?done=link_mailed")), (303, true), "{}", mailed.location);
+    house.do_jobs();
+    let path = link(&house, "akari.letterpage@mail.example.org");
+    assert!(path.starts_with("/me/sign-in/"), "{path}");
+    let akari = house.browser();
+    assert_eq!(akari.post(&path, &[]).location, "/me");
+    assert!(akari.get_in("/me", "en").text("#uses").contains("sent you a link"));
+
+    let other = house.admit(&cast.rin, "Letteranswer", "Akari");
+    asked(&house, &other);
+    let answers = link(&house, "akari.letteranswer@mail.example.org");
+    let (page, token) = answers.rsplit_once('/').unwrap();
+    assert_eq!((page, house.browser().post(&format!("/me/sign-in/{token}"), &[]).status), ("/me/answers", 404));
+    let own = crate::consents::candidate(&house, other.holding.id);
+    let href = own.get("/me").first("[aria-labelledby=questions] a", "href");
+    assert_eq!(crate::consents::answer(&own, &href, "en", "refused").status, 303);
+    assert_eq!(house.browser().get(&answers).status, 404, "what is answered elsewhere is answered");
+}
+
+#[test]
 fn what_the_mail_server_does_not_take_is_told() {
     let house = House::mailing();
     let refused = house.admit(&house.kept.cast.rin, "Letter", "Refused");

@@ -128,6 +128,7 @@ fn consents(t: &Texts) -> Consents {
         asked: vec![question(Some("HK"), None), question(None, Some(ConsentAnswer::Refused))],
         form: ask_form(t, CANDIDATE, Jurisdiction::Jp),
         is_mailed: true,
+        link_action: "/staff/candidates/018f/sign-in-links".into(),
     }
 }
 

@@ -102,3 +102,4 @@ question-third_party = Provision to a third party
 question-approved_third_party = Provision to a third party, approved by a second person
 lack-provision_ended = The person had demanded that provision end.
 lack-second_person = Nobody but whoever asked had approved it.
+verb-record = Keep a record of a provision

@@ -13,7 +13,7 @@ CREATE TABLE letters (
     created_at BIGINT NOT NULL,
     done_at BIGINT
 );
-CREATE INDEX letters_waiting ON letters (office, next_at) WHERE state = 'waiting';
+CREATE INDEX letters_waiting ON letters (office, next_at) WHERE done_at IS NULL;
 CREATE INDEX letters_by_question ON letters (consent_request_id);
 
 -- Where a link leads, if it answers a question.
@@ -21,3 +21,4 @@ ALTER TABLE link_tokens ADD COLUMN consent_request_id UUID REFERENCES consent_re
 
 -- Those that end soon are found by their last day.
 CREATE INDEX consents_ending ON consents (until_on) WHERE until_on IS NOT NULL AND withdrawn_on IS NULL;
+CREATE INDEX link_tokens_by_question ON link_tokens (consent_request_id) WHERE consent_request_id IS NOT NULL;

@@ -31,6 +31,8 @@ pub struct Consents {
     pub form: Form,
     /// Whether a question is mailed as well.
     pub is_mailed: bool,
+    /// Where a link to their own page is asked for.
+    pub link_action: String,
 }
 
 /// A consent.
@@ -97,6 +99,7 @@ impl Record<'_> {
             asked: file.consent_requests.iter().map(|request| self.question(request)).collect(),
             form: ask_form(&self.writing.texts, &self.id(), self.staff.office.jurisdiction),
             is_mailed: self.staff.visitor.app.config.mailer.is_some(),
+            link_action: format!("/staff/candidates/{}/sign-in-links", self.id()),
         })
     }
 
@@ -138,6 +141,18 @@ impl Record<'_> {
             }
         }
     }
+}
+
+/// Mails a link to their own page to the candidate.
+pub async fn mail_link(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
+    let (candidate, staff) = (candidate.into_inner(), sent.staff);
+    let (caller, app) = (staff.caller.clone(), &staff.visitor.app);
+    // Without a mail server there is no such button.
+    if app.config.mailer.is_none() {
+        return Err(WebError::NotFound);
+    }
+    app.run(move |_, db| ask_consent::mail_link(db, &caller, candidate)).await?;
+    onward(&format!("/staff/candidates/{candidate}"), Some(Message::LinkMailed))
 }
 
 /// Puts a question to the candidate.

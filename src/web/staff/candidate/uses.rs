@@ -107,6 +107,7 @@ fn what(row: &Use, names: &Names, texts: &Texts) -> String {
         ("record", "provision_end") => "use-did-record-end",
         ("record", "disclosure") => "use-did-finish-duty",
         ("record", _) => "use-did-open-to-record",
+        ("ask", "sign_in_link") => "use-did-mail-link",
         ("ask", _) if done => "use-did-ask-consent",
         ("ask", _) => "use-did-open-to-ask",
         ("create", "consent") => "use-did-give-consent",
