@@ -1,11 +1,13 @@
 //! What leaves of a record in a package, whoever gets it.
 //!
-//! Invariant: nothing is packed without its permit, and what is withheld is named with the rule that says so.
+//! Invariant: nothing is packed without its permit, what is withheld is named with the rule that says so, and neither a
+//! private note nor what waits beside a record for a decision leaves at all.
 
 use super::WorkflowError;
 use crate::domain::candidate::{HoldingRef, ProfileRecord};
 use crate::domain::category::{ApplicationHistory, CategoryId, Health, Other, Profile, SelectionResult};
 use crate::domain::document::DocumentKind;
+use crate::domain::note::NoteClass;
 use crate::store::applications::{self, ShownApplication};
 use crate::store::gate::Opened;
 use crate::store::health::{self, ShownHealthRecord};
@@ -105,6 +107,8 @@ impl PackedRecord {
             CategoryId::Other => {
                 let permit = opened.permit::<Other>(db)?;
                 self.notes = notes::list(db, &permit)?;
+                // What somebody keeps for themselves leaves with nothing, not even in a package of their own.
+                self.notes.retain(|note| note.class == NoteClass::Team);
             }
             CategoryId::Health => {
                 let permit = opened.permit::<Health>(db)?;
@@ -121,7 +125,8 @@ impl PackedRecord {
     /// Adds the files of the profile. The caller holds no connection.
     pub(super) fn add_files(&mut self, store: &Store, permit: &Permit<Profile>) -> Result<(), WorkflowError> {
         let shown = documents::list(&mut store.database()?, permit)?;
-        for shown in shown {
+        // What waits beside the record for a decision is no part of it.
+        for shown in shown.into_iter().filter(|shown| shown.proposal.is_none()) {
             let name = match shown.name {
                 Unsealed::Value(name) => name,
                 Unsealed::Damaged => String::new(),

@@ -2,10 +2,11 @@
 //! about a person can be read beside it.
 
 use saiyo::domain::candidate::HoldingRef;
-use saiyo::domain::category::{CategoryId, Profile};
+use saiyo::domain::category::{CategoryId, Other, Profile};
 use saiyo::domain::disclosure::{DisclosureState, Ground, ProvisionMeans, ReceiptWords};
 use saiyo::domain::health::{HealthKind, HealthRecord};
 use saiyo::domain::id::{DisclosureId, StaffId};
+use saiyo::domain::note::NoteClass;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Actor, Caller, JobName};
 use saiyo::law::access::Verb;
@@ -13,10 +14,13 @@ use saiyo::law::words::Duty;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::disclosures::{self, Filter};
 use saiyo::store::gate::{self, Ask, Refusal};
-use saiyo::store::{Database, StoreError, consents, health, provision_ends, provision_records, receipt_records};
+use saiyo::store::{
+    Database, StoreError, consents, documents, health, notes, provision_ends, provision_records, receipt_records,
+};
 use saiyo::workflows::WorkflowError;
 use saiyo::workflows::keep_disclosures::{self, Asked, Party, Received, Wanted};
 
+use super::proposals::propose;
 use super::refusals::last_entry;
 use crate::support::cast::{caller, caller_at, country, day, job, moment};
 use crate::support::people::{self, PROVISION_WORDS, legal_order, provision, third_party_consent};
@@ -105,6 +109,36 @@ on_both_databases! {
         assert!(matches!(give(&mut db, &mio, id), Err(WorkflowError::Store(StoreError::NotFound))), "once");
         let done = provision_records::duties_of(&mut test.sql(), id).unwrap();
         assert!(done.iter().any(|it| it.duty == Duty::RecordProvision && it.done_at.is_some()));
+    }
+
+    fn neither_a_private_note_nor_a_proposed_file_leaves(test) {
+        let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        propose(test, &known, "JP");
+        let mut db = test.store.database().unwrap();
+        consent(&mut db, &known.holding);
+        let change = Ask::change(&rin, Purpose::Recruitment);
+        let profile = gate::open::<Profile>(&mut db, &change, known.holding.id).unwrap();
+        let other = gate::open::<Other>(&mut db, &Ask::create(&rin, Purpose::Recruitment), known.holding.id).unwrap();
+        let own = documents::put(&test.store, &profile, "own.pdf", None, b"%PDF-1.7").unwrap();
+        let written = [(NoteClass::Team, "together"), (NoteClass::Private, "alone")];
+        let added = db.change(|tx| {
+            let mut entries = vec![documents::create(tx, &profile, &own, rin.at)?];
+            for (class, text) in written {
+                entries.push(notes::create_for(tx, &other, class, text, mio.staff_id(), rin.at)?);
+            }
+            Ok(((), entries))
+        });
+        added.unwrap();
+        let mut wanted = provision(Ground::Consent, country("JP"));
+        wanted.claim.categories = vec![CategoryId::Profile, CategoryId::Other];
+        let id = ask(&mut db, &rin, &known, &wanted);
+        drop(db);
+        let packed = keep_disclosures::pack(&test.store, &mio, id, "passphrase").unwrap();
+        let files: Vec<&str> = packed.record.documents.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(files, ["own.pdf"]);
+        let texts: Vec<&str> = packed.record.notes.iter().map(|note| note.text.value().unwrap().as_str()).collect();
+        assert_eq!(texts, ["together"], "not even what the officer who packs keeps for herself");
     }
 
     fn a_withdrawn_consent_refuses_at_the_moment_of_provision(test) {
