@@ -183,8 +183,8 @@ pub struct Packed {
 /// word for a passphrase. The caller holds no connection.
 ///
 /// # Errors
-/// As [`record_given`]; [`StoreError::Taken`] if nothing is there to be packed; [`StoreError::Unopened`] if a seal does
-/// not open: then nothing is provided.
+/// As [`record_given`]; [`StoreError::Taken`] if nothing is there to be packed; [`StoreError::Unopened`] if a part of it
+/// does not open or is gone: then nothing is provided.
 pub fn pack(store: &Store, caller: &Caller, id: DisclosureId, lock: &str) -> Result<Packed, WorkflowError> {
     let mut db = store.database()?;
     let (kept, mut opened) = gate::open_disclosure(&mut db, caller, id)?;
@@ -195,7 +195,7 @@ pub fn pack(store: &Store, caller: &Caller, id: DisclosureId, lock: &str) -> Res
     if let Some(permit) = profile {
         record.add_files(store, &permit)?;
     }
-    if !record.withheld.is_empty() {
+    if !record.is_whole() {
         return Err(StoreError::Unopened("a record that is provided").into());
     }
     if record.is_empty() {

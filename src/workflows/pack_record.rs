@@ -45,8 +45,10 @@ pub struct PackedRecord {
     pub notes: Vec<ShownNote>,
     /// Health records.
     pub health: Vec<ShownHealthRecord>,
-    /// What is withheld, with the rule that says so.
+    /// What is withheld, with the rule that says so or with what does not open.
     pub withheld: Vec<(CategoryId, String)>,
+    /// What nothing is there of.
+    missing: Vec<CategoryId>,
 }
 
 impl PackedRecord {
@@ -61,6 +63,7 @@ impl PackedRecord {
             notes: Vec::new(),
             health: Vec::new(),
             withheld: Vec::new(),
+            missing: Vec::new(),
         }
     }
 
@@ -74,10 +77,14 @@ impl PackedRecord {
         let mut profile = None;
         for category in categories {
             match self.add_one(db, opened, *category) {
-                Ok(permit) => profile = permit.or(profile),
-                Err(StoreError::NotFound) => {}
+                Ok(permit) => {
+                    profile = permit.or(profile);
+                    let damaged = self.damaged(*category);
+                    self.withheld.extend(damaged.map(|table| (*category, unopened(table))));
+                }
+                Err(StoreError::NotFound) => self.missing.push(*category),
                 Err(StoreError::Refused(refusal)) => self.withheld.push((*category, refusal.rule.clone())),
-                Err(StoreError::Unopened(table)) => self.withheld.push((*category, format!("unopened {table}"))),
+                Err(StoreError::Unopened(table)) => self.withheld.push((*category, unopened(table))),
                 Err(error) => return Err(error),
             }
         }
@@ -117,28 +124,58 @@ impl PackedRecord {
             // Nothing of it is kept where it could be packed.
             CategoryId::Communications => {
                 self.withheld.extend(opened.refusal(category).map(|it| (category, it.rule.clone())));
+                self.missing.push(category);
             }
         }
         Ok(None)
     }
 
+    /// Where something of a category was packed whose seal does not open.
+    fn damaged(&self, category: CategoryId) -> Option<&'static str> {
+        let (is_damaged, table) = match category {
+            CategoryId::ApplicationHistory => {
+                (self.applications.iter().any(|shown| shown.details.value().is_none()), "applications")
+            }
+            CategoryId::SelectionResult => {
+                (self.results.iter().any(|shown| shown.result.value().is_none()), "selection_results")
+            }
+            CategoryId::Other => (self.notes.iter().any(|shown| shown.text.value().is_none()), "notes"),
+            CategoryId::Health => (self.health.iter().any(|shown| shown.record.value().is_none()), "health_records"),
+            // A profile that does not open is not packed at all.
+            CategoryId::Profile | CategoryId::Communications => (false, ""),
+        };
+        is_damaged.then_some(table)
+    }
+
     /// Adds the files of the profile. The caller holds no connection.
     pub(super) fn add_files(&mut self, store: &Store, permit: &Permit<Profile>) -> Result<(), WorkflowError> {
         let shown = documents::list(&mut store.database()?, permit)?;
+        let mut is_cut = false;
         // What waits beside the record for a decision is no part of it.
         for shown in shown.into_iter().filter(|shown| shown.proposal.is_none()) {
             let name = match shown.name {
                 Unsealed::Value(name) => name,
-                Unsealed::Damaged => String::new(),
+                Unsealed::Damaged => {
+                    is_cut = true;
+                    String::new()
+                }
             };
             match documents::original(store, permit, shown.document.id) {
                 Ok(content) => self.documents.push(PackedDocument { name, kind: shown.document.kind, content }),
-                // The journal says that it does not open.
-                Err(StoreError::Unopened(_)) => {}
+                // The journal says of a seal that it does not open; a file that is gone is lost as well.
+                Err(StoreError::Unopened(_) | StoreError::NotFound) => is_cut = true,
                 Err(error) => return Err(error.into()),
             }
         }
+        if is_cut {
+            self.withheld.push((CategoryId::Profile, unopened("documents")));
+        }
         Ok(())
+    }
+
+    /// Whether everything that was asked for is in it.
+    pub(super) const fn is_whole(&self) -> bool {
+        self.withheld.is_empty() && self.missing.is_empty()
     }
 
     /// Whether there is anything in it.
@@ -150,4 +187,8 @@ impl PackedRecord {
             && self.notes.is_empty()
             && self.health.is_empty()
     }
+}
+
+fn unopened(table: &str) -> String {
+    format!("unopened {table}")
 }

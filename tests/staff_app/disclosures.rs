@@ -238,6 +238,14 @@ fn a_package_opens_for_its_recipient_alone_and_has_what_was_asked_for_and_no_mor
     }
     let lock = [("recipient", &*recipient), ("own_password", PASSWORD)];
     assert_eq!(rin.post(&package, &lock).status, 404, "only the officer");
+    let mut sql = house.kept.sql();
+    let sound = sql.bytes("SELECT record AS b FROM profiles").remove(0);
+    let (bad, good) = (sql.blob(&[9, 9]), sql.blob(&sound));
+    sql.run(&format!("UPDATE profiles SET record = {bad}")).unwrap();
+    let cut = mio.post(&package, &lock);
+    assert_eq!(cut.status, 422, "what does not open is not provided");
+    assert!(cut.text(".faults").contains("cannot be opened"), "{}", cut.text(".faults"));
+    sql.run(&format!("UPDATE profiles SET record = {good}")).unwrap();
     assert_eq!(provided(&house), 0);
     let sent = mio.post(&package, &lock);
     assert_eq!(sent.status, 200);
@@ -251,7 +259,6 @@ fn a_package_opens_for_its_recipient_alone_and_has_what_was_asked_for_and_no_mor
     let index = String::from_utf8_lossy(&files[1].1).into_owned();
     assert!(index.contains("Akari") && index.contains("Minato Agency") && index.contains("consent"), "{index}");
     assert_eq!(provided(&house), 1);
-    let mut sql = house.kept.sql();
     let journal = sql.words("SELECT subject AS t FROM journal WHERE verb = 'disclose' AND outcome = 'done'");
     assert!(journal.iter().any(|it| it.ends_with(&format!("provided package {recipient}"))), "{journal:?}");
     assert_eq!(mio.post(&package, &lock).status, 404, "it is provided once");

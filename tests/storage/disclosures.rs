@@ -141,6 +141,42 @@ on_both_databases! {
         assert_eq!(texts, ["together"], "not even what the officer who packs keeps for herself");
     }
 
+    fn a_package_that_lacks_a_part_is_not_provided(test) {
+        let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        consent(&mut db, &known.holding);
+        let change = Ask::change(&rin, Purpose::Recruitment);
+        let profile = gate::open::<Profile>(&mut db, &change, known.holding.id).unwrap();
+        let file = documents::put(&test.store, &profile, "own.pdf", None, b"%PDF-1.7").unwrap();
+        db.change(|tx| Ok(((), vec![documents::create(tx, &profile, &file, rin.at)?]))).unwrap();
+        let mut wanted = provision(Ground::Consent, country("JP"));
+        wanted.claim.categories = vec![CategoryId::Profile, CategoryId::ApplicationHistory];
+        let id = ask(&mut db, &rin, &known, &wanted);
+        drop(db);
+        let pack = || keep_disclosures::pack(&test.store, &mio, id, "passphrase").map(drop);
+        let is_cut = || matches!(pack(), Err(WorkflowError::Store(StoreError::Unopened(_))));
+
+        let sound = test.sql().bytes("SELECT details AS b FROM applications").remove(0);
+        let (bad, good) = (test.sql().blob(&[9, 9]), test.sql().blob(&sound));
+        test.sql().run(&format!("UPDATE applications SET details = {bad}")).unwrap();
+        assert!(is_cut(), "an application that does not open");
+        test.sql().run(&format!("UPDATE applications SET details = {good}")).unwrap();
+
+        let sound = test.store.blobs().get(file.id().uuid(), "original").unwrap();
+        let mut flipped = sound.clone();
+        let last = flipped.len() - 1;
+        flipped[last] ^= 1;
+        test.store.blobs().put(file.id().uuid(), "original", flipped).unwrap();
+        assert!(is_cut(), "a file that does not open");
+        test.store.blobs().remove(file.id().uuid(), "original").unwrap();
+        assert!(is_cut(), "a file that is gone");
+        assert_eq!(test.sql().number(PROVIDED), 0);
+        test.store.blobs().put(file.id().uuid(), "original", sound).unwrap();
+        pack().unwrap();
+        assert_eq!(test.sql().number(PROVIDED), 1);
+    }
+
     fn a_withdrawn_consent_refuses_at_the_moment_of_provision(test) {
         let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
         let known = test.admit(&rin, "Tanaka", "Akari");

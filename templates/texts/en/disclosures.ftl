@@ -40,6 +40,7 @@ disclosure-no-safeguard = None
 error-disclosure-why = Say why consent cannot be obtained.
 error-disclosure-tick = Tick this if the reason below applies, or remove the reason.
 error-disclosure-empty = Nothing of this is held, so nothing can be provided.
+error-disclosure-unopened = A part of this cannot be opened or is gone, so nothing was provided. Ask an administrator, or ask for a provision without it.
 error-future = This day is still to come.
 disclosure-asked-by = Asked by
 disclosure-approved-by = Approved by

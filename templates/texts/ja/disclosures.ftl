@@ -40,6 +40,7 @@ disclosure-no-safeguard = なし
 error-disclosure-why = 同意を得ることが困難な理由を入力してください。
 error-disclosure-tick = 下の理由に当てはまる場合はここを選ぶか、理由を消してください。
 error-disclosure-empty = この情報は保有していないため、提供できません。
+error-disclosure-unopened = 一部の情報を開けないか、見つからないため、何も提供していません。管理者に確認するか、その情報を除いて依頼し直してください。
 error-future = まだ来ていない日付です。
 disclosure-asked-by = 依頼した人
 disclosure-approved-by = 承認した人

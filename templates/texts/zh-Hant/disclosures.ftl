@@ -40,6 +40,7 @@ disclosure-no-safeguard = 沒有
 error-disclosure-why = 請填寫無法取得同意的原因。
 error-disclosure-tick = 如下列原因適用，請勾選此項；否則請刪除原因。
 error-disclosure-empty = 本辦事處沒有這類資料，無法提供。
+error-disclosure-unopened = 部分資料無法開啟或已不存在，因此並未提供任何資料。請洽管理員，或重新申請不含該部分的提供。
 error-future = 這個日期尚未到來。
 disclosure-asked-by = 提出者
 disclosure-approved-by = 批准者

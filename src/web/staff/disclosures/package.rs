@@ -48,6 +48,11 @@ pub async fn send(sent: StaffForm, id: Path<DisclosureId>) -> Answer {
             form.refuse("passphrase", "error-disclosure-empty");
             return refused(&staff, id, form).await;
         }
+        // The law names what was provided; a package that lacks a part of it would make the record untrue.
+        Err(WorkflowError::Store(StoreError::Unopened(_))) => {
+            form.refuse("passphrase", "error-disclosure-unopened");
+            return refused(&staff, id, form).await;
+        }
         Err(error) => return Err(error.into()),
     };
     let writing = Writing::new(staff.visitor.texts, &staff.office);
