@@ -6,6 +6,7 @@
 use diesel::prelude::*;
 
 use super::database::{Db, cols};
+use super::disclosure_facts::Word;
 use super::disclosures::{self, Kept, changes};
 use super::error::StoreError;
 use super::gate::Opened;
@@ -14,15 +15,18 @@ use super::open::Database;
 use super::permit::check_revision;
 use super::schema::{consents, disclosure_duties, provision_records};
 use super::words::split;
+use crate::domain::category::CategoryId;
 use crate::domain::consent::ConsentScope;
-use crate::domain::disclosure::{DisclosureState, Ground, ProvisionMeans};
+use crate::domain::disclosure::{DisclosureState, ProvisionMeans};
 use crate::domain::id::{ConsentId, DisclosureId, HoldingId, StaffId};
+use crate::domain::jurisdiction::Country;
 use crate::domain::staff::Caller;
 use crate::domain::time::{Day, Ts};
 use crate::law::access::Verb;
 use crate::law::duties;
 use crate::law::facts::Span;
 use crate::law::words::Duty;
+use crate::law::{ConditionId, RuleTable};
 
 /// The record of a provision.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -93,16 +97,14 @@ pub fn add(
     let table = db.inner().law.rules.version().to_string();
     let due: Vec<(Duty, Day)> = owed
         .into_iter()
-        .map(|duty| (duty, duties::due_on(db.table(), duty, today, kept.claim.safeguard.annual_check_on)))
+        .map(|duty| (duty, duties::due_on(db.table(), duty, given_on, kept.claim.safeguard.annual_check_on)))
         .collect();
+    let scopes = scopes_needed(db.table(), &words);
     let subject = format!("{} provided {means} {lock}", kept.subject());
     db.change(|tx| {
         check_revision(tx, holding.id, opened.revision)?;
         disclosures::settle(tx, &caller, id, DisclosureState::Provided)?;
-        let consent_id = match kept.claim.ground {
-            Ground::Consent => consent_in_force(tx, holding.id, today)?,
-            _ => None,
-        };
+        let consent_id = consent_in_force(tx, holding.id, today, (&scopes, kept.claim.country))?;
         let record = ProvisionRecord {
             disclosure_id: id,
             given_on,
@@ -138,28 +140,76 @@ fn insert_duty(tx: &mut Db, caller: &Caller, id: DisclosureId, duty: Duty, due_o
     Ok(())
 }
 
-/// The consent that a provision stands on today: to a third party, else to another country.
-fn consent_in_force(tx: &mut Db, holding: HoldingId, today: Day) -> Result<Option<ConsentId>, StoreError> {
-    type Held = (ConsentId, String, Day, Option<Day>, Option<Day>);
-    let rows: Vec<Held> = consents::table
-        .filter(consents::holding_id.eq(holding))
-        .order((consents::from_on.desc(), consents::id.desc()))
-        .select((consents::id, consents::scopes, consents::from_on, consents::until_on, consents::withdrawn_on))
-        .load(tx)?;
-    let mut found = None;
-    for (id, scopes, from, until, withdrawn_on) in rows {
-        let scopes: Vec<ConsentScope> = split(&scopes, "consents.scopes")?;
-        if !(Span { from: Some(from), until, withdrawn_on }).in_force(today) {
-            continue;
-        }
-        if scopes.contains(&ConsentScope::ThirdParty) {
-            return Ok(Some(id));
-        }
-        if scopes.contains(&ConsentScope::Foreign) {
-            found = found.or(Some(id));
+/// The scopes of consent that the rules ask for which decided, each once. Health data goes abroad on the consent that was
+/// asked for it alone.
+fn scopes_needed(table: &RuleTable, words: &[Word]) -> Vec<ConsentScope> {
+    let mut needed: Vec<ConsentScope> = Vec::new();
+    for word in words {
+        let route = table.routes().iter().find(|route| route.rule == word.decision.rule);
+        for condition in route.into_iter().flat_map(|route| &route.requires) {
+            let scope = match condition {
+                ConditionId::ConsentThird => ConsentScope::ThirdParty,
+                ConditionId::ConsentForeign if word.category == CategoryId::Health => ConsentScope::Health,
+                ConditionId::ConsentForeign => ConsentScope::Foreign,
+                _ => continue,
+            };
+            if !needed.contains(&scope) {
+                needed.push(scope);
+            }
         }
     }
-    Ok(found)
+    needed
+}
+
+/// A consent as far as a provision may stand on it.
+struct Held {
+    id: ConsentId,
+    scopes: Vec<ConsentScope>,
+    countries: Vec<Country>,
+    country_info_given: bool,
+}
+
+impl Held {
+    /// Whether it covers a scope; a consent to provision abroad is one for the countries that it names.
+    fn covers(&self, scope: ConsentScope, country: Country) -> bool {
+        self.scopes.contains(&scope) && (scope == ConsentScope::ThirdParty || self.countries.contains(&country))
+    }
+}
+
+/// The consent that a provision to a country stands on today, if the rules ask for one: that which covers most of the
+/// scopes, rather one before which the country was explained, and then the latest.
+fn consent_in_force(
+    tx: &mut Db,
+    holding: HoldingId,
+    today: Day,
+    (scopes, country): (&[ConsentScope], Country),
+) -> Result<Option<ConsentId>, StoreError> {
+    type Row = (ConsentId, String, String, bool, Day, Option<Day>, Option<Day>);
+    let rows: Vec<Row> = consents::table
+        .filter(consents::holding_id.eq(holding))
+        .order((consents::from_on.desc(), consents::id.desc()))
+        .select((
+            consents::id,
+            consents::scopes,
+            consents::countries,
+            consents::country_info_given,
+            consents::from_on,
+            consents::until_on,
+            consents::withdrawn_on,
+        ))
+        .load(tx)?;
+    let mut held = Vec::new();
+    for (id, scopes, countries, country_info_given, from, until, withdrawn_on) in rows {
+        if (Span { from: Some(from), until, withdrawn_on }).in_force(today) {
+            let (scopes, countries) = (split(&scopes, "consents.scopes")?, split(&countries, "consents.countries")?);
+            held.push(Held { id, scopes, countries, country_info_given });
+        }
+    }
+    let number = |it: &Held| scopes.iter().filter(|scope| it.covers(**scope, country)).count();
+    held.retain(|it| number(it) > 0);
+    // The sort is stable: what is alike stays with the latest first.
+    held.sort_by_key(|it| std::cmp::Reverse((number(it), it.country_info_given)));
+    Ok(held.first().map(|it| it.id))
 }
 
 /// The records of some disclosures.
@@ -198,6 +248,6 @@ pub fn finish(tx: &mut Db, caller: &Caller, kept: &Kept, duty: Duty) -> Result<E
     }
     let holding = super::candidates::holding(tx, kept.disclosure.holding)?;
     let subject = format!("disclosure:{} {duty} done", kept.disclosure.id);
-    let (category, purpose) = (crate::domain::category::CategoryId::Profile, kept.claim.purpose);
+    let (category, purpose) = (CategoryId::Profile, kept.claim.purpose);
     Ok(Entry::change(caller, Verb::Record.as_str(), subject, &holding, category, purpose))
 }

@@ -3,6 +3,7 @@
 
 use saiyo::domain::candidate::HoldingRef;
 use saiyo::domain::category::{CategoryId, Other, Profile};
+use saiyo::domain::consent::{Consent, ConsentScope};
 use saiyo::domain::disclosure::{DisclosureState, Ground, ProvisionMeans, ReceiptWords};
 use saiyo::domain::health::{HealthKind, HealthRecord};
 use saiyo::domain::id::{DisclosureId, StaffId};
@@ -175,6 +176,41 @@ on_both_databases! {
         test.store.blobs().put(file.id().uuid(), "original", sound).unwrap();
         pack().unwrap();
         assert_eq!(test.sql().number(PROVIDED), 1);
+    }
+
+    fn a_record_names_the_consent_that_its_rule_asks_for(test) {
+        let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let abroad = |code: &str| Consent {
+            scopes: vec![ConsentScope::Foreign],
+            countries: vec![country(code)],
+            country_info_given: true,
+            ..third_party_consent()
+        };
+        let (hong_kong, singapore) = (abroad("HK"), abroad("SG"));
+        let by = job(JobName::Demo, known.holding.office.as_str());
+        for one in [&hong_kong, &singapore] {
+            db.change(|tx| Ok(((), vec![consents::add(tx, &by, known.holding.id, one)?]))).unwrap();
+        }
+        consent(&mut db, &known.holding);
+        let id = ask(&mut db, &rin, &known, &provision(Ground::Consent, country("HK")));
+        give(&mut db, &mio, id).unwrap();
+        assert_eq!((record(test, id).rules.as_str(), record(test, id).consent_id), ("JP-THI-CONSENT", Some(hong_kong.id)));
+    }
+
+    fn what_is_due_after_a_provision_counts_from_the_day_it_was_given(test) {
+        let wei = caller(&test.cast.wei);
+        let known = test.admit(&wei, "Koh", "Jia");
+        let mut db = test.store.database().unwrap();
+        let id = ask(&mut db, &wei, &known, &provision(Ground::Vital, country("SG")));
+        let officer = Caller { office: wei.office.clone(), ..caller(&test.cast.officer) };
+        keep_disclosures::approve(&mut db, &officer, id).unwrap();
+        let by_telephone = (ProvisionMeans::Oral, day("2026-11-03"));
+        keep_disclosures::record_given(&mut db, &officer, id, by_telephone).unwrap();
+        let owed = provision_records::duties_of(&mut test.sql(), id).unwrap();
+        let tell = owed.iter().find(|it| it.duty == Duty::TellCandidateAfterwards).unwrap();
+        assert_eq!((tell.due_on, tell.done_at), (day("2026-11-10"), None), "not from the day of its record");
     }
 
     fn a_withdrawn_consent_refuses_at_the_moment_of_provision(test) {
