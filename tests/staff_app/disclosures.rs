@@ -286,6 +286,10 @@ fn a_demand_to_end_stops_what_waits_and_what_is_asked_for_next_until_it_is_lifte
     assert_eq!(rin.post(&format!("{first}/ends"), &demand).status, 404);
     let ended = mio.post(&format!("{first}/ends"), &demand);
     assert_eq!(ended.location, format!("{first}?done=provision_ended"));
+    let twice = mio.post(&format!("{first}/ends"), &demand);
+    assert_eq!(twice.status, 422, "the same is in force");
+    assert_eq!(twice.count("#demanded_on-error"), 1, "{}", twice.text("main"));
+    assert!(twice.text("[name=end_words]").contains("By telephone"), "what was typed is kept");
     assert_eq!(give(&mio, &waiting).status, 404, "what waited has ended");
     assert!(mio.get("/staff/disclosures?state=ended").text("tbody").contains("Ended on the candidate"));
     let refused = ask(&rin, &known, "consent", &[]);

@@ -58,17 +58,24 @@ pub async fn end(sent: StaffForm, id: Path<DisclosureId>) -> Answer {
     let today = staff.today();
     let mut form = forms::end_form(&id.to_string(), today);
     form.fill(posted.pairs());
-    let Some(on) = forms::end(&mut form, today) else { return refused(&staff, id, form).await };
+    let Some(on) = forms::end(&mut form, today) else { return end_refused(&staff, id, form).await };
     let words = form.value("end_words").to_owned();
     let (caller, app) = (staff.caller.clone(), &staff.visitor.app);
     match app.change(move |_, db| keep_disclosures::record_end(db, &caller, id, (on, &words))).await {
         Ok(()) => back(id, Message::ProvisionEnded),
         Err(WorkflowError::Store(StoreError::Taken(_))) => {
             form.refuse("demanded_on", fault::TAKEN);
-            refused(&staff, id, form).await
+            end_refused(&staff, id, form).await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The page once more with the form of a demand, which it does not offer while the same is in force.
+async fn end_refused(staff: &StaffCaller, id: DisclosureId, typed: Form) -> Answer {
+    let mut shown = opened(staff, id).await?;
+    shown.end_form = Some(typed);
+    page_with_faults(&shown)
 }
 
 /// Lifts such a demand.
