@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::facts::HoldingFacts;
 use super::gate::{self, Ask};
 use super::journal::Entry;
-use super::judge::{entry, journalled, judge_role, role_facts};
+use super::judge::{entry, journalled, judge_role, role_facts, written};
 use super::open::Database;
 use super::permit::{Permit, check_revision};
 use super::schema::{disclosures, holdings, third_parties};
@@ -265,23 +265,26 @@ fn one(
 /// [`StoreError::NotFound`] as for any that does not wait; [`StoreError::Refused`] with the law's reason, or to whoever
 /// asked for it; [`StoreError::Stale`] if somebody was quicker.
 pub fn approve(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(), StoreError> {
-    let (kept, role_rule) = waiting(db, caller, id)?;
+    let (kept, _) = waiting(db, caller, id)?;
     let ask = Ask { caller, verb: Verb::Disclose, purpose: kept.claim.purpose, reason: None };
     let facts = own_facts(db, &ask, kept.disclosure.holding)?;
     let ends = ends_of(db.db(), facts.holding.id)?;
     let is_own = caller.staff_id().is_none() || kept.disclosure.asked_by == caller.staff_id();
     let approval = if is_own { Approval::Missing } else { Approval::Given };
-    let mut rules = role_rule;
+    let subject = format!("{} approved", kept.subject());
+    let mut approved = Vec::new();
     for category in &kept.claim.categories {
         let judged = judge_disclosure(db, &ask, (&facts, &ends), (&kept.claim, approval), *category);
-        let law = judged.rules.split(' ').skip(1).map(|rule| format!(" {rule}")).collect::<String>();
         if judged.refusal.is_some() {
-            journalled(db, &ask, &facts.holding, *category, judged, kept.subject())?;
+            return journalled(db, &ask, &facts.holding, *category, judged, kept.subject());
         }
-        // The role's rule is named once.
-        rules.push_str(&law);
+        approved.push(Entry {
+            facts: Some(written(db, &judged.facts)),
+            rules: judged.rules,
+            table_version: db.table().version().to_string(),
+            ..Entry::change(caller, ask.verb.as_str(), subject.as_str(), &facts.holding, *category, kept.claim.purpose)
+        });
     }
-    let subject = format!("{} approved", kept.subject());
     db.change(|tx| {
         check_revision(tx, facts.holding.id, facts.revision)?;
         let open = disclosures::table
@@ -291,8 +294,7 @@ pub fn approve(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(
         if diesel::update(open).set(set).execute(tx)? != 1 {
             return Err(StoreError::Stale);
         }
-        let about = (&*kept.claim.categories, kept.claim.purpose);
-        Ok(((), changes(caller, (Verb::Disclose, &subject, &rules), &facts.holding, about)))
+        Ok(((), approved))
     })
 }
 

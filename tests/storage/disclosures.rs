@@ -10,6 +10,7 @@ use saiyo::domain::id::{DisclosureId, StaffId};
 use saiyo::domain::note::NoteClass;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Actor, Caller, JobName};
+use saiyo::law::Law;
 use saiyo::law::access::Verb;
 use saiyo::law::words::Duty;
 use saiyo::store::candidates::{self, HoldingChange};
@@ -19,6 +20,7 @@ use saiyo::store::{
     Database, StoreError, consents, documents, health, notes, provision_ends, provision_records, receipt_records,
 };
 use saiyo::workflows::WorkflowError;
+use saiyo::workflows::explain_decision::{self, Explanation};
 use saiyo::workflows::keep_disclosures::{self, Asked, Party, Received, Wanted};
 
 use super::proposals::propose;
@@ -86,6 +88,16 @@ fn second_officer(test: &TestStore) -> Caller {
 
 fn record(test: &TestStore, id: DisclosureId) -> provision_records::ProvisionRecord {
     provision_records::of(&mut test.sql(), &[id]).unwrap().remove(0)
+}
+
+/// The last entry is the approval, reasoned again to what it was.
+fn is_reasoned_again(test: &TestStore) -> bool {
+    let last = last_entry(test);
+    assert!(last.subject.ends_with(" approved") && last.is_change, "{}", last.subject);
+    let law = Law::built_in().unwrap();
+    let explained = explain_decision::explain(&mut test.sql(), &law, last.seq).unwrap();
+    last.table_version == law.rules.version().to_string()
+        && matches!(explained.decision, Explanation::Reasoned(reasoned) if reasoned.is_alike)
 }
 
 on_both_databases! {
@@ -264,6 +276,7 @@ on_both_databases! {
         assert!(is_hidden(keep_disclosures::approve(&mut db, &rin, id)), "no recruiter approves");
         assert_eq!(test.sql().number(PROVIDED), 0);
         keep_disclosures::approve(&mut db, &second, id).unwrap();
+        assert!(is_reasoned_again(test));
         give(&mut db, &mio, id).unwrap();
         assert!(record(test, id).consent_id.is_none());
         assert_eq!(record(test, id).rules, "JP-X1");
@@ -296,6 +309,7 @@ on_both_databases! {
         let officer = Caller { office: wei.office.clone(), ..caller(&test.cast.officer) };
         assert_eq!(refusal(give(&mut db, &officer, id)).rule, "SECOND-PERSON");
         keep_disclosures::approve(&mut db, &officer, id).unwrap();
+        assert!(is_reasoned_again(test));
         give(&mut db, &officer, id).unwrap();
         let owed = provision_records::duties_of(&mut test.sql(), id).unwrap();
         let bind = owed.iter().find(|it| it.duty == Duty::KeepOldPurpose).unwrap();
