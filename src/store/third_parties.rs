@@ -113,11 +113,15 @@ pub(super) fn add(tx: &mut Db, office: &OfficeCode, party: &ThirdParty, at: Ts) 
 /// Keeps one unless the office knows it.
 ///
 /// # Errors
-/// As [`add`].
+/// [`StoreError::Stale`] if somebody kept the same meanwhile: what the law was asked with names another one then; the
+/// database's.
 pub(super) fn keep(tx: &mut Db, office: &OfficeCode, party: &ThirdParty, at: Ts) -> Result<(), StoreError> {
     match read(tx, office, party.id) {
         Ok(_) => Ok(()),
-        Err(StoreError::NotFound) => add(tx, office, party, at),
+        Err(StoreError::NotFound) => match add(tx, office, party, at) {
+            Err(error) if error.is_duplicate() => Err(StoreError::Stale),
+            other => other,
+        },
         Err(error) => Err(error),
     }
 }

@@ -4,9 +4,9 @@
 use saiyo::domain::candidate::HoldingRef;
 use saiyo::domain::category::{CategoryId, Other, Profile};
 use saiyo::domain::consent::{Consent, ConsentScope};
-use saiyo::domain::disclosure::{DisclosureState, Ground, ProvisionMeans, ReceiptWords};
+use saiyo::domain::disclosure::{DisclosureState, Ground, ProvisionMeans, ReceiptWords, ThirdParty, ThirdPartyKind};
 use saiyo::domain::health::{HealthKind, HealthRecord};
-use saiyo::domain::id::{DisclosureId, StaffId};
+use saiyo::domain::id::{DisclosureId, StaffId, ThirdPartyId};
 use saiyo::domain::note::NoteClass;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Actor, Caller, JobName};
@@ -14,6 +14,7 @@ use saiyo::law::Law;
 use saiyo::law::access::Verb;
 use saiyo::law::words::Duty;
 use saiyo::store::candidates::{self, HoldingChange};
+use saiyo::store::disclosure_facts::Claim;
 use saiyo::store::disclosures::{self, Filter};
 use saiyo::store::gate::{self, Ask, Refusal};
 use saiyo::store::{
@@ -225,6 +226,24 @@ on_both_databases! {
         assert_eq!((tell.due_on, tell.done_at), (day("2026-11-10"), None), "not from the day of its record");
     }
 
+    fn of_two_first_uses_of_one_name_at_once_the_second_is_late(test) {
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let record = Ask { verb: Verb::Record, ..Ask::read(&rin, Purpose::Recruitment) };
+        let permit = gate::open::<Profile>(&mut db, &record, known.holding.id).unwrap();
+        let wanted = legal_order(country("JP"));
+        let mut start = |name: &str| {
+            let (id, kind) = (ThirdPartyId::new(), ThirdPartyKind::PublicBody);
+            let to = ThirdParty { id, name: name.to_owned(), kind, country: country("JP") };
+            let claim = Claim { to: id, ..wanted.claim.clone() };
+            db.change(|tx| disclosures::start(tx, &permit, (&to, &claim, &wanted.words), (Verb::Ask, "")))
+        };
+        start("Ward Office").unwrap();
+        assert!(matches!(start("WARD office"), Err(StoreError::Stale)));
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM disclosures"), 1);
+    }
+
     fn a_withdrawn_consent_refuses_at_the_moment_of_provision(test) {
         let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
         let known = test.admit(&rin, "Tanaka", "Akari");
@@ -420,7 +439,7 @@ on_both_databases! {
         let words = ReceiptWords { how_obtained: "Marker-How".to_owned(), ..ReceiptWords::default() };
         let from = Party::Named {
             name: "Minato Agency".to_owned(),
-            kind: saiyo::domain::disclosure::ThirdPartyKind::Agent,
+            kind: ThirdPartyKind::Agent,
             country: country("JP"),
         };
         let received = Received { from, on: day(TODAY), categories: vec![CategoryId::Profile], words };
