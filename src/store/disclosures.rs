@@ -47,11 +47,34 @@ struct Row {
     safeguard: Option<Safeguard>,
     safeguard_until: Option<Day>,
     annual_check_on: Option<Day>,
-    words: Stored<Profile>,
     asked_by: Option<StaffId>,
     asked_at: Ts,
     approved_by: Option<StaffId>,
     state: DisclosureState,
+}
+
+impl Row {
+    fn disclosure(self, to: ThirdParty) -> Result<Disclosure, StoreError> {
+        Ok(Disclosure {
+            id: self.id,
+            holding: self.holding_id,
+            to,
+            categories: split(&self.categories, "disclosures.categories")?,
+            purpose: self.purpose,
+            ground: self.ground,
+            asked_by: self.asked_by,
+            asked_at: self.asked_at,
+            approved_by: self.approved_by,
+            state: self.state,
+        })
+    }
+}
+
+/// What is written about one; lists do without it.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = disclosures)]
+struct Sealed {
+    words: Stored<Profile>,
 }
 
 /// A disclosure with what the law is asked with, and what is sealed about it.
@@ -65,41 +88,31 @@ pub struct Kept {
 }
 
 impl Kept {
-    fn of(row: Row, to: ThirdParty) -> Result<Self, StoreError> {
-        let categories: Vec<CategoryId> = split(&row.categories, "disclosures.categories")?;
+    fn of(row: Row, sealed: Sealed, to: ThirdParty) -> Result<Self, StoreError> {
+        let exception = ExceptionFacts {
+            claimed: exception_of(row.ground),
+            law: row.exception_law,
+            evidence: row.evidence,
+            consent_difficult: row.consent_difficult,
+            harm_to: row.harm_to,
+        };
+        let safeguard = SafeguardFacts {
+            kind: row.safeguard,
+            until: row.safeguard_until,
+            annual_check_on: row.annual_check_on,
+            onward_permitted: false,
+        };
+        let disclosure = row.disclosure(to)?;
         let claim = Claim {
-            to: to.id,
-            country: to.country,
-            categories: categories.clone(),
-            purpose: row.purpose,
-            ground: row.ground,
-            exception: ExceptionFacts {
-                claimed: exception_of(row.ground),
-                law: row.exception_law,
-                evidence: row.evidence,
-                consent_difficult: row.consent_difficult,
-                harm_to: row.harm_to,
-            },
-            safeguard: SafeguardFacts {
-                kind: row.safeguard,
-                until: row.safeguard_until,
-                annual_check_on: row.annual_check_on,
-                onward_permitted: false,
-            },
+            to: disclosure.to.id,
+            country: disclosure.to.country,
+            categories: disclosure.categories.clone(),
+            purpose: disclosure.purpose,
+            ground: disclosure.ground,
+            exception,
+            safeguard,
         };
-        let disclosure = Disclosure {
-            id: row.id,
-            holding: row.holding_id,
-            to,
-            categories,
-            purpose: row.purpose,
-            ground: row.ground,
-            asked_by: row.asked_by,
-            asked_at: row.asked_at,
-            approved_by: row.approved_by,
-            state: row.state,
-        };
-        Ok(Self { disclosure, claim, words: row.words })
+        Ok(Self { disclosure, claim, words: sealed.words })
     }
 
     /// What is written about it.
@@ -352,13 +365,13 @@ pub(super) fn end_waiting(tx: &mut Db, caller: &Caller, kept: &Kept) -> Result<(
 /// # Errors
 /// The database's.
 pub fn read(db: &mut Db, caller: &Caller, id: DisclosureId) -> Result<Option<Kept>, StoreError> {
-    let found: Option<(Row, parties::Row)> = disclosures::table
+    let found: Option<(Row, Sealed, parties::Row)> = disclosures::table
         .inner_join(third_parties::table.on(third_parties::id.eq(disclosures::third_party_id)))
         .filter(disclosures::id.eq(id).and(disclosures::origin.eq(&caller.office)))
-        .select((cols::<Row>(), cols::<parties::Row>()))
+        .select((cols::<Row>(), cols::<Sealed>(), cols::<parties::Row>()))
         .first(db)
         .optional()?;
-    found.map(|(row, to)| Kept::of(row, to.into())).transpose()
+    found.map(|(row, sealed, to)| Kept::of(row, sealed, to.into())).transpose()
 }
 
 /// The disclosures of a holding, newest first.
@@ -372,7 +385,7 @@ pub fn of_holding(db: &mut Db, holding: HoldingId) -> Result<Vec<Disclosure>, St
         .order((disclosures::asked_at.desc(), disclosures::id.desc()))
         .select((cols::<Row>(), cols::<parties::Row>()))
         .load(db)?;
-    rows.into_iter().map(|(row, to)| Kept::of(row, to.into()).map(|kept| kept.disclosure)).collect()
+    rows.into_iter().map(|(row, to)| row.disclosure(to.into())).collect()
 }
 
 /// A place in the register.
@@ -421,7 +434,7 @@ pub fn register(
         .limit(limit)
         .select((cols::<Row>(), cols::<parties::Row>()))
         .load(db)?;
-    rows.into_iter().map(|(row, to)| Kept::of(row, to.into()).map(|kept| kept.disclosure)).collect()
+    rows.into_iter().map(|(row, to)| row.disclosure(to.into())).collect()
 }
 
 /// What the law says now about a disclosure of the caller's office, for its page; nothing is journalled, since nothing is

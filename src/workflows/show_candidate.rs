@@ -85,7 +85,7 @@ pub struct ProfileFile {
     pub consent_requests: Vec<ConsentRequest>,
     /// Versions of the notice after the one that was shown, newest first; for the candidate alone.
     pub later_notices: Vec<Later>,
-    /// Who gave us what is in it, newest first; none for another office.
+    /// Who gave us what is in it, newest first; none for another office, nor for the candidate.
     pub receipts: Vec<ShownReceipt>,
     /// Who used what is in the holding, as far as the caller may know of it; newest first.
     pub uses: Vec<Use>,
@@ -236,7 +236,11 @@ fn profile_file(
         },
         consents,
         consent_requests,
-        receipts: receipt_records::list(db, &permit)?,
+        // The person's own page names none, so that none is opened for it.
+        receipts: match permit.caller().actor {
+            Actor::Candidate(_) => Vec::new(),
+            _ => receipt_records::list(db, &permit)?,
+        },
         uses: uses::list(db, &permit, allowed, uses)?,
     })
 }

@@ -37,6 +37,7 @@ CREATE TABLE disclosures (
 ) STRICT;
 CREATE INDEX disclosures_by_holding ON disclosures (holding_id, third_party_id);
 CREATE INDEX disclosures_by_origin ON disclosures (origin, state, asked_at, id);
+CREATE INDEX disclosures_by_moment ON disclosures (origin, asked_at, id);
 
 -- The record of a provision (APPI Art. 29): what the disclosure has not said yet.
 CREATE TABLE provision_records (
@@ -79,6 +80,7 @@ CREATE TABLE provision_ends (
 ) STRICT;
 CREATE UNIQUE INDEX provision_ends_once ON provision_ends (holding_id, third_party_id, ground) WHERE lifted_at IS NULL;
 CREATE INDEX provision_ends_by_disclosure ON provision_ends (disclosure_id);
+CREATE INDEX provision_ends_by_holding ON provision_ends (holding_id);
 
 -- The record of a receipt (APPI Art. 30): who gave us a record, and how they had come by it.
 CREATE TABLE receipt_records (
