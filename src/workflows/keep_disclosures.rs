@@ -237,12 +237,13 @@ pub fn lift_end(
     Ok(db.change(|tx| Ok(((), provision_ends::lift(tx, &permit, &kept, (end, reason))?)))?)
 }
 
-/// Marks what was to be done after a provision as done.
+/// Marks what was to be done after a provision as done; nothing that is written about it is read for that.
 ///
 /// # Errors
-/// As [`record_end`]; [`StoreError::NotFound`] if it is not open.
+/// [`StoreError::NotFound`] if the caller's office has no such disclosure, or their role discloses nothing, or it is not
+/// open.
 pub fn finish_duty(db: &mut Database, caller: &Caller, id: DisclosureId, duty: Duty) -> Result<(), WorkflowError> {
-    let (kept, _) = opened(db, caller, id)?;
+    let kept = disclosures::known(db, caller, id)?;
     Ok(db.change(|tx| Ok(((), vec![provision_records::finish(tx, caller, &kept, duty)?])))?)
 }
 

@@ -483,6 +483,8 @@ on_both_databases! {
         test.sql().run(&closed).unwrap();
         let later = caller_at(&test.cast.officer, moment("2029-06-01T03:00:00Z"));
         assert!(disclosures::known(&mut db, &later, id).is_ok());
+        let done = keep_disclosures::finish_duty(&mut db, &later, id, Duty::KeepOldPurpose);
+        assert!(matches!(done, Err(WorkflowError::Store(StoreError::NotFound))), "only since none is open: {done:?}");
         let record = Ask { verb: Verb::Record, ..Ask::read(&later, Purpose::Recruitment) };
         let shut = gate::open::<Profile>(&mut db, &record, known.holding.id).map(drop).unwrap_err();
         assert!(matches!(shut, StoreError::Refused(refusal) if refusal.rule == "GATE-RETENTION"));
