@@ -158,7 +158,7 @@ pub fn recent(
     before: i64,
     limit: i64,
 ) -> Result<(Vec<OnRecord>, Option<i64>), StoreError> {
-    let from = (before - WINDOW).max(1);
+    let from = before.saturating_sub(WINDOW).max(1);
     let rows: Vec<OnRecord> = journal::table
         .filter(journal::seq.lt(before).and(journal::seq.ge(from)))
         .filter(journal::office.eq(office).and(journal::facts.is_not_null()))

@@ -53,6 +53,9 @@ fn a_decision_is_explained_with_its_facts_and_the_way_and_names_nobody() {
     let list = mio.get("/staff/journal");
     assert_eq!(list.status, 200);
     assert!(list.count(&format!("a[href='/staff/journal/{seq}']")) == 1, "{}", list.text("main"));
+    for place in [i64::MIN, -1, 0, i64::MAX] {
+        assert_eq!(mio.get(&format!("/staff/journal?before={place}")).status, 200, "{place}");
+    }
     let page = mio.get(&format!("/staff/journal/{seq}"));
     assert_eq!(page.status, 200);
     let today = page.text("[aria-labelledby=today]");
