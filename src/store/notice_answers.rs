@@ -1,7 +1,8 @@
 //! What candidates said to versions that were published after the one shown to them: seen, agreed to, not agreed to.
 //!
 //! Invariant: there is a row only once its candidate answered, so that publishing loops over nobody; only a yes that was
-//! not withdrawn adds to what a record may be used for.
+//! not withdrawn, to a version after the one of their latest application, adds to what a record may be used for, and
+//! every such yes is listed with its withdrawal.
 
 use std::collections::HashMap;
 
@@ -21,7 +22,7 @@ use crate::domain::notice::{Announcement, NoticeAnswer};
 use crate::domain::time::{Day, Ts};
 
 /// A later version, as it stands with the candidate of a holding.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Later {
     /// Which.
     pub id: NoticeId,
@@ -31,6 +32,8 @@ pub struct Later {
     pub effective_on: Day,
     /// What is done about it.
     pub announcement: Announcement,
+    /// The first day of the version after it; none while there is none.
+    pub replaced_on: Option<Day>,
     /// What the candidate said.
     pub answer: Option<NoticeAnswer>,
     /// When.
@@ -39,11 +42,47 @@ pub struct Later {
     pub withdrawn_at: Option<Ts>,
 }
 
+#[derive(Queryable)]
+struct Row {
+    id: NoticeId,
+    version: i32,
+    effective_on: Day,
+    announcement: Announcement,
+    published_at: Ts,
+    answer: Option<NoticeAnswer>,
+    answered_at: Option<Ts>,
+    withdrawn_at: Option<Ts>,
+}
+
+impl Row {
+    fn replaced_on(self, replaced_on: Option<Day>) -> Later {
+        Later {
+            id: self.id,
+            version: self.version,
+            effective_on: self.effective_on,
+            announcement: self.announcement,
+            replaced_on,
+            answer: self.answer,
+            answered_at: self.answered_at,
+            withdrawn_at: self.withdrawn_at,
+        }
+    }
+}
+
 impl Later {
-    /// Whether the candidate still has to see or answer it. What is asked is asked from its day on.
+    /// Whether the candidate still has to see or answer it. What is asked is asked from its day on, until a later
+    /// version is in force: nobody agrees to what is said no more.
     pub fn is_open(&self, today: Day) -> bool {
-        let is_due = self.announcement == Announcement::Inform || self.effective_on <= today;
+        let is_due = match self.announcement {
+            Announcement::Ask => self.effective_on <= today && !self.is_replaced(today),
+            Announcement::Inform | Announcement::Publish => true,
+        };
         self.answer.is_none() && is_due
+    }
+
+    /// Whether a later version is in force.
+    pub fn is_replaced(&self, today: Day) -> bool {
+        self.replaced_on.is_some_and(|day| day <= today)
     }
 
     /// Whether it was agreed to and that still counts.
@@ -77,26 +116,32 @@ pub fn list(db: &mut Db, permit: &Permit<Profile>) -> Result<Vec<Later>, StoreEr
     let shown = shown(db, permit)?;
     let since: Ts = holdings::table.find(holding).select(holdings::created_at).first(db)?;
     let of_holding = notice_answers::notice_id.eq(notices::id).and(notice_answers::holding_id.eq(holding));
-    let later: Vec<(Later, Ts)> = notices::table
+    let standing: Vec<Row> = notices::table
         .left_join(notice_answers::table.on(of_holding))
-        .filter(notices::announcement.ne(Announcement::Publish).and(notices::withdrawn_at.is_null()))
-        .filter(notices::version.gt(shown.unwrap_or(0)))
+        .filter(notices::withdrawn_at.is_null().and(notices::version.gt(shown.unwrap_or(0))))
         .order(notices::version.desc())
         .select((
-            (
-                notices::id,
-                notices::version,
-                notices::effective_on,
-                notices::announcement,
-                notice_answers::answer.nullable(),
-                notice_answers::answered_at.nullable(),
-                notice_answers::withdrawn_at.nullable(),
-            ),
+            notices::id,
+            notices::version,
+            notices::effective_on,
+            notices::announcement,
             notices::published_at,
+            notice_answers::answer.nullable(),
+            notice_answers::answered_at.nullable(),
+            notice_answers::withdrawn_at.nullable(),
         ))
         .load(db)?;
-    let told = later.into_iter().filter(|(_, published)| shown.is_some() || *published >= since);
-    Ok(told.map(|(later, _)| later).collect())
+    let (mut told, mut next) = (Vec::new(), None);
+    for row in standing {
+        let (day, is_since) = (row.effective_on, shown.is_some() || row.published_at >= since);
+        let later = row.replaced_on(next);
+        if later.is_agreed() || (later.announcement != Announcement::Publish && is_since) {
+            told.push(later);
+        }
+        // A later version never comes into force before an earlier one, so the next one's day is the first.
+        next = Some(day);
+    }
+    Ok(told)
 }
 
 /// Keeps the answer to a later version, with the words that were in front of the candidate.
@@ -164,13 +209,14 @@ pub fn counts(db: &mut Db) -> Result<HashMap<(NoticeId, NoticeAnswer), i64>, Sto
     Ok(rows.into_iter().map(|(notice, answer, count)| ((notice, answer), count)).collect())
 }
 
-/// The purposes, as their column has them, of versions that the candidates of some holdings agreed to.
-pub(super) fn agreed_purposes(db: &mut Db, ids: &[HoldingId]) -> Result<Vec<(HoldingId, String)>, StoreError> {
+/// What each of some holdings agreed to: the number of the version and the purposes, as their column has them. A version
+/// that was withdrawn counts for nobody.
+pub(super) fn agreed_purposes(db: &mut Db, ids: &[HoldingId]) -> Result<Vec<(HoldingId, i32, String)>, StoreError> {
     let given = notice_answers::answer.eq(NoticeAnswer::Given).and(notice_answers::withdrawn_at.is_null());
     Ok(among!(ids, notice_answers::holding_id, asked => notice_answers::table
         .inner_join(notices::table.on(notices::id.eq(notice_answers::notice_id)))
         .filter(asked)
-        .filter(given)
-        .select((notice_answers::holding_id, notices::purposes))
+        .filter(given.and(notices::withdrawn_at.is_null()))
+        .select((notice_answers::holding_id, notices::version, notices::purposes))
         .load(db)?))
 }

@@ -247,6 +247,31 @@ fn what_is_asked_again_is_asked_from_its_day_answered_alone_and_taken_back_with_
 }
 
 #[test]
+fn a_question_that_a_later_version_replaced_takes_no_answer() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    published(&house.signed_in(&cast.officer), "ask", "Counsel advised so.");
+    house.app.clock.set(moment("2026-12-11T03:00:00Z"));
+    let akari = candidate(&house, known.holding.id);
+    let asked = akari.get("/me/notices/2");
+    assert!(akari.get("/me").text("[aria-labelledby=notices]").contains("Please read"));
+    let mio = house.signed_in(&cast.officer);
+    let page = begin(&mio);
+    assert_eq!(save(&mio, &page, &[("effective_on", "2026-12-11")]).status, 303);
+    assert_eq!(decide(&mio, &page, "publish", "").status, 303);
+    assert_eq!(publish(&mio, &page).status, 303);
+
+    let (locale, shown) = (asked.first("main [name=locale]", "value"), asked.typed("shown"));
+    let yes = [("answer", "given"), ("locale", &*locale), ("shown", &*shown)];
+    assert_eq!(akari.post("/me/notices/2", &yes).status, 404);
+    let replaced = akari.get("/me/notices/2");
+    assert_eq!(replaced.count("form[action='/me/notices/2']"), 0);
+    assert!(replaced.text("main").contains("A later version replaced it on 11 December 2026"));
+    assert!(!akari.get("/me").text("[aria-labelledby=notices]").contains("Please read"));
+}
+
+#[test]
 fn a_coming_version_is_withdrawn_and_one_in_force_is_not() {
     let house = House::open();
     let mio = house.signed_in(&house.kept.cast.officer);

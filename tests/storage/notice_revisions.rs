@@ -2,6 +2,7 @@
 //! never more for an earlier candidate than they said yes to.
 
 use saiyo::domain::category::Profile;
+use saiyo::domain::id::ApplicationId;
 use saiyo::domain::locale::{InThreeLanguages, Locale};
 use saiyo::domain::notice::{Announcement, Notice, NoticeAnswer};
 use saiyo::domain::notice_file;
@@ -45,6 +46,20 @@ fn shown(test: &TestStore, known: &Admitted, version: i32) {
     let holding = sql.id(known.holding.id.uuid());
     sql.run(&format!(
         "UPDATE applications SET notice_id = (SELECT id FROM notices WHERE version = {version}) WHERE holding_id = {holding}"
+    ))
+    .unwrap();
+}
+
+/// Another application of somebody, after the one that they are known by, with a version.
+fn applies_again(test: &TestStore, known: &Admitted, version: i32) {
+    let mut sql = test.sql();
+    let (new, holding) = (sql.id(ApplicationId::new().uuid()), sql.id(known.holding.id.uuid()));
+    sql.run(&format!(
+        "INSERT INTO applications (id, candidate_id, holding_id, office, vacancy_id, stage, source, notice_id, \
+         notice_locale, received_at, revision) \
+         SELECT {new}, candidate_id, holding_id, office, vacancy_id, stage, source, \
+         (SELECT id FROM notices WHERE version = {version}), notice_locale, received_at + 1, revision \
+         FROM applications WHERE holding_id = {holding}"
     ))
     .unwrap();
 }
@@ -118,6 +133,61 @@ on_both_databases! {
         assert!(is_not_found(&again), "it is taken back once");
         say(test, &silent, 3, NoticeAnswer::Refused, on("2026-12-12")).unwrap();
         assert_eq!(later_look(test, &silent, on("2026-12-12")).as_deref(), Some("GATE-PURPOSE"), "a no opens nothing");
+    }
+
+    fn a_yes_ends_with_the_next_application_and_is_listed_as_long_as_it_counts(test) {
+        let (rin, on) = (caller(&test.cast.rin), |text: &str| moment(&format!("{text}T03:00:00Z")));
+        publish(test, &version(2, "2026-12-01", &all_but_later_recruitment()));
+        let (once, again) = (test.admit(&rin, "Sato", "Minato"), test.admit(&rin, "Mori", "Haruto"));
+        publish(test, &version(3, "2026-12-10", &Purpose::PUBLISHED));
+        publish(test, &version(4, "2026-12-20", &all_but_later_recruitment()));
+        for known in [&once, &again] {
+            shown(test, known, 2);
+            say(test, known, 3, NoticeAnswer::Given, on("2026-12-11")).unwrap();
+        }
+        let agreed = |known: &Admitted| -> Vec<i32> {
+            let told = told(test, known, on("2026-12-21")).into_iter();
+            told.filter(Later::is_agreed).map(|later| later.version).collect()
+        };
+        applies_again(test, &again, 4);
+        assert_eq!(later_look(test, &once, on("2026-12-21")), None);
+        assert_eq!(agreed(&once), [3], "a yes outlives a newer version and can be taken back");
+        assert_eq!(later_look(test, &again, on("2026-12-21")).as_deref(), Some("GATE-PURPOSE"), "shown version 4 last");
+        assert_eq!(told(test, &again, on("2026-12-21")), []);
+
+        // Whatever becomes of the rows around it: a yes that counts is listed, and taken back.
+        let (mut sql, published) = (test.sql(), on("2026-12-12").micros());
+        let holding = sql.id(once.holding.id.uuid());
+        sql.run(&format!("UPDATE applications SET notice_id = NULL WHERE holding_id = {holding}")).unwrap();
+        sql.run(&format!("UPDATE holdings SET created_at = {published} WHERE id = {holding}")).unwrap();
+        assert_eq!(later_look(test, &once, on("2026-12-21")), None);
+        assert_eq!(agreed(&once), [3]);
+        let mut db = test.store.database().unwrap();
+        let own = themselves(&once, on("2026-12-21"));
+        answer_notices::withdraw(&mut db, &own, once.holding.id, 3).unwrap();
+        assert_eq!(later_look(test, &once, on("2026-12-21")).as_deref(), Some("GATE-PURPOSE"));
+    }
+
+    fn what_is_asked_is_asked_no_more_once_a_later_version_is_in_force(test) {
+        let (rin, on) = (caller(&test.cast.rin), |text: &str| moment(&format!("{text}T03:00:00Z")));
+        publish(test, &version(2, "2026-12-01", &all_but_later_recruitment()));
+        let known = test.admit(&rin, "Sato", "Minato");
+        shown(test, &known, 2);
+        publish(test, &version(3, "2026-12-10", &Purpose::PUBLISHED));
+        let without = all_but_later_recruitment();
+        publish(test, &version(4, "2026-12-20", &without));
+        let mut db = test.store.database().unwrap();
+        draft_notices::withdraw(&mut db, &caller(&test.cast.officer), 4).unwrap();
+        assert_eq!(told(test, &known, on("2026-12-20"))[0].replaced_on, None, "a withdrawn version replaces nothing");
+        publish(test, &version(5, "2026-12-20", &without));
+
+        let asked = told(test, &known, on("2026-12-20")).remove(0);
+        assert_eq!((asked.version, asked.replaced_on), (3, Some(day("2026-12-20"))));
+        assert_eq!((asked.is_open(day("2026-12-19")), asked.is_open(day("2026-12-20"))), (true, false));
+        for said in [NoticeAnswer::Given, NoticeAnswer::Refused] {
+            assert!(is_not_found(&say(test, &known, 3, said, on("2026-12-20"))), "{said}");
+        }
+        assert_eq!(later_look(test, &known, on("2026-12-21")).as_deref(), Some("GATE-PURPOSE"));
     }
 
     fn who_was_shown_an_earlier_version_is_told_until_they_have_seen_it(test) {

@@ -87,7 +87,7 @@ pub fn of_holdings(db: &mut Db, ids: &[HoldingId]) -> Result<HashMap<HoldingId, 
 }
 
 /// Adds what the applications say: how the selection stands, and what the latest notice named; with what later ones that
-/// were agreed to name.
+/// were agreed to name. Whoever applies again is judged by what they were shown then: an earlier yes ends there.
 fn add_applications(
     db: &mut Db,
     ids: &[HoldingId],
@@ -116,21 +116,23 @@ fn add_applications(
     let mut wanted: Vec<NoticeId> = acknowledged.values().copied().collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let named: Vec<(NoticeId, String)> = among!(wanted.as_slice(), notices::id,
-        asked => notices::table.filter(asked).select((notices::id, notices::purposes)).load(db)?);
-    let named: HashMap<NoticeId, String> = named.into_iter().collect();
-    let mut agreed: HashMap<HoldingId, Vec<String>> = HashMap::new();
-    for (holding, purposes) in notice_answers::agreed_purposes(db, ids)? {
-        agreed.entry(holding).or_default().push(purposes);
+    let named: Vec<(NoticeId, i32, String)> = among!(wanted.as_slice(), notices::id,
+        asked => notices::table.filter(asked).select((notices::id, notices::version, notices::purposes)).load(db)?);
+    let named: HashMap<NoticeId, (i32, String)> =
+        named.into_iter().map(|(notice, version, purposes)| (notice, (version, purposes))).collect();
+    let mut agreed: HashMap<HoldingId, Vec<(i32, String)>> = HashMap::new();
+    for (holding, version, purposes) in notice_answers::agreed_purposes(db, ids)? {
+        agreed.entry(holding).or_default().push((version, purposes));
     }
     for (id, facts) in found {
         let applied = applied.remove(id).unwrap_or_default();
         (facts.outcome, facts.closed_on) = standing(&applied, facts.last_contact_on);
         facts.proposed = proposed.contains(id);
-        let purposes = acknowledged.get(id).and_then(|notice| named.get(notice));
+        let latest = acknowledged.get(id).and_then(|notice| named.get(notice));
+        let shown = latest.map_or(0, |(version, _)| *version);
         // A later version adds what its candidate said yes to, and nothing by itself.
-        let added = agreed.get(id).into_iter().flatten();
-        for named in purposes.into_iter().chain(added) {
+        let added = agreed.get(id).into_iter().flatten().filter(|(version, _)| *version > shown);
+        for (_, named) in latest.into_iter().chain(added) {
             let named: Vec<Purpose> = split(named, "notices.purposes")?;
             facts.purposes.extend(named);
         }

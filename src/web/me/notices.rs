@@ -12,6 +12,7 @@ use super::view::Known;
 use crate::domain::locale::Locale;
 use crate::domain::notice::{Announcement, NoticeAnswer};
 use crate::domain::purpose::Purpose;
+use crate::domain::time::Day;
 use crate::store::notice_answers::Later;
 use crate::web::error::WebError;
 use crate::web::extract::{CandidateCaller, CandidateForm};
@@ -60,7 +61,7 @@ pub async fn show(candidate: CandidateCaller, version: Path<String>) -> Answer {
         wording: wording(&shown, &known, &candidate, &texts),
         is_asked: later.announcement == Announcement::Ask,
         is_open: later.is_open(shown.today),
-        standing: standing(later, &known, &candidate, &texts),
+        standing: standing(later, shown.today, &known, &candidate, &texts),
         withdrawal: if later.is_agreed() { format!("/me/notices/{}/withdrawal", later.version) } else { String::new() },
         earlier: shown.earlier.as_ref().map(|earlier| earlier.version),
         clauses: clauses.unwrap_or_default(),
@@ -100,14 +101,17 @@ pub async fn withdraw(sent: CandidateForm, version: Path<String>) -> Answer {
 }
 
 /// How a later version stands with its candidate, in a sentence.
-pub(super) fn standing(later: &Later, known: &Known, candidate: &CandidateCaller, texts: &Texts) -> String {
+pub(super) fn standing(later: &Later, today: Day, known: &Known, candidate: &CandidateCaller, texts: &Texts) -> String {
     let day = |at| texts.day(&known.day_at(&candidate.holding.office, at));
     match (later.answer, later.answered_at, later.withdrawn_at) {
         (_, _, Some(at)) => texts.with("me-notice-withdrawn", "date", day(at)),
         (Some(NoticeAnswer::Seen), Some(at), _) => texts.with("me-notice-seen", "date", day(at)),
         (Some(NoticeAnswer::Given), Some(at), _) => texts.with("me-notice-given", "date", day(at)),
         (Some(NoticeAnswer::Refused), Some(at), _) => texts.with("me-notice-refused", "date", day(at)),
-        _ => texts.with("notice-effective", "date", texts.day(&later.effective_on)),
+        _ => match later.replaced_on.filter(|_| later.announcement == Announcement::Ask && later.is_replaced(today)) {
+            Some(day) => texts.with("me-notice-replaced", "date", texts.day(&day)),
+            None => texts.with("notice-effective", "date", texts.day(&later.effective_on)),
+        },
     }
 }
 

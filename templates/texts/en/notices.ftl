@@ -169,3 +169,4 @@ me-notice-seen = Seen on { $date }
 me-notice-given = You agreed on { $date }
 me-notice-refused = You did not agree on { $date }
 me-notice-withdrawn = You withdrew your consent on { $date }
+me-notice-replaced = A later version replaced it on { $date }: it can no longer be agreed to, and your record stays as it was

@@ -161,3 +161,4 @@ me-notice-seen = { $date }に確認済み
 me-notice-given = { $date }に同意
 me-notice-refused = { $date }に「同意しない」と回答
 me-notice-withdrawn = { $date }に同意を撤回
+me-notice-replaced = { $date }に後の版に置き換わりました。この版への同意の受付は終了し、あなたの記録の取扱いは変わりません

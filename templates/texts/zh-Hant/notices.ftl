@@ -161,3 +161,4 @@ me-notice-seen = 於{ $date }已閱
 me-notice-given = 你於{ $date }同意
 me-notice-refused = 你於{ $date }不同意
 me-notice-withdrawn = 你於{ $date }撤回同意
+me-notice-replaced = 此版本已於{ $date }由較後的版本取代，不再徵求同意；你的紀錄仍按原有方式處理
