@@ -120,6 +120,30 @@ fn of_two_editors_the_second_is_told_and_sees_both_versions() {
 }
 
 #[test]
+fn of_two_who_decide_the_second_sees_both_decisions_and_keeps_the_reason() {
+    let house = House::open();
+    let (mio, again) = (house.signed_in(&house.kept.cast.officer), house.signed_in(&house.kept.cast.officer));
+    let page = begin(&mio);
+    assert_eq!(save(&mio, &page, &[]).status, 303);
+    let seen = again.get(&format!("{page}/comparison")).typed("revision");
+    assert_eq!(decide(&mio, &page, "ask", "Decided first.").status, 303);
+    let typed = |seen| [("announcement", "publish"), ("reason", "Counsel advised so."), ("revision", seen)];
+    let late = again.post(&format!("{page}/decision"), &typed(&seen));
+    assert_eq!(late.status, 409);
+    let both = late.text("[aria-labelledby=changes]");
+    for part in ["Ask the candidates again", "Publish only", "Decided first.", "Counsel advised so."] {
+        assert!(both.contains(part), "{part}: {both}");
+    }
+    assert_eq!(late.text("#reason"), "Counsel advised so.", "what was typed stays");
+    assert_eq!(late.first("#announcement [selected]", "value"), "publish");
+    let look = mio.get(&format!("{page}/publication")).text("main");
+    assert!(look.contains("Decided first.") && !look.contains("Counsel"), "nothing was stored: {look}");
+    let now = late.typed("revision");
+    assert_eq!(again.post(&format!("{page}/decision"), &typed(&now)).status, 303, "whoever has seen both may go on");
+    assert!(mio.get(&format!("{page}/publication")).text("main").contains("Counsel advised so."));
+}
+
+#[test]
 fn what_a_change_requires_is_proposed_with_its_citation_and_decided_otherwise_only_with_a_reason() {
     let house = House::open();
     let mio = house.signed_in(&house.kept.cast.officer);

@@ -138,6 +138,7 @@ fn comparison(t: &Texts, form: Form) -> ComparisonPage {
         ],
         proposed: Announcement::Ask,
         form,
+        changes: Vec::new(),
         href: DRAFT.into(),
     }
 }
@@ -198,6 +199,15 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         }],
         href: DRAFT.into(),
     };
+    let overtaken = ComparisonPage {
+        changes: vec![Change {
+            name: "reason".into(),
+            label: t.say("notice-reason"),
+            old: String::new(),
+            new: "Counsel advised so.".into(),
+        }],
+        ..comparison(t, decision_form(t, &draft(), Announcement::Ask))
+    };
     let first = ComparisonPage { earlier: None, ..comparison(t, decision_form(t, &draft(), Announcement::Publish)) };
     vec![
         ("staff-notices", list(t).render().unwrap()),
@@ -206,6 +216,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("notice-draft-overtaken", draft_page(t, draft_form(t, &draft()), vec![change]).render().unwrap()),
         ("notice-preview", preview.render().unwrap()),
         ("notice-comparison", comparison(t, undecided).render().unwrap()),
+        ("notice-comparison-overtaken", overtaken.render().unwrap()),
         ("notice-comparison-first", first.render().unwrap()),
         ("notice-publication", publication(t, true).render().unwrap()),
         ("notice-publication-lacks", publication(t, false).render().unwrap()),

@@ -1,5 +1,8 @@
 //! A draft beside the version before it, what that change requires, and the officer's decision.
+//!
+//! Invariant: an officer who was overtaken is told, sees both decisions, and loses nothing.
 
+use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 use askama_web::WebTemplate;
@@ -12,13 +15,17 @@ use crate::domain::locale::Locale;
 use crate::domain::notice::{Announcement, Notice};
 use crate::law::Law;
 use crate::law::revision::{Finding, NoticeChange, Subject, proposed};
+use crate::store::StoreError;
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::Form;
-use crate::web::frame::{Frame, Message};
+use crate::web::frame::{Flash, Frame, Message};
 use crate::web::notice_changes::{ClauseView, changes};
-use crate::web::page::{Answer, onward, page, page_with_faults};
+use crate::web::page::{Answer, onward, page, page_with, page_with_faults};
+use crate::web::staff::candidate::Change as Differing;
+use crate::web::staff::differences;
 use crate::web::texts::Texts;
+use crate::workflows::WorkflowError;
 use crate::workflows::draft_notices;
 use crate::workflows::publish_notice::Change;
 
@@ -38,6 +45,8 @@ pub struct ComparisonPage {
     pub proposed: Announcement,
     /// The form of the decision.
     pub form: Form,
+    /// Where what somebody else stored differs from what was typed.
+    pub changes: Vec<Differing>,
     /// The page of the draft.
     pub href: String,
 }
@@ -110,8 +119,13 @@ pub async fn decide(sent: StaffForm, id: Path<NoticeDraftId>) -> Answer {
     };
     let (caller, id) = (compared.drafting.staff.caller.clone(), compared.drafting.opened.draft.id);
     let app = &compared.drafting.staff.visitor.app;
-    app.change(move |_, db| draft_notices::decide(db, &caller, (id, seen), (announcement, &reason))).await?;
-    onward(&format!("{}/publication", compared.drafting.href()), Some(Message::Saved))
+    let decided =
+        app.change(move |_, db| draft_notices::decide(db, &caller, (id, seen), (announcement, &reason))).await;
+    match decided {
+        Ok(()) => onward(&format!("{}/publication", compared.drafting.href()), Some(Message::Saved)),
+        Err(WorkflowError::Store(StoreError::Stale)) => compared.overtaken(form).await,
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A draft with what it changes.
@@ -160,7 +174,22 @@ impl Compared {
             findings: findings.iter().map(|finding| FindingView::of(finding, law, &texts)).collect(),
             proposed: proposed(&findings),
             form,
+            changes: Vec::new(),
             href: self.drafting.href(),
         }
+    }
+
+    /// The comparison once more, now of what is stored; what was typed stays in the form of the decision.
+    async fn overtaken(self, mut form: Form) -> Answer {
+        let id = self.drafting.opened.draft.id;
+        let now = Self::open(self.drafting.staff, id).await?;
+        form.set("revision", now.drafting.opened.draft.revision.to_string());
+        let texts = now.drafting.staff.visitor.texts;
+        let changes = differences::of_forms(&texts, &now.form(), &form);
+        differences::show_stored(&texts, &mut form, &changes);
+        let mut shown = now.page(form);
+        shown.changes = changes;
+        shown.frame.flash = Some(Flash::of(Message::Stale, &texts));
+        page_with(StatusCode::CONFLICT, &shown)
     }
 }
