@@ -228,7 +228,11 @@ pub fn publish(
             return Ok((Err(Unready::Reason), Vec::new()));
         }
         let decided = change.decided(store.law(), caller, Some((announcement, draft.reason)));
-        notices::publish_as(tx, notice, &decided, caller.at)?;
+        // Whoever published at the same moment has the number: there is another version to look at.
+        notices::publish_as(tx, notice, &decided, caller.at).map_err(|error| match error {
+            StoreError::Taken(_) => StoreError::Stale,
+            other => other,
+        })?;
         let gone: Entry = notice_drafts::remove(tx, caller, which)?;
         Ok((Ok(()), vec![gone, entry(caller, notice, &decided)]))
     })?)

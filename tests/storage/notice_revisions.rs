@@ -9,6 +9,7 @@ use saiyo::domain::notice_file;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::Caller;
 use saiyo::domain::time::Ts;
+use saiyo::store::database::Db;
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::notice_answers::{self, Later};
 use saiyo::store::notice_drafts::{self, Content};
@@ -255,6 +256,37 @@ on_both_databases! {
         draft_notices::discard(&mut db, &mio, (id, 3)).unwrap();
         let gone = draft_notices::save(&mut db, &mio, (id, 3), &Content::default());
         assert!(is_not_found(&gone), "{gone:?}");
+    }
+
+    fn of_two_versions_published_at_once_the_second_is_looked_at_again(test) {
+        let (mut db, mio) = (test.store.database().unwrap(), caller(&test.cast.officer));
+        let id = draft_notices::begin(&mut db, &mio).unwrap();
+        draft_notices::decide(&mut db, &mio, (id, 1), (Announcement::Publish, "")).unwrap();
+        let (late, store) = (version(2, "2026-12-01", &Purpose::PUBLISHED), test.store.clone());
+        // Somebody else's version is written and not yet committed.
+        let mut other = test.sql();
+        let new = other.id(version(2, "2026-12-01", &[]).id.uuid());
+        let columns = "effective_on, title, sections, purposes, categories, countries, published_at";
+        let is_postgres = matches!(other, Db::Pg(_));
+        other.run(if is_postgres { "BEGIN" } else { "BEGIN IMMEDIATE" }).unwrap();
+        other
+            .run(&format!("INSERT INTO notices (id, version, {columns}) SELECT {new}, 2, {columns} FROM notices"))
+            .unwrap();
+        let done = std::thread::scope(|scope| {
+            let publish = || draft_notices::publish(&mut store.database().unwrap(), &mio, (id, 2), &late);
+            let publishing = scope.spawn(publish);
+            let mut watching = test.sql();
+            let waits = "SELECT COUNT(*) AS n FROM pg_stat_activity \
+                         WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            while is_postgres && !publishing.is_finished() && watching.number(waits) == 0 {
+                std::thread::yield_now();
+            }
+            other.run("COMMIT").unwrap();
+            publishing.join().unwrap()
+        });
+        assert!(matches!(done, Err(WorkflowError::Store(StoreError::Stale))), "{done:?}");
+        let open = draft_notices::open(&mut db, &mio, id).unwrap();
+        assert_eq!(open.version, 3, "the draft is still there, and gets the next number");
     }
 
     fn pages_and_command_line_publish_the_same_rows_and_an_officer_decides_otherwise_with_a_reason_alone(test) {
