@@ -31,6 +31,8 @@ text_enum! {
         Packages = "packages",
         /// A record was made available to another office, or a processor was entrusted with it.
         Transfers = "transfers",
+        /// A record was provided to a third party.
+        Disclosures = "disclosures",
     }
 }
 

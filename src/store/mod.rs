@@ -32,6 +32,7 @@ pub mod grants;
 pub mod health;
 pub mod incident_affected;
 pub mod incident_clocks;
+pub mod incident_search;
 pub mod incidents;
 pub mod indexed;
 pub mod intake_permit;

@@ -19,7 +19,9 @@ use crate::store::incident_affected::{self, Affected, Count};
 use crate::store::incident_clocks::{self, KeptClock, Settled};
 use crate::store::processors::Processor;
 use crate::store::terms_permit::TermsPermit;
-use crate::store::{Database, Store, StoreError, facts, incidents, offices, processors, staff, terms_permit};
+use crate::store::{
+    Database, Store, StoreError, facts, incident_search, incidents, offices, processors, staff, terms_permit,
+};
 
 /// Incidents of the list.
 const LISTED: i64 = 100;
@@ -185,7 +187,7 @@ pub fn find_affected(db: &mut Database, caller: &Caller, id: IncidentId, scope: 
     let (incident, found) = db.read(|db| {
         let incident = incidents::read(db, &caller.office, id)?;
         let office = facts::office(db, &caller.office)?;
-        let found = incident_affected::search(db, &office, &incident, scope)?;
+        let found = incident_search::search(db, &office, &incident, scope)?;
         Ok((incident, found))
     })?;
     keep(db, &permit, id, |tx| Ok(vec![incident_affected::keep(tx, &permit, &incident, scope, &found)?]))

@@ -34,7 +34,7 @@ use crate::support::{Admitted, NOW, TODAY, TestStore, on_both_databases};
 const PROVIDED: &str = "SELECT count(*) AS n FROM provision_records";
 
 /// Asks for a provision and gets it kept.
-fn ask(db: &mut Database, by: &Caller, known: &Admitted, wanted: &Wanted) -> DisclosureId {
+pub(super) fn ask(db: &mut Database, by: &Caller, known: &Admitted, wanted: &Wanted) -> DisclosureId {
     match keep_disclosures::ask(db, by, known.holding.candidate, wanted).unwrap() {
         Asked::Kept(id) => id,
         other => panic!("was not kept: {other:?}"),
@@ -49,7 +49,7 @@ fn rule(db: &mut Database, by: &Caller, known: &Admitted, wanted: &Wanted) -> St
     }
 }
 
-fn give(db: &mut Database, by: &Caller, id: DisclosureId) -> Result<(), WorkflowError> {
+pub(super) fn give(db: &mut Database, by: &Caller, id: DisclosureId) -> Result<(), WorkflowError> {
     keep_disclosures::record_given(db, by, id, (ProvisionMeans::Paper, day(TODAY)))
 }
 
@@ -70,7 +70,7 @@ fn refusal(result: Result<(), WorkflowError>) -> Refusal {
     }
 }
 
-fn consent(db: &mut Database, holding: &HoldingRef) {
+pub(super) fn consent(db: &mut Database, holding: &HoldingRef) {
     let by = job(JobName::Demo, holding.office.as_str());
     let consent = third_party_consent();
     db.change(|tx| Ok(((), vec![consents::add(tx, &by, holding.id, &consent)?]))).unwrap();

@@ -51,7 +51,7 @@ fn review(processor: ProcessorId, on: &str, finding: ReviewFinding, mend_by: Opt
 }
 
 /// A processor of Tokyo with contract and a review.
-fn processor(test: &TestStore, db: &mut Database) -> ProcessorId {
+pub(super) fn processor(test: &TestStore, db: &mut Database) -> ProcessorId {
     let officer = caller(&test.cast.officer);
     let about =
         About { name: "Hibiki".to_owned(), country: country("JP"), incident_contact: "0120-000-000".to_owned() };
@@ -69,7 +69,7 @@ fn terms(processor: ProcessorId) -> Entrustment {
     Entrustment { processor, purpose: Purpose::Recruitment, until: None }
 }
 
-fn entrust(test: &TestStore, db: &mut Database, known: &Admitted, processor: ProcessorId) {
+pub(super) fn entrust(test: &TestStore, db: &mut Database, known: &Admitted, processor: ProcessorId) {
     let both = [CategoryId::Profile, CategoryId::ApplicationHistory];
     let rin = caller(&test.cast.rin);
     let made = carry_entrustments::entrust(db, &rin, known.holding.candidate, &both, &terms(processor)).unwrap();

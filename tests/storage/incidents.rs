@@ -20,7 +20,7 @@ use super::refusals::last_entry;
 use crate::support::cast::{caller, caller_at, country, day, job, moment, office};
 use crate::support::{Admitted, NOW, TODAY, TestStore, on_both_databases, people};
 
-fn incident(test: &TestStore, categories: &[CategoryId]) -> Incident {
+pub(super) fn incident(test: &TestStore, categories: &[CategoryId]) -> Incident {
     Incident {
         id: IncidentId::new(),
         office: office("JP"),
@@ -38,23 +38,23 @@ fn incident(test: &TestStore, categories: &[CategoryId]) -> Incident {
     }
 }
 
-fn scope(of: ScopeOf, acts: &[IncidentAct]) -> Scope {
+pub(super) fn scope(of: ScopeOf, acts: &[IncidentAct]) -> Scope {
     Scope { of, from: day("2026-11-20"), until: day("2026-11-22"), acts: acts.to_vec() }
 }
 
-fn recorded(test: &TestStore, incident: &Incident) -> Caller {
+pub(super) fn recorded(test: &TestStore, incident: &Incident) -> Caller {
     let officer = caller(&test.cast.officer);
     keep_incidents::record(&mut test.store.database().unwrap(), &officer, incident).unwrap();
     officer
 }
 
-fn look(test: &TestStore, by: &Staff, known: &Admitted, at: &str) {
+pub(super) fn look(test: &TestStore, by: &Staff, known: &Admitted, at: &str) {
     let by = caller_at(by, moment(at));
     let mut db = test.store.database().unwrap();
     gate::open::<Profile>(&mut db, &Ask::read(&by, Purpose::Recruitment), known.holding.id).unwrap();
 }
 
-fn affected(test: &TestStore, id: IncidentId) -> BTreeSet<HoldingId> {
+pub(super) fn affected(test: &TestStore, id: IncidentId) -> BTreeSet<HoldingId> {
     let mut sql = test.sql();
     let of = |code| incident_affected::of_office(&mut test.sql(), id, &office(code), None, 1_000).unwrap();
     let all = ["JP", "SG", "HK"].into_iter().flat_map(of);

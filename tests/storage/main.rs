@@ -20,6 +20,7 @@ mod files;
 mod following;
 mod freshness;
 mod grants;
+mod incident_acts;
 mod incidents;
 mod intakes;
 mod journal;

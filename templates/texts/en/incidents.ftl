@@ -60,6 +60,7 @@ incident-act-lists = Lists and searches
 incident-act-exports = Files that were written
 incident-act-packages = Packages for a processor
 incident-act-transfers = Transfers and entrustments
+incident-act-disclosures = Provisions to third parties
 incident-add = Add somebody by hand
 incident-add-send = Add
 incident-record-of = Record

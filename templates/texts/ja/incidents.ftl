@@ -60,6 +60,7 @@ incident-act-lists = 一覧と検索
 incident-act-exports = 書き出されたファイル
 incident-act-packages = 委託先へのパッケージ
 incident-act-transfers = 移転と委託
+incident-act-disclosures = 第三者への提供
 incident-add = 個別に追加する
 incident-add-send = 追加する
 incident-record-of = 記録

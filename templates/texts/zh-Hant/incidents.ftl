@@ -60,6 +60,7 @@ incident-act-lists = 列表與搜尋
 incident-act-exports = 匯出的檔案
 incident-act-packages = 交予受託方的套件
 incident-act-transfers = 移轉與委託
+incident-act-disclosures = 向第三方的提供
 incident-add = 人手加入
 incident-add-send = 加入
 incident-record-of = 紀錄

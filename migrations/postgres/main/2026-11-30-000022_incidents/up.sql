@@ -56,3 +56,6 @@ CREATE TABLE incident_clocks (
     PRIMARY KEY (incident_id, rule)
 );
 CREATE INDEX incident_clocks_open ON incident_clocks (due_on) WHERE done_on IS NULL AND not_required IS NULL;
+
+-- An incident of an account asks for the transfers that it approved.
+CREATE INDEX transfer_requests_by_approver ON transfer_requests (approved_by, settled_at) WHERE state = 'made';
