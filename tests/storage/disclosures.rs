@@ -132,8 +132,8 @@ on_both_databases! {
         let mut db = test.store.database().unwrap();
         consent(&mut db, &known.holding);
         let change = Ask::change(&rin, Purpose::Recruitment);
-        let profile = gate::open::<Profile>(&mut db, &change, known.holding.id).unwrap();
         let other = gate::open::<Other>(&mut db, &Ask::create(&rin, Purpose::Recruitment), known.holding.id).unwrap();
+        let profile = gate::open::<Profile>(&mut db, &change, known.holding.id).unwrap();
         let own = documents::put(&test.store, &profile, "own.pdf", None, b"%PDF-1.7").unwrap();
         let written = [(NoteClass::Team, "together"), (NoteClass::Private, "alone")];
         let added = db.change(|tx| {
@@ -209,7 +209,8 @@ on_both_databases! {
         consent(&mut db, &known.holding);
         let id = ask(&mut db, &rin, &known, &provision(Ground::Consent, country("HK")));
         give(&mut db, &mio, id).unwrap();
-        assert_eq!((record(test, id).rules.as_str(), record(test, id).consent_id), ("JP-THI-CONSENT", Some(hong_kong.id)));
+        let kept = record(test, id);
+        assert_eq!((kept.rules.as_str(), kept.consent_id), ("JP-THI-CONSENT", Some(hong_kong.id)));
     }
 
     fn what_is_due_after_a_provision_counts_from_the_day_it_was_given(test) {
