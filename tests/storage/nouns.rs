@@ -308,10 +308,10 @@ on_both_databases! {
         db.change(|tx| {
             sessions::add_link(tx, b"one", known.holding.id, at.plus_seconds(60))?;
             sessions::add_link(tx, b"two", known.holding.id, at.plus_seconds(60))?;
-            assert_eq!(sessions::use_link(tx, b"one", at)?, known.holding.id);
-            assert!(sessions::use_link(tx, b"one", at).is_err());
-            assert!(sessions::use_link(tx, b"two", at.plus_seconds(60)).is_err());
-            assert!(sessions::use_link(tx, b"three", at).is_err());
+            assert_eq!(sessions::use_link(tx, b"one", None, at)?, known.holding.id);
+            assert!(sessions::use_link(tx, b"one", None, at).is_err());
+            assert!(sessions::use_link(tx, b"two", None, at.plus_seconds(60)).is_err());
+            assert!(sessions::use_link(tx, b"three", None, at).is_err());
             Ok(((), Vec::new()))
         })
         .unwrap();
