@@ -138,7 +138,8 @@ pub fn ledger(db: &mut Db) -> Result<Vec<Published>, StoreError> {
     rows.into_iter().map(Published::try_from).collect()
 }
 
-/// How many holdings are judged by each version: the one of their latest application. It is read off an index alone.
+/// How many holdings are judged by each version: the one of their latest application. It is read off the index
+/// `applications_judged` alone, and nevertheless off all of it: only somebody who asks for it waits for it.
 ///
 /// # Errors
 /// The database's.

@@ -29,8 +29,8 @@ pub struct Versions {
     pub all: Vec<Published>,
     /// Which is in force today.
     pub in_force: Option<NoticeId>,
-    /// How many holdings are judged by each.
-    pub judged: HashMap<NoticeId, i64>,
+    /// How many holdings are judged by each; none if nobody asked for it.
+    pub judged: Option<HashMap<NoticeId, i64>>,
     /// How many candidates said what to each.
     pub answers: HashMap<(NoticeId, NoticeAnswer), i64>,
     /// What is being written.
@@ -78,11 +78,12 @@ pub enum Unready {
     Reason,
 }
 
-/// Every version and every draft.
+/// Every version and every draft; how many holdings are judged by each version only where that is asked for, since every
+/// application is looked at for it.
 ///
 /// # Errors
 /// [`StoreError::Refused`] if the caller's role keeps no terms.
-pub fn list(db: &mut Database, caller: &Caller) -> Result<Versions, WorkflowError> {
+pub fn list(db: &mut Database, caller: &Caller, counts_judged: bool) -> Result<Versions, WorkflowError> {
     terms_permit::open(db, caller)?;
     Ok(db.read(|db| {
         let (_, today) = head_office(db, caller.at)?;
@@ -91,7 +92,7 @@ pub fn list(db: &mut Database, caller: &Caller) -> Result<Versions, WorkflowErro
         let people: Vec<StaffId> = published.chain(drafts.iter().filter_map(|draft| draft.changed_by)).collect();
         Ok(Versions {
             in_force: in_force(db, today)?,
-            judged: notices::judged(db)?,
+            judged: if counts_judged { Some(notices::judged(db)?) } else { None },
             answers: notice_answers::counts(db)?,
             people: staff::names(db, &people)?,
             all,

@@ -235,7 +235,12 @@ fn a_candidate_is_told_on_their_page_until_they_have_seen_it() {
     let own = akari.get("/me").text("[aria-labelledby=notices]");
     assert!(own.contains("Seen on 24 November 2026") && !own.contains("Please read"), "{own}");
     assert_eq!(akari.post("/me/notices/2", &fields("seen")).status, 404, "once");
-    assert!(mio.get("/staff/notices").text("[aria-labelledby=versions]").contains("Seen by 1"));
+    let listed = mio.get("/staff/notices");
+    let versions = listed.text("[aria-labelledby=versions]");
+    assert!(versions.contains("Seen by 1") && !versions.contains("judged by it"), "{versions}");
+    let counted = mio.get(&listed.first("[aria-labelledby=versions] .actions a", "href"));
+    assert!(counted.text("[aria-labelledby=versions]").contains("One record is judged by it"));
+    assert_eq!(counted.count("[href='/staff/notices?count=records']"), 0);
     let rin = house.signed_in(&cast.rin);
     assert_eq!(akari.get("/me/notices/1").status, 404, "they were shown that one");
     for door in ["/staff/notices", "/staff/notices/drafts"] {

@@ -213,6 +213,19 @@ on_both_databases! {
         assert_eq!(counts[&(next.id, NoticeAnswer::Seen)], 1);
     }
 
+    fn a_record_is_counted_once_under_the_version_of_its_latest_application(test) {
+        let rin = caller(&test.cast.rin);
+        let second = version(2, "2026-12-01", &Purpose::PUBLISHED);
+        publish(test, &second);
+        let (again, _) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&rin, "Sato", "Minato"));
+        applies_again(test, &again, 2);
+        let mut db = test.store.database().unwrap();
+        let counted = draft_notices::list(&mut db, &caller(&test.cast.officer), true).unwrap().judged.unwrap();
+        assert_eq!((counted.len(), counted[&test.cast.notice], counted[&second.id]), (2, 1, 1));
+        let unasked = draft_notices::list(&mut db, &caller(&test.cast.officer), false).unwrap();
+        assert_eq!(unasked.judged, None, "no view of the list looks at every application");
+    }
+
     fn a_version_is_withdrawn_before_its_day_alone_and_its_number_is_not_used_again(test) {
         let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
         let mut next = version(2, "2026-12-01", &Purpose::PUBLISHED);

@@ -68,7 +68,7 @@ fn version(t: &Texts, version: i32, standing: Option<Standing>) -> VersionLine {
         .into(),
         effective: by(t, "2026年4月1日", "1 April 2026", "2026年4月1日").into(),
         standing,
-        judged: 1_204,
+        judged: None,
         announcement: if version == 3 { Announcement::Inform } else { Announcement::Ask },
         proposed: (version == 3).then_some(Announcement::Ask),
         reason: if version == 3 {
@@ -96,7 +96,15 @@ fn list(t: &Texts) -> NoticesPage {
             version(t, 1, Some(Standing::Replaced)),
         ],
         drafts: vec![DraftLine { href: DRAFT.into(), title: String::new(), changed: at(t, 18, "09:41") }],
+        is_counted: false,
     }
+}
+
+fn counted(t: &Texts) -> NoticesPage {
+    let mut page = list(t);
+    page.is_counted = true;
+    page.versions.iter_mut().for_each(|version| version.judged = Some(1_204));
+    page
 }
 
 fn draft_page(t: &Texts, form: Form, changes: Vec<Change>) -> DraftPage {
@@ -211,6 +219,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
     let first = ComparisonPage { earlier: None, ..comparison(t, decision_form(t, &draft(), Announcement::Publish)) };
     vec![
         ("staff-notices", list(t).render().unwrap()),
+        ("staff-notices-counted", counted(t).render().unwrap()),
         ("notice-draft", draft_page(t, draft_form(t, &draft()), Vec::new()).render().unwrap()),
         ("notice-draft-unfinished", draft_page(t, unfinished(t), Vec::new()).render().unwrap()),
         ("notice-draft-overtaken", draft_page(t, draft_form(t, &draft()), vec![change]).render().unwrap()),

@@ -8,7 +8,7 @@ pub mod publication;
 
 use std::collections::HashMap;
 
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
 use askama::Template;
 use askama_web::WebTemplate;
 
@@ -36,6 +36,15 @@ pub struct NoticesPage {
     pub versions: Vec<VersionLine>,
     /// What is being written.
     pub drafts: Vec<DraftLine>,
+    /// Whether it is shown how many records are judged by each version.
+    pub is_counted: bool,
+}
+
+/// What of the list was asked for.
+#[derive(Debug, serde::Deserialize)]
+pub struct Asked {
+    /// `records` counts those that are judged by each version.
+    count: Option<String>,
 }
 
 /// A version.
@@ -49,8 +58,8 @@ pub struct VersionLine {
     pub effective: String,
     /// Whether it is in force; nothing if it was withdrawn.
     pub standing: Option<Standing>,
-    /// How many holdings are judged by it.
-    pub judged: i64,
+    /// How many holdings are judged by it; none if nobody asked for it.
+    pub judged: Option<i64>,
     /// What is done about those who were shown an earlier one.
     pub announcement: Announcement,
     /// What the law proposed, if that was another.
@@ -77,15 +86,16 @@ pub struct DraftLine {
 }
 
 /// Lists versions and drafts.
-pub async fn list(staff: StaffCaller) -> Answer {
-    let caller = staff.caller.clone();
-    let versions = staff.visitor.app.run(move |_, db| draft_notices::list(db, &caller)).await?;
+pub async fn list(staff: StaffCaller, asked: Query<Asked>) -> Answer {
+    let (caller, is_counted) = (staff.caller.clone(), asked.count.as_deref() == Some("records"));
+    let versions = staff.visitor.app.run(move |_, db| draft_notices::list(db, &caller, is_counted)).await?;
     let mut frame = staff.frame();
     PAGE.clone_into(&mut frame.path);
     let look = Look::of(&staff, &versions);
     page(&NoticesPage {
         versions: versions.all.iter().map(|version| look.version(version)).collect(),
         drafts: versions.drafts.iter().map(|draft| look.draft(draft)).collect(),
+        is_counted,
         frame,
     })
 }
@@ -141,7 +151,7 @@ impl<'a> Look<'a> {
             version: version.version,
             title: version.title.get(self.writing.locale()).to_owned(),
             effective: self.writing.texts.day(&version.effective_on),
-            judged: self.versions.judged.get(&version.id).copied().unwrap_or(0),
+            judged: self.versions.judged.as_ref().map(|judged| judged.get(&version.id).copied().unwrap_or(0)),
             announcement: decided.announcement,
             proposed: (decided.proposed != decided.announcement).then_some(decided.proposed),
             reason: decided.reason.clone(),

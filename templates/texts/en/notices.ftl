@@ -33,6 +33,7 @@ notice-begin = Begin a draft from the records
 hint-notice-begin = It takes over the title, purposes, categories and countries of the latest version; the rest is composed from contracts, joint use, offices, rules and settings.
 notice-versions = Versions
 notice-withdrawn = Withdrawn
+notice-count = Count the records judged by each version
 notice-judged =
     { $count ->
         [one] One record is judged by it

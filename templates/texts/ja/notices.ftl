@@ -33,6 +33,7 @@ notice-begin = 記録から起草する
 hint-notice-begin = 最新版の表題、利用目的、項目、国・地域を引き継ぎます。その他は、委託契約、共同利用、拠点、規則、設定から作成します。
 notice-versions = 公表した版
 notice-withdrawn = 取下げ
+notice-count = 各版に従う記録の件数を表示
 notice-judged = この版に従う記録：{ $count }件
 notice-seen-by = 確認した方：{ $count }名
 notice-answered-by = 同意：{ $given }名、不同意：{ $refused }名

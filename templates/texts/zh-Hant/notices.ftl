@@ -33,6 +33,7 @@ notice-begin = 從紀錄開始草擬
 hint-notice-begin = 沿用最新版本的標題、使用目的、項目及國家；其餘由合約、共同使用、辦事處、規則及設定編製。
 notice-versions = 已公布的版本
 notice-withdrawn = 已撤回
+notice-count = 計算按各版本處理的紀錄數目
 notice-judged = { $count } 份紀錄按此版本處理
 notice-seen-by = { $count } 人已閱
 notice-answered-by = 同意：{ $given }，不同意：{ $refused }

@@ -7,7 +7,7 @@ ALTER TABLE notices ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE notices ADD COLUMN published_by BLOB REFERENCES staff (id);
 ALTER TABLE notices ADD COLUMN withdrawn_at INTEGER;
 CREATE INDEX notices_in_force ON notices (effective_on, version) WHERE withdrawn_at IS NULL;
-CREATE INDEX applications_by_notice ON applications (notice_id, holding_id, received_at);
+CREATE INDEX applications_judged ON applications (holding_id, received_at, id, notice_id) WHERE notice_id IS NOT NULL;
 
 -- Versions that are being written. They are about nobody.
 CREATE TABLE notice_drafts (
