@@ -28,6 +28,8 @@ pub struct KeptClock {
     pub done_on: Option<Day>,
     /// Why it is not required, in words about no candidate.
     pub not_required: Option<String>,
+    /// What was done about it changes from one revision to the next.
+    pub revision: i64,
 }
 
 impl KeptClock {
@@ -69,6 +71,7 @@ pub fn keep(tx: &mut Db, permit: &TermsPermit, incident: IncidentId, clocks: &[C
             incident_clocks::rule.eq(clock.breach.rule.as_str()),
             incident_clocks::due_on.eq(clock.due),
             incident_clocks::at.eq(permit.caller().at),
+            incident_clocks::revision.eq(1_i64),
         );
         each!(&mut *tx, c => diesel::insert_into(incident_clocks::table)
             .values(row)
@@ -80,15 +83,15 @@ pub fn keep(tx: &mut Db, permit: &TermsPermit, incident: IncidentId, clocks: &[C
     Ok(())
 }
 
-/// Says what was done about a clock.
+/// Says what was done about a clock, if it is still as the caller saw it.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if the incident has no such clock.
+/// [`StoreError::NotFound`] if the incident has no such clock; [`StoreError::Stale`] if somebody settled it since.
 pub fn settle(
     tx: &mut Db,
     permit: &TermsPermit,
-    incident: IncidentId,
-    rule: &str,
+    (incident, rule): (IncidentId, &str),
+    seen: i64,
     settled: &Settled,
 ) -> Result<Entry, StoreError> {
     let (done, reason, word) = match settled {
@@ -102,9 +105,12 @@ pub fn settle(
         incident_clocks::not_required.eq(reason),
         incident_clocks::staff_id.eq(caller.staff_id()),
         incident_clocks::at.eq(caller.at),
+        incident_clocks::revision.eq(seen + 1),
     );
-    if diesel::update(incident_clocks::table.find((incident, rule))).set(set).execute(tx)? != 1 {
-        return Err(StoreError::NotFound);
+    let clock = incident_clocks::table.find((incident, rule));
+    if diesel::update(clock.filter(incident_clocks::revision.eq(seen))).set(set).execute(tx)? != 1 {
+        let is_there = clock.count().get_result::<i64>(tx)? == 1;
+        return Err(if is_there { StoreError::Stale } else { StoreError::NotFound });
     }
     Ok(Entry::by(caller, "change", format!("incident:{incident} clock:{rule} {word}")))
 }

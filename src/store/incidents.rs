@@ -80,23 +80,23 @@ impl TryFrom<Row> for Incident {
 /// The database's.
 pub fn add(tx: &mut Db, permit: &TermsPermit, incident: &Incident) -> Result<Entry, StoreError> {
     let row = Row::from(incident);
-    let values = (&row, incidents::recorded_at.eq(permit.caller().at));
+    let values = (&row, incidents::recorded_at.eq(permit.caller().at), incidents::revision.eq(1_i64));
     super::database::each!(tx, c => diesel::insert_into(incidents::table).values(values).execute(c))?;
     Ok(Entry::by(permit.caller(), "create", format!("incident:{}", incident.id)))
 }
 
-/// Changes what is on record about an incident of the caller's office.
+/// Changes what is on record about an incident of the caller's office, if it is still as the caller saw it.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if the office keeps none of this id.
-pub fn change(tx: &mut Db, permit: &TermsPermit, incident: &Incident) -> Result<Entry, StoreError> {
+/// [`StoreError::Stale`] if somebody changed it since; so it is if the office keeps none of this id.
+pub fn change(tx: &mut Db, permit: &TermsPermit, incident: &Incident, seen: i64) -> Result<Entry, StoreError> {
     let row = Row::from(incident);
     let ours = incidents::id.eq(incident.id).and(incidents::office.eq(&permit.caller().office));
-    let changed = super::database::each!(
-        tx, c => diesel::update(incidents::table.filter(ours)).set(&row).execute(c)
-    )?;
+    let as_seen = incidents::table.filter(ours.and(incidents::revision.eq(seen)));
+    let set = (&row, incidents::revision.eq(seen + 1));
+    let changed = super::database::each!(tx, c => diesel::update(as_seen).set(set).execute(c))?;
     if changed != 1 {
-        return Err(StoreError::NotFound);
+        return Err(StoreError::Stale);
     }
     Ok(Entry::by(permit.caller(), "change", format!("incident:{}", incident.id)))
 }
@@ -171,10 +171,11 @@ pub fn scope(db: &mut Db, id: IncidentId) -> Result<Option<Scope>, StoreError> {
     Ok(Some(Scope { of, from, until, acts: split(&acts, "incidents.scope_acts")? }))
 }
 
-/// The moment at which an incident was recorded.
+/// The moment at which an incident was recorded, and its revision: what is on record about it changes from one to the
+/// next.
 ///
 /// # Errors
 /// The database's.
-pub fn recorded_at(db: &mut Db, id: IncidentId) -> Result<Ts, StoreError> {
-    Ok(incidents::table.find(id).select(incidents::recorded_at).first(db)?)
+pub fn recorded(db: &mut Db, id: IncidentId) -> Result<(Ts, i64), StoreError> {
+    Ok(incidents::table.find(id).select((incidents::recorded_at, incidents::revision)).first(db)?)
 }

@@ -883,6 +883,7 @@ diesel::table! {
         significant_harm -> Bool,
         recorded_by -> Nullable<IdSql>,
         recorded_at -> BigInt,
+        revision -> BigInt,
         scope -> Nullable<Text>,
         scope_of -> Nullable<Text>,
         scope_from -> Nullable<Text>,
@@ -919,6 +920,7 @@ diesel::table! {
         not_required -> Nullable<Text>,
         staff_id -> Nullable<IdSql>,
         at -> BigInt,
+        revision -> BigInt,
     }
 }
 

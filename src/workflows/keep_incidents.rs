@@ -66,6 +66,8 @@ pub struct Shown {
     pub incident: Incident,
     /// When it was recorded.
     pub recorded_at: Ts,
+    /// The revision of what is on record.
+    pub revision: i64,
     /// Its clocks.
     pub clocks: Vec<KeptClock>,
     /// Where the affected were looked for.
@@ -123,9 +125,12 @@ pub fn show(store: &Store, directories: &Directories, caller: &Caller, id: Incid
     let mut db = store.database()?;
     terms_permit::open(&mut db, caller)?;
     let mut shown = db.read(|db| {
+        let incident = incidents::read(db, &caller.office, id)?;
+        let (recorded_at, revision) = incidents::recorded(db, id)?;
         Ok(Shown {
-            incident: incidents::read(db, &caller.office, id)?,
-            recorded_at: incidents::recorded_at(db, id)?,
+            incident,
+            recorded_at,
+            revision,
             clocks: incident_clocks::of(db, id)?,
             scope: incidents::scope(db, id)?,
             counts: incident_affected::counts(db, id)?,
@@ -163,17 +168,17 @@ pub fn record(db: &mut Database, caller: &Caller, incident: &Incident) -> Result
     keep(db, &permit, incident.id, |tx| Ok(vec![incidents::add(tx, &permit, incident)?]))
 }
 
-/// Changes what is on record about an incident.
+/// Changes what is on record about an incident whose revision the caller saw.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if the office keeps none of this id; [`StoreError::Refused`] if the caller's role keeps no
-/// terms.
-pub fn change(db: &mut Database, caller: &Caller, incident: &Incident) -> Result<(), WorkflowError> {
+/// [`StoreError::NotFound`] if the office keeps none of this id; [`StoreError::Stale`] if somebody changed it since;
+/// [`StoreError::Refused`] if the caller's role keeps no terms.
+pub fn change(db: &mut Database, caller: &Caller, incident: &Incident, seen: i64) -> Result<(), WorkflowError> {
     let permit = terms_permit::open(db, caller)?;
     keep(db, &permit, incident.id, |tx| {
         let before = incidents::read(tx, &caller.office, incident.id)?;
         let incident = Incident { recorded_by: before.recorded_by, ..incident.clone() };
-        Ok(vec![incidents::change(tx, &permit, &incident)?])
+        Ok(vec![incidents::change(tx, &permit, &incident, seen)?])
     })
 }
 
@@ -227,20 +232,22 @@ pub fn add_affected(
     })
 }
 
-/// Says what was done about a clock. To have notified an authority may start another one.
+/// Says what was done about a clock whose revision the caller saw. To have notified an authority may start another one.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if the office's incident has no such clock.
+/// [`StoreError::NotFound`] if the office's incident has no such clock; [`StoreError::Stale`] if somebody settled it
+/// since.
 pub fn settle(
     db: &mut Database,
     caller: &Caller,
     (id, rule): (IncidentId, &str),
+    seen: i64,
     settled: &Settled,
 ) -> Result<(), WorkflowError> {
     let permit = terms_permit::open(db, caller)?;
     keep(db, &permit, id, |tx| {
         incidents::read(tx, &caller.office, id)?;
-        Ok(vec![incident_clocks::settle(tx, &permit, id, rule, settled)?])
+        Ok(vec![incident_clocks::settle(tx, &permit, (id, rule), seen, settled)?])
     })
 }
 

@@ -67,9 +67,13 @@ fn an_incident_names_whom_it_affects_and_by_when_whom_is_to_be_told() {
     let affected = mio.get(&page).text("[aria-labelledby=affected]");
     assert!(affected.contains("One person is affected") && affected.contains("outside this system"), "{affected}");
 
+    let first = ("revision", "1");
     for (rule, fields) in [
-        ("BR-JP-FIRST", [("settlement", "done"), ("done_on", "2026-11-24"), ("reason", "")]),
-        ("BR-JP-PERSON", [("settlement", "not_required"), ("done_on", ""), ("reason", "Encrypted by the book.")]),
+        ("BR-JP-FIRST", [first, ("settlement", "done"), ("done_on", "2026-11-24"), ("reason", "")]),
+        (
+            "BR-JP-PERSON",
+            [first, ("settlement", "not_required"), ("done_on", ""), ("reason", "Encrypted by the book.")],
+        ),
     ] {
         assert_eq!(mio.post(&format!("{page}/clocks/{rule}"), &fields).status, 303, "{rule}");
     }
@@ -109,11 +113,49 @@ fn what_is_wrong_is_named_by_its_field_and_nothing_is_lost() {
             vec![("record", "0190a5a0-0000-7000-8000-000000000000"), ("added", "outside")],
             "record",
         ),
-        ("clocks/BR-JP-FIRST", vec![("settlement", "done")], "done_on-BR-JP-FIRST"),
-        ("clocks/BR-JP-FIRST", vec![("settlement", "not_required")], "reason-BR-JP-FIRST"),
+        ("clocks/BR-JP-FIRST", vec![("revision", "1"), ("settlement", "done")], "done_on-BR-JP-FIRST"),
+        ("clocks/BR-JP-FIRST", vec![("revision", "1"), ("settlement", "not_required")], "reason-BR-JP-FIRST"),
     ] {
         refused(&mio.post(&format!("{page}/{part}"), &fields), field);
     }
+}
+
+#[test]
+fn an_officer_who_was_overtaken_is_told_sees_both_versions_and_loses_nothing() {
+    let house = House::open();
+    let mio = house.signed_in(&house.kept.cast.officer);
+    let page = record(&mio);
+    let revision = mio.get(&page).first(&format!("form[action='{page}'] [name=revision]"), "value");
+    let typed = |what: &'static str| {
+        let mut fields = with("what", what);
+        fields.push(("revision", "1"));
+        fields
+    };
+    assert_eq!(revision, "1");
+    assert_eq!(mio.post(&page, &FACTS).status, 400, "no revision");
+    assert_eq!(mio.post(&page, &typed("One officer's words.")).status, 303);
+    let told = mio.post(&page, &typed("Another officer's words."));
+    let changes = told.text("[aria-labelledby=changes]");
+    assert_eq!(told.status, 409, "{}", told.text("main"));
+    assert!(changes.contains("One officer's words.") && changes.contains("Another officer's words."), "{changes}");
+    let form = format!("form[action='{page}']");
+    assert!(told.text(&format!("{form} textarea")).contains("Another officer's words."));
+    assert_eq!(told.count(&format!("details[open] {form}")), 1, "the form is open");
+    let now = told.first(&format!("{form} [name=revision]"), "value");
+    let mut again = with("what", "Both officers' words.");
+    again.push(("revision", &now));
+    assert_eq!(mio.post(&page, &again).status, 303);
+    assert!(mio.get(&page).text("[aria-labelledby=facts]").contains("Both officers' words."));
+
+    let clock = format!("{page}/clocks/BR-JP-FIRST");
+    let reason = |words: &'static str| [("revision", "1"), ("settlement", "not_required"), ("reason", words)];
+    assert_eq!(mio.post(&clock, &reason("One reason.")).status, 303);
+    let told = mio.post(&clock, &reason("Another reason."));
+    let changes = told.text("[aria-labelledby=changes]");
+    assert_eq!(told.status, 409, "{}", told.text("main"));
+    assert!(changes.contains("One reason.") && changes.contains("Another reason."), "{changes}");
+    assert!(told.text(&format!("form[action='{clock}'] textarea")).contains("Another reason."));
+    assert!(mio.get(&page).text("[aria-labelledby=clocks]").contains("One reason."), "nothing is overwritten");
 }
 
 #[test]

@@ -196,6 +196,31 @@ on_both_databases! {
         assert_eq!(incident_affected::counts(&mut sql, incident.id).unwrap()[0].persons, 2);
     }
 
+    fn who_was_overtaken_overwrites_nothing(test) {
+        let first = incident(test, &[CategoryId::Health]);
+        let officer = recorded(test, &first);
+        let mut db = test.store.database().unwrap();
+        let stale = |answer| matches!(answer, Err(WorkflowError::Store(StoreError::Stale)));
+        let said = |what: &str| Incident { what: what.to_owned(), ..first.clone() };
+        keep_incidents::change(&mut db, &officer, &said("One officer's words."), 1).unwrap();
+        assert!(stale(keep_incidents::change(&mut db, &officer, &said("Another's words."), 1)));
+        let kept = keep_incidents::list(&mut db, &officer).unwrap();
+        assert_eq!(kept.all[0].incident.what, "One officer's words.");
+        keep_incidents::change(&mut db, &officer, &said("Both."), 2).unwrap();
+
+        let clock = (first.id, "BR-JP-FIRST");
+        let reason = |words: &str| Settled::NotRequired(words.to_owned());
+        keep_incidents::settle(&mut db, &officer, clock, 1, &reason("One reason.")).unwrap();
+        assert!(stale(keep_incidents::settle(&mut db, &officer, clock, 1, &reason("Another."))));
+        assert!(stale(keep_incidents::settle(&mut db, &officer, clock, 1, &Settled::Open)));
+        let reasons = incident_clocks::of(&mut test.sql(), first.id).unwrap();
+        let of = reasons.iter().find(|clock| clock.rule == "BR-JP-FIRST").unwrap();
+        assert_eq!((of.not_required.as_deref(), of.revision), (Some("One reason."), 2));
+        // The days of a clock may move without anybody being overtaken.
+        keep_incidents::change(&mut db, &officer, &said("Once more."), 3).unwrap();
+        keep_incidents::settle(&mut db, &officer, clock, 2, &Settled::Open).unwrap();
+    }
+
     fn the_clocks_follow_what_is_on_record_and_what_was_done_stays(test) {
         let mut incident = incident(test, &[CategoryId::Profile]);
         let officer = recorded(test, &incident);
@@ -203,16 +228,16 @@ on_both_databases! {
         assert_eq!(due(test, incident.id), [], "nothing is reportable in Japan so far");
         incident.place = office("SG");
         incident.significant_harm = true;
-        keep_incidents::change(&mut db, &officer, &incident).unwrap();
+        keep_incidents::change(&mut db, &officer, &incident, 1).unwrap();
         let on = |rule: &str, day: Option<&str>| (rule.to_owned(), day.map(ToOwned::to_owned));
         assert_eq!(
             due(test, incident.id),
             [on("BR-SG-ASSESS", Some("2026-12-24")), on("BR-SG-PDPC", None), on("BR-SG-PERSON", None)]
         );
         incident.assessed_on = Some(day("2026-11-25"));
-        keep_incidents::change(&mut db, &officer, &incident).unwrap();
+        keep_incidents::change(&mut db, &officer, &incident, 2).unwrap();
         let settle = |db: &mut _, rule, settled| {
-            keep_incidents::settle(db, &officer, (incident.id, rule), &settled)
+            keep_incidents::settle(db, &officer, (incident.id, rule), 1, &settled)
         };
         settle(&mut db, "BR-SG-PDPC", Settled::Done(day("2026-11-27"))).unwrap();
         assert_eq!(
@@ -223,7 +248,7 @@ on_both_databases! {
         settle(&mut db, "BR-SG-ASSESS", Settled::NotRequired("Assessed on the same day.".to_owned())).unwrap();
         assert!(settle(&mut db, "BR-JP-FIRST", Settled::Open).is_err(), "there is no such clock");
         incident.significant_harm = false;
-        keep_incidents::change(&mut db, &officer, &incident).unwrap();
+        keep_incidents::change(&mut db, &officer, &incident, 3).unwrap();
         let kept = incident_clocks::of(&mut test.sql(), incident.id).unwrap();
         let rules: Vec<(&str, bool)> = kept.iter().map(|clock| (clock.rule.as_str(), clock.is_open())).collect();
         assert_eq!(rules, [("BR-SG-ASSESS", false), ("BR-SG-PDPC", false)], "what was done stays, what was open goes");
@@ -244,7 +269,7 @@ on_both_databases! {
         let listed = keep_incidents::list(&mut db, &later).unwrap();
         assert_eq!(listed.all[0].incident, of_health, "overdue first, though another one is newer");
         for rule in ["BR-JP-FIRST", "BR-JP-PERSON"] {
-            keep_incidents::settle(&mut db, &officer, (of_health.id, rule), &Settled::Done(day("2026-11-24"))).unwrap();
+            keep_incidents::settle(&mut db, &officer, (of_health.id, rule), 1, &Settled::Done(day("2026-11-24"))).unwrap();
         }
         assert_eq!(count("2026-11-24T15:00:00Z"), (0, 1));
     }
@@ -256,8 +281,8 @@ on_both_databases! {
         let mut there = caller(&test.cast.officer);
         there.office = office("SG");
         let not_found = |answer| matches!(answer, Err(WorkflowError::Store(StoreError::NotFound)));
-        assert!(not_found(keep_incidents::change(&mut db, &there, &incident)));
-        assert!(not_found(keep_incidents::settle(&mut db, &there, (incident.id, "BR-SG-ASSESS"), &Settled::Open)));
+        assert!(not_found(keep_incidents::change(&mut db, &there, &incident, 1)));
+        assert!(not_found(keep_incidents::settle(&mut db, &there, (incident.id, "BR-SG-ASSESS"), 1, &Settled::Open)));
         assert!(keep_incidents::list(&mut db, &there).unwrap().all.is_empty());
         for refused in [&test.cast.rin, &test.cast.administrator, &test.cast.analyst] {
             assert!(keep_incidents::list(&mut db, &caller(refused)).is_err(), "{}", refused.role);

@@ -138,6 +138,11 @@ impl Form {
         self.fields.iter().any(Field::is_bad)
     }
 
+    /// Whether somebody else stored something else meanwhile than what stands in it.
+    pub fn is_overtaken(&self) -> bool {
+        self.fields.iter().any(|field| field.stored.is_some())
+    }
+
     /// Whether something is wrong with a field.
     pub fn has_fault(&self, name: &str) -> bool {
         self.fields.iter().any(|field| field.name == name && field.is_bad())

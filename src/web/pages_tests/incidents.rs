@@ -48,6 +48,7 @@ fn shown(t: &Texts) -> Shown {
         due_on: due.map(day),
         done_on: done.map(day),
         not_required: (!not_required.is_empty()).then(|| not_required.into()),
+        revision: 1,
     };
     let affected = |home: &str, left_out: Option<LeftOut>, added| Affected {
         holding_id: HoldingId::new(),
@@ -80,6 +81,7 @@ fn shown(t: &Texts) -> Shown {
             significant_harm: true,
             recorded_by: None,
         },
+        revision: 1,
         recorded_at: Ts::from_micros(1_795_000_000_000_000),
         clocks: vec![
             clock("BR-JP-FIRST", Some("2026-11-26"), None, ""),

@@ -23,6 +23,7 @@ CREATE TABLE incidents (
     significant_harm BOOLEAN NOT NULL,
     recorded_by UUID REFERENCES staff (id),
     recorded_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
     scope TEXT,
     scope_of TEXT,
     scope_from TEXT,
@@ -53,6 +54,7 @@ CREATE TABLE incident_clocks (
     not_required TEXT,
     staff_id UUID REFERENCES staff (id),
     at BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
     PRIMARY KEY (incident_id, rule)
 );
 CREATE INDEX incident_clocks_open ON incident_clocks (due_on) WHERE done_on IS NULL AND not_required IS NULL;

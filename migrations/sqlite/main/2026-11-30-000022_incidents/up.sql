@@ -23,6 +23,7 @@ CREATE TABLE incidents (
     significant_harm INTEGER NOT NULL,
     recorded_by BLOB REFERENCES staff (id),
     recorded_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
     scope TEXT,
     scope_of TEXT,
     scope_from TEXT,
@@ -53,6 +54,7 @@ CREATE TABLE incident_clocks (
     not_required TEXT,
     staff_id BLOB REFERENCES staff (id),
     at INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
     PRIMARY KEY (incident_id, rule)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX incident_clocks_open ON incident_clocks (due_on) WHERE done_on IS NULL AND not_required IS NULL;

@@ -70,6 +70,13 @@ pub fn facts_form(
     form
 }
 
+/// The same form about an incident that is on record, with its `revision` carried along.
+pub fn change_form(texts: &Texts, action: &str, choices: &Choices, (kept, revision): (&Incident, i64)) -> Form {
+    let mut form = facts_form(texts, action, &choices.offices, &choices.processors, Some(kept));
+    form.add("facts", Kind::Hidden, "revision", "incident-facts").value(revision.to_string());
+    form
+}
+
 /// Reads that form, as one of an incident that is on record or of a new one.
 pub fn facts(form: &mut Form, caller: &Caller, today: Day, id: Option<IncidentId>) -> Option<Incident> {
     form.check();
@@ -204,7 +211,7 @@ pub fn leave_out_form(texts: &Texts, action: &str, holding: &str, kept: Option<L
     form
 }
 
-/// The form of what was done about a clock: `settlement`, `done_on`, `reason`.
+/// The form of what was done about a clock: `settlement`, `done_on`, `reason`, and its `revision` carried along.
 pub fn clock_form(texts: &Texts, action: &str, clock: &KeptClock) -> Form {
     let rule = &clock.rule;
     let mut form = Form::new(format!("{action}/clocks/{rule}"));
@@ -222,6 +229,7 @@ pub fn clock_form(texts: &Texts, action: &str, clock: &KeptClock) -> Form {
         .id(format!("reason-{rule}"))
         .hint("hint-incident-what")
         .value(clock.not_required.clone().unwrap_or_default());
+    form.add("clock", Kind::Hidden, "revision", "incident-settlement").value(clock.revision.to_string());
     form
 }
 

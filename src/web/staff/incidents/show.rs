@@ -21,6 +21,7 @@ use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::page::{Answer, page};
 use crate::web::staff::Writing;
+use crate::web::staff::candidate::Change;
 use crate::web::texts::Texts;
 use crate::workflows::keep_incidents::{self, Choices, Shown};
 
@@ -30,6 +31,8 @@ use crate::workflows::keep_incidents::{self, Choices, Shown};
 pub struct IncidentPage {
     /// The frame.
     pub frame: Frame,
+    /// Where what somebody else stored differs from what was typed.
+    pub changes: Vec<Change>,
     /// What is on record.
     pub facts: FactsView,
     /// How its clocks stand.
@@ -44,7 +47,7 @@ pub struct IncidentPage {
     pub counts: Vec<CountLine>,
     /// Those whose data this office collected.
     pub affected: Vec<AffectedLine>,
-    /// The form to change what is on record with, from [`forms::facts_form`].
+    /// The form to change what is on record with, from [`forms::change_form`].
     pub facts_form: Form,
     /// The form to look for the affected with, from [`forms::scope_form`].
     pub scope_form: Form,
@@ -166,8 +169,8 @@ pub fn page_of(shown: &Shown, law: &Law, writing: &Writing, frame: Frame) -> Inc
         persons: count.persons,
     };
     let affected = |one: &Affected| affected_line(one, &shown.people, &action, texts);
-    let offered = (&choices.offices[..], &choices.processors[..]);
     IncidentPage {
+        changes: Vec::new(),
         facts: facts_view(shown, writing),
         standing: Standing::of(&open, choices.today, texts),
         clocks: clocks.into_iter().map(|clock| clock_line(clock, choices.today, law, &action, texts)).collect(),
@@ -175,7 +178,7 @@ pub fn page_of(shown: &Shown, law: &Law, writing: &Writing, frame: Frame) -> Inc
         persons: shown.counts.iter().map(|count| count.persons).sum(),
         counts: shown.counts.iter().map(count).collect(),
         affected: shown.affected.iter().map(affected).collect(),
-        facts_form: forms::facts_form(texts, &action, offered.0, offered.1, Some(incident)),
+        facts_form: forms::change_form(texts, &action, choices, (incident, shown.revision)),
         scope_form: forms::scope_form(texts, &action, choices, shown.scope.as_ref()),
         add_form: forms::add_form(texts, &action),
         frame,

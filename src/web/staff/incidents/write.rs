@@ -1,5 +1,6 @@
 //! What the privacy officer records about an incident.
 
+use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
 use super::show::{IncidentPage, opened};
@@ -9,8 +10,9 @@ use crate::store::StoreError;
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::{Form, fault};
-use crate::web::frame::Message;
-use crate::web::page::{Answer, onward, page_with_faults};
+use crate::web::frame::{Flash, Message};
+use crate::web::page::{Answer, onward, page_with, page_with_faults};
+use crate::web::staff::differences;
 use crate::workflows::{WorkflowError, keep_incidents};
 
 fn back(id: IncidentId) -> Answer {
@@ -33,17 +35,47 @@ async fn filled(sent: &StaffForm, id: IncidentId, part: &str) -> Result<(Inciden
     Ok((shown, action))
 }
 
-/// Changes what is on record.
+/// The revision that whoever filled a form saw.
+fn seen(sent: &StaffForm) -> Result<i64, WebError> {
+    sent.posted.value("revision").parse().map_err(|_| WebError::Malformed)
+}
+
+/// The page once more, now made from what is stored; what was typed stays in its form.
+async fn overtaken(staff: &StaffCaller, id: IncidentId, mut typed: Form) -> Answer {
+    let mut now = opened(staff, id).await?;
+    let action = typed.action.clone();
+    let form = at(&mut now, &action)?;
+    typed.set("revision", form.value("revision").to_owned());
+    let texts = staff.visitor.texts;
+    let changes = differences::of_forms(&texts, form, &typed);
+    differences::show_stored(&texts, &mut typed, &changes);
+    *form = typed;
+    now.changes = changes;
+    now.frame.flash = Some(Flash::of(Message::Stale, &texts));
+    page_with(StatusCode::CONFLICT, &now)
+}
+
+/// What becomes of a change of a form that somebody else may have overtaken.
+async fn answered(sent: &StaffForm, id: IncidentId, typed: Form, saved: Result<(), WorkflowError>) -> Answer {
+    match saved {
+        Ok(()) => back(id),
+        Err(WorkflowError::Store(StoreError::Stale)) => overtaken(&sent.staff, id, typed).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Changes what is on record, if it is still as its editor saw it.
 pub async fn change(sent: StaffForm, id: Path<IncidentId>) -> Answer {
     let id = id.into_inner();
     let (mut shown, action) = filled(&sent, id, "").await?;
-    let staff = &sent.staff;
-    let Some(incident) = forms::facts(at(&mut shown, &action)?, &staff.caller, staff.today(), Some(id)) else {
+    let seen = seen(&sent)?;
+    let (staff, form) = (&sent.staff, at(&mut shown, &action)?);
+    let Some(incident) = forms::facts(form, &staff.caller, staff.today(), Some(id)) else {
         return page_with_faults(&shown);
     };
-    let caller = staff.caller.clone();
-    staff.visitor.app.run(move |_, db| keep_incidents::change(db, &caller, &incident)).await?;
-    back(id)
+    let (caller, typed) = (staff.caller.clone(), form.clone());
+    let saved = staff.visitor.app.run(move |_, db| keep_incidents::change(db, &caller, &incident, seen)).await;
+    answered(&sent, id, typed, saved).await
 }
 
 /// Reads the affected off the journal.
@@ -84,14 +116,15 @@ pub async fn leave_out(sent: StaffForm, path: Path<(IncidentId, HoldingId)>) -> 
     back(id)
 }
 
-/// Says what was done about a clock.
+/// Says what was done about a clock, if it is still as the form showed it.
 pub async fn settle(sent: StaffForm, path: Path<(IncidentId, String)>) -> Answer {
     let (id, rule) = path.into_inner();
     let (mut shown, action) = filled(&sent, id, &format!("/clocks/{rule}")).await?;
-    let Some(settled) = forms::settled(at(&mut shown, &action)?, sent.staff.today()) else {
-        return page_with_faults(&shown);
-    };
-    let caller = sent.staff.caller.clone();
-    sent.staff.visitor.app.run(move |_, db| keep_incidents::settle(db, &caller, (id, &rule), &settled)).await?;
-    back(id)
+    let seen = seen(&sent)?;
+    let form = at(&mut shown, &action)?;
+    let Some(settled) = forms::settled(form, sent.staff.today()) else { return page_with_faults(&shown) };
+    let (caller, typed) = (sent.staff.caller.clone(), form.clone());
+    let app = &sent.staff.visitor.app;
+    let saved = app.run(move |_, db| keep_incidents::settle(db, &caller, (id, &rule), seen, &settled)).await;
+    answered(&sent, id, typed, saved).await
 }
