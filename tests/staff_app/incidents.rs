@@ -64,6 +64,11 @@ fn an_incident_names_whom_it_affects_and_by_when_whom_is_to_be_told() {
     refused(&mio.post(&format!("{page}/affected/additions"), &fields), "record");
     let leave = format!("{page}/affected/{}", known.holding.id);
     assert_eq!(mio.post(&leave, &[("left_out", "in_order")]).status, 303);
+    assert_eq!(
+        mio.post(&leave, &[("left_out", "nobody_knows")]).status,
+        400,
+        "a word that is no reason takes nobody in"
+    );
     let affected = mio.get(&page).text("[aria-labelledby=affected]");
     assert!(affected.contains("One person is affected") && affected.contains("outside this system"), "{affected}");
 

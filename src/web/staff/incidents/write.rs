@@ -106,10 +106,13 @@ pub async fn add_affected(sent: StaffForm, id: Path<IncidentId>) -> Answer {
     page_with_faults(&shown)
 }
 
-/// Leaves somebody out, or takes them in again.
+/// Leaves somebody out, or takes them in again if no reason was chosen.
 pub async fn leave_out(sent: StaffForm, path: Path<(IncidentId, HoldingId)>) -> Answer {
     let (id, holding) = path.into_inner();
-    let reason = sent.posted.value("left_out").parse().ok();
+    let reason = match sent.posted.value("left_out") {
+        "" => None,
+        word => Some(word.parse().map_err(|_| WebError::Malformed)?),
+    };
     let caller: &StaffCaller = &sent.staff;
     let (caller, app) = (caller.caller.clone(), &caller.visitor.app);
     app.run(move |_, db| keep_incidents::leave_out(db, &caller, (id, holding), reason)).await?;
