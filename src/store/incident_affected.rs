@@ -2,13 +2,12 @@
 //!
 //! Invariant: rows of references. What the officer decided about one stays, however often the journal is read again.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
 use super::database::{Db, cols, each};
 use super::error::StoreError;
-use super::incident_search::Found;
 use super::incidents;
 use super::journal::Entry;
 use super::schema::{holdings, incident_affected, offices};
@@ -49,64 +48,108 @@ pub struct Count {
     pub persons: i64,
 }
 
-/// Ids in one statement.
-const AT_ONCE: usize = 500;
-
-/// Keeps what the journal tells beside the incident. Those that it does not name any more go, but for what the officer
-/// decided about.
+/// Begins to keep what the journal tells. What an earlier search found stands until this one has ended: nobody is missed
+/// meanwhile, and no clock stops. The answer is the number of the search.
 ///
 /// # Errors
 /// The database's.
-pub fn keep(
+pub fn begin(tx: &mut Db, permit: &TermsPermit, incident: IncidentId) -> Result<(i64, Entry), StoreError> {
+    let search = incidents::begin_search(tx, incident)?;
+    Ok((search, Entry::by(permit.caller(), "change", format!("incident:{incident} search"))))
+}
+
+/// Takes away what searches before one of them found, but for what the officer decided about; all or of some holdings.
+macro_rules! forget {
+    ($tx:expr, $incident:expr, $search:expr $(, $which:expr)?) => {
+        diesel::delete(
+            incident_affected::table
+                .filter(incident_affected::incident_id.eq($incident).and(incident_affected::search.lt($search)))
+                .filter(incident_affected::left_out.is_null().and(incident_affected::added.is_null()))
+                $(.filter($which))?,
+        )
+        .execute($tx)?
+    };
+}
+
+/// Keeps some of those that a search found; a step of it, so that nobody waits long for the writer.
+///
+/// # Errors
+/// [`StoreError::Stale`] if a later search has begun.
+pub fn add_found(
     tx: &mut Db,
     permit: &TermsPermit,
-    incident: &Incident,
+    incident: IncidentId,
+    search: i64,
+    some: &[(HoldingId, bool)],
+) -> Result<(), StoreError> {
+    incidents::hold_search(tx, incident, search)?;
+    let health: BTreeMap<HoldingId, bool> = some.iter().copied().collect();
+    let ids: Vec<HoldingId> = health.keys().copied().collect();
+    let known: Vec<(HoldingId, CandidateId, OfficeCode, Option<Country>)> = holdings::table
+        .filter(holdings::id.eq_any(&ids))
+        .select((holdings::id, holdings::candidate_id, holdings::office, holdings::residence))
+        .load(tx)?;
+    forget!(tx, incident, search, incident_affected::holding_id.eq_any(&ids));
+    let with = |(holding, candidate, office, home)| {
+        let health = health.get(&holding).copied().unwrap_or_default();
+        ((holding, candidate, office, home), health)
+    };
+    insert(
+        tx,
+        (incident, search),
+        known.into_iter().map(with).collect(),
+        (None, permit.caller().staff_id(), permit.caller().at),
+    )?;
+    Ok(())
+}
+
+/// Ends a search: what only earlier ones found goes, and it is on record where was looked.
+///
+/// # Errors
+/// As [`add_found`].
+pub fn finish(
+    tx: &mut Db,
+    permit: &TermsPermit,
+    incident: IncidentId,
+    search: i64,
     scope: &Scope,
-    found: &Found,
 ) -> Result<Entry, StoreError> {
-    let decided = incident_affected::left_out.is_not_null().or(incident_affected::added.is_not_null());
-    let before = incident_affected::table.filter(incident_affected::incident_id.eq(incident.id));
-    each!(&mut *tx, c => diesel::delete(before.filter(diesel::dsl::not(decided))).execute(c))?;
-    let ids: Vec<HoldingId> = found.keys().copied().collect();
-    let at = permit.caller().at;
-    for some in ids.chunks(AT_ONCE) {
-        let known: Vec<(HoldingId, CandidateId, OfficeCode, Option<Country>)> = holdings::table
-            .filter(holdings::id.eq_any(some))
-            .select((holdings::id, holdings::candidate_id, holdings::office, holdings::residence))
-            .load(tx)?;
-        for (holding, candidate, collected, home) in known {
-            let health = found.get(&holding).copied().unwrap_or_default();
-            let reference = (holding, candidate, &collected, home);
-            insert(tx, incident.id, reference, health, (None, permit.caller().staff_id(), at))?;
-        }
-    }
-    incidents::set_scope(tx, incident.id, scope)?;
-    let subject = format!("incident:{} affected {}", incident.id, scope.of.kind());
+    incidents::hold_search(tx, incident, search)?;
+    forget!(tx, incident, search);
+    incidents::set_scope(tx, incident, scope)?;
+    let subject = format!("incident:{incident} affected {}", scope.of.kind());
     Ok(Entry::by(permit.caller(), "change", subject))
 }
 
-type Reference<'a> = (HoldingId, CandidateId, &'a OfficeCode, Option<Country>);
+type Reference = (HoldingId, CandidateId, OfficeCode, Option<Country>);
 
+/// In one statement; those that are there already stay as they are.
 fn insert(
     tx: &mut Db,
-    incident: IncidentId,
-    (holding, candidate, office, home): Reference<'_>,
-    health: bool,
+    (incident, search): (IncidentId, i64),
+    references: Vec<(Reference, bool)>,
     (added, staff, at): (Option<Added>, Option<StaffId>, Ts),
 ) -> Result<usize, StoreError> {
-    let row = (
-        incident_affected::incident_id.eq(incident),
-        incident_affected::holding_id.eq(holding),
-        incident_affected::candidate_id.eq(candidate),
-        incident_affected::office.eq(office),
-        incident_affected::home.eq(home),
-        incident_affected::health.eq(health),
-        incident_affected::added.eq(added),
-        incident_affected::staff_id.eq(staff),
-        incident_affected::at.eq(at),
-    );
+    let row = |((holding, candidate, office, home), health): (Reference, bool)| {
+        (
+            incident_affected::incident_id.eq(incident),
+            incident_affected::holding_id.eq(holding),
+            incident_affected::candidate_id.eq(candidate),
+            incident_affected::office.eq(office),
+            incident_affected::home.eq(home),
+            incident_affected::health.eq(health),
+            incident_affected::search.eq(search),
+            incident_affected::added.eq(added),
+            incident_affected::staff_id.eq(staff),
+            incident_affected::at.eq(at),
+        )
+    };
+    let rows: Vec<_> = references.into_iter().map(row).collect();
+    if rows.is_empty() {
+        return Ok(0);
+    }
     Ok(each!(tx, c => diesel::insert_into(incident_affected::table)
-        .values(row)
+        .values(&rows)
         .on_conflict_do_nothing()
         .execute(c))?)
 }
@@ -116,20 +159,16 @@ fn insert(
 /// # Errors
 /// The database's.
 pub fn counts(db: &mut Db, incident: IncidentId) -> Result<Vec<Count>, StoreError> {
-    let rows: Vec<(OfficeCode, Option<Country>, CandidateId)> = incident_affected::table
-        .filter(incident_affected::incident_id.eq(incident).and(incident_affected::left_out.is_null()))
-        .select((incident_affected::office, incident_affected::home, incident_affected::candidate_id))
-        .load(db)?;
-    let mut persons: BTreeMap<(OfficeCode, Option<Country>), HashSet<CandidateId>> = BTreeMap::new();
-    for (office, home, candidate) in rows {
-        persons.entry((office, home)).or_default().insert(candidate);
-    }
-    let count = |((office, home), persons): ((OfficeCode, Option<Country>), HashSet<CandidateId>)| Count {
-        office,
-        home,
-        persons: i64::try_from(persons.len()).unwrap_or(i64::MAX),
-    };
-    Ok(persons.into_iter().map(count).collect())
+    let persons = diesel::dsl::count(incident_affected::candidate_id).aggregate_distinct();
+    let its = incident_affected::incident_id.eq(incident).and(incident_affected::left_out.is_null());
+    let mut counts: Vec<Count> = each!(db, c => incident_affected::table
+        .filter(its)
+        .group_by((incident_affected::office, incident_affected::home))
+        .select((incident_affected::office, incident_affected::home, persons))
+        .load(c))?;
+    // The databases put an unknown home at different ends.
+    counts.sort();
+    Ok(counts)
 }
 
 /// The persons affected, by the law of the offices that collected their data; each once under a law.
@@ -137,17 +176,20 @@ pub fn counts(db: &mut Db, incident: IncidentId) -> Result<Vec<Count>, StoreErro
 /// # Errors
 /// The database's.
 pub fn persons(db: &mut Db, incident: IncidentId) -> Result<Vec<(Jurisdiction, u64)>, StoreError> {
-    let rows: Vec<(Jurisdiction, CandidateId)> = incident_affected::table
+    let persons = diesel::dsl::count(incident_affected::candidate_id).aggregate_distinct();
+    let its = incident_affected::incident_id.eq(incident).and(incident_affected::left_out.is_null());
+    let rows: Vec<(Jurisdiction, i64)> = each!(db, c => incident_affected::table
         .inner_join(offices::table.on(offices::code.eq(incident_affected::office)))
-        .filter(incident_affected::incident_id.eq(incident).and(incident_affected::left_out.is_null()))
-        .select((offices::jurisdiction, incident_affected::candidate_id))
-        .distinct()
-        .load(db)?;
-    let of = |law: Jurisdiction| rows.iter().filter(|(of, _)| *of == law).count() as u64;
-    Ok(Jurisdiction::ALL.iter().map(|law| (*law, of(*law))).filter(|(_, persons)| *persons > 0).collect())
+        .filter(its)
+        .group_by(offices::jurisdiction)
+        .select((offices::jurisdiction, persons))
+        .load(c))?;
+    let of =
+        |law: &Jurisdiction| rows.iter().find(|(of, _)| of == law).map(|(_, persons)| (*law, persons.unsigned_abs()));
+    Ok(Jurisdiction::ALL.iter().filter_map(of).collect())
 }
 
-/// The affected whose data an office collected, but for somebody's own record.
+/// The affected whose data an office collected, but for somebody's own record, after one of them, in order.
 ///
 /// # Errors
 /// The database's.
@@ -156,7 +198,7 @@ pub fn of_office(
     incident: IncidentId,
     office: &OfficeCode,
     own: Option<CandidateId>,
-    limit: i64,
+    (after, limit): (Option<HoldingId>, i64),
 ) -> Result<Vec<Affected>, StoreError> {
     let mut query = incident_affected::table
         .filter(incident_affected::incident_id.eq(incident).and(incident_affected::office.eq(office)))
@@ -164,6 +206,9 @@ pub fn of_office(
         .limit(limit)
         .select(cols::<Affected>())
         .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(incident_affected::holding_id.gt(after));
+    }
     if let Some(own) = own {
         query = query.filter(incident_affected::candidate_id.ne(own));
     }
@@ -217,11 +262,8 @@ pub fn add(
         return Err(StoreError::NotFound);
     }
     let health = incident.categories.contains(&CategoryId::Health);
-    let mut added = 0;
-    for (holding, home) in held {
-        let reference = (holding, candidate, &caller.office, home);
-        added += insert(tx, incident.id, reference, health, (Some(reason), caller.staff_id(), caller.at))?;
-    }
+    let all = held.into_iter().map(|(holding, home)| ((holding, candidate, caller.office.clone(), home), health));
+    let added = insert(tx, (incident.id, 0), all.collect(), (Some(reason), caller.staff_id(), caller.at))?;
     if added == 0 {
         return Err(StoreError::Taken("record"));
     }

@@ -80,7 +80,9 @@ impl TryFrom<Row> for Incident {
 /// The database's.
 pub fn add(tx: &mut Db, permit: &TermsPermit, incident: &Incident) -> Result<Entry, StoreError> {
     let row = Row::from(incident);
-    let values = (&row, incidents::recorded_at.eq(permit.caller().at), incidents::revision.eq(1_i64));
+    let at = permit.caller().at;
+    let new = (incidents::recorded_at.eq(at), incidents::revision.eq(1_i64), incidents::searches.eq(0_i64));
+    let values = (&row, new);
     super::database::each!(tx, c => diesel::insert_into(incidents::table).values(values).execute(c))?;
     Ok(Entry::by(permit.caller(), "create", format!("incident:{}", incident.id)))
 }
@@ -128,7 +130,37 @@ pub fn read(db: &mut Db, office: &OfficeCode, id: IncidentId) -> Result<Incident
     row.ok_or(StoreError::NotFound)?.try_into()
 }
 
-/// Keeps where the affected were looked for.
+/// Begins to keep what a search in the journal found: until its end nothing says where was looked. The answer is its
+/// number.
+///
+/// # Errors
+/// The database's.
+pub(super) fn begin_search(tx: &mut Db, id: IncidentId) -> Result<i64, StoreError> {
+    let none: Option<String> = None;
+    let day: Option<Day> = None;
+    let set = (
+        incidents::searches.eq(incidents::searches + 1_i64),
+        incidents::scope.eq(&none),
+        incidents::scope_of.eq(&none),
+        incidents::scope_from.eq(day),
+        incidents::scope_until.eq(day),
+        incidents::scope_acts.eq(&none),
+    );
+    diesel::update(incidents::table.find(id)).set(set).execute(tx)?;
+    Ok(incidents::table.find(id).select(incidents::searches).first(tx)?)
+}
+
+/// Holds the incident for a step of a search, if no later one has begun.
+///
+/// # Errors
+/// [`StoreError::Stale`] if one has.
+pub(super) fn hold_search(tx: &mut Db, id: IncidentId, search: i64) -> Result<(), StoreError> {
+    let ours = incidents::table.find(id).filter(incidents::searches.eq(search));
+    let held = diesel::update(ours).set(incidents::searches.eq(search)).execute(tx)?;
+    if held == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Keeps where the affected were looked for: that search has ended.
 ///
 /// # Errors
 /// The database's.
@@ -142,6 +174,16 @@ pub(super) fn set_scope(tx: &mut Db, id: IncidentId, scope: &Scope) -> Result<()
     );
     diesel::update(incidents::table.find(id)).set(set).execute(tx)?;
     Ok(())
+}
+
+/// Whether a search was begun that did not come to its end, or goes on now.
+///
+/// # Errors
+/// The database's.
+pub fn is_cut_off(db: &mut Db, id: IncidentId) -> Result<bool, StoreError> {
+    let (searches, scope): (i64, Option<String>) =
+        incidents::table.find(id).select((incidents::searches, incidents::scope)).first(db)?;
+    Ok(searches > 0 && scope.is_none())
 }
 
 type ScopeRow = (Option<ScopeKind>, Option<String>, Option<Day>, Option<Day>, Option<String>);

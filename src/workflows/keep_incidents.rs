@@ -26,7 +26,9 @@ use crate::store::{
 /// Incidents of the list.
 const LISTED: i64 = 100;
 /// Affected people whom a page shows by name.
-const SHOWN: i64 = 200;
+const SHOWN: usize = 200;
+/// Affected people who are kept in one step: nobody waits long for the writer.
+const AT_ONCE: usize = 500;
 
 /// What the forms about an incident offer.
 #[derive(Debug)]
@@ -74,8 +76,12 @@ pub struct Shown {
     pub scope: Option<Scope>,
     /// How many are affected, by office and home.
     pub counts: Vec<Count>,
-    /// Those whose data the caller's office collected.
+    /// Whether the last search in the journal did not come to its end, or goes on now.
+    pub is_cut_off: bool,
+    /// Those whose data the caller's office collected; a page of them.
     pub affected: Vec<Affected>,
+    /// After whom the next page begins, if there is one.
+    pub next: Option<HoldingId>,
     /// Who of them the caller's lists know.
     pub people: Vec<Person>,
     /// What the forms offer.
@@ -116,12 +122,18 @@ pub fn count(db: &mut Db, office: &OfficeCode, at: Ts) -> Result<(i64, i64), Sto
     Ok((number(overdue), number(open.len())))
 }
 
-/// An incident of the caller's office; who is named on its page is journalled as shown. The caller holds no connection.
+/// An incident of the caller's office, with a page of the affected after one of them; who is named there is journalled as
+/// shown. The caller holds no connection.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if the office keeps none of this id; [`StoreError::Refused`] if the caller's role keeps no
 /// terms or has no lists.
-pub fn show(store: &Store, directories: &Directories, caller: &Caller, id: IncidentId) -> Result<Shown, WorkflowError> {
+pub fn show(
+    store: &Store,
+    directories: &Directories,
+    caller: &Caller,
+    (id, after): (IncidentId, Option<HoldingId>),
+) -> Result<Shown, WorkflowError> {
     let mut db = store.database()?;
     terms_permit::open(&mut db, caller)?;
     let mut shown = db.read(|db| {
@@ -134,12 +146,24 @@ pub fn show(store: &Store, directories: &Directories, caller: &Caller, id: Incid
             clocks: incident_clocks::of(db, id)?,
             scope: incidents::scope(db, id)?,
             counts: incident_affected::counts(db, id)?,
-            affected: incident_affected::of_office(db, id, &caller.office, caller.own_candidate, SHOWN)?,
+            is_cut_off: incidents::is_cut_off(db, id)?,
+            affected: incident_affected::of_office(
+                db,
+                id,
+                &caller.office,
+                caller.own_candidate,
+                (after, SHOWN as i64 + 1),
+            )?,
+            next: None,
             people: Vec::new(),
             choices: choices(db, caller)?,
         })
     })?;
     drop(db);
+    if shown.affected.len() > SHOWN {
+        shown.affected.truncate(SHOWN);
+        shown.next = shown.affected.last().map(|affected| affected.holding_id);
+    }
     if !shown.affected.is_empty() {
         let (permit, scope, _) = list_candidates::permitted(store, caller)?;
         let named: Vec<HoldingId> = shown.affected.iter().map(|affected| affected.holding_id).collect();
@@ -182,20 +206,27 @@ pub fn change(db: &mut Database, caller: &Caller, incident: &Incident, seen: i64
     })
 }
 
-/// Reads the affected off the journal.
+/// Reads the affected off the journal. They are kept in steps, and where was looked is put on record last.
 ///
 /// # Errors
-/// As [`change`].
+/// As [`change`]; [`StoreError::Stale`] if a later search has begun.
 pub fn find_affected(db: &mut Database, caller: &Caller, id: IncidentId, scope: &Scope) -> Result<(), WorkflowError> {
     let permit = terms_permit::open(db, caller)?;
     // The journal may be long: it is read before anybody has to wait for the change.
-    let (incident, found) = db.read(|db| {
+    let found = db.read(|db| {
         let incident = incidents::read(db, &caller.office, id)?;
         let office = facts::office(db, &caller.office)?;
-        let found = incident_search::search(db, &office, &incident, scope)?;
-        Ok((incident, found))
+        incident_search::search(db, &office, &incident, scope)
     })?;
-    keep(db, &permit, id, |tx| Ok(vec![incident_affected::keep(tx, &permit, &incident, scope, &found)?]))
+    let search = db.change(|tx| {
+        let (search, entry) = incident_affected::begin(tx, &permit, id)?;
+        Ok((search, vec![entry]))
+    })?;
+    let found: Vec<(HoldingId, bool)> = found.into_iter().collect();
+    for some in found.chunks(AT_ONCE) {
+        db.change(|tx| Ok((incident_affected::add_found(tx, &permit, id, search, some)?, Vec::new())))?;
+    }
+    keep(db, &permit, id, |tx| Ok(vec![incident_affected::finish(tx, &permit, id, search, scope)?]))
 }
 
 /// Leaves somebody out for a reason, or takes them in again.

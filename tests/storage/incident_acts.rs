@@ -7,8 +7,9 @@ use saiyo::domain::category::CategoryId;
 use saiyo::domain::disclosure::Ground;
 use saiyo::domain::id::{HoldingId, IncidentId};
 use saiyo::domain::incident::{Incident, IncidentAct, Scope, ScopeOf};
+use saiyo::domain::jurisdiction::Jurisdiction;
 use saiyo::domain::staff::Caller;
-use saiyo::store::transfer_requests;
+use saiyo::store::{StoreError, incident_affected, incidents, terms_permit, transfer_requests};
 use saiyo::workflows::{carry_transfers, keep_incidents};
 
 use super::borders::{allow_singapore, to};
@@ -17,7 +18,7 @@ use super::entrustments::{entrust, processor};
 use super::incidents::{affected, incident, recorded};
 use crate::support::cast::{caller, country, day, moment, office};
 use crate::support::people::provision;
-use crate::support::{NOW, TODAY, TestStore, on_both_databases};
+use crate::support::{Admitted, NOW, TODAY, TestStore, on_both_databases};
 
 fn found(test: &TestStore, by: &Caller, incident: &Incident, of: ScopeOf, act: IncidentAct) -> BTreeSet<HoldingId> {
     found_on(test, by, incident.id, Scope { of, from: day(TODAY), until: day(TODAY), acts: vec![act] })
@@ -102,6 +103,47 @@ on_both_databases! {
             acts: vec![IncidentAct::Transfers],
         };
         assert_eq!(found_on(test, &officer, incident.id, day_after), BTreeSet::new(), "an end gives nothing to anybody");
+    }
+
+    fn many_are_kept_in_steps_reached_page_by_page_and_a_search_that_was_cut_off_is_told(test) {
+        let rin = caller(&test.cast.rin);
+        let known: Vec<Admitted> = (0..3).map(|number| test.admit(&rin, "Tanaka", &format!("Akari{number}"))).collect();
+        let incident = incident(test, &[CategoryId::Profile]);
+        let officer = recorded(test, &incident);
+        let mut db = test.store.database().unwrap();
+        let permit = terms_permit::open(&mut db, &officer).unwrap();
+        let mut begin = || {
+            db.change(|tx| {
+                let (search, entry) = incident_affected::begin(tx, &permit, incident.id)?;
+                Ok((search, vec![entry]))
+            })
+            .unwrap()
+        };
+        assert!(!incidents::is_cut_off(&mut test.sql(), incident.id).unwrap(), "nobody looked yet");
+        let (first, second) = (begin(), begin());
+        let step = |search, some: &[(HoldingId, bool)]| {
+            let mut db = test.store.database().unwrap();
+            db.change(|tx| Ok((incident_affected::add_found(tx, &permit, incident.id, search, some)?, Vec::new())))
+        };
+        let all: Vec<(HoldingId, bool)> = known.iter().map(|known| (known.holding.id, true)).collect();
+        assert!(matches!(step(first, &all), Err(StoreError::Stale)), "a later search has begun");
+        step(second, &all[..2]).unwrap();
+        step(second, &all[1..]).unwrap();
+        let unfinished = incidents::is_cut_off(&mut test.sql(), incident.id).unwrap();
+        assert!(unfinished && incidents::scope(&mut test.sql(), incident.id).unwrap().is_none());
+        let mut ids: Vec<HoldingId> = all.iter().map(|(holding, _)| *holding).collect();
+        ids.sort_unstable();
+        let page = |after, limit| {
+            let rows = incident_affected::of_office(&mut test.sql(), incident.id, &office("JP"), None, (after, limit));
+            rows.unwrap().into_iter().map(|row| row.holding_id).collect::<Vec<_>>()
+        };
+        assert_eq!((page(None, 2), page(Some(ids[1]), 2)), (ids[..2].to_vec(), ids[2..].to_vec()));
+        assert_eq!(incident_affected::persons(&mut test.sql(), incident.id).unwrap(), [(Jurisdiction::Jp, 3)]);
+        let views = Scope { of: ScopeOf::Office(office("JP")), from: day(TODAY), until: day(TODAY), acts: vec![IncidentAct::Exports] };
+        assert_eq!(found_on(test, &officer, incident.id, views.clone()), BTreeSet::new(), "what was left of it is gone");
+        assert!(!incidents::is_cut_off(&mut test.sql(), incident.id).unwrap());
+        assert_eq!(incidents::scope(&mut test.sql(), incident.id).unwrap(), Some(views));
+        assert!(matches!(step(second, &all), Err(StoreError::Stale)));
     }
 }
 

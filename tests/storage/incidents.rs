@@ -56,7 +56,7 @@ pub(super) fn look(test: &TestStore, by: &Staff, known: &Admitted, at: &str) {
 
 pub(super) fn affected(test: &TestStore, id: IncidentId) -> BTreeSet<HoldingId> {
     let mut sql = test.sql();
-    let of = |code| incident_affected::of_office(&mut test.sql(), id, &office(code), None, 1_000).unwrap();
+    let of = |code| incident_affected::of_office(&mut test.sql(), id, &office(code), None, (None, 1_000)).unwrap();
     let all = ["JP", "SG", "HK"].into_iter().flat_map(of);
     let ids: BTreeSet<HoldingId> = all.map(|affected| affected.holding_id).collect();
     let persons: i64 = incident_affected::counts(&mut sql, id).unwrap().iter().map(|count| count.persons).sum();
@@ -154,7 +154,7 @@ on_both_databases! {
         drop(gate::open::<Health>(&mut db, &take, known.holding.id).unwrap());
         gate::open::<Health>(&mut db, &Ask { reason, ..Ask::read(&rin, Purpose::Visa) }, known.holding.id).unwrap();
         keep_incidents::find_affected(&mut db, &officer, incident.id, &of).unwrap();
-        let rows = incident_affected::of_office(&mut test.sql(), incident.id, &office("JP"), None, 10).unwrap();
+        let rows = incident_affected::of_office(&mut test.sql(), incident.id, &office("JP"), None, (None, 10)).unwrap();
         assert_eq!(rows.iter().map(|row| (row.holding_id, row.health)).collect::<Vec<_>>(), [(known.holding.id, true)]);
     }
 
@@ -183,14 +183,14 @@ on_both_databases! {
         let nothing = Scope { from: day("2026-01-01"), until: day("2026-01-02"), ..of.clone() };
         keep_incidents::find_affected(&mut db, &officer, incident.id, &nothing).unwrap();
         let mut sql = test.sql();
-        let rows = incident_affected::of_office(&mut sql, incident.id, &office("JP"), None, 10).unwrap();
+        let rows = incident_affected::of_office(&mut sql, incident.id, &office("JP"), None, (None, 10)).unwrap();
         let told: BTreeSet<_> = rows.iter().map(|row| (row.holding_id, row.left_out, row.added)).collect();
         assert_eq!(
             told,
             [(second.holding.id, Some(LeftOut::InOrder), None), (third.holding.id, None, Some(Added::Outside))].into()
         );
         assert_eq!(incident_affected::persons(&mut sql, incident.id).unwrap().iter().map(|(_, n)| n).sum::<u64>(), 1);
-        let own = incident_affected::of_office(&mut sql, incident.id, &office("JP"), Some(third.holding.candidate), 10);
+        let own = incident_affected::of_office(&mut sql, incident.id, &office("JP"), Some(third.holding.candidate), (None, 10));
         assert_eq!(own.unwrap().len(), 1, "nobody sees their own");
         keep_incidents::leave_out(&mut db, &officer, (incident.id, second.holding.id), None).unwrap();
         assert_eq!(incident_affected::counts(&mut sql, incident.id).unwrap()[0].persons, 2);

@@ -100,6 +100,8 @@ fn shown(t: &Texts) -> Shown {
             Count { office: "JP".parse().unwrap(), home: "JP".parse().ok(), persons: 2 },
             Count { office: "SG".parse().unwrap(), home: None, persons: 1_204 },
         ],
+        is_cut_off: true,
+        next: Some(HoldingId::new()),
         affected: vec![affected("JP", None, Some(Added::Reported)), affected("DE", Some(LeftOut::Unreadable), None)],
         people: Vec::new(),
         choices: choices(t),

@@ -48,6 +48,7 @@ incident-count = Persons
 incident-find = Find them in the journal
 hint-incident-find = Everybody whose data of these categories was opened within the scope. What was left out or added by hand stays.
 incident-find-send = Find
+incident-cut-off = The last search in the journal has not come to its end: not everybody need stand here. If this stays, find them once more.
 incident-scope = Whose acts
 incident-scope-account = Account: { $name }
 incident-scope-processor = Processor: { $name }

@@ -48,6 +48,7 @@ incident-count = 人数
 incident-find = 記録簿から調べる
 hint-incident-find = 対象の範囲で、上の区分の情報を開かれたすべての人を調べます。個別に除外・追加した人はそのまま残ります。
 incident-find-send = 調べる
+incident-cut-off = 直近の検索が完了していないため、対象者がすべて表示されているとは限りません。この表示が消えない場合は、もう一度検索してください。
 incident-scope = 誰の行為か
 incident-scope-account = アカウント：{ $name }
 incident-scope-processor = 委託先：{ $name }

@@ -48,6 +48,7 @@ incident-count = 人數
 incident-find = 從日誌查找
 hint-incident-find = 查找在範圍內曾被開啟上述類別資料的所有人。人手剔除或加入者維持不變。
 incident-find-send = 查找
+incident-cut-off = 最近一次搜尋尚未完成，此處未必已列出所有受影響人士。如此提示持續顯示，請再次搜尋。
 incident-scope = 何者的行為
 incident-scope-account = 帳戶：{ $name }
 incident-scope-processor = 受託方：{ $name }

@@ -24,6 +24,7 @@ CREATE TABLE incidents (
     recorded_by UUID REFERENCES staff (id),
     recorded_at BIGINT NOT NULL,
     revision BIGINT NOT NULL,
+    searches BIGINT NOT NULL,
     scope TEXT,
     scope_of TEXT,
     scope_from TEXT,
@@ -39,12 +40,14 @@ CREATE TABLE incident_affected (
     office TEXT NOT NULL REFERENCES offices (code),
     home TEXT,
     health BOOLEAN NOT NULL,
+    search BIGINT NOT NULL,
     left_out TEXT,
     added TEXT,
     staff_id UUID REFERENCES staff (id),
     at BIGINT NOT NULL,
     PRIMARY KEY (incident_id, holding_id)
 );
+CREATE INDEX incident_affected_by_office ON incident_affected (incident_id, office, holding_id);
 
 CREATE TABLE incident_clocks (
     incident_id UUID NOT NULL REFERENCES incidents (id),

@@ -24,6 +24,7 @@ CREATE TABLE incidents (
     recorded_by BLOB REFERENCES staff (id),
     recorded_at INTEGER NOT NULL,
     revision INTEGER NOT NULL,
+    searches INTEGER NOT NULL,
     scope TEXT,
     scope_of TEXT,
     scope_from TEXT,
@@ -39,12 +40,14 @@ CREATE TABLE incident_affected (
     office TEXT NOT NULL REFERENCES offices (code),
     home TEXT,
     health INTEGER NOT NULL,
+    search INTEGER NOT NULL,
     left_out TEXT,
     added TEXT,
     staff_id BLOB REFERENCES staff (id),
     at INTEGER NOT NULL,
     PRIMARY KEY (incident_id, holding_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX incident_affected_by_office ON incident_affected (incident_id, office, holding_id);
 
 CREATE TABLE incident_clocks (
     incident_id BLOB NOT NULL REFERENCES incidents (id),

@@ -1,14 +1,15 @@
 //! The page of an incident.
 
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
 use askama::Template;
 use askama_web::WebTemplate;
 
 use super::{PAGE, Standing, forms, office_name};
+use crate::app::App;
 use crate::directory::Person;
 use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
-use crate::domain::id::IncidentId;
+use crate::domain::id::{HoldingId, IncidentId};
 use crate::domain::incident::{Added, IncidentAct, LeftOut, Scope, ScopeOf};
 use crate::domain::locale::Locale;
 use crate::domain::time::Day;
@@ -45,8 +46,12 @@ pub struct IncidentPage {
     pub persons: i64,
     /// The same by office and home.
     pub counts: Vec<CountLine>,
-    /// Those whose data this office collected.
+    /// Whether the last search in the journal did not come to its end.
+    pub is_cut_off: bool,
+    /// Those whose data this office collected; a page of them.
     pub affected: Vec<AffectedLine>,
+    /// The address of the next page of them.
+    pub next: Option<String>,
     /// The form to change what is on record with, from [`forms::change_form`].
     pub facts_form: Form,
     /// The form to look for the affected with, from [`forms::scope_form`].
@@ -140,14 +145,27 @@ pub struct AffectedLine {
     pub form: Form,
 }
 
-/// Shows it.
-pub async fn show(staff: StaffCaller, id: Path<IncidentId>) -> Answer {
-    page(&opened(&staff, id.into_inner()).await?)
+/// Where in the affected a page begins.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct At {
+    after: String,
 }
 
-pub(super) async fn opened(staff: &StaffCaller, id: IncidentId) -> Result<IncidentPage, WebError> {
+/// Shows it.
+pub async fn show(staff: StaffCaller, id: Path<IncidentId>, at: Option<Query<At>>) -> Answer {
+    // An address that somebody shortened leads to the first page rather than nowhere.
+    let after: Option<HoldingId> = at.and_then(|at| at.after.parse().ok());
+    page(&opened(&staff, (id.into_inner(), after)).await?)
+}
+
+pub(super) async fn opened(
+    staff: &StaffCaller,
+    (id, after): (IncidentId, Option<HoldingId>),
+) -> Result<IncidentPage, WebError> {
     let caller = staff.caller.clone();
-    let read = staff.visitor.app.run_apart(move |app| keep_incidents::show(&app.store, &app.directories, &caller, id));
+    let show = move |app: &App| keep_incidents::show(&app.store, &app.directories, &caller, (id, after));
+    let read = staff.visitor.app.run_apart(show);
     let shown = read.await?;
     let writing = Writing::new(staff.visitor.texts, &staff.office);
     let mut frame = staff.frame();
@@ -177,7 +195,9 @@ pub fn page_of(shown: &Shown, law: &Law, writing: &Writing, frame: Frame) -> Inc
         scope: shown.scope.as_ref().map(|scope| scope_view(scope, choices, texts)),
         persons: shown.counts.iter().map(|count| count.persons).sum(),
         counts: shown.counts.iter().map(count).collect(),
+        is_cut_off: shown.is_cut_off,
         affected: shown.affected.iter().map(affected).collect(),
+        next: shown.next.map(|after| format!("{action}?after={after}#affected")),
         facts_form: forms::change_form(texts, &action, choices, (incident, shown.revision)),
         scope_form: forms::scope_form(texts, &action, choices, shown.scope.as_ref()),
         add_form: forms::add_form(texts, &action),

@@ -29,7 +29,7 @@ fn at<'a>(shown: &'a mut IncidentPage, action: &str) -> Result<&'a mut Form, Web
 
 /// Opens the page, and fills the form that was sent.
 async fn filled(sent: &StaffForm, id: IncidentId, part: &str) -> Result<(IncidentPage, String), WebError> {
-    let mut shown = opened(&sent.staff, id).await?;
+    let mut shown = opened(&sent.staff, (id, None)).await?;
     let action = format!("{PAGE}/{id}{part}");
     at(&mut shown, &action)?.fill(sent.posted.pairs());
     Ok((shown, action))
@@ -42,7 +42,7 @@ fn seen(sent: &StaffForm) -> Result<i64, WebError> {
 
 /// The page once more, now made from what is stored; what was typed stays in its form.
 async fn overtaken(staff: &StaffCaller, id: IncidentId, mut typed: Form) -> Answer {
-    let mut now = opened(staff, id).await?;
+    let mut now = opened(staff, (id, None)).await?;
     let action = typed.action.clone();
     let form = at(&mut now, &action)?;
     typed.set("revision", form.value("revision").to_owned());
