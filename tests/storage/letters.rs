@@ -9,7 +9,8 @@ use saiyo::domain::time::Ts;
 use saiyo::mail::Mailer;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::gate::{self, Ask};
-use saiyo::store::{consent_requests, letters};
+use saiyo::store::letters::{DueLetter, Outcome};
+use saiyo::store::{Database, consent_requests, letters};
 use saiyo::workflows::{ask_consent, send_letters};
 
 use super::refusals::last_entry;
@@ -79,11 +80,22 @@ on_both_databases! {
         asked(test, "Tanaka");
         let (mut one, mut other) = (test.store.database().unwrap(), test.reopen().database().unwrap());
         let office = [test.cast.rin.office.clone()];
-        let due = one.read(|db| letters::due(db, &office, moment(NOW), 9)).unwrap().remove(0);
-        let take = |db: &mut saiyo::store::Database, at| db.change(|tx| Ok((letters::take(tx, &due, at)?, Vec::new())));
-        assert!(take(&mut one, moment(NOW)).unwrap());
-        assert!(!take(&mut other, moment(NOW)).unwrap(), "the first one has it");
-        assert!(take(&mut other, moment(NOW).plus_seconds(HOUR)).unwrap(), "until it is gone for too long");
+        let later = moment(NOW).plus_seconds(HOUR);
+        let due = |db: &mut Database, at| db.read(|db| letters::due(db, &office, at, 9)).unwrap().remove(0);
+        let take = |db: &mut Database, letter: &DueLetter, at| {
+            db.change(|tx| Ok((letters::take(tx, letter, at)?, Vec::new()))).unwrap()
+        };
+        let (first, second) = (due(&mut one, moment(NOW)), due(&mut other, moment(NOW)));
+        assert!(take(&mut one, &first, moment(NOW)));
+        assert!(!take(&mut other, &second, moment(NOW)), "the first one has it");
+        assert!(!take(&mut other, &second, later), "what was read before it was taken says nothing");
+        let again = due(&mut other, later);
+        assert!(take(&mut other, &again, later), "until it is gone for too long");
+        // What the first one comes back with counts no more.
+        let settle = |tx: &mut _| Ok((letters::settle(tx, &first, Outcome::Failed(LetterFault::Rejected), later)?, Vec::new()));
+        one.change(settle).unwrap();
+        let state = "SELECT count(*) AS n FROM letters WHERE state = 'waiting'";
+        assert_eq!(test.sql().number(state), 1);
     }
 
     fn nobody_is_mailed_whose_record_is_suspended(test) {
