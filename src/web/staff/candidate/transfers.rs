@@ -108,15 +108,15 @@ pub struct RemedyLine {
 }
 
 /// What can be asked for. Correspondence is not kept as records yet.
-const CATEGORIES: [CategoryId; 5] = [
+pub(in crate::web::staff) const CATEGORIES: [CategoryId; 5] = [
     CategoryId::Profile,
     CategoryId::ApplicationHistory,
     CategoryId::SelectionResult,
     CategoryId::Other,
     CategoryId::Health,
 ];
-/// The purposes for which one office asks another to help.
-const PURPOSES: [Purpose; 7] = [
+/// The published purposes for which one office asks another to help, or for which a third party is given something.
+pub(in crate::web::staff) const PURPOSES: [Purpose; 7] = [
     Purpose::Recruitment,
     Purpose::Events,
     Purpose::CompanyInfo,

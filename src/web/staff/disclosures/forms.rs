@@ -4,13 +4,11 @@
 //! and what is refused shows everything that was typed.
 
 use super::PAGE;
-use crate::domain::category::CategoryId;
 use crate::domain::disclosure::{
     DisclosureWords, Ground, Particulars, ProvisionMeans, ReceiptWords, ThirdParty, ThirdPartyKind,
 };
 use crate::domain::id::ThirdPartyId;
 use crate::domain::jurisdiction::{Country, Jurisdiction};
-use crate::domain::purpose::Purpose;
 use crate::domain::time::Day;
 use crate::law::facts::{ExceptionFacts, SafeguardFacts};
 use crate::law::table::Route;
@@ -19,28 +17,11 @@ use crate::law::{ConditionId, Law, RecipientKind, Safeguard};
 use crate::store::disclosure_facts::{Claim, exception_of};
 use crate::web::form::{Choice, Field, Form, Kind, fault};
 use crate::web::profile::{choices, countries};
+use crate::web::staff::candidate::transfers::{CATEGORIES, PURPOSES};
 use crate::web::staff::processors::forms::{ticked, ticks};
 use crate::web::texts::Texts;
 use crate::workflows::keep_disclosures::{Party, Received, Wanted};
 
-/// What can be provided or received. Correspondence is not kept as records yet.
-pub const CATEGORIES: [CategoryId; 5] = [
-    CategoryId::Profile,
-    CategoryId::ApplicationHistory,
-    CategoryId::SelectionResult,
-    CategoryId::Other,
-    CategoryId::Health,
-];
-/// The published purposes for which something can be provided.
-const PURPOSES: [Purpose; 7] = [
-    Purpose::Recruitment,
-    Purpose::Events,
-    Purpose::CompanyInfo,
-    Purpose::Visa,
-    Purpose::EmploymentContract,
-    Purpose::Onboarding,
-    Purpose::FutureRecruitment,
-];
 /// How something is given other than as a package.
 const OTHER_MEANS: [ProvisionMeans; 3] = [ProvisionMeans::Paper, ProvisionMeans::Portal, ProvisionMeans::Oral];
 /// The longest of what is written in one field.
