@@ -100,7 +100,7 @@ impl Store {
         // hold the last connections would wait for each other.
         let writer = database::open_pool(&config.database, 1, Cache::OF_RECORDS)?;
         let known = Arc::new(Known::default());
-        let journal = JournalWriter::start(writer, turn.clone(), Arc::clone(&anchor), Arc::clone(&known))?;
+        let journal = JournalWriter::new(writer, turn.clone(), Arc::clone(&anchor), Arc::clone(&known));
         let store = Self(Arc::new(Inner {
             main,
             keyring,
