@@ -6,6 +6,7 @@
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 use object_store::ObjectStore;
 use object_store::ObjectStoreExt;
@@ -100,6 +101,8 @@ struct Waiting {
     head: Option<Head>,
     busy: bool,
     closed: bool,
+    /// How many wait for all heads to be written.
+    flushing: usize,
 }
 
 impl Anchor {
@@ -121,6 +124,7 @@ impl Anchor {
                 if let Err(error) = anchor.write(&Fact::Head { seq: head.seq, hash: hex::encode(&head.hash) }) {
                     tracing::error!(%error, "the anchor could not be written");
                 }
+                drop(anchor);
                 idle(&latest);
             }
         })?;
@@ -190,9 +194,12 @@ impl Anchor {
     pub fn flush(&self) {
         let (waiting, changed) = &*self.latest;
         let mut waiting = waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        waiting.flushing += 1;
+        changed.notify_all();
         while waiting.head.is_some() || waiting.busy {
             waiting = changed.wait(waiting).unwrap_or_else(std::sync::PoisonError::into_inner);
         }
+        waiting.flushing -= 1;
     }
 
     /// Signs and writes a fact now.
@@ -271,8 +278,14 @@ fn next_head(latest: &(Mutex<Waiting>, Condvar)) -> Option<Head> {
     }
 }
 
+/// Heads that come within so long after one was written are written as one, the last: each line is signed and synced,
+/// which under load would cost as much as the commits themselves.
+const PAUSE: Duration = Duration::from_millis(20);
+
 fn idle(latest: &(Mutex<Waiting>, Condvar)) {
     let (waiting, changed) = latest;
-    waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).busy = false;
+    let mut waiting = waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    waiting.busy = false;
     changed.notify_all();
+    drop(changed.wait_timeout_while(waiting, PAUSE, |waiting| !waiting.closed && waiting.flushing == 0));
 }
