@@ -274,7 +274,7 @@ fn excerpts(
 }
 
 /// Rows of a page as lists have it.
-const USUAL: usize = 50;
+const USUAL: usize = 25;
 
 /// The packed texts of a page's people, asked for in one statement that is prepared once: whatever a page has less than
 /// usual stands for its last row again.

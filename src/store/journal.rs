@@ -26,7 +26,7 @@ use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::Ts;
 
 /// Rows of shown candidates in one statement: those of a page of a list.
-const SHOWN_AT_ONCE: usize = 50;
+const SHOWN_AT_ONCE: usize = 25;
 
 /// What happened, before it has its place in the chain.
 #[derive(Debug, Clone)]

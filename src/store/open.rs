@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+
 use super::anchor::{Anchor, Place, Reading, Trust};
 use super::anchor_keys;
 use super::blobs::{Blobs, BucketAccess, bucket};
@@ -284,6 +286,29 @@ impl Database {
         Ok(value)
     }
 
+    /// Writes rows that a power cut may take back and that change no record: their commit waits for no disk, and leaves no
+    /// entry. What is committed later is only kept together with them.
+    ///
+    /// # Errors
+    /// The closure's after a rollback, or the database's.
+    pub(super) fn note<T>(&mut self, write: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let store = self.store.clone();
+        if let Db::Sqlite(c) = &mut *self.db {
+            c.batch_execute("PRAGMA synchronous=NORMAL")?;
+        }
+        let turn = store.0.turn.as_deref().map(lock);
+        let noted = write_tx(&mut self.db, turn, |db| {
+            if let Db::Pg(c) = db {
+                c.batch_execute("SET LOCAL synchronous_commit=off")?;
+            }
+            write(db)
+        });
+        if let Db::Sqlite(c) = &mut *self.db {
+            c.batch_execute("PRAGMA synchronous=FULL")?;
+        }
+        noted
+    }
+
     /// The last journal entry that changed a record: how far a directory has to have followed.
     ///
     /// # Errors
@@ -298,6 +323,25 @@ impl Database {
     /// The closure's.
     pub fn read<T>(&mut self, read: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
         read(&mut self.db)
+    }
+
+    /// Reads together: SQLite looks once for what others committed, rather than before each statement. Meanwhile nothing
+    /// can be changed, and no key be made.
+    ///
+    /// # Errors
+    /// The closure's, or the database's.
+    pub fn together<T, E: From<StoreError>>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+        if let Db::Sqlite(c) = &mut *self.db {
+            AnsiTransactionManager::begin_transaction(c).map_err(StoreError::from)?;
+        }
+        let value = read(self);
+        let ended = match &mut *self.db {
+            Db::Sqlite(c) => AnsiTransactionManager::rollback_transaction(c).map_err(StoreError::from),
+            Db::Pg(_) => Ok(()),
+        };
+        let value = value?;
+        ended?;
+        Ok(value)
     }
 
     pub(super) fn db(&mut self) -> &mut Db {

@@ -50,7 +50,8 @@ pub fn keep(db: &mut Database, caller: &Caller, question: &Question) -> Result<T
     let token = Token::generate()?;
     let id = Id::<()>::new();
     let sealed = key(id, &token)?.seal_json(&place(id, staff, caller), question)?;
-    db.change(|tx| {
+    // One that is lost with the power is asked again.
+    db.note(|tx| {
         diesel::insert_into(searches::table)
             .values((
                 searches::id.eq(id),
@@ -60,7 +61,7 @@ pub fn keep(db: &mut Database, caller: &Caller, question: &Question) -> Result<T
                 searches::created_at.eq(caller.at),
             ))
             .execute(tx)?;
-        Ok(((), Vec::new()))
+        Ok(())
     })?;
     Ok(token)
 }

@@ -31,8 +31,8 @@ use crate::web::posted::Posted;
 use crate::workflows::select_records::{self, Chosen};
 use crate::workflows::{WorkflowError, list_candidates};
 
-/// Candidates on one page.
-const SIZE: i64 = 50;
+/// Candidates on one page: as many as one reads; whoever is shown is journalled.
+const SIZE: i64 = 25;
 
 /// Where a list lives.
 #[derive(Debug, Clone)]
@@ -156,12 +156,15 @@ pub(super) async fn show(
     let (acts_on_many, place) = (staff.acts_on_many(), at.as_query());
     let find = staff.visitor.app.run_apart(move |app| {
         let mut db = app.store.database()?;
-        let meaning = Meaning::load(&mut db, &caller)?;
-        let views = saved_views::list(&mut db, &caller)?;
-        let columns = match columns {
-            Some(columns) => columns,
-            None => db.read(|db| list_columns::of(db, kept::staff_of(&caller)?))?,
-        };
+        let (meaning, views, columns) = db.together(|db| {
+            let meaning = Meaning::load(db, &caller)?;
+            let views = saved_views::list(db, &caller)?;
+            let columns = match columns {
+                Some(columns) => columns,
+                None => db.read(|db| list_columns::of(db, kept::staff_of(&caller)?))?,
+            };
+            Ok::<_, WorkflowError>((meaning, views, columns))
+        })?;
         drop(db);
         let filter = at.filter(meaning.asked(&asked), filters::order(&asked));
         let (page, count) = if filter.query.is_some() {

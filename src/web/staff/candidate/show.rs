@@ -21,6 +21,7 @@ use crate::web::form::{Choice, Form};
 use crate::web::page::{Answer, page};
 use crate::web::profile;
 use crate::web::staff::{Writing, withholding};
+use crate::workflows::WorkflowError;
 use crate::workflows::carry_entrustments::{self, RecordEntrustments};
 use crate::workflows::carry_transfers::{self, RecordTransfers};
 use crate::workflows::name_things::Names;
@@ -71,14 +72,15 @@ impl<'a> Record<'a> {
         let open = staff.visitor.app.run_apart(move |app| {
             let mut db = app.store.database()?;
             let file = show_candidate::show(&mut db, &caller, candidate)?;
-            let names = Names::of(&mut db, &file, &office)?;
             let own = file.holdings.iter().find(|holding| holding.holding.office == office);
             let own = own.map(|own| own.holding.id);
-            let moved = own.filter(|_| moves.contains(&true));
-            let transfers = moved.map(|own| carry_transfers::of_record(&mut db, &caller, own)).transpose()?;
-            let handed = own.filter(|_| hands_on);
-            let entrustments = handed.map(|own| carry_entrustments::of_record(&mut db, &caller, own)).transpose()?;
-            let disclosures = moved.map(|own| show_disclosures::of_record(&mut db, &caller, own)).transpose()?;
+            let (moved, handed) = (own.filter(|_| moves.contains(&true)), own.filter(|_| hands_on));
+            let (names, moves) = db.together(|db| {
+                let transfers = moved.map(|own| carry_transfers::of_record(db, &caller, own)).transpose()?;
+                let entrustments = handed.map(|own| carry_entrustments::of_record(db, &caller, own)).transpose()?;
+                let disclosures = moved.map(|own| show_disclosures::of_record(db, &caller, own)).transpose()?;
+                Ok::<_, WorkflowError>((Names::of(db, &file, &office)?, (transfers, entrustments, disclosures)))
+            })?;
             drop(db);
             let open = |holding: &HoldingFile| holding.holding.office == office && holding.notes.refusal().is_none();
             let suggestions = if tags && file.holdings.iter().any(open) {
@@ -90,7 +92,7 @@ impl<'a> Record<'a> {
             } else {
                 Vec::new()
             };
-            Ok((file, names, suggestions, (transfers, entrustments, disclosures)))
+            Ok((file, names, suggestions, moves))
         });
         let (file, names, suggestions, (transfers, entrustments, disclosures)) = open.await?;
         let writing = Writing::new(staff.visitor.texts, &staff.office);

@@ -34,7 +34,7 @@ use crate::workflows::{WorkflowError, list_candidates};
 /// Where the selection lives.
 const HERE: &str = "/staff/selection";
 /// People on one page.
-const SIZE: i64 = 50;
+const SIZE: i64 = 25;
 
 /// The form beside a list that keeps its ticks.
 #[derive(Debug, Clone)]
