@@ -217,7 +217,7 @@ pub struct Standing {
 
 /// What is reached with some updates.
 #[derive(Debug, Clone, Copy)]
-pub enum Reached {
+pub enum Reached<'a> {
     /// A filling came to a holding; changes after `start` are to be followed when it is at its end.
     Filled {
         /// The last change when it began.
@@ -225,8 +225,8 @@ pub enum Reached {
         /// The last holding.
         to: HoldingId,
     },
-    /// It is filled, and followed the journal up to a change.
-    Change(i64),
+    /// It is filled, and followed the journal up to a change, by the rules that it was decided by.
+    Change(&'a Mark),
 }
 
 /// The open directory of one office; cheap to clone.
@@ -262,7 +262,7 @@ impl Directory {
     ///
     /// # Errors
     /// The index's.
-    pub fn apply(&self, updates: &[Update], reached: Reached) -> Result<(), DirectoryError> {
+    pub fn apply(&self, updates: &[Update], reached: Reached<'_>) -> Result<(), DirectoryError> {
         write::apply(&mut *self.pool.get()?, updates, reached)
     }
 

@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::order::Places;
 use super::prepared::{Bound, Prepared};
 use super::texts::Texts;
-use super::{DirectoryError, Indexed, Position, Reached, Update, tags};
+use super::{DirectoryError, Indexed, Position, Reached, Update, mark, tags};
 use crate::domain::id::HoldingId;
 use crate::domain::time::{Day, Ts};
 
@@ -75,7 +75,7 @@ pub(super) fn position(db: &mut SqliteConnection) -> Result<Position, DirectoryE
     Ok(Position { seq, filled, filled_to })
 }
 
-pub(super) fn apply(db: &mut SqliteConnection, updates: &[Update], reached: Reached) -> Result<(), DirectoryError> {
+pub(super) fn apply(db: &mut SqliteConnection, updates: &[Update], reached: Reached<'_>) -> Result<(), DirectoryError> {
     db.immediate_transaction(|db| {
         write_all(db, updates)?;
         let at = position::table.find(1);
@@ -84,10 +84,13 @@ pub(super) fn apply(db: &mut SqliteConnection, updates: &[Update], reached: Reac
                 let to = to.uuid().as_bytes().to_vec();
                 diesel::update(at).set((position::seq.eq(start), position::filled_to.eq(to))).execute(db)?;
             }
-            Reached::Change(seq) => {
+            Reached::Change(to) => {
                 // A slower follower must not move the position back.
-                let later = position::table.filter(position::id.eq(1).and(position::seq.le(seq)));
-                diesel::update(later).set((position::seq.eq(seq), position::rebuilt.eq(true))).execute(db)?;
+                let later = position::table.filter(position::id.eq(1).and(position::seq.le(to.seq)));
+                let moved = diesel::update(later).set((position::seq.eq(to.seq), position::rebuilt.eq(true)));
+                if moved.execute(db)? == 1 {
+                    mark::set(db, to)?;
+                }
             }
         }
         Ok(())
@@ -196,10 +199,11 @@ fn changes(db: &mut SqliteConnection) -> Result<i64, DirectoryError> {
 /// Everybody leaves before anybody comes in, those who keep their place first; and they come in in the order of the
 /// list, since the index begins a new segment whenever a place is lower than the last one.
 fn write_all(db: &mut SqliteConnection, updates: &[Update]) -> Result<(), DirectoryError> {
-    let mut entering = Vec::with_capacity(updates.len());
+    let (mut entering, mut has_left) = (Vec::with_capacity(updates.len()), false);
     for update in updates {
         let next = update.person.as_deref().map(|indexed| (indexed, texts_of(indexed)));
         let left = remove(db, update.holding, next.as_ref().map(|(indexed, texts)| (*indexed, texts)))?;
+        has_left |= left.is_some();
         if let Some((indexed, texts)) = next {
             let received_at = indexed.person.received_at.micros();
             entering.push((received_at, left.filter(|left| left.received_at == received_at), indexed, texts));
@@ -207,7 +211,9 @@ fn write_all(db: &mut SqliteConnection, updates: &[Update]) -> Result<(), Direct
     }
     // In one go with what comes in, FTS5 of SQLite 3.51 takes a word that a row has at very many places for one that
     // stays: fts5FlushOneHash reads the mark of taking out from the first byte of a number that may have two.
-    diesel::sql_query("INSERT INTO words (words) VALUES ('flush')").execute(db)?;
+    if has_left {
+        diesel::sql_query("INSERT INTO words (words) VALUES ('flush')").execute(db)?;
+    }
     entering.sort_by_key(|(received_at, left, ..)| (left.is_none(), left.as_ref().map_or(*received_at, |it| it.place)));
     for (_, left, indexed, texts) in entering {
         put(db, indexed, &texts, left)?;

@@ -81,12 +81,7 @@ impl Directories {
     /// goes out. The change stands already, so a directory that fails is logged; it catches up before it is read.
     pub fn follow_all(&self, store: &Store, at: Ts) {
         for office in store.served_offices() {
-            let followed = self.with(store, &office, at, |followed| {
-                if followed.directory.position()?.filled {
-                    catch_up(store, followed, &office, &|| at, &mut |_| ())?;
-                }
-                Ok(())
-            });
+            let followed = self.with(store, &office, at, |followed| follow_change(store, followed, &office, at));
             if let Err(error) = followed {
                 tracing::error!(%office, %error, "a directory could not follow and will before it is read");
             }
@@ -197,25 +192,16 @@ fn catch_up(
     now: &dyn Fn() -> Ts,
     progress: &mut dyn FnMut(usize),
 ) -> Result<(), WorkflowError> {
-    let directory = &followed.directory;
     // The turn comes first and the connection after it: who waits must not keep from working who is at work.
-    let today = {
-        let mut db = store.database()?;
-        let today = db.read(|db| facts::office(db, office))?.today(now());
-        let standing = directory.standing(today)?;
-        let last = db.last_change()?;
-        let is_current = standing.position.filled && standing.position.seq >= last && !standing.is_due;
-        if is_current && follows_this(&mut db, &standing, last)? {
-            return Ok(());
-        }
-        today
-    };
+    if Found::now(&mut store.database()?, followed, office, now())?.is_current {
+        return Ok(());
+    }
     let _turn = followed.turn.lock().unwrap_or_else(PoisonError::into_inner);
     let mut db = store.database()?;
-    let standing = directory.standing(today)?;
-    let last = db.last_change()?;
-    let mut position = standing.position;
-    if !follows_this(&mut db, &standing, last)? {
+    let found = Found::now(&mut db, followed, office, now())?;
+    let directory = &followed.directory;
+    let mut position = found.position;
+    if !found.follows_this {
         tracing::warn!(%office, "a directory followed another journal or other rules than there are now; it is filled anew");
         directory.clear()?;
         position = directory.position()?;
@@ -223,7 +209,43 @@ fn catch_up(
     let mut follower = Follower { db: &mut db, directory, office, now };
     let seq = if position.filled { position.seq } else { follower.fill(position, progress)? };
     let seq = follower.follow(seq)?;
-    follower.look_again(today, seq)
+    follower.look_again(found.today, seq)
+}
+
+/// Follows a change that was just made, in a directory that was filled before and follows the journal that is there;
+/// for any other, that is left to whoever reads it next.
+fn follow_change(store: &Store, followed: &Followed, office: &OfficeCode, at: Ts) -> Result<(), WorkflowError> {
+    let _turn = followed.turn.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut db = store.database()?;
+    let found = Found::now(&mut db, followed, office, at)?;
+    if found.is_current || !found.position.filled || !found.follows_this {
+        return Ok(());
+    }
+    let mut follower = Follower { db: &mut db, directory: &followed.directory, office, now: &|| at };
+    let seq = follower.follow(found.position.seq)?;
+    follower.look_again(found.today, seq)
+}
+
+/// How a directory was found.
+struct Found {
+    today: Day,
+    position: Position,
+    /// Whether it followed the journal that is there, by the rules that are.
+    follows_this: bool,
+    /// Whether nothing is left to follow.
+    is_current: bool,
+}
+
+impl Found {
+    fn now(db: &mut Database, followed: &Followed, office: &OfficeCode, at: Ts) -> Result<Self, WorkflowError> {
+        let today = db.read(|db| facts::office(db, office))?.today(at);
+        let standing = followed.directory.standing(today)?;
+        let last = db.last_change()?;
+        let follows_this = follows_this(db, &standing, last)?;
+        let position = standing.position;
+        let is_current = follows_this && position.filled && position.seq >= last && !standing.is_due;
+        Ok(Self { today, position, follows_this, is_current })
+    }
 }
 
 /// Whether a directory followed the journal that is there, up to its last change at most, and decided by the rules that
@@ -258,7 +280,8 @@ impl Follower<'_> {
     fn fill(&mut self, position: Position, progress: &mut dyn FnMut(usize)) -> Result<i64, WorkflowError> {
         let after = position.filled_to;
         let start = if after.is_some() { position.seq } else { self.db.last_change()? };
-        self.mark(start)?;
+        let mark = self.mark(start)?;
+        self.directory.set_mark(&mark)?;
         self.directory.begin_filling()?;
         // One step is put into the directory while the next is read from the records.
         let (read, steps) = mpsc::sync_channel::<Step>(1);
@@ -276,7 +299,7 @@ impl Follower<'_> {
             put.map_err(WorkflowError::from).and(reading)
         })?;
         self.directory.end_filling()?;
-        self.directory.apply(&[], Reached::Change(start))?;
+        self.directory.apply(&[], Reached::Change(&mark))?;
         Ok(start)
     }
 
@@ -311,23 +334,25 @@ impl Follower<'_> {
             changed.dedup();
             let updates = project(self.db, self.office, &changed, (self.now)())?;
             position = *last;
-            self.directory.apply(&updates, Reached::Change(position))?;
-            self.mark(position)?;
+            let mark = self.mark(position)?;
+            self.directory.apply(&updates, Reached::Change(&mark))?;
+            if (changes.len() as i64) < STEP {
+                return Ok(position);
+            }
         }
     }
 
-    /// Notes which journal is followed, and by which rules.
-    fn mark(&mut self, seq: i64) -> Result<(), WorkflowError> {
-        let (hash, rules) = (hash_at(self.db, seq)?, self.db.law_digest().to_vec());
-        Ok(self.directory.set_mark(&Mark { seq, hash, rules })?)
+    /// Which journal is followed up to an entry, and by which rules.
+    fn mark(&mut self, seq: i64) -> Result<Mark, WorkflowError> {
+        Ok(Mark { seq, hash: hash_at(self.db, seq)?, rules: self.db.law_digest().to_vec() })
     }
 
     /// After a change of the terms between offices everything that others collected and this office was given is
     /// looked at again.
     fn follow_terms(&mut self, position: i64) -> Result<(), WorkflowError> {
-        let mut after = None;
+        let (mut after, mark) = (None, self.mark(position)?);
         while let Some((updates, last)) = self.read(true, after)? {
-            self.directory.apply(&updates, Reached::Change(position))?;
+            self.directory.apply(&updates, Reached::Change(&mark))?;
             after = Some(last);
         }
         Ok(())
@@ -351,7 +376,8 @@ impl Follower<'_> {
                 return Ok(());
             }
             let updates = project(self.db, self.office, &due, (self.now)())?;
-            self.directory.apply(&updates, Reached::Change(position))?;
+            let mark = self.mark(position)?;
+            self.directory.apply(&updates, Reached::Change(&mark))?;
             looked_at = due;
         }
     }

@@ -71,6 +71,9 @@ fn project_together(
 ) -> Result<Vec<Update>, StoreError> {
     // What the office was given nothing of, or may not use, needs no key and leaves no entry.
     let given = db.read(|db| grants::given(db, holdings, office))?;
+    if given.is_empty() {
+        return Ok(holdings.iter().map(|holding| Update { holding: *holding, person: None, again: None }).collect());
+    }
     let usable = usability::of_all(db, office, &given, at)?;
     let open: Vec<HoldingId> = given.into_iter().filter(|id| usable.get(id).is_some_and(|it| it.usable)).collect();
     let caller = Caller::job(JobName::FollowJournal, office.clone(), at);

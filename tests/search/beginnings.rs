@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use saiyo::directory::{Directory, Reached, Texts, Update};
 use saiyo::domain::id::HoldingId;
 
-use super::{cast, found};
+use super::{cast, found, mark};
 
 /// One person for each of some words, of whom the first has a tag.
 fn people_of(words: &[String]) -> (tempfile::TempDir, Directory) {
@@ -20,7 +20,7 @@ fn people_of(words: &[String]) -> (tempfile::TempDir, Directory) {
         indexed.texts = Texts { cv: vec![format!("first {word} last")], ..Texts::default() };
         Update { holding: indexed.person.holding.id, person: Some(Box::new(indexed)), again: None }
     });
-    directory.apply(&updates.collect::<Vec<_>>(), Reached::Change(1)).unwrap();
+    directory.apply(&updates.collect::<Vec<_>>(), Reached::Change(&mark(1))).unwrap();
     (folder, directory)
 }
 

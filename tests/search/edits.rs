@@ -4,7 +4,7 @@ use saiyo::directory::{Assigned, Indexed, Reached, Texts, Update};
 use saiyo::domain::application::{Source, Stage};
 use saiyo::domain::id::StaffId;
 
-use super::{Filled, blocks_with, cast, filled, found, places_with_words};
+use super::{Filled, blocks_with, cast, filled, found, mark, places_with_words};
 
 /// Words that stand in several columns at once, in all scripts, and two sides of a phrase.
 const WORDS: [&str; 11] = [
@@ -60,7 +60,7 @@ fn change(numbers: &mut Numbers, indexed: &mut Indexed) {
 
 fn put(filled: &Filled, indexed: &Indexed, seq: i64) {
     let update = Update { holding: indexed.person.holding.id, person: Some(Box::new(indexed.clone())), again: None };
-    filled.directory.apply(&[update], Reached::Change(seq)).unwrap();
+    filled.directory.apply(&[update], Reached::Change(&mark(seq))).unwrap();
 }
 
 /// Everything that may be asked about the words.
@@ -127,7 +127,7 @@ fn a_word_that_is_changed_away_stays_nowhere_and_its_neighbours_stay() {
     assert!(found(&filled.directory, "\"kept thoroughly\"").contains("tanaka"));
     assert_eq!(blocks_with(&filled, "xylophone"), 0);
     let gone = Update { holding: one.person.holding.id, person: None, again: None };
-    filled.directory.apply(&[gone], Reached::Change(8)).unwrap();
+    filled.directory.apply(&[gone], Reached::Change(&mark(8))).unwrap();
     assert_eq!(blocks_with(&filled, "thoroughly"), 0, "nor does what moved in parts");
 }
 
@@ -147,7 +147,7 @@ fn a_word_at_very_many_places_goes_when_it_moves_and_when_its_row_goes() {
         one.texts.cv = vec![format!("first {} okapi", "zebra ".repeat(times))];
         put(&filled, &one, seq + 7);
         let gone = Update { holding: one.person.holding.id, person: None, again: None };
-        filled.directory.apply(&[gone], Reached::Change(seq + 8)).unwrap();
+        filled.directory.apply(&[gone], Reached::Change(&mark(seq + 8))).unwrap();
         for word in ["zebra", "gnu", "okapi"] {
             assert_eq!(blocks_with(&filled, word), 0, "{word} after {times}");
         }

@@ -11,7 +11,7 @@ use saiyo::domain::category::CategoryId;
 use saiyo::domain::id::{CandidateId, HoldingId, StaffId};
 use saiyo::domain::time::Ts;
 
-use super::{Filled, cast, filled, found, known, scope, today};
+use super::{Filled, cast, filled, found, known, mark, scope, today};
 
 fn walked(directory: &Directory, filter: &ListFilter, size: i64) -> Vec<Person> {
     walked_in(directory, &scope(CategoryId::ALL), filter, size)
@@ -69,7 +69,7 @@ fn crowd(filled: &Filled, many: i64) {
         indexed.person.usable_until = None;
         Update { holding: indexed.person.holding.id, person: Some(Box::new(indexed)), again: None }
     });
-    filled.directory.apply(&updates.collect::<Vec<_>>(), Reached::Change(2)).unwrap();
+    filled.directory.apply(&updates.collect::<Vec<_>>(), Reached::Change(&mark(2))).unwrap();
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn whoever_sees_assigned_people_alone_has_them_by_when_theirs_came_in() {
         indexed.assigned = if number == 99 { vec![of(number), of(1_000)] } else { vec![of(number)] };
         Update { holding: indexed.person.holding.id, person: Some(Box::new(indexed)), again: None }
     });
-    filled.directory.apply(&updates.collect::<Vec<_>>(), Reached::Change(2)).unwrap();
+    filled.directory.apply(&updates.collect::<Vec<_>>(), Reached::Change(&mark(2))).unwrap();
     let limited = Scope { assigned_to: Some(MANAGER), ..scope(&[CategoryId::Profile]) };
     let expected: Vec<String> = (0..100).map(|number| format!("m{number:03}")).collect();
     for query in [None, super::parse("田中", &known).ok()] {
@@ -286,7 +286,7 @@ fn whoever_sees_assigned_people_alone_asks_no_state_of_the_whole_record() {
         .into();
     let holding = indexed.person.holding.id;
     let update = Update { holding, person: Some(Box::new(indexed)), again: None };
-    directory.apply(&[update], Reached::Change(1)).unwrap();
+    directory.apply(&[update], Reached::Change(&mark(1))).unwrap();
     let limited = Scope { assigned_to: Some(manager), ..scope(&[CategoryId::Profile]) };
     let page = |query: Option<Query>, order| {
         let filter = ListFilter { query, order, size: 9, ..ListFilter::default() };
@@ -328,7 +328,7 @@ fn other_facts_with_the_same_texts_are_found_at_once_and_leave_with_them() {
     let mut follow = |person: Option<saiyo::directory::Indexed>| {
         seq += 1;
         let update = Update { holding, person: person.map(Box::new), again: None };
-        filled.directory.apply(&[update], Reached::Change(seq)).unwrap();
+        filled.directory.apply(&[update], Reached::Change(&mark(seq))).unwrap();
     };
     let at = |stage: &str| found(&filled.directory, &format!("zymurgy status:{stage}")).len();
     for stage in ["received", "offer", "received", "refused"] {

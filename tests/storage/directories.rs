@@ -184,13 +184,12 @@ on_both_databases! {
         let (seq, gone) = (directory.position().unwrap().seq, known.holding.id);
         let mark = directory.standing(day("2026-11-24")).unwrap().mark.unwrap();
         let other_journal = Mark { hash: vec![7; 32], ..mark.clone() };
-        let other_rules = Mark { rules: vec![7; 32], ..mark };
-        for (seq, mark) in [(seq + 100, None), (seq, Some(other_journal)), (seq, Some(other_rules))] {
+        let other_rules = Mark { rules: vec![7; 32], ..mark.clone() };
+        for (seq, mark) in [(seq + 100, mark), (seq, other_journal), (seq, other_rules)] {
             let nobody = saiyo::directory::Update { holding: gone, person: None, again: None };
-            directory.apply(&[nobody], saiyo::directory::Reached::Change(seq)).unwrap();
-            if let Some(mark) = mark {
-                directory.set_mark(&mark).unwrap();
-            }
+            let reached = Mark { seq, ..mark.clone() };
+            directory.apply(&[nobody], saiyo::directory::Reached::Change(&reached)).unwrap();
+            directory.set_mark(&mark).unwrap();
             assert_eq!(count(test, &directories, "JP", NOW), 1);
             assert_eq!(directory.position().unwrap().seq, test.store.database().unwrap().last_change().unwrap());
         }
