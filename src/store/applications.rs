@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::candidates::HoldingChange;
 use super::columns::Stored;
-use super::database::{Db, cols, each};
+use super::database::{Db, among, cols, each};
 use super::error::StoreError;
 use super::journal::Entry;
 use super::open::Database;
@@ -347,9 +347,9 @@ pub struct Assignment {
 /// # Errors
 /// The database's.
 pub fn assignments(db: &mut Db, holdings: &[HoldingId]) -> Result<HashMap<HoldingId, Vec<Assignment>>, StoreError> {
-    let rows: Vec<(StaffId, Latest)> = assignments::table
+    let rows: Vec<(StaffId, Latest)> = among!(holdings, applications::holding_id, asked => assignments::table
         .inner_join(applications::table.on(applications::id.eq(assignments::application_id)))
-        .filter(applications::holding_id.eq_any(holdings))
+        .filter(asked)
         .order((applications::received_at.asc(), applications::id.asc()))
         .select((
             assignments::staff_id,
@@ -361,7 +361,7 @@ pub fn assignments(db: &mut Db, holdings: &[HoldingId]) -> Result<HashMap<Holdin
                 applications::received_at,
             ),
         ))
-        .load(db)?;
+        .load(db)?);
     let mut assigned: HashMap<HoldingId, Vec<Assignment>> = HashMap::new();
     for (staff, application) in rows {
         assigned.entry(application.holding).or_default().push(Assignment { staff, application });
@@ -392,8 +392,8 @@ pub fn latest(
     permits: &[Permit<ApplicationHistory>],
 ) -> Result<HashMap<HoldingId, Latest>, StoreError> {
     let ids: Vec<HoldingId> = permits.iter().map(|permit| permit.holding().id).collect();
-    let rows: Vec<Latest> = applications::table
-        .filter(applications::holding_id.eq_any(ids))
+    let rows: Vec<Latest> = among!(ids.as_slice(), applications::holding_id, asked => applications::table
+        .filter(asked)
         .order((applications::received_at.asc(), applications::id.asc()))
         .select((
             applications::holding_id,
@@ -402,7 +402,7 @@ pub fn latest(
             applications::source,
             applications::received_at,
         ))
-        .load(db.db())?;
+        .load(db.db())?);
     // The last of several stays.
     Ok(rows.into_iter().map(|row| (row.holding, row)).collect())
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::columns::Stored;
-use super::database::{Db, cols};
+use super::database::{Db, among, cols};
 use super::error::StoreError;
 use super::journal::Entry;
 use super::open::Database;
@@ -61,10 +61,10 @@ pub fn read_all(
     permits: &[Permit<Profile>],
 ) -> Result<HashMap<HoldingId, Result<StoredProfile, StoreError>>, StoreError> {
     let ids: Vec<HoldingId> = permits.iter().map(|permit| permit.holding().id).collect();
-    let rows: Vec<(HoldingId, Row)> = profiles::table
-        .filter(profiles::holding_id.eq_any(ids))
+    let rows: Vec<(HoldingId, Row)> = among!(ids.as_slice(), profiles::holding_id, asked => profiles::table
+        .filter(asked)
         .select((profiles::holding_id, cols::<Row>()))
-        .load(db.db())?;
+        .load(db.db())?);
     let mut rows: HashMap<HoldingId, Row> = rows.into_iter().collect();
     let read = |permit: &Permit<Profile>| {
         let id = permit.holding().id;

@@ -419,11 +419,14 @@ pub fn in_force(
 /// # Errors
 /// The database's.
 pub fn open_of(db: &mut Db, holdings: &[HoldingId]) -> Result<Vec<(HoldingId, OfficeCode)>, StoreError> {
-    Ok(entrustments::table
-        .filter(entrustments::holding_id.eq_any(holdings).and(entrustments::ended_at.is_null()))
+    if holdings.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(among!(holdings, entrustments::holding_id, asked => entrustments::table
+        .filter(asked.and(entrustments::ended_at.is_null()))
         .select((entrustments::holding_id, entrustments::origin))
         .distinct()
-        .load(db)?)
+        .load(db)?))
 }
 
 /// Which of some entrustments of an office have lost their basis, each with the rule that refuses it. A stop of use can

@@ -189,12 +189,12 @@ pub fn live(db: &mut Db, holding: HoldingId, recipient: &OfficeCode) -> Result<V
 /// # Errors
 /// The database's.
 pub fn given(db: &mut Db, holdings: &[HoldingId], recipient: &OfficeCode) -> Result<Vec<HoldingId>, StoreError> {
-    Ok(grants::table
-        .filter(grants::holding_id.eq_any(holdings))
+    Ok(among!(holdings, grants::holding_id, asked => grants::table
+        .filter(asked)
         .filter(grants::recipient.eq(recipient).and(grants::state.eq(state::LIVE)))
         .select(grants::holding_id)
         .distinct()
-        .load(db)?)
+        .load(db)?))
 }
 
 /// The holdings that an office was given anything of, after one of them, in order: what its directory is filled

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::columns::Stored;
+use super::database::among;
 use super::error::StoreError;
 use super::open::Database;
 use super::permit::Permit;
@@ -26,12 +27,12 @@ pub type Texts = HashMap<HoldingId, Vec<String>>;
 /// # Errors
 /// The database's.
 pub fn documents(db: &mut Database, permits: &[Permit<Profile>]) -> Result<Texts, StoreError> {
-    let rows: Vec<(HoldingId, DocumentId, Option<Stored<Profile>>)> = documents::table
-        .filter(documents::holding_id.eq_any(holdings(permits)))
+    let rows: Vec<(HoldingId, DocumentId, Option<Stored<Profile>>)> = among!(&*holdings(permits), documents::holding_id, asked => documents::table
+        .filter(asked)
         .filter(documents::text.is_not_null().and(documents::proposal_id.is_null()))
         .order(documents::id.desc())
         .select((documents::holding_id, documents::id, documents::text))
-        .load(db.db())?;
+        .load(db.db())?);
     let rows = rows.into_iter().filter_map(|(holding, id, text)| Some((holding, id.uuid(), text?)));
     opened(db, permits, rows, ("documents", "text"), |text: String| vec![text])
 }
@@ -41,11 +42,11 @@ pub fn documents(db: &mut Database, permits: &[Permit<Profile>]) -> Result<Texts
 /// # Errors
 /// The database's.
 pub fn details(db: &mut Database, permits: &[Permit<ApplicationHistory>]) -> Result<Texts, StoreError> {
-    let rows: Vec<(HoldingId, ApplicationId, Option<Stored<ApplicationHistory>>)> = applications::table
-        .filter(applications::holding_id.eq_any(holdings(permits)))
+    let rows: Vec<(HoldingId, ApplicationId, Option<Stored<ApplicationHistory>>)> = among!(&*holdings(permits), applications::holding_id, asked => applications::table
+        .filter(asked)
         .order(applications::id.desc())
         .select((applications::holding_id, applications::id, applications::details))
-        .load(db.db())?;
+        .load(db.db())?);
     let rows = rows.into_iter().filter_map(|(holding, id, details)| Some((holding, id.uuid(), details?)));
     let words = |details: ApplicationDetails| vec![details.motivation, details.available_from];
     opened(db, permits, rows, ("applications", "details"), words)
@@ -56,11 +57,11 @@ pub fn details(db: &mut Database, permits: &[Permit<ApplicationHistory>]) -> Res
 /// # Errors
 /// The database's.
 pub fn results(db: &mut Database, permits: &[Permit<SelectionResult>]) -> Result<Texts, StoreError> {
-    let rows: Vec<(HoldingId, SelectionResultId, Stored<SelectionResult>)> = selection_results::table
-        .filter(selection_results::holding_id.eq_any(holdings(permits)))
+    let rows: Vec<(HoldingId, SelectionResultId, Stored<SelectionResult>)> = among!(&*holdings(permits), selection_results::holding_id, asked => selection_results::table
+        .filter(asked)
         .order(selection_results::id.desc())
         .select((selection_results::holding_id, selection_results::id, selection_results::record))
-        .load(db.db())?;
+        .load(db.db())?);
     let rows = rows.into_iter().map(|(holding, id, record)| (holding, id.uuid(), record));
     opened(db, permits, rows, ("selection_results", "record"), |result: Result_| vec![result.comment])
 }
@@ -70,11 +71,11 @@ pub fn results(db: &mut Database, permits: &[Permit<SelectionResult>]) -> Result
 /// # Errors
 /// The database's.
 pub fn notes(db: &mut Database, permits: &[Permit<Other>]) -> Result<Texts, StoreError> {
-    let rows: Vec<(HoldingId, NoteId, Stored<Other>)> = notes::table
-        .filter(notes::holding_id.eq_any(holdings(permits)).and(notes::class.eq(NoteClass::Team)))
+    let rows: Vec<(HoldingId, NoteId, Stored<Other>)> = among!(&*holdings(permits), notes::holding_id, asked => notes::table
+        .filter(asked.and(notes::class.eq(NoteClass::Team)))
         .order(notes::id.desc())
         .select((notes::holding_id, notes::id, notes::text))
-        .load(db.db())?;
+        .load(db.db())?);
     let rows = rows.into_iter().map(|(holding, id, text)| (holding, id.uuid(), text));
     opened(db, permits, rows, ("notes", "text"), |text: String| vec![text])
 }
@@ -84,10 +85,10 @@ pub fn notes(db: &mut Database, permits: &[Permit<Other>]) -> Result<Texts, Stor
 /// # Errors
 /// The database's.
 pub fn tags(db: &mut Database, permits: &[Permit<Other>]) -> Result<Texts, StoreError> {
-    let rows: Vec<(HoldingId, Stored<Other>)> = tags::table
-        .filter(tags::holding_id.eq_any(holdings(permits)))
+    let rows: Vec<(HoldingId, Stored<Other>)> = among!(&*holdings(permits), tags::holding_id, asked => tags::table
+        .filter(asked)
         .select((tags::holding_id, tags::labels))
-        .load(db.db())?;
+        .load(db.db())?);
     let rows = rows.into_iter().map(|(holding, tags)| (holding, holding.uuid(), tags));
     let words = |tags: Vec<Tag>| tags.iter().map(|tag| tag.as_str().to_owned()).collect();
     opened(db, permits, rows, ("tags", "labels"), words)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::columns::Stored;
-use super::database::{Db, cols};
+use super::database::{Db, among, cols};
 use super::error::StoreError;
 use super::journal::Entry;
 use super::open::Database;
@@ -223,11 +223,11 @@ pub fn count_as_facts(tx: &mut Db, permit: &Permit<Profile>) -> Result<(), Store
 /// # Errors
 /// The database's.
 pub fn newest(db: &mut Db, holdings: &[HoldingId]) -> Result<HashMap<HoldingId, Ts>, StoreError> {
-    let rows: Vec<(HoldingId, Ts)> = proposals::table
-        .filter(proposals::holding_id.eq_any(holdings).and(proposals::state.eq("open")))
+    let rows: Vec<(HoldingId, Ts)> = among!(holdings, proposals::holding_id, asked => proposals::table
+        .filter(asked.and(proposals::state.eq("open")))
         .order(proposals::at.asc())
         .select((proposals::holding_id, proposals::at))
-        .load(db)?;
+        .load(db)?);
     // The last of several stays.
     Ok(rows.into_iter().collect())
 }

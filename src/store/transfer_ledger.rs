@@ -7,7 +7,7 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::database::{Db, cols, each};
+use super::database::{Db, among, cols, each};
 use super::error::StoreError;
 use super::facts;
 use super::open::Database;
@@ -143,15 +143,15 @@ pub fn open_of(db: &mut Db, holdings: &[HoldingId]) -> Result<Vec<(HoldingId, Of
     if holdings.is_empty() {
         return Ok(Vec::new());
     }
-    let mut open: Vec<(HoldingId, OfficeCode)> = transfers::table
-        .filter(transfers::holding_id.eq_any(holdings).and(transfers::ended_at.is_null()))
+    let mut open: Vec<(HoldingId, OfficeCode)> = among!(holdings, transfers::holding_id, asked => transfers::table
+        .filter(asked.and(transfers::ended_at.is_null()))
         .select((transfers::holding_id, transfers::origin))
-        .load(db)?;
-    let waiting: Vec<(HoldingId, OfficeCode)> = transfer_requests::table
-        .filter(transfer_requests::holding_id.eq_any(holdings).and(transfer_requests::approved_at.is_not_null()))
-        .filter(transfer_requests::state.eq(RequestState::Waiting))
-        .select((transfer_requests::holding_id, transfer_requests::origin))
-        .load(db)?;
+        .load(db)?);
+    let waiting: Vec<(HoldingId, OfficeCode)> = among!(holdings, transfer_requests::holding_id, asked => transfer_requests::table
+            .filter(asked.and(transfer_requests::approved_at.is_not_null()))
+            .filter(transfer_requests::state.eq(RequestState::Waiting))
+            .select((transfer_requests::holding_id, transfer_requests::origin))
+            .load(db)?);
     open.extend(waiting);
     open.sort_unstable();
     open.dedup();
