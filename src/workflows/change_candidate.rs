@@ -22,31 +22,30 @@ pub fn open_profile(
     db: &mut Database,
     caller: &Caller,
     candidate: CandidateId,
-) -> Result<(HoldingId, StoredProfile), WorkflowError> {
+) -> Result<(Permit<Profile>, StoredProfile), WorkflowError> {
     let ask = Ask::change(caller, Purpose::Recruitment);
     let holding = find_holding::to_add_to(db, &ask, candidate)?;
     let permit = gate::open::<Profile>(db, &ask, holding.id)?;
     if holding.office != caller.office {
         return Err(StoreError::NotFound.into());
     }
-    Ok((holding.id, candidates::read(db, &permit)?))
+    let stored = candidates::read(db, &permit)?;
+    Ok((permit, stored))
 }
 
-/// Replaces a profile that is still as the editor saw it.
+/// Replaces a profile, opened to be edited, that is still as the editor saw it.
 ///
 /// # Errors
 /// [`StoreError::Stale`] if somebody changed it meanwhile; [`StoreError::Taken`] if the new address belongs to
-/// somebody else on record; [`StoreError::Refused`] with the reason.
+/// somebody else on record.
 pub fn edit_profile(
     db: &mut Database,
-    caller: &Caller,
-    holding: HoldingId,
+    permit: &Permit<Profile>,
     record: &ProfileRecord,
     seen_revision: i64,
 ) -> Result<(), WorkflowError> {
-    let permit = gate::open::<Profile>(db, &Ask::change(caller, Purpose::Recruitment), holding)?;
-    let address = free_address(db, &permit, record)?;
-    db.change(|tx| Ok(((), vec![write_profile(tx, &permit, record, seen_revision, &address)?])))?;
+    let address = free_address(db, permit, record)?;
+    db.change(|tx| Ok(((), vec![write_profile(tx, permit, record, seen_revision, &address)?])))?;
     Ok(())
 }
 
@@ -56,7 +55,8 @@ pub(super) struct FreeAddress {
     past: Vec<HoldingId>,
 }
 
-/// Asks whose address a profile names; before the transaction, since the gate is asked.
+/// Asks whose address a profile names; before the transaction, since the gate is asked about whoever had it later than
+/// the permit's own record.
 ///
 /// # Errors
 /// [`StoreError::Taken`] if it belongs to somebody else on record.
@@ -67,10 +67,14 @@ pub(super) fn free_address(
 ) -> Result<FreeAddress, WorkflowError> {
     let holding = permit.holding();
     let digest = addresses::digest(db, &holding.office, &record.email)?;
-    let owner = find_holding::of_address(db, &holding.office, &digest, permit.caller().at)?;
-    if let Some(other) = owner.current.as_ref().filter(|other| other.holding().id != holding.id) {
+    let mut later = db.read(|db| addresses::find(db, &holding.office, &digest))?;
+    let own = later.iter().position(|id| *id == holding.id);
+    let earlier = own.map(|own| later.split_off(own)).unwrap_or_default();
+    let mut owner = find_holding::newest_of(db, &holding.office, &later, permit.caller().at)?;
+    if let Some(other) = &owner.current {
         return Err(find_holding::taken(db, permit.caller(), other).into());
     }
+    owner.past.extend(earlier.into_iter().skip(1));
     Ok(FreeAddress { digest, past: owner.past })
 }
 

@@ -84,10 +84,24 @@ pub fn of_address(
     digest: &[u8],
     at: Ts,
 ) -> Result<AddressOwner, WorkflowError> {
+    let found = db.read(|db| addresses::find(db, office, digest))?;
+    newest_of(db, office, &found, at)
+}
+
+/// The same among some records that have an address, the newest first.
+///
+/// # Errors
+/// The store's.
+pub(super) fn newest_of(
+    db: &mut Database,
+    office: &OfficeCode,
+    found: &[HoldingId],
+    at: Ts,
+) -> Result<AddressOwner, WorkflowError> {
     let caller = Caller::job(JobName::AcceptIntake, office.clone(), at);
     let ask = Ask::create(&caller, Purpose::Upkeep);
     let mut owner = AddressOwner { current: None, past: Vec::new() };
-    for holding in db.read(|db| addresses::find(db, office, digest))? {
+    for &holding in found {
         if owner.current.is_some() {
             owner.past.push(holding);
             continue;

@@ -126,7 +126,8 @@ on_both_databases! {
         let rin = caller(&test.cast.rin);
         let known = test.admit(&rin, "Mori", "Sora");
         let profile = people::profile("Ito", "Akari", "JP");
-        change_candidate::edit_profile(&mut db, &rin, known.holding.id, &profile, 1).unwrap();
+        let (permit, _) = change_candidate::open_profile(&mut db, &rin, known.holding.candidate).unwrap();
+        change_candidate::edit_profile(&mut db, &permit, &profile, 1).unwrap();
         drop(db);
         for person in [applies, entered, renamed] {
             let now = staff_now(test, person.id);
@@ -167,7 +168,8 @@ on_both_databases! {
         assert_ne!(newest, known.holding.id);
         let mut record = known.profile.clone();
         record.address = "別の住所".to_owned();
-        change_candidate::edit_profile(&mut db, &rin, newest, &record, 1).expect("its own address is not taken");
+        let permit = gate::open::<Profile>(&mut db, &Ask::change(&rin, Purpose::Recruitment), newest).unwrap();
+        change_candidate::edit_profile(&mut db, &permit, &record, 1).expect("its own address is not taken");
     }
 
     fn an_address_whose_record_has_lost_its_key_is_a_new_person(test) {

@@ -17,7 +17,8 @@ const LATER: &str = "2026-11-24T04:00:00Z";
 fn edit(test: &TestStore, known: &Admitted, family: &str, seen: i64) -> Result<(), WorkflowError> {
     let by = caller_at(&test.cast.rin, moment(LATER));
     let mut db = test.store.database().unwrap();
-    change_candidate::edit_profile(&mut db, &by, known.holding.id, &people::profile(family, "Akari", "JP"), seen)
+    let (permit, _) = change_candidate::open_profile(&mut db, &by, known.holding.candidate)?;
+    change_candidate::edit_profile(&mut db, &permit, &people::profile(family, "Akari", "JP"), seen)
 }
 
 fn versions(test: &TestStore, known: &Admitted) -> Vec<ProfileVersion> {

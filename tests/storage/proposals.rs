@@ -185,7 +185,8 @@ on_both_databases! {
         let made = propose(test, &known, "JP");
         let edited = people::profile("Ito", "Akari", "JP");
         let mut db = test.store.database().unwrap();
-        change_candidate::edit_profile(&mut db, &rin, known.holding.id, &edited, 1).unwrap();
+        let (permit, _) = change_candidate::open_profile(&mut db, &rin, known.holding.candidate).unwrap();
+        change_candidate::edit_profile(&mut db, &permit, &edited, 1).unwrap();
         let of = (known.holding.candidate, made.id);
         let late = decide_proposal::decide(&mut db, &later(test), of, 1, &everything(&made)).map_err(store_error);
         assert!(matches!(late, Err(StoreError::Stale)), "{late:?}");

@@ -2,14 +2,18 @@
 //!
 //! Invariant: an editor who was overtaken is told, sees what it says now beside what was typed, and loses nothing.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
 use super::{CandidateFormPage, edit_form};
 use crate::domain::candidate::ProfileRecord;
-use crate::domain::id::{CandidateId, HoldingId};
+use crate::domain::category::Profile;
+use crate::domain::id::CandidateId;
 use crate::store::StoreError;
 use crate::store::candidates::StoredProfile;
+use crate::store::permit::Permit;
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::{Form, fault};
@@ -39,9 +43,8 @@ pub async fn save(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
         return page_with_faults(&editing.page(form, Vec::new()));
     };
     let record = with_the_rest(typed, &editing.stored.record);
-    let (caller, holding) = (editing.staff.caller.clone(), editing.holding);
-    let app = &editing.staff.visitor.app;
-    let saved = app.change(move |_, db| change_candidate::edit_profile(db, &caller, holding, &record, seen));
+    let (app, permit) = (&editing.staff.visitor.app, Arc::clone(&editing.permit));
+    let saved = app.change(move |_, db| change_candidate::edit_profile(db, &permit, &record, seen));
     match saved.await {
         Ok(()) => onward(&editing.href(), Some(Message::Saved)),
         Err(WorkflowError::Store(StoreError::Stale)) => editing.overtaken(form).await,
@@ -57,7 +60,7 @@ pub async fn save(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
 struct Editing {
     staff: StaffCaller,
     candidate: CandidateId,
-    holding: HoldingId,
+    permit: Arc<Permit<Profile>>,
     stored: StoredProfile,
 }
 
@@ -65,8 +68,8 @@ impl Editing {
     async fn open(staff: StaffCaller, candidate: CandidateId) -> Result<Self, WebError> {
         let caller = staff.caller.clone();
         let open = staff.visitor.app.run(move |_, db| change_candidate::open_profile(db, &caller, candidate));
-        let (holding, stored) = open.await?;
-        Ok(Self { staff, candidate, holding, stored })
+        let (permit, stored) = open.await?;
+        Ok(Self { staff, candidate, permit: Arc::new(permit), stored })
     }
 
     fn href(&self) -> String {
