@@ -204,6 +204,12 @@ impl RuleTable {
         self.answers.get(answer as usize).cloned().unwrap_or_else(|| RuleId::new(answer.as_str()))
     }
 
+    /// Every id that allows an act which is kept to it and refuses one that is not, but for the routes.
+    pub fn kept_to_ids(&self) -> impl Iterator<Item = &RuleId> {
+        let fees = self.fees.iter().filter(|entry| entry.needs_notice).map(|entry| &entry.rule);
+        self.deadlines.iter().map(|entry| &entry.rule).chain(fees)
+    }
+
     /// Every id that `decide` can answer with, in file order.
     pub fn decision_ids(&self) -> impl Iterator<Item = &RuleId> {
         let gates = self.gates.iter().map(|entry| &entry.rule);

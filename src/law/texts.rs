@@ -2,14 +2,14 @@
 //!
 //! Invariant: no id that `decide` or `access::permits` can answer with lacks a language, and no text belongs to
 //! an id that does not exist; the tables are refused at start otherwise. English stands in the tables
-//! themselves; `texts.toml` adds the translations.
+//! themselves; `texts.toml` adds the translations, and says of what is not met that it is not.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
 use super::access::AccessTable;
-use super::ids::ConditionId;
+use super::ids::{ConditionId, RuleId};
 use super::remedies::Remedy;
 use super::table::{At, RuleTable, RuleText, TableError};
 use crate::domain::locale::{InThreeLanguages, Locale};
@@ -21,6 +21,8 @@ const TEXTS: &str = include_str!("texts.toml");
 struct RawTexts {
     why: BTreeMap<String, Translation>,
     remedy: BTreeMap<String, InThreeLanguages>,
+    met: HashMap<String, InThreeLanguages>,
+    unmet: HashMap<String, InThreeLanguages>,
 }
 
 #[derive(Deserialize)]
@@ -36,7 +38,13 @@ struct Translation {
 pub struct Texts {
     why: HashMap<String, InThreeLanguages>,
     remedies: HashMap<String, InThreeLanguages>,
+    met: HashMap<String, InThreeLanguages>,
+    unmet: HashMap<String, InThreeLanguages>,
+    routes: HashSet<String>,
 }
+
+/// The id under which it is told that a route misses something, where it is not known what.
+const ROUTE: &str = "ROUTE";
 
 impl Texts {
     /// The product's own texts, checked against the tables whose ids they explain.
@@ -67,7 +75,35 @@ impl Texts {
         if let Some(stray) = remedies.keys().find(|key| !Remedy::KEYS.contains(&key.as_str())) {
             return Err(At { section: "remedy", id: stray }.wrong("there is no such remedy"));
         }
-        Ok(Self { why, remedies })
+        let conditions: Vec<&str> = ConditionId::ALL.iter().map(|condition| condition.as_str()).collect();
+        let kept_to = rules.kept_to_ids().map(RuleId::as_str).chain(std::iter::once(ROUTE));
+        exactly("met", &raw.met, conditions.clone())?;
+        exactly("unmet", &raw.unmet, conditions.into_iter().chain(kept_to).collect())?;
+        let routes = rules.routes().iter().map(|route| route.rule.to_string()).collect();
+        Ok(Self { why, remedies, met: raw.met, unmet: raw.unmet, routes })
+    }
+
+    /// Why a rule refused: where it would have allowed something, what of it is not met.
+    pub fn refused(&self, id: &str, unmet: &[ConditionId], locale: Locale) -> String {
+        let is_route = self.routes.contains(id);
+        match unmet {
+            [] if is_route => self.unmet.get(ROUTE).map_or("", |text| text.get(locale)).to_owned(),
+            [] => self
+                .unmet
+                .get(id)
+                .map_or_else(|| self.why(id, locale).unwrap_or_default(), |text| text.get(locale))
+                .to_owned(),
+            some => {
+                let between = if locale == Locale::En { " " } else { "" };
+                some.iter().map(|one| self.condition(*one, false, locale)).collect::<Vec<_>>().join(between)
+            }
+        }
+    }
+
+    /// The sentence for a condition that holds, or does not.
+    pub fn condition(&self, condition: ConditionId, holds: bool, locale: Locale) -> &str {
+        let texts = if holds { &self.met } else { &self.unmet };
+        texts.get(condition.as_str()).map_or("", |text| text.get(locale))
     }
 
     /// Adds the sentences of a table that keeps its own.
@@ -92,6 +128,18 @@ fn explained_ids<'a>(rules: &'a RuleTable, access: &'a AccessTable) -> impl Iter
     let conditions = ConditionId::ALL.iter().map(|condition| condition.as_str());
     let clocks = rules.breach_ids().map(|id| id.as_str());
     decided.chain(clocks).chain(conditions).chain(access.texts().map(|text: &RuleText| text.id.as_str()))
+}
+
+/// Fails unless a section has the sentences of some ids, whole, and of no others.
+fn exactly(section: &'static str, texts: &HashMap<String, InThreeLanguages>, ids: Vec<&str>) -> Result<(), TableError> {
+    for id in &ids {
+        let at = At { section, id };
+        complete(at, texts.get(*id).ok_or_else(|| at.wrong("the text is missing"))?)?;
+    }
+    match texts.keys().find(|id| !ids.contains(&id.as_str())) {
+        Some(stray) => Err(At { section, id: stray }.wrong("nothing is told by this id")),
+        None => Ok(()),
+    }
 }
 
 fn complete(at: At<'_>, text: &InThreeLanguages) -> Result<(), TableError> {

@@ -14,8 +14,11 @@ use askama::Template;
 use super::error::WebError;
 use super::frame::Area;
 use super::public::error::ErrorPage;
+use super::staff::withholding;
+use super::texts::Texts;
 use super::visitor::Visitor;
 use crate::app::App;
+use crate::store::gate::Refusal;
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -76,7 +79,7 @@ fn with_page(response: ServiceResponse<BoxBody>, id: uuid::Uuid) -> ServiceRespo
         .response()
         .error()
         .and_then(|error| error.as_error::<WebError>())
-        .and_then(|error| if let WebError::Refused(refusal) = error { Some(refusal.rule.clone()) } else { None });
+        .and_then(|error| if let WebError::Refused(refusal) = error { Some(refusal.clone()) } else { None });
     let request = response.request().clone();
     match page(&request, status, id, refusal) {
         Some(page) => ServiceResponse::new(request, page).map_into_boxed_body(),
@@ -84,12 +87,18 @@ fn with_page(response: ServiceResponse<BoxBody>, id: uuid::Uuid) -> ServiceRespo
     }
 }
 
-fn page(request: &HttpRequest, status: StatusCode, id: uuid::Uuid, rule: Option<String>) -> Option<HttpResponse> {
+fn page(
+    request: &HttpRequest,
+    status: StatusCode,
+    id: uuid::Uuid,
+    refusal: Option<Box<Refusal>>,
+) -> Option<HttpResponse> {
     let mut visitor = Visitor::of(request).ok()?;
     // A refused address must not come back in the page's own links, nor make two refusals differ in length.
     "/".clone_into(&mut visitor.path);
     let law = visitor.app.store.law();
-    let reason = rule.and_then(|rule| law.texts.why(&rule, visitor.locale()).map(|why| format!("{why} ({rule})")));
+    let texts = Texts::of(visitor.locale());
+    let reason = refusal.map(|refusal| format!("{} ({})", withholding::why(law, &texts, &refusal), refusal.rule));
     let page =
         ErrorPage { frame: visitor.frame(Area::Door), status: status.as_u16(), request_id: id.to_string(), reason };
     let body = page.render().ok()?;

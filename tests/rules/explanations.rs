@@ -48,3 +48,40 @@ fn every_remedy_has_its_sentence_in_three_languages() {
         assert!(!law.texts.remedy(Remedy::ReviewHome, *locale).is_empty());
     }
 }
+
+#[test]
+fn a_refusal_never_says_what_was_missing_as_if_it_held() {
+    let law = Law::built_in().unwrap();
+    for route in law.rules.routes() {
+        let id = route.rule.as_str();
+        for locale in Locale::ALL {
+            let own = law.texts.why(id, *locale).unwrap();
+            assert_ne!(law.texts.refused(id, &[], *locale), own, "{id} in {locale}");
+            for condition in &route.requires {
+                let said = law.texts.refused(id, &[*condition], *locale);
+                let (met, unmet) =
+                    (law.texts.condition(*condition, true, *locale), law.texts.condition(*condition, false, *locale));
+                assert_eq!(said, unmet, "{id}: {condition} in {locale}");
+                assert_ne!(met, unmet, "{condition} in {locale}");
+                assert_ne!(said, own, "{id}: {condition} in {locale}");
+            }
+        }
+    }
+    for id in law.rules.kept_to_ids() {
+        for locale in Locale::ALL {
+            assert_ne!(
+                law.texts.refused(id.as_str(), &[], *locale),
+                law.texts.why(id.as_str(), *locale).unwrap(),
+                "{id}"
+            );
+        }
+    }
+    let several =
+        law.texts.refused("JP-GRP-CONSENT", &[ConditionId::ConsentForeign, ConditionId::CountryInfo], Locale::En);
+    assert!(several.contains("has not agreed") && several.contains("were not explained"), "{several}");
+    // What only ever refuses says so by itself.
+    assert_eq!(
+        law.texts.refused("GATE-SUSPENDED", &[], Locale::En),
+        law.texts.why("GATE-SUSPENDED", Locale::En).unwrap()
+    );
+}

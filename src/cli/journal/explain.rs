@@ -13,6 +13,7 @@ use crate::law::decision_facts::RefusedBy;
 use crate::law::facts::Facts;
 use crate::law::reasoning::Reasoning;
 use crate::law::remedies::remedies;
+use crate::law::words::Verdict;
 use crate::store::decisions::OnRecord;
 use crate::store::{StoreError, database};
 use crate::workflows::explain_decision::{self, Explained, Explanation, Reasoned};
@@ -103,13 +104,21 @@ fn print_way(law: &Law, way: &Reasoning) {
         println!("  route    {:<12} {}", route.step, sentence(law, route.rule.as_str()));
         for (condition, holds) in &route.conditions {
             let mark = if *holds { "holds" } else { "MISSING" };
-            println!("    {mark:<8} {}", sentence(law, condition.as_str()));
+            println!("    {mark:<8} {condition}: {}", law.texts.condition(*condition, *holds, Locale::En));
         }
     }
     for review in &way.reviews {
         println!("  review   {:<12} {}", review.step, sentence(law, review.rule.as_str()));
     }
-    println!("  answer   {:<12} {}", way.decision.verdict, sentence(law, way.decision.rule.as_str()));
+    let decision = &way.decision;
+    let said = match decision.verdict {
+        Verdict::Deny => {
+            let rule = decision.rule.as_str();
+            format!("{rule}: {}", law.texts.refused(rule, &decision.unmet, Locale::En))
+        }
+        _ => sentence(law, decision.rule.as_str()),
+    };
+    println!("  answer   {:<12} {said}", decision.verdict);
 }
 
 fn sentence(law: &Law, id: &str) -> String {

@@ -27,6 +27,7 @@ use crate::store::{Database, StoreError, notices, offices, third_parties, vacanc
 use crate::web::extract::CandidateCaller;
 use crate::web::profile;
 use crate::web::staff::candidate::Withheld;
+use crate::web::staff::withholding;
 use crate::web::texts::Texts;
 use crate::workflows::show_candidate::{HoldingFile, Shown};
 
@@ -181,7 +182,7 @@ fn refused(refusal: &Refusal, law: &Law, texts: &Texts) -> Withheld {
     Withheld {
         category: refusal.category,
         office: String::new(),
-        why: law.texts.why(rule, texts.locale).unwrap_or_default().to_owned(),
+        why: withholding::why(law, texts, refusal),
         citation: words.map(|words| words.cite.clone()).unwrap_or_default(),
         remedies: Vec::new(),
         rule: rule.clone(),

@@ -103,3 +103,4 @@ question-approved_third_party = Provision to a third party, approved by a second
 lack-provision_ended = The person had demanded that provision end.
 lack-second_person = Nobody but whoever asked had approved it.
 verb-record = Keep a record of a provision
+what-if-would = Only if this is so: { $rule }

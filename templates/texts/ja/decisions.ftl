@@ -83,3 +83,4 @@ question-approved_third_party = 第三者への提供（別の担当者が承認
 lack-provision_ended = 本人が第三者提供の停止を求めていました。
 lack-second_person = 依頼者以外の承認がありませんでした。
 verb-record = 提供・受領の記録
+what-if-would = 次のとおりである場合に限ります：{ $rule }

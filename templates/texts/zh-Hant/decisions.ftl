@@ -83,3 +83,4 @@ question-approved_third_party = 提供予第三者（已由另一人批准）
 lack-provision_ended = 當事人已要求停止提供。
 lack-second_person = 除提出者外，尚無他人批准。
 verb-record = 備存提供或收取紀錄
+what-if-would = 只限於以下情況：{ $rule }

@@ -83,7 +83,7 @@ impl Group {
     fn explain(law: &Law, texts: &Texts, outcome: &RecordOutcome) -> Self {
         let (rule, why) = match outcome {
             RecordOutcome::Refused(rule) | RecordOutcome::Partly(rule) => {
-                (rule.clone(), law.texts.why(rule, texts.locale).unwrap_or_default().to_owned())
+                (rule.clone(), law.texts.refused(rule, &[], texts.locale))
             }
             RecordOutcome::Foreign => (String::new(), texts.say("left-out-foreign")),
             RecordOutcome::Missing => (String::new(), texts.say("left-out-missing")),

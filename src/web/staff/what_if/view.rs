@@ -63,24 +63,35 @@ pub struct RouteView {
     pub conditions: Vec<(String, bool)>,
 }
 
+impl RouteView {
+    /// Whether everything that it requires is there: only then its sentence is true.
+    pub fn is_open(&self) -> bool {
+        self.step == RouteStep::Taken
+    }
+}
+
 /// Puts an answer into words.
 pub fn answer_view(law: &Law, texts: &Texts, reasoning: &Reasoning, facts: &Facts) -> AnswerView {
     let decision = &reasoning.decision;
     let rule = rule_view;
-    let say = |condition: &ConditionId| rule(law, texts, condition.as_str()).why;
+    let say = |condition: ConditionId, holds| law.texts.condition(condition, holds, texts.locale).to_owned();
+    let mut answer = rule(law, texts, decision.rule.as_str());
+    if decision.verdict == Verdict::Deny {
+        answer.why = law.texts.refused(decision.rule.as_str(), &decision.unmet, texts.locale);
+    }
     let asked = |asked: &AskedRule| (rule(law, texts, asked.rule.as_str()), asked.step);
     let route = |route: &AskedRoute| RouteView {
         rule: rule(law, texts, route.rule.as_str()),
         step: route.step,
-        conditions: route.conditions.iter().map(|(condition, holds)| (say(condition), *holds)).collect(),
+        conditions: route.conditions.iter().map(|(condition, holds)| (say(*condition, *holds), *holds)).collect(),
     };
     let remedies = remedies(decision, facts).into_iter();
     AnswerView {
         anchor: String::new(),
         verdict: decision.verdict,
-        rule: rule(law, texts, decision.rule.as_str()),
+        rule: answer,
         held: decision.held.as_ref().map(|held| rule(law, texts, held.as_str())),
-        unmet: decision.unmet.iter().map(say).collect(),
+        unmet: decision.unmet.iter().map(|condition| say(*condition, false)).collect(),
         remedies: remedies.map(|remedy| law.texts.remedy(remedy, texts.locale).to_owned()).collect(),
         duties: decision.duties.clone(),
         table_version: decision.table_version.to_string(),
