@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::documents::Reader;
 use crate::domain::office::OfficeCode;
 use crate::store::database::Target;
+use crate::store::duty_register::{self, RecipientDuty};
 use crate::store::file_store::{self, Belonging};
 use crate::store::incident_clocks::{self, KeptClock};
 use crate::store::{Database, Store, anchored, facts, grants, intakes, journal_verify, offices, reviews};
@@ -77,6 +78,7 @@ fn look(store: &Store, config: &Config, findings: &mut Vec<Finding>) -> anyhow::
     findings.push(unfiled(&mut db)?);
     findings.push(waiting(&mut db)?);
     findings.push(incidents(&mut db)?);
+    findings.push(duties(&mut db)?);
     findings.push(files(store, &mut db)?);
     findings.push(directories(store, config));
     findings.push(copies(config));
@@ -181,6 +183,24 @@ fn incidents(db: &mut Database) -> anyhow::Result<Finding> {
         false => format!("{}; see /staff/incidents", late.join(", ")),
     };
     Ok(Finding { what: "incidents", good: late.is_empty(), says })
+}
+
+/// Duties after transfers, entrustments and provisions whose last day is over, office by office.
+fn duties(db: &mut Database) -> anyhow::Result<Finding> {
+    let (now, mut late) = (Clock::system().now(), Vec::new());
+    for office in db.read(offices::codes)? {
+        let today = db.read(|db| facts::office(db, &office))?.today(now);
+        let found = db.read(|db| duty_register::late(db, &office, today))?;
+        let towards =
+            |it: &RecipientDuty| format!("{office}: {} towards {} was due by {}", it.duty, it.recipient, it.due_on);
+        late.extend(found.recipients.iter().map(towards));
+        late.extend(found.provisions.iter().map(|(duty, some)| format!("{office}: {duty} after {some} provisions")));
+    }
+    let says = match late.is_empty() {
+        true => "nothing that follows from a transfer, an entrustment or a provision is overdue".to_owned(),
+        false => format!("{}; see /staff/duties", late.join(", ")),
+    };
+    Ok(Finding { what: "duties", good: late.is_empty(), says })
 }
 
 fn files(store: &Store, db: &mut Database) -> anyhow::Result<Finding> {

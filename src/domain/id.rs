@@ -157,6 +157,10 @@ ids! {
     JointUseNoticeId of JointUseNotice,
     /// A candidate's category made available elsewhere.
     TransferId of Transfer,
+    /// Something to be done while a category is made available elsewhere.
+    LentDutyId of LentDuty,
+    /// What somebody wrote about how such a duty was seen to.
+    DutyNoteId of DutyNote,
     /// A request for a transfer.
     TransferRequestId of TransferRequest,
     /// A stated reason for a use.

@@ -18,6 +18,7 @@ use super::gate::{self, Ask};
 use super::grants::{self, Lent, state};
 use super::journal::Entry;
 use super::judge::{Judged, by_law, journalled, judge_role, role_facts};
+use super::lent_duties::{self, Owed};
 use super::office_secrets;
 use super::open::Database;
 use super::permit::check_revision;
@@ -45,6 +46,7 @@ pub struct EntrustmentPermit<C> {
     processor_revision: i64,
     entrustment: Entrustment,
     rule: String,
+    owed: Owed,
     caller: Caller,
     category: PhantomData<fn() -> C>,
 }
@@ -70,6 +72,7 @@ pub fn open<C: Category>(
     let refusal = (!word.decision.allows()).then(|| by_law(C::ID, &word.decision, &word.facts));
     let rules = format!("{role_rule} {}", word.decision.rule);
     let subject = format!("to:processor:{}", entrustment.processor);
+    let owed = processor.owed(db.table(), &facts, facts.today(caller.at), C::ID, entrustment.purpose);
     let access = role_facts(&ask, &facts.holding, C::ID, false);
     let questions = processor.questions(&facts, facts.today(caller.at), C::ID, entrustment.purpose).collect();
     let judged = Judged { refusal, rules, facts: DecisionFacts { access, questions, lack: None } };
@@ -81,6 +84,7 @@ pub fn open<C: Category>(
         processor_revision: processor.revision(),
         entrustment,
         rule: word.decision.rule.to_string(),
+        owed,
         caller: caller.clone(),
         category: PhantomData,
     })
@@ -118,6 +122,8 @@ pub fn make<C: Category>(db: &mut Database, permit: &EntrustmentPermit<C>) -> Re
         db.change(|tx| {
             check(tx, permit)?;
             grants::make_live(tx, &[grant.id])?;
+            let by = (permit.caller.staff_id(), at);
+            lent_duties::begin(tx, &permit.owed, Lent::Entrustment(id), &permit.holding, by)?;
             let subject = format!("entrustment:{id} to:processor:{processor}");
             let (verb, purpose) = (Verb::Entrust.as_str(), permit.entrustment.purpose);
             Ok(((), vec![Entry::change(&permit.caller, verb, subject, &permit.holding, C::ID, purpose)]))
@@ -228,6 +234,7 @@ fn end_these(db: &mut Database, caller: &Caller, role_rule: &str, over: &[Over])
             let (verb, purpose) = (Verb::Entrust.as_str(), made.entrustment.purpose);
             entries.push(Entry { rules, ..Entry::change(caller, verb, subject, holding, made.category, purpose) });
         }
+        lent_duties::end(tx, &[], &ended, caller.at)?;
         let their = grant_rows::table.filter(grant_rows::entrustment_id.eq_any(&ended));
         let grants: Vec<GrantId> =
             their.filter(grant_rows::state.eq_any([state::INTENDED, state::LIVE])).select(grant_rows::id).load(tx)?;

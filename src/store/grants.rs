@@ -89,11 +89,11 @@ pub(super) enum Lent {
 }
 
 impl Lent {
-    const fn transfer(self) -> Option<TransferId> {
+    pub(super) const fn transfer(self) -> Option<TransferId> {
         if let Self::Transfer(id) = self { Some(id) } else { None }
     }
 
-    const fn entrustment(self) -> Option<EntrustmentId> {
+    pub(super) const fn entrustment(self) -> Option<EntrustmentId> {
         if let Self::Entrustment(id) = self { Some(id) } else { None }
     }
 }

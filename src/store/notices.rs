@@ -13,6 +13,7 @@ use super::error::StoreError;
 use super::schema::{applications, notices};
 use super::words::{from_json, join, split, to_json};
 use crate::domain::id::{NoticeId, StaffId};
+use crate::domain::jurisdiction::Country;
 use crate::domain::locale::InThreeLanguages;
 use crate::domain::notice::{Announcement, Notice};
 use crate::domain::time::{Day, Ts};
@@ -198,6 +199,20 @@ pub fn in_force(db: &mut Db, today: Day) -> Result<Notice, StoreError> {
         .first(db)
         .optional()?;
     row.ok_or(StoreError::NotFound)?.try_into()
+}
+
+/// The version in force on a day with the countries that it names: its texts are long.
+///
+/// # Errors
+/// The database's.
+pub fn countries_in_force(db: &mut Db, today: Day) -> Result<Option<(NoticeId, Vec<Country>)>, StoreError> {
+    let row: Option<(NoticeId, String)> = notices::table
+        .filter(notices::effective_on.le(today).and(notices::withdrawn_at.is_null()))
+        .order((notices::effective_on.desc(), notices::version.desc()))
+        .select((notices::id, notices::countries))
+        .first(db)
+        .optional()?;
+    row.map(|(id, countries)| Ok((id, split(&countries, "notices.countries")?))).transpose()
 }
 
 /// One version by its id.

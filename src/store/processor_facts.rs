@@ -6,9 +6,10 @@
 use super::database::Db;
 use super::error::StoreError;
 use super::facts::HoldingFacts;
+use super::lent_duties::{Looked, Owed};
 use super::processors::{self, ProcessorFile, Review};
 use crate::domain::category::CategoryId;
-use crate::domain::id::ProcessorId;
+use crate::domain::id::{ProcessorId, StaffId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::office::OfficeCode;
 use crate::domain::processor::{ReviewFinding, ReviewKind};
@@ -94,6 +95,41 @@ impl ProcessorFacts {
         }
         let engaged = self.questions(holding, today, category, purpose).skip(1);
         engaged.map(|question| ask(question.facts)).find(|word| !word.decision.allows()).unwrap_or(own)
+    }
+
+    /// What entrusting it with a category lays upon the office, since a day.
+    pub(super) fn owed(
+        &self,
+        table: &RuleTable,
+        holding: &HoldingFacts,
+        since: Day,
+        category: CategoryId,
+        purpose: Purpose,
+    ) -> Owed {
+        let answer = |question: Question| (decide(table, &question.facts), question.facts);
+        let words: Vec<(Decision, Facts)> = self.questions(holding, since, category, purpose).map(answer).collect();
+        Owed::of(table, (category, self.id().to_string()), &words, self.looked(since), since)
+    }
+
+    /// When it was looked at last.
+    pub(super) fn looked(&self, today: Day) -> Looked {
+        let measures = self.file.contract.as_ref().and_then(|contract| contract.annual_check_on);
+        Looked { measures, review: self.vetted_on(today) }
+    }
+
+    /// Who looked at it last.
+    pub(super) fn looked_by(&self) -> Option<StaffId> {
+        self.file.reviews.first().and_then(|review| review.staff_id)
+    }
+
+    /// The countries outside an office's in which it and those that it engages work.
+    pub(super) fn countries_abroad(&self, home: Country) -> Vec<Country> {
+        let engaged = self.file.subs.iter().filter(|sub| sub.engaged).map(|sub| sub.country);
+        let all = std::iter::once(self.file.processor.country).chain(engaged);
+        let mut countries: Vec<Country> = all.filter(|country| *country != home).collect();
+        countries.sort_unstable();
+        countries.dedup();
+        countries
     }
 
     /// What the law is asked about it: first about the processor itself, then about each one that it engages.

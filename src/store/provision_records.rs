@@ -6,7 +6,6 @@
 use diesel::prelude::*;
 
 use super::database::{Db, cols};
-use super::disclosure_facts::Word;
 use super::disclosures::{self, Kept, changes};
 use super::error::StoreError;
 use super::gate::Opened;
@@ -26,7 +25,7 @@ use crate::law::access::Verb;
 use crate::law::duties;
 use crate::law::facts::Span;
 use crate::law::words::Duty;
-use crate::law::{ConditionId, RuleTable};
+use crate::law::{ConditionId, RuleId, RuleTable};
 
 /// The record of a provision.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -99,7 +98,7 @@ pub fn add(
         .into_iter()
         .map(|duty| (duty, duties::due_on(db.table(), duty, given_on, kept.claim.safeguard.annual_check_on)))
         .collect();
-    let scopes = scopes_needed(db.table(), &words);
+    let scopes = scopes_needed(db.table(), words.iter().map(|word| (&word.decision.rule, word.category)));
     let subject = format!("{} provided {means} {lock}", kept.subject());
     db.change(|tx| {
         check_revision(tx, holding.id, opened.revision)?;
@@ -142,14 +141,17 @@ fn insert_duty(tx: &mut Db, caller: &Caller, id: DisclosureId, duty: Duty, due_o
 
 /// The scopes of consent that the rules ask for which decided, each once. Health data goes abroad on the consent that was
 /// asked for it alone.
-fn scopes_needed(table: &RuleTable, words: &[Word]) -> Vec<ConsentScope> {
+pub(super) fn scopes_needed<'a>(
+    table: &RuleTable,
+    decided: impl Iterator<Item = (&'a RuleId, CategoryId)>,
+) -> Vec<ConsentScope> {
     let mut needed: Vec<ConsentScope> = Vec::new();
-    for word in words {
-        let route = table.routes().iter().find(|route| route.rule == word.decision.rule);
+    for (rule, category) in decided {
+        let route = table.routes().iter().find(|route| route.rule == *rule);
         for condition in route.into_iter().flat_map(|route| &route.requires) {
             let scope = match condition {
                 ConditionId::ConsentThird => ConsentScope::ThirdParty,
-                ConditionId::ConsentForeign if word.category == CategoryId::Health => ConsentScope::Health,
+                ConditionId::ConsentForeign if category == CategoryId::Health => ConsentScope::Health,
                 ConditionId::ConsentForeign => ConsentScope::Foreign,
                 _ => continue,
             };
@@ -178,7 +180,7 @@ impl Held {
 
 /// The consent that a provision to a country stands on today, if the rules ask for one: that which covers most of the
 /// scopes, rather one before which the country was explained, and then the latest.
-fn consent_in_force(
+pub(super) fn consent_in_force(
     tx: &mut Db,
     holding: HoldingId,
     today: Day,
@@ -247,7 +249,7 @@ pub fn finish(tx: &mut Db, caller: &Caller, kept: &Kept, duty: Duty) -> Result<E
         return Err(StoreError::NotFound);
     }
     let holding = super::candidates::holding(tx, kept.disclosure.holding)?;
-    let subject = format!("disclosure:{} {duty} done", kept.disclosure.id);
+    let subject = format!("disclosure:{} {} {duty} done", kept.disclosure.id, kept.claim.ground);
     let (category, purpose) = (CategoryId::Profile, kept.claim.purpose);
     Ok(Entry::change(caller, Verb::Record.as_str(), subject, &holding, category, purpose))
 }

@@ -964,6 +964,8 @@ diesel::table! {
         kind -> Text,
         country -> Text,
         created_at -> BigInt,
+        contact -> Text,
+        revision -> BigInt,
     }
 }
 
@@ -1062,4 +1064,53 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(third_parties, disclosures, provision_records, receipt_records, holdings);
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    lent_duties (id) {
+        id -> IdSql,
+        transfer_id -> Nullable<IdSql>,
+        entrustment_id -> Nullable<IdSql>,
+        holding_id -> IdSql,
+        origin -> Text,
+        recipient -> Text,
+        countries -> Text,
+        duty -> Text,
+        rule -> Text,
+        due_on -> Nullable<Text>,
+        done_at -> Nullable<BigInt>,
+        done_by -> Nullable<IdSql>,
+        note_id -> Nullable<IdSql>,
+        notice_id -> Nullable<IdSql>,
+        consent_id -> Nullable<IdSql>,
+        kept_until -> Nullable<Text>,
+        kept_rule -> Nullable<Text>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    duty_notes (id) {
+        id -> IdSql,
+        origin -> Text,
+        duty -> Text,
+        recipient -> Text,
+        countries -> Text,
+        records -> BigInt,
+        note -> Text,
+        staff_id -> Nullable<IdSql>,
+        at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    third_parties,
+    disclosures,
+    disclosure_duties,
+    provision_records,
+    provision_ends,
+    receipt_records,
+    holdings
+);

@@ -12,6 +12,7 @@ use super::gate::{self, Ask, Refusal};
 use super::grants::{self, Lent, state};
 use super::journal::Entry;
 use super::judge::{Judged, by_law, journalled, judge_role, role_facts};
+use super::lent_duties::{self, Looked, Owed};
 use super::offices;
 use super::open::Database;
 use super::permit::check_revision;
@@ -40,6 +41,7 @@ pub struct TransferPermit<C> {
     revision: i64,
     transfer: Transfer,
     rule: String,
+    owed: Owed,
     caller: Caller,
     category: std::marker::PhantomData<fn() -> C>,
 }
@@ -62,6 +64,7 @@ pub fn open<C: Category>(
     let role_rule = judge_role(db, &ask, &facts.holding, C::ID, false)?;
     let asking = Asking::load(db.db(), &caller.office, caller.at)?;
     let LawsWord { decision, facts: moved, refusal, .. } = asking.decide(db.table(), &facts, C::ID, &transfer)?;
+    let owed = owed(db.table(), &decision, &moved, (C::ID, &transfer.destination), asking.today);
     let access = role_facts(&ask, &facts.holding, C::ID, false);
     let asked = Ask { purpose: transfer.purpose, ..ask };
     let rules = format!("{role_rule} {}", decision.rule);
@@ -73,9 +76,22 @@ pub fn open<C: Category>(
         revision: facts.revision,
         transfer,
         rule: decision.rule.to_string(),
+        owed,
         caller: caller.clone(),
         category: std::marker::PhantomData,
     })
+}
+
+/// What a transfer to an office lays upon the one that makes it, since a day.
+pub(super) fn owed(
+    table: &RuleTable,
+    decision: &Decision,
+    facts: &Facts,
+    (category, to): (CategoryId, &OfficeCode),
+    since: Day,
+) -> Owed {
+    let looked = Looked { measures: facts.safeguard.annual_check_on, review: None };
+    Owed::of(table, (category, to.to_string()), &[(decision.clone(), facts.clone())], looked, since)
 }
 
 /// The facts of a holding that the caller's office collected: no other office acts on it.
@@ -240,6 +256,8 @@ fn finish<C: Category>(
         return Err(StoreError::Stale);
     }
     grants::make_live(tx, &[grant])?;
+    let by = (permit.caller.staff_id(), permit.caller.at);
+    lent_duties::begin(tx, &permit.owed, Lent::Transfer(id), &permit.holding, by)?;
     request.map_or(Ok(()), |request| transfer_requests::settle(tx, request, id, permit.caller.at))?;
     let (subject, verb) = (format!("transfer:{id} to:{}", permit.transfer.destination), Verb::Transfer.as_str());
     let entry = Entry::change(&permit.caller, verb, subject, &permit.holding, C::ID, permit.transfer.purpose);
@@ -337,6 +355,7 @@ pub fn end(db: &mut Database, caller: &Caller, id: TransferId, rule: Option<&str
         if changed != 1 {
             return Err(StoreError::NotFound);
         }
+        lent_duties::end(tx, &[id], &[], caller.at)?;
         let grants: Vec<GrantId> = grant_rows::table
             .filter(grant_rows::transfer_id.eq(id).and(grant_rows::state.eq_any([state::INTENDED, state::LIVE])))
             .select(grant_rows::id)

@@ -63,6 +63,8 @@ text_enum! {
         ProvisionEnded = "provision_ended",
         /// A receipt was recorded.
         ReceiptRecorded = "receipt_recorded",
+        /// Nothing was done, since a disclosure can go no further.
+        DisclosureOver = "disclosure_over",
         /// Nothing was stored, since somebody else was first.
         Stale = "stale",
     }
@@ -97,13 +99,14 @@ impl Message {
             Self::ProvisionRecorded => "message-provision-recorded",
             Self::ProvisionEnded => "message-provision-ended",
             Self::ReceiptRecorded => "message-receipt-recorded",
+            Self::DisclosureOver => "message-disclosure-over",
             Self::Stale => "message-stale",
         }
     }
 
     /// Good news or bad.
     pub const fn tone(self) -> Tone {
-        if matches!(self, Self::Stale | Self::EntrustedPartly) { Tone::Bad } else { Tone::Good }
+        if matches!(self, Self::Stale | Self::EntrustedPartly | Self::DisclosureOver) { Tone::Bad } else { Tone::Good }
     }
 }
 
@@ -281,6 +284,7 @@ impl Frame {
                 ("/staff/disclosures", "nav-disclosures"),
                 ("/staff/processors", "nav-processors"),
                 ("/staff/incidents", "nav-incidents"),
+                ("/staff/duties", "nav-duties"),
                 ("/staff/notices", "nav-notices"),
                 ("/staff/what-if", "nav-what-if"),
                 ("/staff/policy", "nav-policy"),

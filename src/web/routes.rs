@@ -13,9 +13,9 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, decisions, disclosures, health, history, incidents, intakes, joint_use, lists, notices,
-    offices, policy, processors, proposals, reviews, rule_trial, safeguards, searches, selection, sign_in, suggestions,
-    today, transfers, users, vacancies, views, what_if,
+    candidate, candidate_form, decisions, disclosures, duties, health, history, incidents, intakes, joint_use, lists,
+    notices, offices, policy, processors, proposals, reviews, rule_trial, safeguards, searches, selection, sign_in,
+    suggestions, today, transfers, users, vacancies, views, what_if,
 };
 use super::{me, partner, public};
 use crate::domain::locale::Locale;
@@ -200,6 +200,8 @@ table! {
     POST "/staff/disclosures/{disclosure}/ends"                             Staff         disclosures::write::end,
     POST "/staff/disclosures/{disclosure}/ends/{end}/lifting"               Staff         disclosures::write::lift,
     POST "/staff/disclosures/{disclosure}/duties/{duty}/completion"         Staff         disclosures::write::finish,
+    GET  "/staff/duties"                                                    Staff         duties::show,
+    POST "/staff/duties"                                                    Staff         duties::finish,
     GET  "/staff/what-if"                                                   Staff         what_if::show,
     GET  "/staff/journal"                                                   Staff         decisions::list,
     GET  "/staff/journal/{seq}"                                             Staff         decisions::show,

@@ -3,6 +3,7 @@
 //!
 //! Invariant: an entrustment is made with the law's word of that moment alone.
 
+use super::carry_transfers::each_if_not_all;
 use super::{WorkflowError, change_tags};
 use crate::domain::category::{
     ApplicationHistory, Category, CategoryId, Communications, Health, Other, Profile, SelectionResult,
@@ -12,8 +13,9 @@ use crate::domain::office::OfficeCode;
 use crate::domain::processor::{Entrustment, MadeEntrustment};
 use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::Ts;
+use crate::store::lent_duties::{self, LentDuty};
 use crate::store::processors::{self, Processor};
-use crate::store::{Database, StoreError, entrustments, office_secrets};
+use crate::store::{Database, StoreError, duty_backlog, entrustments, office_secrets};
 
 /// Entrustments that are looked at together.
 const BATCH: i64 = 200;
@@ -113,7 +115,8 @@ pub fn of_office(db: &mut Database, office: &OfficeCode, at: Ts) -> Result<usize
         let batch = db.read(|db| entrustments::in_force(db, office, after, BATCH))?;
         let Some(last) = batch.last() else { return Ok(done) };
         after = Some(last.id);
-        done += super::carry_transfers::each_if_not_all(&batch, |some| end_these(db, office, some, at));
+        done += each_if_not_all(&batch, |some| end_these(db, office, some, at));
+        each_if_not_all(&batch, |some| duty_backlog::of_entrustments(db, office, some, at).map(|()| 0));
     }
 }
 
@@ -134,6 +137,8 @@ pub struct RecordEntrustments {
     pub made: Vec<MadeEntrustment>,
     /// The processors that the office works with, and those that it worked with.
     pub processors: Vec<Processor>,
+    /// What is to be done about what was entrusted, and what was done.
+    pub duties: Vec<LentDuty>,
 }
 
 /// The entrustments of a holding that the caller's office collected.
@@ -141,7 +146,10 @@ pub struct RecordEntrustments {
 /// # Errors
 /// The store's.
 pub fn of_record(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<RecordEntrustments, WorkflowError> {
-    let (made, processors) =
-        db.read(|db| Ok((entrustments::of_holding(db, holding)?, processors::of_office(db, &caller.office, None)?)))?;
-    Ok(RecordEntrustments { made, processors })
+    let (made, processors, mut duties) = db.read(|db| {
+        let processors = processors::of_office(db, &caller.office, None)?;
+        Ok((entrustments::of_holding(db, holding)?, processors, lent_duties::of_holding(db, holding)?))
+    })?;
+    duties.retain(|duty| duty.entrustment_id.is_some());
+    Ok(RecordEntrustments { made, processors, duties })
 }

@@ -15,9 +15,10 @@ use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::{Day, Ts};
 use crate::domain::transfer::{Flow, MadeTransfer, RequestState, Transfer, TransferRequest};
 use crate::store::database::Db;
+use crate::store::lent_duties::{self, LentDuty};
 use crate::store::transfer_ledger::{self, LedgerPlace};
 use crate::store::transfer_requests::{self, Unmade, WaitingPlace};
-use crate::store::{Database, Store, StoreError, entrustments, facts, journal, transfers};
+use crate::store::{Database, Store, StoreError, duty_backlog, duty_settling, entrustments, facts, journal, transfers};
 
 /// Requests and transfers that are looked at together.
 const BATCH: i64 = 200;
@@ -138,14 +139,17 @@ pub fn of_office(db: &mut Database, office: &OfficeCode, at: Ts) -> Result<usize
         let Some(last) = batch.last() else { break };
         after = Some(last.id);
         done += each_if_not_all(&batch, |some| end_these(db, office, some, at));
+        each_if_not_all(&batch, |some| duty_backlog::of_transfers(db, office, some, at).map(|()| 0));
     }
     let mut after = None;
     loop {
         let batch = db.read(|db| transfer_requests::approved(db, office, after, BATCH))?;
-        let Some(last) = batch.last() else { return Ok(done) };
+        let Some(last) = batch.last() else { break };
         after = Some((last.asked_at, last.id));
         done += each_if_not_all(&batch, |some| make_these(db, office, some, at));
     }
+    duty_settling::settle(db, office, at)?;
+    Ok(done)
 }
 
 /// How far changes were looked at, on which day at each office, and what has to be looked at again.
@@ -269,6 +273,8 @@ pub struct RecordTransfers {
     pub made: Vec<MadeTransfer>,
     /// Those that were asked for and not made, newest first.
     pub asked: Vec<AskedTransfer>,
+    /// What is to be done about those that were made, and what was done.
+    pub duties: Vec<LentDuty>,
 }
 
 /// The transfers of a holding that the caller's office collected.
@@ -276,10 +282,13 @@ pub struct RecordTransfers {
 /// # Errors
 /// The store's.
 pub fn of_record(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<RecordTransfers, WorkflowError> {
-    let (made, mut asked) =
-        db.read(|db| Ok((transfer_ledger::of_holding(db, holding)?, transfer_requests::of_holding(db, holding)?)))?;
+    let (made, mut asked, mut duties) = db.read(|db| {
+        let requests = transfer_requests::of_holding(db, holding)?;
+        Ok((transfer_ledger::of_holding(db, holding)?, requests, lent_duties::of_holding(db, holding)?))
+    })?;
     asked.retain(|request| request.state != RequestState::Made);
-    Ok(RecordTransfers { made, asked: explained(db, caller, asked)? })
+    duties.retain(|duty| duty.transfer_id.is_some());
+    Ok(RecordTransfers { made, asked: explained(db, caller, asked)?, duties })
 }
 
 fn explained(

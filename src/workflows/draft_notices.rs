@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::WorkflowError;
-use super::publish_notice::{Change, entry};
+use super::publish_notice::{Change, entry, look_at_duties};
 use crate::domain::id::{NoticeDraftId, NoticeId, StaffId};
 use crate::domain::notice::{Announcement, Notice, NoticeAnswer};
 use crate::domain::notice_file::check_follows;
@@ -210,7 +210,7 @@ pub fn publish(
 ) -> Result<Result<(), Unready>, WorkflowError> {
     terms_permit::open(db, caller)?;
     let store = db.store().clone();
-    Ok(db.change(|tx| {
+    let published = db.change(|tx| {
         let draft = notice_drafts::read(tx, which.0)?;
         let (_, today) = head_office(tx, caller.at)?;
         if notice.version != notices::next_version(tx)? {
@@ -236,7 +236,11 @@ pub fn publish(
         })?;
         let gone: Entry = notice_drafts::remove(tx, caller, which)?;
         Ok((Ok(()), vec![gone, entry(caller, notice, &decided)]))
-    })?)
+    })?;
+    if published.is_ok() {
+        look_at_duties(db, caller.at);
+    }
+    Ok(published)
 }
 
 /// Withdraws a version before its day.

@@ -33,6 +33,7 @@ pub mod plan_tasks;
 mod project_directory;
 pub mod publish_notice;
 pub mod review_holding;
+pub mod see_to_duties;
 pub mod select_records;
 pub mod send_letters;
 pub mod set_up;

@@ -7,14 +7,14 @@ use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::notice::{Announcement, JointTerms, Notice, NoticeTerms};
 use crate::domain::notice_file::{NoticeFault, check_follows};
 use crate::domain::staff::Caller;
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Ts};
 use crate::law::Law;
 use crate::law::revision::{self, Finding};
 use crate::store::database::Db;
 use crate::store::joint_use::{self, JointUseNotice};
 use crate::store::journal::Entry;
 use crate::store::notices::{self, Decided};
-use crate::store::{Database, StoreError, offices};
+use crate::store::{Database, StoreError, duty_settling, offices};
 
 /// Why a notice was not published.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,17 @@ pub enum PublishError {
     /// It does not follow what is published.
     #[error(transparent)]
     Fault(#[from] NoticeFault),
+    /// Its number was used meanwhile, or by a version that was withdrawn.
+    #[error(
+        "version {version} was published by somebody else meanwhile, or was withdrawn before its day: nothing was \
+         published now; look at /notices and at /staff/notices what is, give yours the number {next}, and publish it again"
+    )]
+    Overtaken {
+        /// The number.
+        version: i32,
+        /// The next one that is free.
+        next: i32,
+    },
     /// The store's.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -31,7 +42,8 @@ pub enum PublishError {
 /// shown an earlier one are told as the law proposes.
 ///
 /// # Errors
-/// [`PublishError::Fault`] if its number is not new or it would never come into force.
+/// [`PublishError::Fault`] if its number is not new or it would never come into force; [`PublishError::Overtaken`] if
+/// somebody was quicker.
 pub fn publish(db: &mut Database, caller: &Caller, notice: &Notice) -> Result<(), PublishError> {
     let store = db.store().clone();
     let checked = db.change(|tx| {
@@ -43,7 +55,29 @@ pub fn publish(db: &mut Database, caller: &Caller, notice: &Notice) -> Result<()
         notices::publish_as(tx, notice, &decided, caller.at)?;
         Ok((Ok(()), vec![entry(caller, notice, &decided)]))
     });
-    Ok(checked??)
+    match checked {
+        Err(StoreError::Taken(_)) => {
+            Err(PublishError::Overtaken { version: notice.version, next: db.read(notices::next_version)? })
+        }
+        checked => {
+            checked??;
+            look_at_duties(db, caller.at);
+            Ok(())
+        }
+    }
+}
+
+/// Lets the duties to publish countries follow a version. It is published, whatever becomes of that: the job does it again.
+pub(super) fn look_at_duties(db: &mut Database, at: Ts) {
+    let settle = |db: &mut Database| {
+        for office in db.read(offices::codes)? {
+            duty_settling::settle(db, &office, at)?;
+        }
+        Ok::<_, StoreError>(())
+    };
+    if let Err(error) = settle(db) {
+        tracing::error!(%error, "the duties to publish countries could not be looked at");
+    }
 }
 
 /// What the journal says about a publication, with the rules behind what was proposed.

@@ -93,7 +93,7 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
             _,
             "/staff/processors" | "/staff/joint-use" | "/staff/policy" | "/staff/notices" | "/staff/notices/drafts",
         )
-        | (_, "/staff/journal" | "/staff/rules/try" | "/staff/incidents") => Reach::Officer,
+        | (_, "/staff/journal" | "/staff/rules/try" | "/staff/incidents" | "/staff/duties") => Reach::Officer,
         // Nobody finds a draft by another id, and the version in force is not withdrawn.
         (_, path) if path.starts_with("/staff/notices/") => Reach::Nobody,
         // An entry of another office, or one that is not there, is not found.

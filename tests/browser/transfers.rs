@@ -103,6 +103,7 @@ fn an_officers_transfers_and_questions_to_the_law_are_finished_in_three_language
             sign_in(&client, "privacy_officer", office).await;
             look(&client, language, "transfers", "/staff/transfers").await;
             look(&client, language, "safeguards", "/staff/transfers/safeguards").await;
+            look(&client, language, "duties", "/staff/duties").await;
             look(&client, language, "policy", "/staff/policy").await;
             look(&client, language, "what-if", "/staff/what-if").await;
             choose(&client, "action", "transfer").await;

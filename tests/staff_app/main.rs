@@ -12,6 +12,7 @@ mod consents;
 mod decisions;
 mod disclosures;
 mod documents;
+mod duties;
 mod editing;
 mod forgery;
 mod health;

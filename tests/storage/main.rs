@@ -15,6 +15,7 @@ mod databases;
 mod decisions;
 mod directories;
 mod disclosures;
+mod duties;
 mod entrustments;
 mod files;
 mod following;

@@ -16,6 +16,7 @@ use saiyo::store::notice_drafts::{self, Content};
 use saiyo::store::notices::Published;
 use saiyo::store::{Database, StoreError, notices};
 use saiyo::workflows::draft_notices::{self, Unready};
+use saiyo::workflows::publish_notice::PublishError;
 use saiyo::workflows::{WorkflowError, answer_notices, publish_notice};
 
 use super::refusals::last_entry;
@@ -244,7 +245,10 @@ on_both_databases! {
         assert!(is_not_found(&say(test, &known, 2, NoticeAnswer::Seen, moment(NOW))));
         assert_eq!(db.read(notices::next_version).unwrap(), 3);
         let operator = Caller::operator(office("JP"), moment(NOW));
-        assert!(publish_notice::publish(&mut db, &operator, &next).is_err(), "its number was used");
+        let overtaken = publish_notice::publish(&mut db, &operator, &next).unwrap_err();
+        assert!(matches!(overtaken, PublishError::Overtaken { version: 2, next: 3 }), "its number was used: {overtaken}");
+        let said = overtaken.to_string();
+        assert!(said.contains("nothing was published now") && said.contains("the number 3"), "what to do: {said}");
     }
 
     fn of_two_who_write_a_draft_the_second_changes_nothing(test) {

@@ -2,6 +2,7 @@
 
 mod administrator;
 mod disclosures;
+mod duties;
 mod incidents;
 mod lists;
 mod notices;
@@ -72,7 +73,8 @@ fn frame(texts: &Texts, area: Area, path: &str) -> Frame {
 fn all(texts: &Texts) -> Vec<Rendered> {
     let staff =
         [recruiter::pages(texts), lists::pages(texts), officer::pages(texts), administrator::pages(texts)].concat();
-    let of_officers = [disclosures::pages(texts), notices::pages(texts), incidents::pages(texts)].concat();
+    let of_officers =
+        [disclosures::pages(texts), duties::pages(texts), notices::pages(texts), incidents::pages(texts)].concat();
     [public::pages(texts), staff, outsourcing::pages(texts), of_officers, own::pages(texts)].concat()
 }
 

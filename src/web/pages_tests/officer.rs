@@ -221,6 +221,7 @@ fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {
         from: at(t, 18, "09:41"),
         until: by(t, "2027年3月31日", "31 March 2027", "2027年3月31日").into(),
         ended: String::new(),
+        duties: Vec::new(),
     };
     let over = TransferLine { ended: at(t, 20, "00:00"), ..made.clone() };
     let line = |transfer, end_rule: &str, action: &str| LedgerLine {

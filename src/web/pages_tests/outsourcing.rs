@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::people::{CANDIDATE, application, at, documents, head, person, withheld};
 use super::public::offices;
-use super::{Rendered, by, frame};
+use super::{Rendered, by, duties, frame};
 use crate::domain::application::Standing as Told;
 use crate::domain::category::CategoryId;
 use crate::domain::note::NoteClass;
@@ -46,12 +46,14 @@ pub fn entrustments(t: &Texts) -> Entrustments {
         ended: String::new(),
         end_rule: String::new(),
         action: "/staff/candidates/018f/entrustments/e1/end".into(),
+        duties: duties::marks(t),
     };
     let over = EntrustmentLine {
         category: CategoryId::ApplicationHistory,
         ended: at(t, 20, "00:00"),
         end_rule: "JP-PRO-SAME".into(),
         action: String::new(),
+        duties: Vec::new(),
         ..made.clone()
     };
     let mut form = entrustment_form(t, CANDIDATE, vec![Choice::new("p1", PROCESSOR)]);

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::people::{CANDIDATE, application, at, documents, head, lines, person, tasks, timeline, uses, withheld};
 use super::public::{offices, vacancies};
-use super::{Rendered, by, disclosures, frame, outsourcing};
+use super::{Rendered, by, disclosures, duties, frame, outsourcing};
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentScope};
 use crate::domain::health::{HealthKind, UseReasonCode};
@@ -140,6 +140,7 @@ fn transfers(t: &Texts) -> Transfers {
         from: at(t, 18, "09:41"),
         until: by(t, "2027年3月31日", "31 March 2027", "2027年3月31日").into(),
         ended: String::new(),
+        duties: duties::marks(t),
     };
     let over = TransferLine { category: CategoryId::SelectionResult, ended: at(t, 20, "00:00"), ..made.clone() };
     let question = ConsentQuestion { scope: ConsentScope::Foreign, country: "SG".parse().ok(), until: None };

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod consents;
 pub mod disclosures;
+pub mod duties;
 pub mod entrustments;
 pub mod files;
 mod forms;

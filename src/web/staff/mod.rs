@@ -9,6 +9,7 @@ pub mod candidates;
 pub mod decisions;
 mod differences;
 pub mod disclosures;
+pub mod duties;
 pub mod filters;
 pub mod health;
 pub mod history;

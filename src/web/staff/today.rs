@@ -25,6 +25,7 @@ use crate::workflows::ask_consent::{self, Ending};
 use crate::workflows::keep_incidents;
 use crate::workflows::list_candidates;
 use crate::workflows::plan_tasks::{self, MyTask};
+use crate::workflows::see_to_duties;
 
 /// `/staff`.
 #[derive(Debug, Template, WebTemplate)]
@@ -120,6 +121,8 @@ pub enum Figure {
     Reviews,
     /// Reports and notices of incidents whose last day is over.
     Incidents,
+    /// Duties after transfers, entrustments and provisions whose last day is over.
+    Duties,
 }
 
 impl Figure {
@@ -137,6 +140,7 @@ impl Figure {
             Self::Unfiled => "count-unfiled",
             Self::Reviews => "count-reviews",
             Self::Incidents => "count-incidents",
+            Self::Duties => "count-duties",
         }
     }
 }
@@ -178,11 +182,12 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
         let tasks = if has_tasks { Some(plan_tasks::mine(&app.store, &app.directories, &caller)?) } else { None };
         let ending = asks.then(|| ask_consent::ending(&app.store, &app.directories, &caller)).transpose()?;
         let overdue = |db: &mut Db| decides.then(|| keep_incidents::count(db, &caller.office, caller.at)).transpose();
-        let read = app.store.database()?.read(|db| Ok((offices::list(db)?, held(db)?, overdue(db)?)))?;
+        let late = |db: &mut Db| decides.then(|| see_to_duties::late(db, &caller.office, caller.at)).transpose();
+        let read = app.store.database()?.read(|db| Ok((offices::list(db)?, held(db)?, (overdue(db)?, late(db)?))))?;
         let (offices, held, overdue) = read;
         Ok((today, offices, held, tasks, ending, overdue))
     });
-    let (today, offices, held, tasks, ending, overdue) = find.await?;
+    let (today, offices, held, tasks, ending, (overdue, late)) = find.await?;
     let count = |figure, value, href: &str| Count { figure, value, href: href.to_owned() };
     if let Some(today) = today {
         shown.counts = vec![
@@ -197,6 +202,8 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
     }
     let overdue = overdue.map(|(overdue, _)| overdue).filter(|overdue| *overdue > 0);
     shown.counts.extend(overdue.map(|some| count(Figure::Incidents, some, "/staff/incidents")));
+    let late = late.filter(|late| *late > 0);
+    shown.counts.extend(late.map(|some| count(Figure::Duties, some, "/staff/duties")));
     shown.counts.extend(held.map(|held| count(Figure::Reviews, held, "/staff/reviews")));
     let at_office = writing.date(staff.visitor.at);
     shown.tasks = tasks.map(|tasks| tasks.iter().map(|task| line_of(task, writing, at_office)).collect());

@@ -3,6 +3,7 @@
 use actix_web::web::Path;
 
 use super::Withheld;
+use super::duties::{DutyMark, duty_mark};
 use super::show::Record;
 use crate::domain::category::CategoryId;
 use crate::domain::id::{CandidateId, EntrustmentId, ProcessorId};
@@ -10,7 +11,6 @@ use crate::domain::processor::{Entrustment, MadeEntrustment};
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Day;
 use crate::store::StoreError;
-use crate::store::processors::Processor;
 use crate::web::error::WebError;
 use crate::web::extract::StaffForm;
 use crate::web::form::{Choice, Form, Kind};
@@ -19,6 +19,7 @@ use crate::web::page::{Answer, onward, page_with_faults};
 use crate::web::profile::choices;
 use crate::web::staff::processors::forms::{CATEGORIES, PURPOSES, ticked, ticks};
 use crate::web::texts::Texts;
+use crate::workflows::carry_entrustments::RecordEntrustments;
 use crate::workflows::{WorkflowError, carry_entrustments};
 
 /// What processors were entrusted with, and the form to hand work on with.
@@ -51,6 +52,8 @@ pub struct EntrustmentLine {
     pub end_rule: String,
     /// Where ending it is posted to; empty if it has ended.
     pub action: String,
+    /// What is to be done about it.
+    pub duties: Vec<DutyMark>,
 }
 
 /// The form to hand work on with: `processor`, `entrust_purpose`, a box for each category, `entrust_until`.
@@ -73,14 +76,15 @@ impl Record<'_> {
         let open = found.processors.iter().filter(|processor| processor.ended_at.is_none());
         let choices: Vec<Choice> = open.map(|it| Choice::new(it.id.to_string(), &it.name)).collect();
         Some(Entrustments {
-            made: found.made.iter().map(|made| self.entrustment(made, &found.processors)).collect(),
+            made: found.made.iter().map(|made| self.entrustment(made, found)).collect(),
             refused: None,
             form: (!choices.is_empty()).then(|| entrustment_form(&self.writing.texts, &self.id(), choices)),
         })
     }
 
-    fn entrustment(&self, made: &MadeEntrustment, processors: &[Processor]) -> EntrustmentLine {
-        let processor = processors.iter().find(|processor| processor.id == made.entrustment.processor);
+    fn entrustment(&self, made: &MadeEntrustment, found: &RecordEntrustments) -> EntrustmentLine {
+        let duties = found.duties.iter().filter(|duty| duty.entrustment_id == Some(made.id));
+        let processor = found.processors.iter().find(|processor| processor.id == made.entrustment.processor);
         let action = format!("/staff/candidates/{}/entrustments/{}/end", self.id(), made.id);
         EntrustmentLine {
             category: made.category,
@@ -91,6 +95,7 @@ impl Record<'_> {
             ended: made.ended_at.map(|at| self.writing.moment(at)).unwrap_or_default(),
             end_rule: made.end_rule.clone().unwrap_or_default(),
             action: if made.ended_at.is_none() { action } else { String::new() },
+            duties: duties.map(|duty| duty_mark(duty, self.today, &self.writing)).collect(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use actix_web::web::Path;
 
 use super::Withheld;
+use super::duties::{DutyMark, duty_mark};
 use super::show::Record;
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{ConsentQuestion, ConsentScope};
@@ -55,6 +56,8 @@ pub struct TransferLine {
     pub until: String,
     /// When it ended, written out; empty if it did not.
     pub ended: String,
+    /// What is to be done about it.
+    pub duties: Vec<DutyMark>,
 }
 
 /// A transfer that was asked for.
@@ -150,7 +153,11 @@ impl Record<'_> {
         let asks = self.staff.may(Verb::Ask, CategoryId::Profile, Purpose::Recruitment);
         let others = self.names.offices().iter().filter(|office| office.code != self.staff.office.code);
         let choice = |office: &Office| Choice::new(office.code.as_str(), office.name.get(self.writing.locale()));
-        let line = |made: &MadeTransfer| line_of(made, self.office_name(&made.transfer.destination), &self.writing);
+        let line = |made: &MadeTransfer| {
+            let duties = transfers.duties.iter().filter(|duty| duty.transfer_id == Some(made.id));
+            let duties = duties.map(|duty| duty_mark(duty, self.today, &self.writing)).collect();
+            TransferLine { duties, ..line_of(made, self.office_name(&made.transfer.destination), &self.writing) }
+        };
         Some(Transfers {
             made: transfers.made.iter().map(line).collect(),
             asked: transfers.asked.iter().map(|asked| self.asked(asked, asks)).collect(),
@@ -264,5 +271,6 @@ pub(in crate::web::staff) fn line_of(made: &MadeTransfer, office: String, writin
         from: writing.moment(made.made_at),
         until: made.transfer.until.map(|day| writing.texts.day(&day)).unwrap_or_default(),
         ended: made.ended_at.map(|at| writing.moment(at)).unwrap_or_default(),
+        duties: Vec::new(),
     }
 }
