@@ -86,7 +86,7 @@ pub(super) fn answer_all(
 pub(super) fn answer_disclosure(db: &mut Database, ask: &Ask<'_>, kept: &Kept) -> Result<Answered, StoreError> {
     let office = facts::office(db.db(), &ask.caller.office)?;
     let facts = facts::of_holding(db.db(), kept.disclosure.holding)?;
-    let ends = ends_of(db.db(), facts.holding.id)?;
+    let ends = ends_of(db.db(), facts.holding.id, &kept.disclosure.to)?;
     let approval = match kept.disclosure.approved_by {
         Some(_) => Approval::Given,
         None if kept.disclosure.needs_second_person() => Approval::Missing,

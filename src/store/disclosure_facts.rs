@@ -11,7 +11,7 @@ use super::judge::{Judged, by_law, by_role, decided, role_facts};
 use super::open::Database;
 use super::provision_ends;
 use crate::domain::category::CategoryId;
-use crate::domain::disclosure::{Ground, ProvisionEnd};
+use crate::domain::disclosure::{Ground, ProvisionEnd, ThirdParty};
 use crate::domain::id::{HoldingId, ThirdPartyId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::purpose::Purpose;
@@ -132,12 +132,19 @@ pub(super) fn judge_disclosure(
     decided(db, category, DecisionFacts { lack, ..DecisionFacts::with_question(access, kind, asked) })
 }
 
-/// The demands of a holding's candidate that are in force.
+/// The demands of a holding's candidate that are in force. One about a third party of another spelling counts as one
+/// about this one: whoever writes the name differently gets nothing either.
 ///
 /// # Errors
 /// The database's.
-pub(super) fn ends_of(db: &mut Db, holding: HoldingId) -> Result<Vec<ProvisionEnd>, StoreError> {
+pub(super) fn ends_of(db: &mut Db, holding: HoldingId, to: &ThirdParty) -> Result<Vec<ProvisionEnd>, StoreError> {
     let mut ends = provision_ends::of_holding(db, holding)?;
     ends.retain(|end| end.lifted_at.is_none());
+    if ends.iter().any(|end| end.third_party != to.id) {
+        let alike = provision_ends::alike(db, holding, to)?;
+        for end in ends.iter_mut().filter(|end| alike.contains(&end.third_party)) {
+            end.third_party = to.id;
+        }
+    }
     Ok(ends)
 }

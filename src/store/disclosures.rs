@@ -4,6 +4,7 @@
 
 use diesel::prelude::*;
 
+use super::candidates;
 use super::columns::Stored;
 use super::database::{Db, cols};
 use super::disclosure_facts::{Approval, Claim, Word, ends_of, exception_of, judge_disclosure};
@@ -15,13 +16,14 @@ use super::judge::{entry, journalled, judge_role, role_facts, written};
 use super::open::Database;
 use super::permit::{Permit, check_revision};
 use super::schema::{disclosures, holdings, third_parties};
+use super::spellings::is_alike;
 use super::third_parties as parties;
 use super::transfers::own_facts;
 use super::words::{join, split};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{CategoryId, Profile};
 use crate::domain::disclosure::{Disclosure, DisclosureState, DisclosureWords, Ground, ThirdParty};
-use crate::domain::id::{DisclosureId, HoldingId, StaffId};
+use crate::domain::id::{DisclosureId, HoldingId, StaffId, ThirdPartyId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
@@ -169,13 +171,13 @@ pub fn ask_law(
     db: &mut Database,
     caller: &Caller,
     holding: HoldingId,
-    claim: &Claim,
+    (to, claim): (&ThirdParty, &Claim),
 ) -> Result<(Verb, Vec<Word>), StoreError> {
     let asked = Ask { caller, verb: Verb::Ask, purpose: claim.purpose, reason: None };
     let facts = own_facts(db, &asked, holding)?;
     let verb = verb_of(db, &asked, &facts, &claim.categories);
     let ask = Ask { verb, ..asked };
-    let ends = ends_of(db.db(), holding)?;
+    let ends = ends_of(db.db(), holding, to)?;
     let (mut words, mut entries) = (Vec::new(), Vec::new());
     for category in &claim.categories {
         judge_role(db, &ask, &facts.holding, *category, false)?;
@@ -243,27 +245,23 @@ pub fn start(
 /// # Errors
 /// [`StoreError::NotFound`] if there is none, and for any other role; the attempt is journalled.
 pub fn known(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<Kept, StoreError> {
-    Ok(one(db, caller, id, |_| true)?.0)
+    Ok(one(db, caller, id)?.0)
 }
 
 /// The same for one that waits, with the rule of access.
 ///
 /// # Errors
-/// As [`known`]; [`StoreError::NotFound`] if it was settled.
+/// As [`known`]; [`StoreError::Stale`] if it was settled.
 pub(super) fn waiting(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(Kept, String), StoreError> {
-    one(db, caller, id, |kept| kept.disclosure.state == DisclosureState::Waiting)
+    let (kept, rule) = one(db, caller, id)?;
+    if kept.disclosure.state == DisclosureState::Waiting { Ok((kept, rule)) } else { Err(StoreError::Stale) }
 }
 
-fn one(
-    db: &mut Database,
-    caller: &Caller,
-    id: DisclosureId,
-    fits: impl FnOnce(&Kept) -> bool,
-) -> Result<(Kept, String), StoreError> {
+fn one(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(Kept, String), StoreError> {
     let kept = read(db.db(), caller, id)?;
     let purpose = kept.as_ref().map_or(Purpose::Recruitment, |kept| kept.disclosure.purpose);
     let ask = Ask { caller, verb: Verb::Disclose, purpose, reason: None };
-    let Some(kept) = kept.filter(fits) else { return Err(gate::unknown(db, &ask, &id.to_string())) };
+    let Some(kept) = kept else { return Err(gate::unknown(db, &ask, &id.to_string())) };
     let facts = own_facts(db, &ask, kept.disclosure.holding)?;
     let mut rule = String::new();
     for category in &kept.disclosure.categories {
@@ -275,13 +273,13 @@ fn one(
 /// Approves a disclosure as the second person: that decides as well what the law hands to a person.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] as for any that does not wait; [`StoreError::Refused`] with the law's reason, or to whoever
-/// asked for it; [`StoreError::Stale`] if somebody was quicker.
+/// As [`known`]; [`StoreError::Refused`] with the law's reason, or to whoever asked for it; [`StoreError::Stale`] if it does
+/// not wait any more.
 pub fn approve(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(), StoreError> {
     let (kept, _) = waiting(db, caller, id)?;
     let ask = Ask { caller, verb: Verb::Disclose, purpose: kept.claim.purpose, reason: None };
     let facts = own_facts(db, &ask, kept.disclosure.holding)?;
-    let ends = ends_of(db.db(), facts.holding.id)?;
+    let ends = ends_of(db.db(), facts.holding.id, &kept.disclosure.to)?;
     let is_own = caller.staff_id().is_none() || kept.disclosure.asked_by == caller.staff_id();
     let approval = if is_own { Approval::Missing } else { Approval::Given };
     let subject = format!("{} approved", kept.subject());
@@ -314,7 +312,7 @@ pub fn approve(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(
 /// Declines a disclosure; whoever asked may take it back like this.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] as for any that does not wait; [`StoreError::Stale`] if somebody was quicker.
+/// As [`known`]; [`StoreError::Stale`] if it does not wait any more.
 pub fn decline(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(), StoreError> {
     let (kept, rule) = waiting(db, caller, id)?;
     let ask = Ask { caller, verb: Verb::Disclose, purpose: kept.claim.purpose, reason: None };
@@ -346,9 +344,19 @@ pub(super) fn settle(tx: &mut Db, caller: &Caller, id: DisclosureId, state: Disc
 /// # Errors
 /// The database's.
 pub(super) fn end_waiting(tx: &mut Db, caller: &Caller, kept: &Kept) -> Result<(), StoreError> {
+    let waiting: Vec<(ThirdPartyId, String)> = disclosures::table
+        .inner_join(third_parties::table.on(third_parties::id.eq(disclosures::third_party_id)))
+        .filter(disclosures::holding_id.eq(kept.disclosure.holding))
+        .filter(disclosures::state.eq(DisclosureState::Waiting))
+        .select((third_parties::id, third_parties::name))
+        .load(tx)?;
+    let meant = |(id, name): (ThirdPartyId, String)| {
+        (id == kept.claim.to || is_alike(&name, &kept.disclosure.to.name)).then_some(id)
+    };
+    let parties: Vec<ThirdPartyId> = waiting.into_iter().filter_map(meant).collect();
     let shut = disclosures::table
         .filter(disclosures::holding_id.eq(kept.disclosure.holding))
-        .filter(disclosures::third_party_id.eq(kept.claim.to))
+        .filter(disclosures::third_party_id.eq_any(parties))
         .filter(disclosures::state.eq(DisclosureState::Waiting))
         .filter(disclosures::ground.eq_any([Ground::Consent, kept.claim.ground]));
     let set = (
@@ -358,6 +366,22 @@ pub(super) fn end_waiting(tx: &mut Db, caller: &Caller, kept: &Kept) -> Result<(
     );
     diesel::update(shut).set(set).execute(tx)?;
     Ok(())
+}
+
+/// Takes the approvals back of what waits for a third party that is another now, and makes late whoever is about to
+/// provide it.
+///
+/// # Errors
+/// The database's.
+pub(super) fn decide_again(tx: &mut Db, party: ThirdPartyId) -> Result<(), StoreError> {
+    let waiting = disclosures::table
+        .filter(disclosures::third_party_id.eq(party).and(disclosures::state.eq(DisclosureState::Waiting)));
+    let mut about: Vec<HoldingId> = waiting.select(disclosures::holding_id).load(tx)?;
+    let nobody = (disclosures::approved_by.eq(None::<StaffId>), disclosures::approved_at.eq(None::<Ts>));
+    diesel::update(waiting).set(nobody).execute(tx)?;
+    about.sort_unstable();
+    about.dedup();
+    about.into_iter().try_for_each(|holding| candidates::facts_changed(tx, holding))
 }
 
 /// A disclosure of the caller's office.
@@ -444,7 +468,7 @@ pub fn register(
 /// The database's.
 pub fn words_now(db: &mut Database, caller: &Caller, kept: &Kept) -> Result<Vec<Word>, StoreError> {
     let facts = super::facts::of_holding(db.db(), kept.disclosure.holding)?;
-    let ends = ends_of(db.db(), facts.holding.id)?;
+    let ends = ends_of(db.db(), facts.holding.id, &kept.disclosure.to)?;
     let today = facts.today(caller.at);
     let word = |category: &CategoryId| kept.claim.word(db.table(), (&facts, &ends), today, *category);
     Ok(kept.claim.categories.iter().map(word).collect())

@@ -21,6 +21,7 @@ use super::schema::holdings;
 use crate::domain::bulk_act::ExportReason;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{Category, CategoryId};
+use crate::domain::disclosure::Ground;
 use crate::domain::health::UseReasonCode;
 use crate::domain::id::{ApplicationId, CandidateId, DisclosureId, GrantId, HoldingId};
 use crate::domain::purpose::Purpose;
@@ -56,12 +57,14 @@ pub enum Reason {
     Trial,
     /// The same before records are written into a file.
     TrialOfExport(ExportReason),
+    /// To keep or read what is written about a provision, on this ground: some are told to nobody.
+    Provision(Ground),
 }
 
 impl Reason {
     /// Whether it says why, as some rules ask for.
     pub(super) const fn is_stated(self) -> bool {
-        !matches!(self, Self::Trial)
+        !matches!(self, Self::Trial | Self::Provision(_))
     }
 }
 
@@ -72,6 +75,7 @@ impl std::fmt::Display for Reason {
             Self::Export(code) => write!(f, "reason:{code}"),
             Self::Trial => f.write_str("trial"),
             Self::TrialOfExport(code) => write!(f, "trial:{code}"),
+            Self::Provision(ground) => write!(f, "ground:{ground}"),
         }
     }
 }
@@ -225,7 +229,7 @@ pub fn open_batch(
 /// anew.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is none that waits, or for a role that discloses nothing.
+/// [`StoreError::NotFound`] if there is none, or for a role that discloses nothing; [`StoreError::Stale`] if it waits no more.
 pub fn open_disclosure(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(Kept, Opened), StoreError> {
     let (kept, _) = disclosures::waiting(db, caller, id)?;
     let ask = Ask { caller, verb: Verb::Disclose, purpose: kept.claim.purpose, reason: None };

@@ -77,6 +77,7 @@ pub mod selection_results;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
+mod spellings;
 pub mod staff;
 pub mod stray_files;
 pub mod tags;

@@ -12,9 +12,10 @@ use super::error::StoreError;
 use super::journal::Entry;
 use super::open::Database;
 use super::permit::{Permit, Unsealed};
-use super::schema::provision_ends;
+use super::schema::{provision_ends, third_parties};
+use super::spellings::is_alike;
 use crate::domain::category::Profile;
-use crate::domain::disclosure::{Ground, ProvisionEnd};
+use crate::domain::disclosure::{Ground, ProvisionEnd, ThirdParty};
 use crate::domain::id::{HoldingId, ProvisionEndId, StaffId, ThirdPartyId};
 use crate::domain::time::{Day, Ts};
 use crate::law::access::Verb;
@@ -82,13 +83,29 @@ pub fn of_holding(db: &mut Db, holding: HoldingId) -> Result<Vec<ProvisionEnd>, 
     Ok(rows.into_iter().map(ProvisionEnd::from).collect())
 }
 
-/// The same to one third party, with what is written about them.
+/// A third party, and those of the demands about a holding that are called like it.
+///
+/// # Errors
+/// The database's.
+pub(super) fn alike(db: &mut Db, holding: HoldingId, to: &ThirdParty) -> Result<Vec<ThirdPartyId>, StoreError> {
+    let named: Vec<(ThirdPartyId, String)> = provision_ends::table
+        .inner_join(third_parties::table.on(third_parties::id.eq(provision_ends::third_party_id)))
+        .filter(provision_ends::holding_id.eq(holding))
+        .select((third_parties::id, third_parties::name))
+        .distinct()
+        .load(db)?;
+    let others = named.into_iter().filter(|(id, name)| *id != to.id && is_alike(name, &to.name)).map(|(id, _)| id);
+    Ok(std::iter::once(to.id).chain(others).collect())
+}
+
+/// The same to one third party, with what is written about them; it stands for those that are called like it.
 ///
 /// # Errors
 /// The database's, and the journal's if a seal does not open.
-pub fn list(db: &mut Database, permit: &Permit<Profile>, to: ThirdPartyId) -> Result<Vec<ShownEnd>, StoreError> {
+pub fn list(db: &mut Database, permit: &Permit<Profile>, to: &ThirdParty) -> Result<Vec<ShownEnd>, StoreError> {
+    let alike = alike(db.db(), permit.holding().id, to)?;
     let rows: Vec<(Row, Sealed)> = provision_ends::table
-        .filter(provision_ends::holding_id.eq(permit.holding().id).and(provision_ends::third_party_id.eq(to)))
+        .filter(provision_ends::holding_id.eq(permit.holding().id).and(provision_ends::third_party_id.eq_any(alike)))
         .order((provision_ends::recorded_at.desc(), provision_ends::id.desc()))
         .select((cols::<Row>(), cols::<Sealed>()))
         .load(db.db())?;
@@ -100,7 +117,7 @@ pub fn list(db: &mut Database, permit: &Permit<Profile>, to: ThirdPartyId) -> Re
             lifted_because: sealed.lift_words.as_ref().map(|stored| text("lift_words", stored)).transpose()?,
             recorded_by: sealed.recorded_by,
             recorded_at: sealed.recorded_at,
-            end: row.into(),
+            end: ProvisionEnd { third_party: to.id, ..row.into() },
         })
     };
     rows.into_iter().map(open).collect()
@@ -137,7 +154,7 @@ pub fn record(
         other => other.map(|_| ())?,
     }
     disclosures::end_waiting(tx, caller, kept)?;
-    entries(tx, permit, kept, &format!("provision_end:{id}"))
+    entries(tx, permit, kept, &format!("provision_end:{id} {}", kept.claim.ground))
 }
 
 /// Lifts a demand, with the reason.
@@ -153,9 +170,10 @@ pub fn lift(
 ) -> Result<Vec<Entry>, StoreError> {
     permit.check_fresh(tx)?;
     let caller = permit.caller();
+    let alike = alike(tx, permit.holding().id, &kept.disclosure.to)?;
     let in_force = provision_ends::table
         .filter(provision_ends::id.eq(id).and(provision_ends::holding_id.eq(permit.holding().id)))
-        .filter(provision_ends::third_party_id.eq(kept.claim.to).and(provision_ends::lifted_at.is_null()));
+        .filter(provision_ends::third_party_id.eq_any(alike).and(provision_ends::lifted_at.is_null()));
     let set = (
         provision_ends::lifted_by.eq(caller.staff_id()),
         provision_ends::lifted_at.eq(caller.at),
@@ -164,7 +182,7 @@ pub fn lift(
     if diesel::update(in_force).set(set).execute(tx)? != 1 {
         return Err(StoreError::NotFound);
     }
-    entries(tx, permit, kept, &format!("provision_end:{id} lifted"))
+    entries(tx, permit, kept, &format!("provision_end:{id} {} lifted", kept.claim.ground))
 }
 
 /// What the law is asked with has changed: whoever was permitted before is late.

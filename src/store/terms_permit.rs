@@ -1,6 +1,6 @@
-//! The permit for the terms between offices: safeguards and what follows from them.
+//! The permits for what is about no record: the terms between offices with what follows from them, and third parties.
 //!
-//! Invariant: made only for a role that makes transfers, and a refusal is on record.
+//! Invariant: made only for a role that makes transfers or keeps records of provision, and a refusal is on record.
 
 use super::error::StoreError;
 use super::journal::Entry;
@@ -31,10 +31,38 @@ impl TermsPermit {
 /// # Errors
 /// [`StoreError::Refused`] if the caller's role makes no transfers.
 pub fn open(db: &mut Database, caller: &Caller) -> Result<TermsPermit, StoreError> {
+    may(db, caller, Verb::Transfer, "terms")?;
+    Ok(TermsPermit { caller: caller.clone() })
+}
+
+/// Proof that the caller may change what their office knows about third parties.
+#[derive(Debug)]
+pub struct PartyPermit {
+    caller: Caller,
+}
+
+impl PartyPermit {
+    /// Who may.
+    pub const fn caller(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+/// Asks to change what the caller's office knows about third parties. It is about nobody's record.
+///
+/// # Errors
+/// [`StoreError::Refused`] if the caller's role records no provisions and receipts.
+pub fn open_parties(db: &mut Database, caller: &Caller) -> Result<PartyPermit, StoreError> {
+    may(db, caller, Verb::Record, "third_parties")?;
+    Ok(PartyPermit { caller: caller.clone() })
+}
+
+/// Whether a role does something at all; a refusal is journalled.
+fn may(db: &mut Database, caller: &Caller, verb: Verb, subject: &str) -> Result<(), StoreError> {
     let facts = AccessFacts {
         role: caller.role,
         job: None,
-        verb: Verb::Transfer,
+        verb,
         category: CategoryId::Profile,
         purpose: Purpose::Recruitment,
         own_file: false,
@@ -42,14 +70,14 @@ pub fn open(db: &mut Database, caller: &Caller) -> Result<TermsPermit, StoreErro
         reason_given: false,
     };
     match access::permits(&db.inner().law.access, &facts) {
-        Ok(_) => Ok(TermsPermit { caller: caller.clone() }),
+        Ok(_) => Ok(()),
         Err(refusal) => {
             let rule = refusal.rule.to_string();
             let entry = Entry {
                 outcome: Verdict::Deny.as_str(),
                 rules: rule.clone(),
                 facts: Some(written(db, &DecisionFacts::of_role(facts))),
-                ..Entry::by(caller, Verb::Transfer.as_str(), "terms")
+                ..Entry::by(caller, verb.as_str(), subject)
             };
             db.inner().journal.record(vec![entry])?;
             Err(StoreError::Refused(Box::new(by_role(CategoryId::Profile, rule))))

@@ -7,7 +7,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::database::{Db, cols};
 use super::error::StoreError;
+use super::journal::Entry;
 use super::schema::third_parties;
+use super::terms_permit::PartyPermit;
 use crate::domain::disclosure::{ThirdParty, ThirdPartyKind};
 use crate::domain::id::ThirdPartyId;
 use crate::domain::jurisdiction::Country;
@@ -34,7 +36,7 @@ impl From<Row> for ThirdParty {
 }
 
 /// The name as it is compared: without differences of width, case and space.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     name.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect()
 }
 
@@ -124,6 +126,89 @@ pub(super) fn keep(tx: &mut Db, office: &OfficeCode, party: &ThirdParty, at: Ts)
         },
         Err(error) => Err(error),
     }
+}
+
+/// What an office knows about a third party.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartyFile {
+    /// Who it is.
+    pub party: ThirdParty,
+    /// How to reach it.
+    pub contact: String,
+    /// How often it was changed.
+    pub revision: i64,
+}
+
+/// What an office knows about its third parties, by name, after one of them.
+///
+/// # Errors
+/// The database's.
+pub fn files(
+    db: &mut Db,
+    office: &OfficeCode,
+    after: Option<ThirdPartyId>,
+    limit: i64,
+) -> Result<Vec<PartyFile>, StoreError> {
+    let mut query = third_parties::table.filter(third_parties::office.eq(office)).into_boxed();
+    if let Some(after) = after {
+        let key: Option<String> =
+            third_parties::table.find(after).select(third_parties::name_key).first(db).optional()?;
+        let key = key.ok_or(StoreError::NotFound)?;
+        let same = third_parties::name_key.eq(key.clone()).and(third_parties::id.gt(after));
+        query = query.filter(third_parties::name_key.gt(key).or(same));
+    }
+    let rows: Vec<(Row, String, i64)> = query
+        .order((third_parties::name_key, third_parties::id))
+        .limit(limit)
+        .select((cols::<Row>(), third_parties::contact, third_parties::revision))
+        .load(db)?;
+    Ok(rows.into_iter().map(|(row, contact, revision)| PartyFile { party: row.into(), contact, revision }).collect())
+}
+
+/// What an office knows about one.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the office knows none of this id; the database's.
+pub fn file(db: &mut Db, office: &OfficeCode, id: ThirdPartyId) -> Result<PartyFile, StoreError> {
+    let found: Option<(Row, String, i64)> = third_parties::table
+        .filter(third_parties::id.eq(id).and(third_parties::office.eq(office)))
+        .select((cols::<Row>(), third_parties::contact, third_parties::revision))
+        .first(db)
+        .optional()?;
+    let (row, contact, revision) = found.ok_or(StoreError::NotFound)?;
+    Ok(PartyFile { party: row.into(), contact, revision })
+}
+
+/// Changes what an office knows about one, if it is as its editor saw it. What waits for it was approved for what it was:
+/// it needs a second person's word again, and is decided anew.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the office knows none of this id; [`StoreError::Stale`] if somebody changed it meanwhile;
+/// [`StoreError::Taken`] if there is another one of this name in this country.
+pub fn change(tx: &mut Db, permit: &PartyPermit, to: &PartyFile) -> Result<Entry, StoreError> {
+    let (caller, id) = (permit.caller(), to.party.id);
+    let before = file(tx, &caller.office, id)?;
+    let as_seen = third_parties::table
+        .filter(third_parties::id.eq(id).and(third_parties::office.eq(&caller.office)))
+        .filter(third_parties::revision.eq(to.revision));
+    let set = (
+        third_parties::name.eq(to.party.name.trim()),
+        third_parties::name_key.eq(key(&to.party.name)),
+        third_parties::kind.eq(to.party.kind),
+        third_parties::country.eq(to.party.country),
+        third_parties::contact.eq(&to.contact),
+        third_parties::revision.eq(to.revision + 1),
+    );
+    match diesel::update(as_seen).set(set).execute(tx).map_err(StoreError::from) {
+        Ok(1) => {}
+        Ok(_) => return Err(StoreError::Stale),
+        Err(error) if error.is_duplicate() => return Err(StoreError::Taken("third party")),
+        Err(error) => return Err(error),
+    }
+    if before.party != to.party {
+        super::disclosures::decide_again(tx, id)?;
+    }
+    Ok(Entry::by(caller, "change", format!("third_party:{id}")))
 }
 
 #[cfg(test)]

@@ -1,17 +1,24 @@
 //! Who used a candidate's data: the journal as its person and the recruiters see it.
+//!
+//! Invariant: that a public power asked for something is told to those alone who act on it.
 
 use std::collections::HashSet;
 
 use diesel::prelude::*;
 
 use super::error::StoreError;
+use super::gate::Ask;
 use super::journal::{self, Entry, Use};
+use super::judge::role_facts;
 use super::open::Database;
 use super::permit::Permit;
 use super::schema::{documents, selection_results};
 use crate::domain::category::{CategoryId, Profile};
+use crate::domain::disclosure::Ground;
 use crate::domain::id::{ApplicationId, DocumentId, SelectionResultId};
+use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
+use crate::law::access::{self, Verb};
 
 /// The latest uses of the permitted holding, newest first, as far as the caller may know of them: staff see the
 /// categories that were opened for them and the lists of their own office, the person everything. Who may see some
@@ -20,6 +27,24 @@ use crate::domain::staff::{Actor, Caller};
 /// # Errors
 /// The database's.
 pub fn list(
+    db: &mut Database,
+    permit: &Permit<Profile>,
+    opened: &[CategoryId],
+    limit: i64,
+) -> Result<Vec<Use>, StoreError> {
+    let caller = permit.caller();
+    let mut rows = known_to(db, permit, opened, limit)?;
+    // Whoever may act on provisions knows of them, and whoever asked for one.
+    let ask = Ask { caller, verb: Verb::Disclose, purpose: Purpose::Recruitment, reason: None };
+    let discloses = role_facts(&ask, permit.holding(), CategoryId::Profile, false);
+    if access::permits(&db.inner().law.access, &discloses).is_err() {
+        let actor = Entry::by(caller, Verb::Read.as_str(), "").actor;
+        rows.retain(|row| !is_of_public_power(row) || (caller.staff_id().is_some() && row.actor == actor));
+    }
+    Ok(rows)
+}
+
+fn known_to(
     db: &mut Database,
     permit: &Permit<Profile>,
     opened: &[CategoryId],
@@ -41,6 +66,23 @@ pub fn list(
             Ok(rows.into_iter().filter(is_seen).collect())
         }
     }
+}
+
+/// Whether it is about a provision that a public power asked for, in the words of the journal: `disclosure:{id} {ground}`
+/// or, before it was kept, `disclosure {ground}`; `provision_end:{id} {ground}`; `ground:{ground}` where the record of one
+/// was opened. That there was one is told by the privacy officer, who checks first whether that would do harm: while it
+/// would, the law leaves the record out of what the person may ask for (APPI Art. 33(5), Order Art. 11). What cannot be
+/// read is not told either.
+fn is_of_public_power(row: &Use) -> bool {
+    let mut words = row.subject.split(' ');
+    let (noun, rest) = words.next().map(|word| word.split_once(':').unwrap_or((word, ""))).unwrap_or_default();
+    let ground = match (row.verb.as_str(), noun) {
+        ("record", "receipt_record") => return false,
+        ("record", "ground") => rest.parse::<Ground>().ok(),
+        ("record", _) | ("ask" | "disclose", "disclosure") => words.next().and_then(|word| word.parse::<Ground>().ok()),
+        _ => return false,
+    };
+    ground.is_none_or(Ground::is_of_public_power)
 }
 
 /// The documents of the record itself and the results of covered applications, as the journal names them.

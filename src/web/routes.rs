@@ -15,7 +15,7 @@ use super::page::{Answer, onward};
 use super::staff::{
     candidate, candidate_form, decisions, disclosures, duties, health, history, incidents, intakes, joint_use, lists,
     notices, offices, policy, processors, proposals, reviews, rule_trial, safeguards, searches, selection, sign_in,
-    suggestions, today, transfers, users, vacancies, views, what_if,
+    suggestions, third_parties, today, transfers, users, vacancies, views, what_if,
 };
 use super::{me, partner, public};
 use crate::domain::locale::Locale;
@@ -200,6 +200,9 @@ table! {
     POST "/staff/disclosures/{disclosure}/ends"                             Staff         disclosures::write::end,
     POST "/staff/disclosures/{disclosure}/ends/{end}/lifting"               Staff         disclosures::write::lift,
     POST "/staff/disclosures/{disclosure}/duties/{duty}/completion"         Staff         disclosures::write::finish,
+    GET  "/staff/third-parties"                                             Staff         third_parties::list,
+    GET  "/staff/third-parties/{party}"                                     Staff         third_parties::show,
+    POST "/staff/third-parties/{party}"                                     Staff         third_parties::save,
     GET  "/staff/duties"                                                    Staff         duties::show,
     POST "/staff/duties"                                                    Staff         duties::finish,
     GET  "/staff/what-if"                                                   Staff         what_if::show,

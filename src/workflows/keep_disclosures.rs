@@ -6,7 +6,7 @@
 use super::pack_record::PackedRecord;
 use super::{WorkflowError, change_tags};
 use crate::domain::category::{CategoryId, Profile};
-use crate::domain::disclosure::{DisclosureWords, ProvisionMeans, ReceiptWords, ThirdParty, ThirdPartyKind};
+use crate::domain::disclosure::{DisclosureWords, Ground, ProvisionMeans, ReceiptWords, ThirdParty, ThirdPartyKind};
 use crate::domain::id::{CandidateId, DisclosureId, HoldingId, ProvisionEndId, ThirdPartyId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::purpose::Purpose;
@@ -17,7 +17,7 @@ use crate::law::duties;
 use crate::law::words::Duty;
 use crate::store::disclosure_facts::{Claim, Word};
 use crate::store::disclosures::{self, Kept};
-use crate::store::gate::{self, Ask, Opened};
+use crate::store::gate::{self, Ask, Opened, Reason};
 use crate::store::permit::Permit;
 use crate::store::{
     Database, Store, StoreError, facts, grants, provision_ends, provision_records, receipt_records, third_parties,
@@ -86,7 +86,7 @@ pub fn ask(
     let holding = change_tags::own_holding(db, caller, candidate)?;
     let to = party(db, caller, &wanted.to)?;
     let claim = Claim { to: to.id, country: to.country, ..wanted.claim.clone() };
-    let (verb, answers) = disclosures::ask_law(db, caller, holding, &claim)?;
+    let (verb, answers) = disclosures::ask_law(db, caller, holding, (&to, &claim))?;
     if let Some(refused) = answers.iter().find(|word| word.refusal.is_some()) {
         return Ok(Asked::Refused(Box::new(refused.clone())));
     }
@@ -99,7 +99,7 @@ pub fn ask(
     words.to.name.clone_from(&to.name);
     let mut rules: Vec<&str> = answers.iter().map(|word| word.decision.rule.as_str()).collect();
     rules.dedup();
-    let permit = record_permit(db, caller, holding)?;
+    let permit = record_permit(db, caller, holding, Some(claim.ground))?;
     let rules = rules.join(" ");
     let id = db.change(|tx| disclosures::start(tx, &permit, (&to, &claim, &words), (verb, &rules)))?;
     Ok(Asked::Kept(id))
@@ -120,20 +120,23 @@ fn party(db: &mut Database, caller: &Caller, wanted: &Party) -> Result<ThirdPart
     }
 }
 
-/// The permit to keep what is written about a provision or a receipt, and to read it.
+/// The permit to keep what is written about a provision on a ground or about a receipt, and to read it.
 pub(super) fn record_permit(
     db: &mut Database,
     caller: &Caller,
     holding: HoldingId,
+    ground: Option<Ground>,
 ) -> Result<Permit<Profile>, StoreError> {
-    let ask = Ask { caller, verb: Verb::Record, purpose: Purpose::Recruitment, reason: None };
+    let reason = ground.map(Reason::Provision);
+    let ask = Ask { caller, verb: Verb::Record, purpose: Purpose::Recruitment, reason };
     gate::open::<Profile>(db, &ask, holding)
 }
 
 /// Approves a disclosure as the second person.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is none that waits; [`StoreError::Refused`] with the reason, also to whoever asked.
+/// [`StoreError::NotFound`] if there is none; [`StoreError::Stale`] if it waits no more; [`StoreError::Refused`] with the
+/// reason, also to whoever asked.
 pub fn approve(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(), WorkflowError> {
     Ok(disclosures::approve(db, caller, id)?)
 }
@@ -141,7 +144,7 @@ pub fn approve(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(
 /// Declines a disclosure.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is none that waits.
+/// [`StoreError::NotFound`] if there is none; [`StoreError::Stale`] if it waits no more.
 pub fn decline(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(), WorkflowError> {
     Ok(disclosures::decline(db, caller, id)?)
 }
@@ -149,8 +152,8 @@ pub fn decline(db: &mut Database, caller: &Caller, id: DisclosureId) -> Result<(
 /// Records that what a disclosure names was given by other means than a package.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is none that waits; [`StoreError::Refused`] with the law's reason of this moment;
-/// [`StoreError::Stale`] if a fact changed meanwhile.
+/// [`StoreError::NotFound`] if there is none; [`StoreError::Refused`] with the law's reason of this moment;
+/// [`StoreError::Stale`] if it waits no more, or a fact changed meanwhile.
 pub fn record_given(
     db: &mut Database,
     caller: &Caller,
@@ -254,7 +257,7 @@ pub(super) fn opened(
     id: DisclosureId,
 ) -> Result<(Kept, Permit<Profile>), StoreError> {
     let kept = disclosures::known(db, caller, id)?;
-    let permit = record_permit(db, caller, kept.disclosure.holding)?;
+    let permit = record_permit(db, caller, kept.disclosure.holding, Some(kept.claim.ground))?;
     Ok((kept, permit))
 }
 
@@ -283,7 +286,7 @@ pub fn record_receipt(
     received: &Received,
 ) -> Result<(), WorkflowError> {
     let holding = change_tags::own_holding(db, caller, candidate)?;
-    let permit = record_permit(db, caller, holding)?;
+    let permit = record_permit(db, caller, holding, None)?;
     let from = party(db, caller, &received.from)?;
     let office = db.read(|db| facts::office(db, &caller.office))?;
     let last = duties::record_kept_until(db.table(), office.law, office.today(caller.at));

@@ -40,13 +40,21 @@ pub struct RecordDisclosures {
     pub parties: Vec<ThirdParty>,
 }
 
-/// The disclosures of a holding that the caller's office collected.
+/// The disclosures of a holding that the caller's office collected. That a public power asked for something is shown to
+/// those who act on disclosures, and to whoever asked on its behalf; nobody else learns that there is anything.
 ///
 /// # Errors
 /// The store's.
-pub fn of_record(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<RecordDisclosures, WorkflowError> {
+pub fn of_record(
+    db: &mut Database,
+    caller: &Caller,
+    holding: HoldingId,
+    acts: bool,
+) -> Result<RecordDisclosures, WorkflowError> {
+    let is_own = |it: &Disclosure| caller.staff_id().is_some() && it.asked_by == caller.staff_id();
     Ok(db.read(|db| {
-        let found = disclosures::of_holding(db, holding)?;
+        let mut found = disclosures::of_holding(db, holding)?;
+        found.retain(|it| acts || !it.ground.is_of_public_power() || is_own(it));
         Ok(RecordDisclosures { all: recorded(db, found)?, parties: third_parties::of_office(db, &caller.office)? })
     })?)
 }
@@ -158,9 +166,9 @@ pub fn show(
 ) -> Result<Shown, WorkflowError> {
     let mut db = store.database()?;
     let kept = disclosures::known(&mut db, caller, id)?;
-    let permit = record_permit(&mut db, caller, kept.disclosure.holding);
+    let permit = record_permit(&mut db, caller, kept.disclosure.holding, Some(kept.claim.ground));
     let ends = match &permit {
-        Ok(permit) => provision_ends::list(&mut db, permit, kept.claim.to)?,
+        Ok(permit) => provision_ends::list(&mut db, permit, &kept.disclosure.to)?,
         Err(_) => Vec::new(),
     };
     // Past the time of the record the register still says what it says about no person.

@@ -25,6 +25,8 @@ enum Reach {
     Lister,
     /// Staff whose role acts on many records at once.
     Selector,
+    /// Staff who record provisions and receipts.
+    Recorder,
     /// Nobody whom the test knows: it is the asker's own alone.
     Nobody,
     /// Administrators.
@@ -78,6 +80,9 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         (_, "/staff/candidates/{id}/disclosures" | "/staff/candidates/{id}/disclosures/new")
         | ("POST", "/staff/candidates/{id}/receipts") => Reach::Collector,
         ("GET", "/staff/disclosures") => Reach::Officer,
+        ("GET", "/staff/third-parties") => Reach::Recorder,
+        // A third party is its office's: nobody finds one by another id.
+        (_, "/staff/third-parties/{party}") => Reach::Nobody,
         (_, path) if path.starts_with("/staff/disclosures/{disclosure}") => Reach::Decider,
         ("GET", "/staff/candidates/{id}/history" | "/staff/candidates/{id}/proposals/{proposal}")
         | ("POST", "/staff/candidates/{id}/proposals/{proposal}/decision") => Reach::Recruiter,
@@ -129,6 +134,7 @@ fn may(actor: &Actor, reach: Reach, object: &Object) -> bool {
             matches!(actor.role, Some(Role::Recruiter | Role::HiringManager | Role::PrivacyOfficer))
         }
         Reach::Selector => actor.role == Some(Role::Recruiter),
+        Reach::Recorder => matches!(actor.role, Some(Role::Recruiter | Role::PrivacyOfficer)),
         Reach::Nobody => false,
         Reach::Administrator => actor.role == Some(Role::Administrator),
         Reach::Collector => own_office && matches!(actor.role, Some(Role::Recruiter | Role::PrivacyOfficer)),

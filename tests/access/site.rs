@@ -357,6 +357,7 @@ impl Site {
             .replace("{name}", "saiyo.css")
             .replace("{incident}", &object.candidate.to_string())
             .replace("{rule}", "BR-JP-FIRST")
+            .replace("{party}", &object.candidate.to_string())
             .replace("{seq}", &object.decision.to_string())
             .replace("{token}", "none")
     }

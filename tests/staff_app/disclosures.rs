@@ -201,7 +201,13 @@ fn nobody_approves_their_own_and_nothing_goes_without_the_second_person() {
     assert_eq!(second.post(&format!("{page}/approval"), &[]).status, 409, "it is approved once");
     assert!(mio.get(&page).text("[aria-labelledby=about]").contains("Approved by Second"));
     assert_eq!(give(&mio, &page).status, 303);
-    assert_eq!(give(&mio, &page).status, 404, "it is provided once");
+    let again = give(&mio, &page);
+    assert_eq!(again.status, 409, "it is provided once");
+    assert!(
+        again.body.contains("can go no further") && again.text(".lead").contains("Provided"),
+        "{}",
+        again.text("main")
+    );
     let akari = candidate(&house, known.holding.id);
     let uses = akari.get_in("/me", "en").text("#uses");
     for told in ["third party", "Minato"] {
@@ -216,8 +222,15 @@ fn nobody_approves_their_own_and_nothing_goes_without_the_second_person() {
 
     let declined = asked(&rin, &mio, &known, "X1_law", &order);
     assert_eq!(mio.post(&format!("{declined}/refusal"), &[]).status, 303);
-    assert_eq!(mio.post(&format!("{declined}/approval"), &[]).status, 404);
-    assert_eq!(give(&mio, &declined).status, 404);
+    for (step, fields) in
+        [("approval", &[][..]), ("refusal", &[]), ("package", &lock), ("provision", &[("means", "?")])]
+    {
+        let over = mio.post(&format!("{declined}/{step}"), fields);
+        assert_eq!(over.status, 409, "{step}");
+        assert!(over.body.contains("can go no further") && over.text(".lead").contains("Declined"), "{step}");
+        assert_eq!(rin.post(&format!("{declined}/{step}"), fields).status, 404, "a recruiter is told nothing");
+    }
+    assert_eq!(give(&mio, &declined).status, 409);
     assert!(mio.get(&declined).text(".lead").contains("Declined"));
     assert_eq!(mio.get(&declined).count("form[action$='/package']"), 0);
     assert_eq!(provided(&house), 2);
@@ -370,4 +383,50 @@ fn who_gave_us_a_record_is_kept_on_its_page_and_in_the_register() {
         assert_eq!(browser.get(&format!("{}/disclosures/new", page_of(&known))).status, 404, "{}", person.name);
     }
     assert_eq!(rin.get("/staff/disclosures").status, 404, "the register is the officer's");
+}
+
+#[test]
+fn a_third_party_is_edited_by_those_who_may_add_one() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    let (rin, mio) = (house.signed_in(&cast.rin), house.signed_in(&cast.officer));
+    let received = [
+        ("giver_name", "Minato Agency"),
+        ("giver_kind", "agent"),
+        ("giver_country", "JP"),
+        ("giver_address", "1-1 Shiba, Minato, Tokyo"),
+        ("giver_representative", "Ichiro Minato"),
+        ("received.profile", "yes"),
+        ("received_on", "2026-11-20"),
+        ("how_obtained", "From the candidate, for this application."),
+    ];
+    let kept = rin.post(&format!("{}/receipts", page_of(&known)), &received);
+    assert_eq!(kept.status, 303, "{}", kept.text("main"));
+    assert!(rin.get("/staff/disclosures").status == 404 && rin.get("/staff/third-parties").status == 200);
+    let page = rin.get("/staff/third-parties").first("tbody td.who a", "href");
+    let shown = rin.get(&page);
+    assert_eq!(shown.typed("name"), "Minato Agency");
+    let revision = shown.first("[name=revision]", "value");
+    let with = |name: &'static str| {
+        vec![("revision", revision.clone()), ("name", name.to_owned()), ("kind", "company".to_owned())]
+    };
+    let post = |by: &Browser, name, more: &[(&str, &str)]| {
+        let fields = with(name);
+        let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        fields.extend(more);
+        by.post(&page, &fields)
+    };
+    let bad = post(&rin, "", &[("country", "JP")]);
+    assert_eq!(bad.status, 422);
+    assert!(bad.text(".faults").contains("Name of the third party"), "{}", bad.text(".faults"));
+    assert_eq!(post(&rin, "Minato Partners", &[("country", "SG"), ("contact", "03-0000-0000")]).status, 303);
+    let list = mio.get("/staff/third-parties").text("main tbody");
+    assert!(list.contains("Minato Partners") && list.contains("Singapore") && list.contains("03-0000-0000"), "{list}");
+    let late = post(&mio, "Minato Holdings", &[("country", "JP")]);
+    assert_eq!(late.status, 409);
+    assert!(late.text("main").contains("Minato Partners"), "what is stored now is shown: {}", late.text("main"));
+    assert_eq!(late.typed("name"), "Minato Holdings", "and what was typed is kept");
+    assert_eq!(house.signed_in(&cast.manager).get(&page).status, 404);
+    assert_eq!(house.signed_in(&cast.wei).get(&page).status, 404, "another office's");
 }

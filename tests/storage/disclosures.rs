@@ -120,7 +120,7 @@ on_both_databases! {
         let last = last_entry(test);
         assert_eq!((last.verb.as_str(), last.outcome.as_str(), last.is_change), ("disclose", "done", true));
         assert!(last.subject.contains(&format!("disclosure:{id} consent third_party:")), "{}", last.subject);
-        assert!(matches!(give(&mut db, &mio, id), Err(WorkflowError::Store(StoreError::NotFound))), "once");
+        assert!(matches!(give(&mut db, &mio, id), Err(WorkflowError::Store(StoreError::Stale))), "once");
         let done = provision_records::duties_of(&mut test.sql(), id).unwrap();
         assert!(done.iter().any(|it| it.duty == Duty::RecordProvision && it.done_at.is_some()));
     }

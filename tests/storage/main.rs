@@ -40,3 +40,4 @@ mod seals;
 mod tags;
 mod tampers;
 mod tasks;
+mod third_parties;

@@ -1,10 +1,7 @@
 //! Who used the data of the person who reads: by role, never by name.
-//!
-//! Invariant: that a public power asked for something is not told here.
 
 use super::view::Look;
 use crate::domain::category::CategoryId;
-use crate::domain::disclosure::Ground;
 use crate::domain::id::ThirdPartyId;
 use crate::domain::staff::{Actor, Caller, Role};
 use crate::store::journal::Use;
@@ -22,11 +19,10 @@ fn is_one_act(one: &Use, other: &Use) -> bool {
         && one.verb == other.verb
         && one.purpose == other.purpose
         && is_refused(one) == is_refused(other)
-        && is_of_public_power(one) == is_of_public_power(other)
 }
 
 fn line(act: &[Use], reader: &Caller, look: &Look<'_>) -> Option<UseLine> {
-    let row = act.first().filter(|row| !is_of_public_power(row))?;
+    let row = act.first()?;
     let mut categories: Vec<CategoryId> = act.iter().filter_map(|row| row.category).collect();
     categories.sort_unstable();
     categories.dedup();
@@ -79,19 +75,6 @@ fn what(row: &Use, look: &Look<'_>) -> String {
 /// Whether something was provided to a third party: `disclosure:{id} {ground} third_party:{id} provided …`.
 fn is_provided(row: &Use) -> bool {
     row.verb == "disclose" && row.outcome == "done" && row.subject.split(' ').nth(3) == Some("provided")
-}
-
-/// Whether it is about a provision that a public power asked for, `disclosure:{id} {ground} …` or, before it was kept,
-/// `disclosure {ground} …`: that it asked is told by the privacy officer, who checks first whether that would do harm.
-fn is_of_public_power(row: &Use) -> bool {
-    let mut words = row.subject.split(' ');
-    let is_disclosure = words.next().is_some_and(|word| word == "disclosure" || word.starts_with("disclosure:"));
-    if !is_disclosure || !["ask", "disclose"].contains(&row.verb.as_str()) {
-        return false;
-    }
-    // What cannot be read is not told either.
-    let ground = words.next().and_then(|word| word.parse::<Ground>().ok());
-    ground.is_none_or(Ground::is_of_public_power)
 }
 
 /// Which third party an entry names.

@@ -1,16 +1,20 @@
-//! Samples of the pages about duties.
+//! Samples of the pages about duties and about third parties.
 
 use askama::Template;
 
 use super::people::at;
 use super::public::offices;
 use super::{Rendered, by, frame};
+use crate::domain::disclosure::{ThirdParty, ThirdPartyKind};
+use crate::domain::id::ThirdPartyId;
 use crate::domain::staff::Role;
 use crate::law::words::Duty;
 use crate::store::duty_register::RecipientDuty;
+use crate::store::third_parties::PartyFile;
 use crate::web::frame::Area;
 use crate::web::staff::candidate::duties::DutyMark;
 use crate::web::staff::duties::{DutiesPage, NoteLine, ProvisionLine, RecipientLine, note_form};
+use crate::web::staff::third_parties::{PartiesPage, PartyLine, PartyPage, party_form};
 use crate::web::texts::Texts;
 
 const OFFICER: Area = Area::Staff(Role::PrivacyOfficer);
@@ -80,6 +84,38 @@ fn duties_page(t: &Texts) -> DutiesPage {
     }
 }
 
+fn party(t: &Texts) -> PartyFile {
+    let party = ThirdParty {
+        id: ThirdPartyId::new(),
+        name: by(t, "みなと病院", "Minato Hospital", "港人醫院").into(),
+        kind: ThirdPartyKind::Medical,
+        country: "JP".parse().unwrap(),
+    };
+    PartyFile { party, contact: "03-0000-0000".into(), revision: 2 }
+}
+
 pub fn pages(t: &Texts) -> Vec<Rendered> {
-    vec![("duties", duties_page(t).render().unwrap())]
+    let file = party(t);
+    let line = PartyLine {
+        href: "/staff/third-parties/p1".into(),
+        name: file.party.name.clone(),
+        kind: file.party.kind,
+        country: t.country(&file.party.country),
+        contact: file.contact.clone(),
+    };
+    let bare = PartyLine { contact: String::new(), ..line.clone() };
+    let list = PartiesPage {
+        frame: frame(t, OFFICER, "/staff/third-parties"),
+        parties: vec![line, bare],
+        next: Some("/staff/third-parties?after=p1".into()),
+    };
+    let mut form = party_form(t, &file);
+    form.set("name", "");
+    form.check();
+    let shown = PartyPage { frame: frame(t, OFFICER, "/staff/third-parties/p1"), name: file.party.name.clone(), form };
+    vec![
+        ("duties", duties_page(t).render().unwrap()),
+        ("third-parties", list.render().unwrap()),
+        ("third-party", shown.render().unwrap()),
+    ]
 }

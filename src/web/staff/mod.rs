@@ -30,6 +30,7 @@ pub mod searches;
 pub mod selection;
 pub mod sign_in;
 pub mod suggestions;
+pub mod third_parties;
 pub mod today;
 pub mod transfers;
 pub mod users;

@@ -146,3 +146,11 @@ use-did-open-to-record = Opened what is recorded about third parties
 me-act-ask-disclosure = Asked to provide it to a third party
 me-act-record = Kept or read the records about third parties
 me-act-disclose-to = Provided to { $party }
+
+third-parties = Third parties
+third-parties-lead = The organisations that the office provides to and receives from, by name.
+third-parties-none = None is known yet.
+third-parties-next = More
+third-party-contact = Contact
+hint-third-party-contact = A department, a telephone number or an address of the organisation
+hint-third-party-change = What was provided or received keeps the particulars of its day. Where name, kind or country changes, what still waits for this third party has to be approved again.

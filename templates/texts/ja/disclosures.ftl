@@ -146,3 +146,11 @@ use-did-open-to-record = 第三者に関する記録を開いた
 me-act-ask-disclosure = 第三者への提供を依頼
 me-act-record = 第三者に関する記録を作成または閲覧
 me-act-disclose-to = { $party }に提供
+
+third-parties = 第三者
+third-parties-lead = この拠点が情報を提供し、または受け取る組織の一覧（名称順）です。
+third-parties-none = まだ登録がありません。
+third-parties-next = 続き
+third-party-contact = 連絡先
+hint-third-party-contact = 組織の担当部署、電話番号または住所
+hint-third-party-change = 提供・受領の記録には、その日の内容が残ります。名称・種別・国を変更すると、この第三者への提供で手続き中のものは、あらためて承認が必要になります。

@@ -146,3 +146,11 @@ use-did-open-to-record = 開啟有關第三者的紀錄
 me-act-ask-disclosure = 要求向第三者提供
 me-act-record = 保存或查閱有關第三者的紀錄
 me-act-disclose-to = 已提供予{ $party }
+
+third-parties = 第三者
+third-parties-lead = 辦事處向其提供資料或從其取得資料的機構，按名稱排列。
+third-parties-none = 尚未有任何第三者。
+third-parties-next = 更多
+third-party-contact = 聯絡方法
+hint-third-party-contact = 機構的部門、電話或地址
+hint-third-party-change = 已提供或收取的紀錄保留當日的內容。若更改名稱、類別或國家，仍在等候的提供須重新批准。

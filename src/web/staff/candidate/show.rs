@@ -78,7 +78,8 @@ impl<'a> Record<'a> {
             let (names, moves) = db.together(|db| {
                 let transfers = moved.map(|own| carry_transfers::of_record(db, &caller, own)).transpose()?;
                 let entrustments = handed.map(|own| carry_entrustments::of_record(db, &caller, own)).transpose()?;
-                let disclosures = moved.map(|own| show_disclosures::of_record(db, &caller, own)).transpose()?;
+                let disclosures = moved.map(|own| show_disclosures::of_record(db, &caller, own, moves[2]));
+                let disclosures = disclosures.transpose()?;
                 Ok::<_, WorkflowError>((Names::of(db, &file, &office)?, (transfers, entrustments, disclosures)))
             })?;
             drop(db);

@@ -4,7 +4,7 @@
 
 use actix_web::web::Path;
 
-use super::write::refused;
+use super::write::{is_over, over, refused};
 use super::{PAGE, discloses};
 use crate::domain::id::DisclosureId;
 use crate::limits::Deed;
@@ -53,6 +53,7 @@ pub async fn send(sent: StaffForm, id: Path<DisclosureId>) -> Answer {
             form.refuse("passphrase", "error-disclosure-unopened");
             return refused(&staff, id, form).await;
         }
+        Err(error) if is_over(&error) => return over(&staff, id).await,
         Err(error) => return Err(error.into()),
     };
     let writing = Writing::new(staff.visitor.texts, &staff.office);

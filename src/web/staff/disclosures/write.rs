@@ -1,8 +1,9 @@
 //! What the privacy officer does with a disclosure.
 
+use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
-use super::show::opened;
+use super::show::{DisclosurePage, opened};
 use super::{PAGE, forms};
 use crate::domain::id::{DisclosureId, ProvisionEndId};
 use crate::law::words::Duty;
@@ -10,8 +11,8 @@ use crate::store::StoreError;
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::{Form, fault};
-use crate::web::frame::Message;
-use crate::web::page::{Answer, onward, page_with_faults};
+use crate::web::frame::{Flash, Message};
+use crate::web::page::{Answer, onward, page_with, page_with_faults};
 use crate::workflows::{WorkflowError, keep_disclosures};
 
 fn back(id: DisclosureId, message: Message) -> Answer {
@@ -21,23 +22,47 @@ fn back(id: DisclosureId, message: Message) -> Answer {
 /// The page once more, with what was typed and what is wrong with it.
 pub(super) async fn refused(staff: &StaffCaller, id: DisclosureId, typed: Form) -> Answer {
     let mut shown = opened(staff, id).await?;
-    let form = shown.form_at(&typed.action).ok_or(WebError::NotFound)?;
-    *form = typed;
+    match shown.form_at(&typed.action) {
+        Some(form) => *form = typed,
+        // The form stands on the page no more: the page says why.
+        None => return told(shown),
+    }
     page_with_faults(&shown)
+}
+
+/// The page once more after a step that cannot be taken now: what stands in the way is on it.
+pub(super) async fn over(staff: &StaffCaller, id: DisclosureId) -> Answer {
+    told(opened(staff, id).await?)
+}
+
+fn told(mut shown: DisclosurePage) -> Answer {
+    let waits = shown.steps.is_some() && shown.refused.is_none();
+    let message = if waits { Message::Stale } else { Message::DisclosureOver };
+    shown.frame.flash = Some(Flash::of(message, &shown.frame.texts));
+    page_with(StatusCode::CONFLICT, &shown)
+}
+
+/// Whether a step could not be taken since the disclosure waits no more, or waits on other terms.
+pub(super) const fn is_over(error: &WorkflowError) -> bool {
+    matches!(error, WorkflowError::Store(StoreError::Stale))
 }
 
 /// Approves it as the second person.
 pub async fn approve(sent: StaffForm, id: Path<DisclosureId>) -> Answer {
     let (caller, id) = (sent.staff.caller.clone(), id.into_inner());
-    sent.staff.visitor.app.change(move |_, db| keep_disclosures::approve(db, &caller, id)).await?;
-    back(id, Message::Saved)
+    match sent.staff.visitor.app.change(move |_, db| keep_disclosures::approve(db, &caller, id)).await {
+        Err(error) if is_over(&error) => over(&sent.staff, id).await,
+        done => done.map_err(WebError::from).and_then(|()| back(id, Message::Saved)),
+    }
 }
 
 /// Declines it.
 pub async fn decline(sent: StaffForm, id: Path<DisclosureId>) -> Answer {
     let (caller, id) = (sent.staff.caller.clone(), id.into_inner());
-    sent.staff.visitor.app.change(move |_, db| keep_disclosures::decline(db, &caller, id)).await?;
-    back(id, Message::Saved)
+    match sent.staff.visitor.app.change(move |_, db| keep_disclosures::decline(db, &caller, id)).await {
+        Err(error) if is_over(&error) => over(&sent.staff, id).await,
+        done => done.map_err(WebError::from).and_then(|()| back(id, Message::Saved)),
+    }
 }
 
 /// Records that it was given by other means than a package.
@@ -48,8 +73,10 @@ pub async fn given(sent: StaffForm, id: Path<DisclosureId>) -> Answer {
     form.fill(posted.pairs());
     let Some(given) = forms::given(&mut form, today) else { return refused(&staff, id, form).await };
     let (caller, app) = (staff.caller.clone(), &staff.visitor.app);
-    app.change(move |_, db| keep_disclosures::record_given(db, &caller, id, given)).await?;
-    back(id, Message::ProvisionRecorded)
+    match app.change(move |_, db| keep_disclosures::record_given(db, &caller, id, given)).await {
+        Err(error) if is_over(&error) => over(&staff, id).await,
+        done => done.map_err(WebError::from).and_then(|()| back(id, Message::ProvisionRecorded)),
+    }
 }
 
 /// Records a demand that provision end.
