@@ -92,6 +92,22 @@ pub enum Actor {
     Operator,
 }
 
+text_enum! {
+    /// What kind of actor somebody is, as the journal words it before the id.
+    "kind of actor" ActorKind {
+        /// A person of staff, or one who works for a processor.
+        Staff = "staff",
+        /// A candidate, about themselves.
+        Candidate = "candidate",
+        /// A job of the system.
+        Job = "job",
+        /// Somebody at the server's command line.
+        Operator = "operator",
+        /// Nobody known: a public form.
+        Public = "public",
+    }
+}
+
 /// Who asks, from which office, in which role, at what time.
 #[derive(Debug, Clone)]
 pub struct Caller {

@@ -65,6 +65,7 @@ pub mod proposals;
 pub mod proposed_files;
 pub mod provision_ends;
 pub mod provision_records;
+pub mod purpose_uses;
 pub mod receipt_records;
 pub mod reviews;
 pub mod rule_uses;

@@ -3,13 +3,16 @@
 //! Invariant: whom it was about is not told, and nothing but the facts on record is asked.
 
 use super::WorkflowError;
+use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::law::Law;
+use crate::law::access::Verb;
 use crate::law::decision_facts::{Answered, DecisionFacts, Lack, RefusedBy};
 use crate::law::reasoning::{Reasoning, reason};
 use crate::store::database::Db;
 use crate::store::decision_facts::Kept;
 use crate::store::decisions::{self, OnRecord};
+use crate::store::gate::{self, Ask};
 use crate::store::{Database, StoreError, journal, terms_permit, uses};
 
 /// An entry of the journal with what can be said about its decision.
@@ -57,17 +60,21 @@ pub struct Reasoned {
 /// they looked, and nobody looks at a decision about their own file.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is no such entry for them; [`StoreError::Refused`] if the caller's role keeps no
+/// [`StoreError::NotFound`] if there is no such entry for them, which is journalled as well; [`StoreError::Refused`] if the caller's role keeps no
 /// terms; the database's.
 pub fn show(db: &mut Database, caller: &Caller, seq: i64) -> Result<Explained, WorkflowError> {
     terms_permit::open(db, caller)?;
     let store = db.store().clone();
-    let (entry, kept) = db.read(|db| decisions::find(db, seq))?;
+    let ask = Ask { caller, verb: Verb::Transfer, purpose: Purpose::Recruitment, reason: None };
+    let (entry, kept) = match db.read(|db| decisions::find(db, seq)) {
+        Err(StoreError::NotFound) => return Err(gate::unknown(db, &ask, &format!("journal:{seq}")).into()),
+        found => found?,
+    };
     let is_own = caller.own_candidate.is_some_and(|own| entry.is_about(own));
     let is_ours = entry.office == caller.office
         || db.read(|db| decisions::collected_by(db, &entry))?.as_ref() == Some(&caller.office);
     if is_own || !is_ours {
-        return Err(StoreError::NotFound.into());
+        return Err(gate::unknown(db, &ask, &format!("journal:{seq}")).into());
     }
     uses::record(db, caller, "explain", format!("journal:{seq}"))?;
     Ok(explained(store.law(), entry, kept))

@@ -33,6 +33,7 @@ pub mod pack_record;
 pub mod plan_tasks;
 mod project_directory;
 pub mod publish_notice;
+pub mod read_purposes;
 pub mod review_holding;
 pub mod see_to_duties;
 pub mod select_records;

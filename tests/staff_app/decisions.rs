@@ -167,3 +167,33 @@ fn the_command_line_explains_and_tries_beside_the_running_server() {
     assert!(err(&broken).contains("broken.toml"));
     assert_eq!(saiyo(&house, &["rules", "try", &file, "--days", "0"]).status.code(), Some(2));
 }
+
+#[test]
+fn the_journal_is_read_by_purpose_office_act_actor_and_period() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    let (rin, mio) = (house.signed_in(&cast.rin), house.signed_in(&cast.officer));
+    assert_eq!(rin.get(&page_of(&known)).status, 200);
+    let all = mio.get("/staff/journal");
+    let summary = all.text("[aria-labelledby=purposes]");
+    assert!(summary.contains("Recruitment") && summary.contains("Without a purpose"), "{summary}");
+    let href = all.first("[aria-labelledby=purposes] tbody a[href*='purpose=P1_recruitment']", "href");
+    let read = mio.get(&href);
+    assert!(read.count("main tbody a[href^='/staff/journal/']") > 0);
+    assert!(!read.body.contains("Akari") && !read.body.contains(&known.holding.candidate.to_string()));
+    let none = mio.get("/staff/journal?purpose=P4_visa&verb=erase&actor=job");
+    assert!(none.text("main").contains("Nothing was decided here lately"), "{}", none.text("main"));
+    for (bad, field) in [
+        ("from=2026-01-01&until=2026-11-24", "until"),
+        ("from=2026-11-24&until=2026-11-01", "until"),
+        ("from=2026-11-24", "until"),
+        ("until=2026-11-24", "from"),
+        ("from=yesterday&until=2026-11-24", "from"),
+    ] {
+        let refused = mio.get(&format!("/staff/journal?{bad}"));
+        assert_eq!(refused.status, 422, "{bad}");
+        assert_eq!(refused.count(&format!(".faults a[href='#{field}']")), 1, "{bad}");
+    }
+    assert_eq!(rin.get("/staff/journal?purpose=P1_recruitment").status, 404);
+}

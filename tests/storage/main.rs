@@ -31,6 +31,7 @@ mod notices;
 mod nouns;
 mod profile_history;
 mod proposals;
+mod purposes;
 mod reading;
 mod refusals;
 mod reviews;

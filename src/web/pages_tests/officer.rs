@@ -24,7 +24,9 @@ use crate::web::profile;
 use crate::web::staff::Writing;
 use crate::web::staff::candidate::Withheld;
 use crate::web::staff::candidate::transfers::{RemedyLine, TransferLine};
-use crate::web::staff::decisions::{DecisionLine as DecidedLine, DecisionPage, DecisionsPage, decision_view};
+use crate::web::staff::decisions::{
+    DecisionLine as DecidedLine, DecisionPage, DecisionsPage, PurposeLine, decision_view, filter_form,
+};
 use crate::web::staff::policy::{PolicyPage, sections};
 use crate::web::staff::reviews::{
     DecisionLine, ReviewLine, ReviewPage, ReviewedApplication, ReviewsPage, decision_form,
@@ -131,8 +133,30 @@ fn decisions_page(t: &Texts) -> DecisionsPage {
         decided(t, 1_204, Verdict::Review, "ROLE-RECRUITER-WORK REVIEW-HOME"),
         decided(t, 1_203, Verdict::Allow, "ROLE-RECRUITER-WORK USE-OK"),
     ];
-    let next = Some("/staff/journal?before=1104".into());
-    DecisionsPage { frame: frame(t, OFFICER, "/staff/journal"), decisions, next }
+    let line = |purpose: Option<Purpose>, acts, refused| PurposeLine {
+        purpose,
+        href: purpose.map(|purpose| format!("/staff/journal?purpose={purpose}")).unwrap_or_default(),
+        acts,
+        refused,
+        people: acts / 3,
+        listed: acts * 2,
+        latest: at(t, 24, "10:15"),
+    };
+    DecisionsPage {
+        frame: frame(t, OFFICER, "/staff/journal"),
+        filter: filter_form(t, &"JP".parse().unwrap(), &named_offices(t)),
+        period: [
+            by(t, "2026年11月18日", "18 November 2026", "2026年11月18日").into(),
+            by(t, "2026年11月24日", "24 November 2026", "2026年11月24日").into(),
+        ],
+        purposes: Some(vec![
+            line(Some(Purpose::Recruitment), 12_480, 37),
+            line(Some(Purpose::FutureRecruitment), 204, 3),
+            line(None, 96, 0),
+        ]),
+        decisions,
+        next: Some("/staff/journal?before=1104".into()),
+    }
 }
 
 fn decision_pages(t: &Texts, law: &Law, moved: &Facts) -> [DecisionPage; 2] {
@@ -243,16 +267,7 @@ fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {
         flow("HK", CategoryId::ApplicationHistory, "JP-OWN-ABROAD", 1_198),
         flow("SG", CategoryId::Profile, "JP-GRP-CONSENT", 37),
     ];
-    let named: Vec<Office> = offices(t)
-        .iter()
-        .map(|(code, name, jurisdiction)| Office {
-            code: code.parse().unwrap(),
-            name: InThreeLanguages { ja: (*name).into(), en: (*name).into(), zh_hant: (*name).into() },
-            jurisdiction: *jurisdiction,
-            legal_form: LegalForm::Branch,
-            time_zone: "Asia/Tokyo".into(),
-        })
-        .collect();
+    let named = named_offices(t);
     TransfersPage {
         frame: frame(t, OFFICER, "/staff/transfers"),
         waiting: vec![waiting(false, None), waiting(true, Some(why))],
@@ -261,6 +276,17 @@ fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {
         made: vec![line(made, "", "/staff/transfers/t1/end"), gone],
         earlier: Some("/staff/transfers?earlier=1".into()),
     }
+}
+
+fn named_offices(t: &Texts) -> Vec<Office> {
+    let office = |(code, name, jurisdiction): &(&str, &str, crate::domain::jurisdiction::Jurisdiction)| Office {
+        code: code.parse().unwrap(),
+        name: InThreeLanguages { ja: (*name).into(), en: (*name).into(), zh_hant: (*name).into() },
+        jurisdiction: *jurisdiction,
+        legal_form: LegalForm::Branch,
+        time_zone: "Asia/Tokyo".into(),
+    };
+    offices(t).iter().map(office).collect()
 }
 
 fn policy_page(t: &Texts, law: &Law) -> PolicyPage {

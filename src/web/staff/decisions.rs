@@ -2,13 +2,14 @@
 //!
 //! Invariant: whom a decision was about stands on no page here.
 
+mod purposes;
 mod view;
 
 use actix_web::web::{Path, Query};
 use askama::Template;
 use askama_web::WebTemplate;
-use serde::Deserialize;
 
+pub use purposes::{ListQuery, PurposeLine, filter_form};
 pub use view::{DecisionView, FactsView, StepView, TablesView, decision_view};
 
 use super::Writing;
@@ -20,10 +21,12 @@ use crate::law::words::Verdict;
 use crate::store::decisions::OnRecord;
 use crate::store::offices;
 use crate::web::extract::StaffCaller;
+use crate::web::form::Form;
 use crate::web::frame::Frame;
-use crate::web::page::{Answer, page};
+use crate::web::page::{Answer, page, page_with_faults};
 use crate::web::texts::Texts;
 use crate::workflows::explain_decision::{self, Explained, Explanation};
+use crate::workflows::read_purposes;
 
 const PAGE: &str = "/staff/journal";
 
@@ -33,7 +36,13 @@ const PAGE: &str = "/staff/journal";
 pub struct DecisionsPage {
     /// The frame.
     pub frame: Frame,
-    /// The decisions, newest first.
+    /// What is read, from [`filter_form`].
+    pub filter: Form,
+    /// The period that is read, written out: its first and its last day.
+    pub period: [String; 2],
+    /// What was done for each purpose in it; nothing where it has more entries than are counted at once.
+    pub purposes: Option<Vec<PurposeLine>>,
+    /// The decisions, newest first; where something was chosen, every entry that fits.
     pub decisions: Vec<DecisionLine>,
     /// The address of the next page.
     pub next: Option<String>,
@@ -112,20 +121,38 @@ impl DecisionPage {
     }
 }
 
-/// From where a page of the list begins.
-#[derive(Debug, Default, Deserialize)]
-pub struct ListQuery {
-    before: Option<i64>,
-}
-
-/// Lists the latest decisions of the reader's office.
+/// Lists the latest decisions of the reader's office, or what was chosen of the journal, with a summary by purpose.
 pub async fn list(staff: StaffCaller, query: Option<Query<ListQuery>>) -> Answer {
-    let (caller, before) = (staff.caller.clone(), query.and_then(|query| query.before));
-    let found = staff.visitor.app.run(move |_, db| explain_decision::list(db, &caller, before)).await?;
+    // An address that somebody shortened leads to the beginning rather than nowhere.
+    let query = query.map(Query::into_inner).unwrap_or_default();
+    let offices = staff.visitor.app.run(|_, db| read_purposes::all_offices(db)).await?;
+    let mut filter = filter_form(&staff.visitor.texts, &staff.office.code, &offices);
+    let asked = purposes::wanted(&mut filter, &query, &staff.office.code);
+    let is_bad = asked.is_none();
+    let wanted = asked.unwrap_or_else(|| read_purposes::usual(&staff.office.code));
+    let (caller, is_filtered, before) = (staff.caller.clone(), query.is_filtered() && !is_bad, query.before);
+    let read = staff.visitor.app.run(move |_, db| {
+        let mut register = read_purposes::read(db, &caller, &wanted)?;
+        if !is_filtered {
+            register.page = explain_decision::list(db, &caller, before)?;
+        }
+        Ok(register)
+    });
+    let found = read.await?;
     let writing = Writing::new(staff.visitor.texts, &staff.office);
-    let decisions = found.entries.iter().map(|entry| DecisionLine::of(entry, &writing)).collect();
-    let next = found.next.map(|next| format!("{PAGE}?before={next}"));
-    page(&DecisionsPage { frame: staff.frame(), decisions, next })
+    let next = |next| match is_filtered {
+        true => format!("{}&before={next}", purposes::address(&filter, None)),
+        false => format!("{PAGE}?before={next}"),
+    };
+    let shown = DecisionsPage {
+        frame: staff.frame(),
+        period: [found.days.0, found.days.1].map(|day| writing.texts.day(&day)),
+        purposes: found.summary.map(|all| all.iter().map(|used| purposes::line(used, &filter, &writing)).collect()),
+        decisions: found.page.entries.iter().map(|entry| DecisionLine::of(entry, &writing)).collect(),
+        next: found.page.next.map(next),
+        filter,
+    };
+    if is_bad { page_with_faults(&shown) } else { page(&shown) }
 }
 
 /// Shows one decision, reasoned again.

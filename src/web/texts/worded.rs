@@ -23,7 +23,7 @@ use crate::domain::proposal::ProposalOutcome;
 use crate::domain::purpose::Purpose;
 use crate::domain::review::ReviewVerdict;
 use crate::domain::safeguard::CheckFinding;
-use crate::domain::staff::{JobName, Role};
+use crate::domain::staff::{ActorKind, JobName, Role};
 use crate::domain::vacancy::{EmploymentType, VacancyState};
 use crate::law::access::Verb;
 use crate::law::decision_facts::{Lack, QuestionKind};
@@ -97,6 +97,7 @@ worded! {
     "legal-form" LegalForm,
     "purpose" Purpose,
     "role" Role,
+    "actor" ActorKind,
     "job" JobName,
     "letter-fault" LetterFault,
     "employment" EmploymentType,
