@@ -10,6 +10,7 @@ mod anchors;
 mod attacks;
 mod borders;
 mod bulk_acts;
+mod clauses;
 mod consents;
 mod databases;
 mod decisions;
