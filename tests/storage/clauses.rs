@@ -6,7 +6,7 @@ use saiyo::domain::category::{
 use saiyo::domain::id::NoticeId;
 use saiyo::domain::notice::Notice;
 use saiyo::domain::purpose::Purpose;
-use saiyo::law::words::{Action, Verdict};
+use saiyo::law::words::Verdict;
 use saiyo::law::{Facts, decide};
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::{list_permit, notices};
@@ -60,8 +60,10 @@ on_both_databases! {
         let mut sql = test.sql();
         let holding = sql.id(known.holding.id.uuid());
         let keys = format!("SELECT count(*) AS n FROM data_keys WHERE holding_id = {holding} AND category = 'communications'");
-        assert_eq!(sql.number(&keys), 1, "a key of its own");
         let mut db = test.store.database().unwrap();
+        assert_eq!(sql.number(&keys), 0, "the key of the profile opens none");
+        gate::open::<Communications>(&mut db, &Ask::create(&rin, Purpose::Recruitment), known.holding.id).unwrap();
+        assert_eq!(sql.number(&keys), 1, "they get one of their own");
         let read = Ask::read(&rin, Purpose::Recruitment);
         gate::open::<Communications>(&mut db, &read, known.holding.id).unwrap();
         assert_eq!(last_entry(test).category, Some(CategoryId::Communications));
@@ -93,13 +95,21 @@ on_both_databases! {
         let mut db = test.store.database().unwrap();
         assert!(list_permit::open_list(&mut db, &analyst, Purpose::Statistics).is_err(), "no list either");
         let table = test.store.law();
-        let asked = |identifiable, size| {
-            let mut facts = Facts::new(Action::Statistics, day(TODAY), saiyo::domain::jurisdiction::Jurisdiction::Jp);
-            facts.purpose = Some(Purpose::Statistics);
-            facts.purpose_notified = true;
-            facts.statistic.identifiable = identifiable;
-            facts.statistic.group_size = Some(size);
-            decide(&table.rules, &facts)
+        let asked = |identifiable: bool, size: u32| {
+            let size = size.to_string();
+            let facts = Facts::from_row(|name| match name {
+                "action" => "statistics",
+                "today" => TODAY,
+                "origin" | "collected_in" | "candidate_home" => "JP",
+                "category" => "application_history",
+                "purpose" => Purpose::Statistics.as_str(),
+                "purpose_notified" => "yes",
+                "outcome" => "open",
+                "identifiable" => if identifiable { "yes" } else { "no" },
+                "group_size" => &size,
+                _ => "",
+            });
+            decide(&table.rules, &facts.unwrap())
         };
         let said = |identifiable, size| {
             let decision = asked(identifiable, size);

@@ -356,7 +356,7 @@ on_both_databases! {
         let of_another = ask(&mut db, &rin, &other, &under_consent);
         keep_disclosures::record_end(&mut db, &mio, first, (day(TODAY), "Marker-Demand")).unwrap();
         for id in [first, waiting] {
-            assert!(matches!(give(&mut db, &mio, id), Err(WorkflowError::Store(StoreError::NotFound))), "it ended");
+            assert!(matches!(give(&mut db, &mio, id), Err(WorkflowError::Store(StoreError::Stale))), "it ended");
             let kept = disclosures::read(&mut test.sql(), &mio, id).unwrap().unwrap();
             assert_eq!(kept.disclosure.state, DisclosureState::Ended);
         }
