@@ -113,8 +113,9 @@ pub async fn show(staff: StaffCaller) -> Answer {
 /// Records how a duty was seen to.
 pub async fn finish(sent: StaffForm) -> Answer {
     let StaffForm { staff, posted } = sent;
-    let towards = towards(&posted)?;
+    // Whoever may not see the page is told nothing about what they sent.
     let mut shown = opened(&staff).await?;
+    let towards = towards(&posted)?;
     let is_this = |line: &&mut RecipientLine| {
         line.form.value("duty") == posted.value("duty")
             && line.form.value("recipient") == posted.value("recipient")
