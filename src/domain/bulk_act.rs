@@ -8,6 +8,7 @@ use super::id::StaffId;
 use super::profile_field::ProfileField;
 use super::tag::TagChange;
 use super::text_enum::UnknownWord;
+use super::transfer::Transfer;
 use crate::text_enum;
 
 /// An act on many records.
@@ -20,6 +21,17 @@ pub enum BulkAct {
     Owner(Option<StaffId>),
     /// The records are written into a file.
     Export(Export),
+    /// Categories are asked to be made available to another office.
+    Transfer(WantedTransfer),
+}
+
+/// What is to be made available of each record, and on which terms.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct WantedTransfer {
+    /// Which categories, as far as they are held.
+    pub categories: Vec<CategoryId>,
+    /// To whom, for what and until when.
+    pub transfer: Transfer,
 }
 
 /// What a file of records holds, and why it is made.
@@ -137,6 +149,14 @@ pub enum RecordOutcome {
     Done,
     /// It is that way already.
     Unchanged,
+    /// It would wait for what this rule misses.
+    Waits(String),
+    /// It was asked for and waits for what this rule misses.
+    Waiting(String),
+    /// So it was, and a question was put to the candidate.
+    Questioned(String),
+    /// So it was, and the candidate was asked before: the question is open, or the answer was no.
+    AskedBefore(String),
     /// This rule is against it.
     Refused(String),
     /// Another office collected the record, and only that office writes in it.
@@ -158,6 +178,10 @@ impl fmt::Display for RecordOutcome {
             Self::Partly(rule) => write!(f, "partly:{rule}"),
             Self::Done => f.write_str("done"),
             Self::Unchanged => f.write_str("unchanged"),
+            Self::Waits(rule) => write!(f, "waits:{rule}"),
+            Self::Waiting(rule) => write!(f, "waiting:{rule}"),
+            Self::Questioned(rule) => write!(f, "questioned:{rule}"),
+            Self::AskedBefore(rule) => write!(f, "asked_before:{rule}"),
             Self::Refused(rule) => write!(f, "refused:{rule}"),
             Self::Foreign => f.write_str("foreign"),
             Self::Missing => f.write_str("missing"),
@@ -173,6 +197,10 @@ impl FromStr for RecordOutcome {
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
         Ok(match word.split_once(':') {
             Some(("partly", rule)) => Self::Partly(rule.to_owned()),
+            Some(("waits", rule)) => Self::Waits(rule.to_owned()),
+            Some(("waiting", rule)) => Self::Waiting(rule.to_owned()),
+            Some(("questioned", rule)) => Self::Questioned(rule.to_owned()),
+            Some(("asked_before", rule)) => Self::AskedBefore(rule.to_owned()),
             Some(("refused", rule)) => Self::Refused(rule.to_owned()),
             _ => match word {
                 "able" => Self::Able,
@@ -209,6 +237,10 @@ mod tests {
             RecordOutcome::Partly(rule()),
             RecordOutcome::Done,
             RecordOutcome::Unchanged,
+            RecordOutcome::Waits(rule()),
+            RecordOutcome::Waiting(rule()),
+            RecordOutcome::Questioned(rule()),
+            RecordOutcome::AskedBefore(rule()),
             RecordOutcome::Refused(rule()),
             RecordOutcome::Foreign,
             RecordOutcome::Missing,

@@ -163,6 +163,8 @@ ids! {
     DutyNoteId of DutyNote,
     /// A request for a transfer.
     TransferRequestId of TransferRequest,
+    /// Requests for transfers that one act on many records made.
+    TransferGroupId of TransferGroup,
     /// A stated reason for a use.
     UseReasonId of UseReason,
     /// A decision about a holding that a review holds.

@@ -1,14 +1,14 @@
 //! Transfers of a category to another office: asked for, made, ended.
 
 use super::category::CategoryId;
-use super::id::{HoldingId, StaffId, TransferId, TransferRequestId};
+use super::id::{HoldingId, StaffId, TransferGroupId, TransferId, TransferRequestId};
 use super::office::OfficeCode;
 use super::purpose::Purpose;
 use super::time::{Day, Ts};
 use crate::text_enum;
 
 /// What is to be transferred, and on which terms.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Transfer {
     /// To which office.
     pub destination: OfficeCode,
@@ -47,10 +47,34 @@ pub struct TransferRequest {
     pub asked_by: Option<StaffId>,
     /// When.
     pub asked_at: Ts,
+    /// With which others it was asked for.
+    pub group: Option<TransferGroupId>,
     /// Who approved it, once somebody did.
     pub approved_by: Option<StaffId>,
     /// Where it stands.
     pub state: RequestState,
+}
+
+/// Requests that one act on many records asked for, as far as they wait.
+#[derive(Debug, Clone)]
+pub struct TransferGroup {
+    /// Which.
+    pub id: TransferGroupId,
+    /// What is asked for.
+    pub transfer: Transfer,
+    /// Who asked.
+    pub asked_by: Option<StaffId>,
+    /// When the first of them was asked for.
+    pub asked_at: Ts,
+    /// How many of each category wait, and how many of those are approved.
+    pub counts: Vec<(CategoryId, i64, i64)>,
+}
+
+impl TransferGroup {
+    /// How many wait for the privacy officer.
+    pub fn undecided(&self) -> i64 {
+        self.counts.iter().map(|(_, all, approved)| all - approved).sum()
+    }
 }
 
 /// A transfer that was made.

@@ -8,7 +8,8 @@ use super::ids::{Answer, ConditionId, GateId, ReviewId, RuleId, StatisticsId};
 use super::reasoning::{AskedRoute, RouteStep, reason};
 use super::table::RuleTable;
 use super::words::{Action, Verdict};
-use crate::domain::consent::ConsentScope;
+use crate::domain::category::CategoryId;
+use crate::domain::consent::{ConsentQuestion, ConsentScope};
 use crate::domain::jurisdiction::Country;
 use crate::domain::purpose::Purpose;
 
@@ -132,6 +133,39 @@ impl Remedy {
             Self::AskSecondPerson => "ask_second_person",
             Self::LiftProvisionEnd => "lift_provision_end",
         }
+    }
+
+    /// Whether a transfer that was asked for may wait for it: it changes the answer to that very request, and is not a
+    /// stop of use that the candidate asked for.
+    pub const fn can_be_awaited(self) -> bool {
+        matches!(
+            self,
+            Self::AskConsent { .. }
+                | Self::AskHealthConsent
+                | Self::AskHealthConsentAbroad
+                | Self::ExplainCountry
+                | Self::RecordSafeguard
+                | Self::DoYearlyCheck
+                | Self::PublishJointNotice
+                | Self::AgreeOnwardTransfer
+                | Self::ReviewHome
+                | Self::ConfirmNeed
+                | Self::DecideByHand
+        )
+    }
+
+    /// The question that it puts to the candidate about a category that goes to a country.
+    pub fn question(self, category: CategoryId, to: Option<Country>) -> Option<ConsentQuestion> {
+        let (scope, country) = match self {
+            // Health data goes abroad on the consent that is asked for it alone.
+            Self::AskConsent { scope: ConsentScope::Foreign, country } if category == CategoryId::Health => {
+                (ConsentScope::Health, country)
+            }
+            Self::AskConsent { scope, country } => (scope, country),
+            Self::AskHealthConsent | Self::AskHealthConsentAbroad => (ConsentScope::Health, to),
+            _ => return None,
+        };
+        Some(ConsentQuestion { scope, country, until: None }).filter(ConsentQuestion::is_complete)
     }
 
     /// The words of all remedies.

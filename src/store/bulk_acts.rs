@@ -161,14 +161,19 @@ pub fn records(
     })
 }
 
-/// Those of some records that are still to be done; nobody else does them until the transaction ends.
+/// Those of some records that still have an outcome; nobody else changes it until the transaction ends.
 ///
 /// # Errors
 /// The database's.
-pub fn still_able(tx: &mut Db, act: BulkActId, holdings: &[HoldingId]) -> Result<Vec<HoldingId>, StoreError> {
+pub fn still(
+    tx: &mut Db,
+    act: BulkActId,
+    holdings: &[HoldingId],
+    outcome: &RecordOutcome,
+) -> Result<Vec<HoldingId>, StoreError> {
     let rows = bulk_act_records::table
         .filter(bulk_act_records::act_id.eq(act).and(bulk_act_records::holding_id.eq_any(holdings)))
-        .filter(bulk_act_records::outcome.eq(RecordOutcome::Able.to_string()))
+        .filter(bulk_act_records::outcome.eq(outcome.to_string()))
         .order(bulk_act_records::holding_id)
         .select(bulk_act_records::holding_id);
     Ok(match tx {

@@ -2,6 +2,8 @@
 //!
 //! Invariant: a question is answered once, by its own candidate, and a consent that comes of it says what was shown.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::consents;
@@ -14,7 +16,7 @@ use super::schema::consent_requests;
 use super::sessions;
 use crate::domain::category::Profile;
 use crate::domain::consent::{Consent, ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentRequest, ConsentScope};
-use crate::domain::id::{ConsentId, ConsentRequestId, NoticeId};
+use crate::domain::id::{ConsentId, ConsentRequestId, HoldingId, NoticeId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::locale::Locale;
 use crate::domain::staff::Actor;
@@ -64,6 +66,26 @@ pub fn list(db: &mut Db, permit: &Permit<Profile>) -> Result<Vec<ConsentRequest>
         }
     }
     Ok(asked)
+}
+
+/// What the candidates of some holdings were asked before in this way and need not be asked again: the question is open,
+/// or the answer was no.
+///
+/// # Errors
+/// The database's.
+pub fn asked_before(
+    db: &mut Db,
+    holdings: &[HoldingId],
+    today: Day,
+) -> Result<HashSet<(HoldingId, ConsentScope, Option<Country>)>, StoreError> {
+    let is_open = consent_requests::answer.is_null().and(consent_requests::open_until.ge(today));
+    let is_no = consent_requests::answer.eq(ConsentAnswer::Refused);
+    let rows: Vec<(HoldingId, ConsentScope, Option<Country>)> = consent_requests::table
+        .filter(consent_requests::holding_id.eq_any(holdings))
+        .filter(is_open.nullable().or(is_no))
+        .select((consent_requests::holding_id, consent_requests::scope, consent_requests::country))
+        .load(db)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Puts a question, and into the post if it is mailed. The same question, still open, gives way to it.

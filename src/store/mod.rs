@@ -86,6 +86,7 @@ pub mod tasks;
 pub mod terms;
 pub mod terms_permit;
 pub mod third_parties;
+pub mod transfer_groups;
 pub mod transfer_ledger;
 pub mod transfer_requests;
 pub mod transfers;
@@ -93,6 +94,7 @@ pub mod unread;
 pub mod usability;
 pub mod uses;
 pub mod vacancies;
+pub mod wanted_transfers;
 mod words;
 
 pub use error::StoreError;

@@ -257,6 +257,7 @@ diesel::table! {
         state -> Text,
         settled_at -> Nullable<BigInt>,
         transfer_id -> Nullable<IdSql>,
+        group_id -> Nullable<IdSql>,
     }
 }
 

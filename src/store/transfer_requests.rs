@@ -16,8 +16,9 @@ use super::judge::{judge_role, role_facts, written};
 use super::open::Database;
 use super::schema::{holdings, transfer_requests, transfers};
 use super::transfers::{Asking, own_facts};
+use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
-use crate::domain::id::{CandidateId, HoldingId, StaffId, TransferId, TransferRequestId};
+use crate::domain::id::{CandidateId, HoldingId, StaffId, TransferGroupId, TransferId, TransferRequestId};
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
@@ -38,6 +39,7 @@ struct Row {
     until_on: Option<Day>,
     asked_by: Option<StaffId>,
     asked_at: Ts,
+    group_id: Option<TransferGroupId>,
     approved_by: Option<StaffId>,
     state: RequestState,
 }
@@ -51,13 +53,14 @@ impl From<Row> for TransferRequest {
             transfer: Transfer { destination: row.destination, purpose: row.purpose, until: row.until_on },
             asked_by: row.asked_by,
             asked_at: row.asked_at,
+            group: row.group_id,
             approved_by: row.approved_by,
             state: row.state,
         }
     }
 }
 
-fn staff_of(caller: &Caller) -> Option<StaffId> {
+pub(super) fn staff_of(caller: &Caller) -> Option<StaffId> {
     if let Actor::Staff(staff) = caller.actor { Some(staff) } else { None }
 }
 
@@ -137,29 +140,44 @@ pub fn decide(
     let facts = own_facts(db, &ask, request.holding)?;
     let role_rule = judge_role(db, &ask, &facts.holding, request.category, false)?;
     db.change(|tx| {
-        let waiting = transfer_requests::id.eq(id).and(transfer_requests::state.eq(RequestState::Waiting));
-        let changed = if approves {
-            let by =
-                (transfer_requests::approved_by.eq(staff_of(caller)), transfer_requests::approved_at.eq(caller.at));
-            let unapproved = waiting.and(transfer_requests::approved_at.is_null());
-            diesel::update(transfer_requests::table.filter(unapproved)).set(by).execute(tx)?
-        } else {
-            let over =
-                (transfer_requests::state.eq(RequestState::Declined), transfer_requests::settled_at.eq(caller.at));
-            diesel::update(transfer_requests::table.filter(waiting)).set(over).execute(tx)?
-        };
-        if changed != 1 {
+        if set_decided(tx, caller, id, approves)? != 1 {
             return Err(StoreError::Stale);
         }
-        let word = if approves { "approved" } else { "declined" };
-        let subject = format!("transfer_request:{id} {word}");
-        let (category, purpose) = (request.category, request.transfer.purpose);
-        let entry = Entry {
-            rules: role_rule.clone(),
-            ..Entry::change(caller, Verb::Transfer.as_str(), subject, &facts.holding, category, purpose)
-        };
+        let entry = decided(caller, &request, &facts.holding, role_rule.clone(), approves);
         Ok((request.clone(), vec![entry]))
     })
+}
+
+/// Writes a decision about a waiting request; the answer is how many there were to decide about.
+pub(super) fn set_decided(
+    tx: &mut Db,
+    caller: &Caller,
+    id: TransferRequestId,
+    approves: bool,
+) -> Result<usize, StoreError> {
+    let waiting = transfer_requests::id.eq(id).and(transfer_requests::state.eq(RequestState::Waiting));
+    Ok(if approves {
+        let by = (transfer_requests::approved_by.eq(staff_of(caller)), transfer_requests::approved_at.eq(caller.at));
+        let unapproved = waiting.and(transfer_requests::approved_at.is_null());
+        diesel::update(transfer_requests::table.filter(unapproved)).set(by).execute(tx)?
+    } else {
+        let over = (transfer_requests::state.eq(RequestState::Declined), transfer_requests::settled_at.eq(caller.at));
+        diesel::update(transfer_requests::table.filter(waiting)).set(over).execute(tx)?
+    })
+}
+
+/// The journal entry of a decision about a request.
+pub(super) fn decided(
+    caller: &Caller,
+    request: &TransferRequest,
+    holding: &HoldingRef,
+    rules: String,
+    approves: bool,
+) -> Entry {
+    let word = if approves { "approved" } else { "declined" };
+    let subject = format!("transfer_request:{} {word}", request.id);
+    let (category, purpose) = (request.category, request.transfer.purpose);
+    Entry { rules, ..Entry::change(caller, Verb::Transfer.as_str(), subject, holding, category, purpose) }
 }
 
 /// Claims an approved request for a transfer that is being made, unless another one is: one that ended before it was
@@ -214,6 +232,37 @@ fn read(db: &mut Db, id: TransferRequestId) -> Result<Option<TransferRequest>, S
     Ok(row.map(TransferRequest::from))
 }
 
+/// Some requests, in the order of their ids.
+///
+/// # Errors
+/// The database's.
+pub(super) fn of_ids(db: &mut Db, ids: &[TransferRequestId]) -> Result<Vec<TransferRequest>, StoreError> {
+    let rows: Vec<Row> = transfer_requests::table
+        .filter(transfer_requests::id.eq_any(ids))
+        .order(transfer_requests::id)
+        .select(cols::<Row>())
+        .load(db)?;
+    Ok(rows.into_iter().map(TransferRequest::from).collect())
+}
+
+/// The requests of a group about some holdings that wait.
+///
+/// # Errors
+/// The database's.
+pub fn of_group(
+    db: &mut Db,
+    group: TransferGroupId,
+    holdings: &[HoldingId],
+) -> Result<Vec<TransferRequest>, StoreError> {
+    let rows: Vec<Row> = transfer_requests::table
+        .filter(transfer_requests::holding_id.eq_any(holdings).and(transfer_requests::group_id.eq(group)))
+        .filter(transfer_requests::state.eq(RequestState::Waiting))
+        .order(transfer_requests::id)
+        .select(cols::<Row>())
+        .load(db)?;
+    Ok(rows.into_iter().map(TransferRequest::from).collect())
+}
+
 /// The requests about a holding, newest first.
 ///
 /// # Errors
@@ -230,7 +279,8 @@ pub fn of_holding(db: &mut Db, holding: HoldingId) -> Result<Vec<TransferRequest
 /// A place among the waiting requests.
 pub type WaitingPlace = (Ts, TransferRequestId);
 
-/// The requests that wait at the caller's office, the oldest first, after a place; none about their own record.
+/// The requests that wait at the caller's office and were asked for one by one, the oldest first, after a place; none
+/// about their own record.
 ///
 /// # Errors
 /// The database's.
@@ -240,7 +290,7 @@ pub fn waiting(
     after: Option<WaitingPlace>,
     limit: i64,
 ) -> Result<Vec<TransferRequest>, StoreError> {
-    page(db, &caller.office, caller.own_candidate, false, after, limit)
+    page(db, &caller.office, Which::AskedAlone { except: caller.own_candidate }, after, limit)
 }
 
 /// Those of an office that are approved: they wait for the law alone.
@@ -253,28 +303,38 @@ pub fn approved(
     after: Option<WaitingPlace>,
     limit: i64,
 ) -> Result<Vec<TransferRequest>, StoreError> {
-    page(db, origin, None, true, after, limit)
+    page(db, origin, Which::Approved, after, limit)
+}
+
+/// Which of the waiting requests.
+enum Which {
+    /// Those that were asked for one by one, but for those about somebody.
+    AskedAlone { except: Option<CandidateId> },
+    /// Those that are approved.
+    Approved,
 }
 
 fn page(
     db: &mut Db,
     origin: &OfficeCode,
-    except: Option<CandidateId>,
-    approved_alone: bool,
+    which: Which,
     after: Option<WaitingPlace>,
     limit: i64,
 ) -> Result<Vec<TransferRequest>, StoreError> {
-    // The very words of the index `transfer_requests_waiting`.
+    // The very words of the indexes `transfer_requests_waiting` and `transfer_requests_alone`.
     let mut query = transfer_requests::table
         .filter(sql::<Bool>("state = 'waiting'"))
         .filter(transfer_requests::origin.eq(origin))
         .into_boxed();
-    if let Some(own) = except {
-        let theirs = holdings::table.filter(holdings::candidate_id.eq(own)).select(holdings::id);
-        query = query.filter(transfer_requests::holding_id.ne_all(theirs));
-    }
-    if approved_alone {
-        query = query.filter(transfer_requests::approved_at.is_not_null());
+    match which {
+        Which::AskedAlone { except } => {
+            query = query.filter(transfer_requests::group_id.is_null());
+            if let Some(own) = except {
+                let theirs = holdings::table.filter(holdings::candidate_id.eq(own)).select(holdings::id);
+                query = query.filter(transfer_requests::holding_id.ne_all(theirs));
+            }
+        }
+        Which::Approved => query = query.filter(transfer_requests::approved_at.is_not_null()),
     }
     if let Some((at, id)) = after {
         let same = transfer_requests::asked_at.eq(at).and(transfer_requests::id.gt(id));

@@ -7,8 +7,8 @@
 use super::WorkflowError;
 use super::follow_journal::Directories;
 use super::list_candidates::permitted;
-use super::select_records;
 use super::try_records::{Permitted, ask_all, ask_tags, outcome, permit_all, try_all, try_export};
+use super::{bulk_transfers, select_records};
 use crate::directory::query::Query;
 use crate::directory::{ListFilter, Person};
 use crate::domain::bulk_act::{BulkAct, Export, RecordOutcome};
@@ -23,6 +23,7 @@ use crate::store::gate::Ask;
 use crate::store::journal::Entry;
 use crate::store::permit::Permit;
 use crate::store::searches::{Question, staff_of};
+use crate::store::transfer_requests::Unmade;
 use crate::store::{Database, Store, StoreError, owners, selected_records, staff, tags};
 use crate::vault::secret::Token;
 
@@ -95,6 +96,8 @@ pub struct LeftOut {
     pub count: i64,
     /// Some of them, as far as the caller's lists show them.
     pub people: Vec<Person>,
+    /// What one of them waits for, if it waits.
+    pub unmade: Option<Unmade>,
 }
 
 /// People of each reason who are shown.
@@ -116,14 +119,20 @@ pub fn show(
     let is_told = |outcome: &RecordOutcome| !matches!(outcome, RecordOutcome::Able | RecordOutcome::Done);
     for (outcome, count) in state.tally.iter().filter(|(outcome, _)| is_told(outcome)) {
         let records = db.read(|db| bulk_acts::records(db, state.planned.id, outcome, None, SHOWN))?;
-        some.push((outcome.clone(), *count, records));
+        let unmade = match (&state.planned.act, outcome, records.first()) {
+            (BulkAct::Transfer(wanted), RecordOutcome::Waits(rule) | RecordOutcome::Waiting(rule), Some(first)) => {
+                bulk_transfers::what_waits(&mut db, caller, wanted, (*first, rule))?
+            }
+            _ => None,
+        };
+        some.push((outcome.clone(), *count, records, unmade));
     }
     drop(db);
-    let named: Vec<HoldingId> = some.iter().flat_map(|(_, _, records)| records.iter().copied()).collect();
+    let named: Vec<HoldingId> = some.iter().flat_map(|(_, _, records, _)| records.iter().copied()).collect();
     let people = select_records::shown(store, directories, caller, &named)?;
-    let left_out = some.into_iter().map(|(outcome, count, records)| {
+    let left_out = some.into_iter().map(|(outcome, count, records, unmade)| {
         let people = people.iter().filter(|person| records.contains(&person.holding.id)).cloned().collect();
-        LeftOut { outcome, count, people }
+        LeftOut { outcome, count, people, unmade }
     });
     let left_out = left_out.collect();
     Ok((state, left_out))
@@ -146,31 +155,50 @@ pub fn look(db: &mut Database, caller: &Caller, token: &Token) -> Result<ActStat
     Ok(ActState { planned, tally })
 }
 
-/// Writes in some records.
-type Write<'a> = Box<dyn Fn(&mut Database, &[HoldingId]) -> Result<(), WorkflowError> + 'a>;
+/// Writes in some records that have an outcome.
+type Write<'a> = Box<dyn Fn(&mut Database, &[HoldingId], &RecordOutcome) -> Result<(), WorkflowError> + 'a>;
 
 /// Records that are acted on in one call: the rest waits for the next, so that nobody waits for minutes.
 const AT_ONCE: usize = 5_000;
 
-/// Carries an act out on records that it would be done to, as many as one call takes; the next one goes on.
+/// Carries an act out on records that it would be done to, as many as one call takes; the next one goes on. With those
+/// that would wait it does so `with_waiting` alone.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if the caller planned none such, or a file; the database's.
-pub fn carry_out(db: &mut Database, caller: &Caller, token: &Token) -> Result<(), WorkflowError> {
-    let PlannedAct { id, act, .. } = bulk_acts::find(db, caller, token)?;
+pub fn carry_out(db: &mut Database, caller: &Caller, token: &Token, with_waiting: bool) -> Result<(), WorkflowError> {
+    let ActState { planned: PlannedAct { id, act, .. }, tally } = look(db, caller, token)?;
     // A file is made where it is sent: workflows/export_records.rs.
     let write: Write<'_> = match act {
-        BulkAct::Tags(change) => Box::new(move |db, some| change_tags(db, caller, id, some, &change)),
-        BulkAct::Owner(owner) => Box::new(move |db, some| set_owner(db, caller, id, some, owner)),
+        BulkAct::Tags(change) => Box::new(move |db, some, _| change_tags(db, caller, id, some, &change)),
+        BulkAct::Owner(owner) => Box::new(move |db, some, _| set_owner(db, caller, id, some, owner)),
+        BulkAct::Transfer(wanted) => {
+            Box::new(move |db, some, now| bulk_transfers::ask(db, caller, (id, &wanted), (some, now), with_waiting))
+        }
         BulkAct::Export(_) => return Err(StoreError::NotFound.into()),
     };
     db.change(|tx| Ok((bulk_acts::begin(tx, id, caller.at)?, Vec::new())))?;
-    let (mut after, mut done) = (None, 0);
-    while done < AT_ONCE {
-        let some = db.read(|db| bulk_acts::records(db, id, &RecordOutcome::Able, after, STEP))?;
-        let Some(last) = some.last() else { break };
-        (after, done) = (Some(*last), done + some.len());
-        write(db, &some)?;
+    let waits = tally.into_iter().map(|(outcome, _)| outcome).filter(|it| matches!(it, RecordOutcome::Waits(_)));
+    let outcomes = std::iter::once(RecordOutcome::Able).chain(waits.filter(|_| with_waiting));
+    each_step(db, id, outcomes, write)
+}
+
+/// Goes through the records of an act that have one of some outcomes, step by step, as many as one call takes.
+pub(super) fn each_step(
+    db: &mut Database,
+    act: BulkActId,
+    outcomes: impl Iterator<Item = RecordOutcome>,
+    write: impl Fn(&mut Database, &[HoldingId], &RecordOutcome) -> Result<(), WorkflowError>,
+) -> Result<(), WorkflowError> {
+    let mut done = 0;
+    for outcome in outcomes {
+        let mut after = None;
+        while done < AT_ONCE {
+            let some = db.read(|db| bulk_acts::records(db, act, &outcome, after, STEP))?;
+            let Some(last) = some.last() else { break };
+            (after, done) = (Some(*last), done + some.len());
+            write(db, &some, &outcome)?;
+        }
     }
     Ok(())
 }
@@ -215,7 +243,7 @@ fn write<C: Category>(
 ) -> Result<(), WorkflowError> {
     let holdings: Vec<HoldingId> = permits.iter().map(|(holding, _)| *holding).collect();
     db.change(|tx| {
-        let able = bulk_acts::still_able(tx, act, &holdings)?;
+        let able = bulk_acts::still(tx, act, &holdings, &RecordOutcome::Able)?;
         let mut entries = Vec::new();
         for (holding, permit) in permits.iter().filter(|(holding, _)| able.contains(holding)) {
             let became = match permit {

@@ -13,12 +13,14 @@ use crate::domain::id::{CandidateId, HoldingId, TransferId, TransferRequestId};
 use crate::domain::office::OfficeCode;
 use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::{Day, Ts};
-use crate::domain::transfer::{Flow, MadeTransfer, RequestState, Transfer, TransferRequest};
+use crate::domain::transfer::{Flow, MadeTransfer, RequestState, Transfer, TransferGroup, TransferRequest};
 use crate::store::database::Db;
 use crate::store::lent_duties::{self, LentDuty};
 use crate::store::transfer_ledger::{self, LedgerPlace};
 use crate::store::transfer_requests::{self, Unmade, WaitingPlace};
-use crate::store::{Database, Store, StoreError, duty_backlog, duty_settling, entrustments, facts, journal, transfers};
+use crate::store::{
+    Database, Store, StoreError, duty_backlog, duty_settling, entrustments, facts, journal, transfer_groups, transfers,
+};
 
 /// Requests and transfers that are looked at together.
 const BATCH: i64 = 200;
@@ -291,7 +293,8 @@ pub fn of_record(db: &mut Database, caller: &Caller, holding: HoldingId) -> Resu
     Ok(RecordTransfers { made, asked: explained(db, caller, asked)?, duties })
 }
 
-fn explained(
+/// Requests, each with what the law says about it now.
+pub(super) fn explained(
     db: &mut Database,
     caller: &Caller,
     requests: Vec<TransferRequest>,
@@ -312,6 +315,8 @@ pub struct Ledger {
     pub made: Vec<MadeTransfer>,
     /// Where the next page of them begins, if there is one.
     pub earlier: Option<LedgerPlace>,
+    /// What one act on many records asked for and waits, the oldest first.
+    pub groups: Vec<TransferGroup>,
     /// What flows where.
     pub flows: Vec<Flow>,
     /// The people that the lists know of.
@@ -335,11 +340,12 @@ pub fn ledger(
     let (permit, scope, _) = list_candidates::permitted(store, caller)?;
     let more = SIZE as i64 + 1;
     let mut db = store.database()?;
-    let (mut waiting, mut made, flows) = db.read(|db| {
+    let (mut waiting, mut made, flows, groups) = db.read(|db| {
         Ok((
             transfer_requests::waiting(db, caller, later, more)?,
             transfer_ledger::ledger(db, caller, earlier, more)?,
             transfer_ledger::flows(db, &caller.office)?,
+            transfer_groups::waiting(db, caller, None)?,
         ))
     })?;
     let (has_later, has_earlier) = (waiting.len() > SIZE, made.len() > SIZE);
@@ -359,6 +365,7 @@ pub fn ledger(
         earlier: made.last().filter(|_| has_earlier).map(|it| (it.made_at, it.id)),
         waiting,
         made,
+        groups,
         flows,
         people,
     })

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::WorkflowError;
+use super::{WorkflowError, bulk_transfers};
 use crate::domain::bulk_act::{BulkAct, Export, RecordOutcome};
 use crate::domain::category::{Category, CategoryId, Other, Profile};
 use crate::domain::id::{HoldingId, StaffId};
@@ -30,6 +30,7 @@ pub(super) fn try_all(
         }
         BulkAct::Owner(owner) => try_owner(db, caller, holdings, *owner),
         BulkAct::Export(export) => try_export(db, caller, export, holdings),
+        BulkAct::Transfer(wanted) => bulk_transfers::try_transfers(db, caller, wanted, holdings),
     }
 }
 

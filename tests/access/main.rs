@@ -111,6 +111,7 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
             Reach::Officer
         }
         // A request and a transfer of another office are not found, and nobody finds one by another id.
+        (_, path) if path.starts_with("/staff/transfers/groups/{group}") => Reach::Nobody,
         ("POST", "/staff/transfers/requests/{request}/approval" | "/staff/transfers/requests/{request}/refusal")
         | ("POST", "/staff/transfers/{transfer}/end" | "/staff/joint-use/{notice}/withdrawal") => Reach::Nobody,
         ("GET", "/staff/reviews/{holding}") | ("POST", "/staff/reviews/{holding}/decision") => Reach::Decider,

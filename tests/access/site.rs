@@ -342,6 +342,7 @@ impl Site {
             .replace("{office}", "HK")
             .replace("{request}", &object.candidate.to_string())
             .replace("{transfer}", &object.candidate.to_string())
+            .replace("{group}", &object.candidate.to_string())
             .replace("{processor}", &object.processor.to_string())
             .replace("{entrustment}", &object.entrustment.to_string())
             .replace("{disclosure}", &object.disclosure.to_string())

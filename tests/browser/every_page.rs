@@ -130,6 +130,37 @@ fn many_are_chosen_and_acted_on_after_a_trial() {
 }
 
 #[test]
+fn many_are_asked_to_be_made_available_to_another_office() {
+    let offices = [("Tokyo", "SG"), ("Singapore", "HK"), ("Hong Kong", "SG")];
+    for ((browser, language), (office, to)) in LANGUAGES.into_iter().zip(offices) {
+        with_browser(browser, true, |client| async move {
+            let _alone = tour::SELECTION.lock().await;
+            sign_in(&client, "recruiter", office).await;
+            tour::tick_two(&client, true).await;
+            go(&client, "/staff/selection").await;
+            choose(&client, "destination", to).await;
+            choose(&client, "transfer_purpose", "P2_events").await;
+            click(&client, "section[aria-labelledby=act-transfer] form button").await;
+            client.wait().for_element(Locator::Css(".act-what")).await.unwrap();
+            look_here(&client, language, "act-transfer").await;
+            if !client.find_all(Locator::Css("#waiting")).await.unwrap().is_empty() {
+                click(&client, "#waiting").await;
+            }
+            click(&client, "form[action*='/selection/acts/'] button").await;
+            client.wait().for_element(Locator::Css("p.lead[role=status]")).await.unwrap();
+            look_here(&client, language, "act-transfer-done").await;
+            go(&client, "/staff").await;
+            click(&client, "form[action='/staff/sign-out'] button").await;
+            arrive(&client, "/staff/sign-in").await;
+            sign_in(&client, "privacy_officer", office).await;
+            look(&client, language, "transfers-together", "/staff/transfers").await;
+            let group = first_link(&client, "/staff/transfers", "/staff/transfers/groups/").await;
+            look(&client, language, "transfer-group", &group).await;
+        });
+    }
+}
+
+#[test]
 fn an_administrators_pages_are_finished_in_three_languages() {
     for ((browser, language), office) in LANGUAGES.into_iter().zip(["Tokyo", "Singapore", "Hong Kong"]) {
         with_browser(browser, true, |client| async move {

@@ -193,7 +193,7 @@ pub async fn try_tags(client: &Client, tag: &str) {
 
 /// Carries out what was tried on two people.
 pub async fn do_it(client: &Client) {
-    click(client, "form.actions button").await;
+    click(client, "form[action*='/selection/acts/'] button").await;
     let told = client.wait().for_element(Locator::Css("p.lead[role=status]")).await.unwrap();
     assert!(told.text().await.unwrap().contains('2'), "it was done for both");
 }

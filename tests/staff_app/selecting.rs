@@ -1,5 +1,6 @@
 //! Choosing people from lists page by page, and acting on all of them after a trial.
 
+use crate::consents::{answer, candidate, finds};
 use crate::house::{House, PASSWORD};
 use crate::support::Admitted;
 use crate::support::sql::Sql;
@@ -188,4 +189,82 @@ fn whoever_does_not_act_on_many_sees_no_tick_and_reaches_nothing() {
             assert_eq!(browser.post(path, &[("act", "tags"), ("add", "x"), ("then", "all")]).status, 404, "{path}");
         }
     }
+}
+
+#[test]
+fn many_are_made_available_to_another_office_after_a_trial_by_one_decision_each() {
+    let house = House::mailing();
+    let cast = &house.kept.cast;
+    let (one, two) = (house.admit(&cast.rin, "Tanaka", "Akari"), house.admit(&cast.rin, "Abe", "Aoi"));
+    let (rin, mio, wei) = (house.signed_in(&cast.rin), house.signed_in(&cast.officer), house.signed_in(&cast.wei));
+    rin.post("/staff/selection", &[("list", "/staff/candidates"), ("then", "all")]);
+    let act = |fields: &[(&str, &str)]| {
+        let all = [&[("act", "transfer"), ("transfer_purpose", "P1_recruitment")], fields].concat();
+        rin.post("/staff/selection/acts", &all)
+    };
+    for (fields, says) in [
+        (vec![("destination", "JP"), ("category.profile", "yes")], "Please choose"),
+        (vec![("destination", "SG")], "Please choose"),
+        (vec![("destination", "SG"), ("category.profile", "yes"), ("transfer_until", "2020-01-01")], "has not passed"),
+    ] {
+        let page = act(&fields);
+        assert!(page.status == 422 && page.text(".faults").contains(says), "{fields:?}: {}", page.text(".faults"));
+    }
+    let fields = [("destination", "SG"), ("category.profile", "yes"), ("category.application_history", "yes")];
+    let planned = act(&fields).location;
+    let trial = rin.get(&planned).text("main");
+    assert!(trial.contains("Available to Singapore: ") && trial.contains("For 2 people it would wait"), "{trial}");
+    assert!(trial.contains("JP-GRP-CONSENT") && trial.contains("Any one of these would do"), "{trial}");
+    assert_eq!(house.kept.sql().number("SELECT count(*) AS n FROM transfer_requests"), 0);
+    rin.post(&planned, &[]);
+    assert_eq!(house.kept.sql().number("SELECT count(*) AS n FROM transfer_requests"), 0, "nobody goes as it stands");
+    assert_eq!(rin.post(&planned, &[("waiting", "yes")]).status, 303);
+    let result = rin.get(&planned);
+    assert!(result.text("main").contains("It was done for 2 people"), "{}", result.text("main"));
+
+    // The officer: not among what was asked for one by one, counted, and decided together.
+    let transfers = mio.get("/staff/transfers");
+    assert!(transfers.text("[aria-labelledby=waiting]").contains("Nothing waits"));
+    let group = transfers.first("[aria-labelledby=groups] a", "href");
+    let page = mio.get(&group);
+    assert!(page.text("[aria-labelledby=categories]").contains("2"), "{}", page.text("main"));
+    assert!(page.text("[aria-labelledby=missing]").contains("JP-GRP-CONSENT"));
+    assert_eq!(page.count("[aria-labelledby=waiting] tbody tr"), 4, "each is its own row");
+    let last = page.first("form[action$='/approval'] [name=last]", "value");
+    for person in [&cast.rin, &cast.wei, &cast.administrator, &cast.manager] {
+        let browser = house.signed_in(person);
+        assert_eq!(browser.get(&group).status, 404, "{}", person.name);
+        assert_eq!(browser.post(&format!("{group}/approval"), &[("last", &last)]).status, 404, "{}", person.name);
+    }
+    assert_eq!(mio.post(&format!("{group}/approval"), &[]).status, 404);
+    // One of them by itself, and the rest.
+    let alone = page.first("[aria-labelledby=waiting] form[action$='/refusal']", "action");
+    assert_eq!(mio.post(&alone, &[]).status, 303);
+    let approved = mio.post(&format!("{group}/approval"), &[("last", &last)]);
+    assert_eq!((approved.status, approved.location.as_str()), (303, "/staff/transfers?done=saved"));
+    assert_eq!(mio.post(&format!("{group}/approval"), &[("last", &last)]).status, 404, "it is approved once");
+    assert_eq!(mio.get(&group).count("form[action$='/approval']"), 0);
+
+    // The candidates are asked, each by a letter of their own, and the first yes is enough for the first of them.
+    assert!(result.text("main").contains("Ask the 2 candidates"), "{}", result.text("main"));
+    let questions = format!("{planned}/questions");
+    for _ in 0..2 {
+        let asked = rin.post(&questions, &[]);
+        assert_eq!((asked.status, asked.location.as_str()), (303, planned.as_str()));
+        assert_eq!(house.kept.sql().number("SELECT count(*) AS n FROM consent_requests"), 2);
+    }
+    assert_eq!(house.kept.sql().number("SELECT count(*) AS n FROM letters"), 2);
+    let result = rin.get(&planned);
+    assert!(result.text("main").contains("the candidate was asked for the consent"), "{}", result.text("main"));
+    assert_eq!(result.count("form[action$='/questions']"), 0);
+    assert_eq!(wei.post(&questions, &[]).status, 404);
+    let aoi = candidate(&house, two.holding.id);
+    let href = aoi.get("/me").first("[aria-labelledby=questions] a", "href");
+    assert_eq!(answer(&aoi, &href, "en", "given").status, 303);
+    house.carry_transfers();
+    assert_eq!((finds(&wei, "Abe"), finds(&wei, "Tanaka")), (1, 0));
+    let uses = rin.get(&format!("/staff/candidates/{}", one.holding.candidate)).text("#uses");
+    assert!(uses.contains("to see what would happen") && uses.contains("Asked for a transfer to Singapore"), "{uses}");
+    let own = candidate(&house, one.holding.id).get("/me").text("#uses");
+    assert!(own.contains("Looked at to see what would happen"), "{own}");
 }

@@ -1,23 +1,32 @@
 //! Acts on many records: tried first, done to exactly those, each decided for itself, nothing twice.
 
 use saiyo::directory::query::{Query, TextField};
-use saiyo::domain::bulk_act::{BulkAct, Export, ExportColumn, ExportEncoding, ExportReason, RecordOutcome};
+use saiyo::domain::bulk_act::{
+    BulkAct, Export, ExportColumn, ExportEncoding, ExportReason, RecordOutcome, WantedTransfer,
+};
+use saiyo::domain::category::{CategoryId, Profile};
+use saiyo::domain::consent::{ConsentQuestion, ConsentScope};
 use saiyo::domain::id::HoldingId;
+use saiyo::domain::locale::Locale;
 use saiyo::domain::profile_field::ProfileField;
-use saiyo::domain::staff::{Caller, Staff};
+use saiyo::domain::purpose::Purpose;
+use saiyo::domain::staff::{Caller, JobName, Staff};
 use saiyo::domain::tag::{Tag, TagChange};
+use saiyo::store::gate::{self, Ask};
 use saiyo::store::searches::{Question, staff_of};
-use saiyo::store::{Database, StoreError, owners, selected_records, staff};
+use saiyo::store::{Database, StoreError, consent_requests, consents, owners, selected_records, staff};
 use saiyo::vault::secret::Token;
 use saiyo::workflows::export_records::{self, ExportedRecord};
-use saiyo::workflows::{WorkflowError, bulk_acts, select_records, sweep};
+use saiyo::workflows::{
+    WorkflowError, ask_consent, bulk_acts, bulk_transfers, carry_transfers, decide_transfers, select_records, sweep,
+};
 
 use super::borders::{allow_singapore, grant_until, to};
 use super::directories::directories;
 use super::tags::suspend;
-use crate::support::cast::{caller, caller_at, moment};
+use crate::support::cast::{caller, caller_at, job, moment, office};
 use crate::support::sql::Sql;
-use crate::support::{Admitted, NOW, TestStore, on_both_databases};
+use crate::support::{Admitted, NOW, TestStore, on_both_databases, people};
 
 fn add(texts: &[&str]) -> BulkAct {
     let add = texts.iter().map(|text| Tag::parse(text).unwrap()).collect();
@@ -30,6 +39,22 @@ fn file(columns: &[ExportColumn]) -> BulkAct {
         columns: columns.to_vec(),
         encoding: ExportEncoding::Utf8,
     })
+}
+
+fn to_singapore() -> BulkAct {
+    let categories = vec![CategoryId::Profile, CategoryId::ApplicationHistory];
+    BulkAct::Transfer(WantedTransfer { categories, transfer: to("SG") })
+}
+
+/// Records somebody's consent to provision to Singapore.
+fn consent(test: &TestStore, known: &Admitted) {
+    let (by, consent) = (job(JobName::Demo, known.holding.office.as_str()), people::foreign_consent("SG"));
+    let mut db = test.store.database().unwrap();
+    db.change(|tx| Ok(((), vec![consents::add(tx, &by, known.holding.id, &consent)?]))).unwrap();
+}
+
+const fn own_holding(known: &Admitted) -> HoldingId {
+    known.holding.id
 }
 
 /// Chooses without a list in between.
@@ -90,14 +115,14 @@ on_both_databases! {
         let late = test.admit(&rin, "Ito", "Ren");
         choose(&mut db, &rin, &ids(&[&late]));
         let two = bulk_acts::plan(&mut db, &rin, &act).unwrap();
-        bulk_acts::carry_out(&mut db, &rin, &token).unwrap();
+        bulk_acts::carry_out(&mut db, &rin, &token, false).unwrap();
         assert_eq!(words(&tally(&mut db, &rin, &token)), [("done", 2), ("foreign", 1), ("refused", 1)]);
         assert_eq!(test.sql().number("SELECT count(*) AS n FROM tags"), 2);
         // An act that was planned before finds two of its three records done already, and says so.
-        bulk_acts::carry_out(&mut db, &rin, &two).unwrap();
+        bulk_acts::carry_out(&mut db, &rin, &two, false).unwrap();
         let second = tally(&mut db, &rin, &two);
         assert_eq!(words(&second), [("done", 1), ("foreign", 1), ("refused", 1), ("unchanged", 2)]);
-        bulk_acts::carry_out(&mut db, &rin, &two).unwrap();
+        bulk_acts::carry_out(&mut db, &rin, &two, false).unwrap();
         let changes = "SELECT count(*) AS n FROM journal WHERE outcome = 'done' AND subject = 'tags'";
         assert_eq!(test.sql().number(changes), 3, "and nothing twice");
     }
@@ -110,7 +135,7 @@ on_both_databases! {
         let token = bulk_acts::plan(&mut db, &rin, &BulkAct::Owner(Some(test.cast.rin.id))).unwrap();
         assert_eq!(words(&tally(&mut db, &rin, &token)), [("able", 2)]);
         suspend(test, &stopped);
-        bulk_acts::carry_out(&mut db, &rin, &token).unwrap();
+        bulk_acts::carry_out(&mut db, &rin, &token, false).unwrap();
         assert_eq!(words(&tally(&mut db, &rin, &token)), [("done", 1), ("refused", 1)]);
         let owned = db.read(|db| owners::of(db, &ids(&[&one, &stopped]))).unwrap();
         assert_eq!(owned.into_iter().collect::<Vec<_>>(), [(one.holding.id, test.cast.rin.id)]);
@@ -127,10 +152,10 @@ on_both_databases! {
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         let token = bulk_acts::plan(&mut db, &rin, &add(&many)).unwrap();
         let late = bulk_acts::plan(&mut db, &rin, &add(&["one more"])).unwrap();
-        bulk_acts::carry_out(&mut db, &rin, &token).unwrap();
+        bulk_acts::carry_out(&mut db, &rin, &token, false).unwrap();
         let full = bulk_acts::plan(&mut db, &rin, &add(&["one more"])).unwrap();
         assert_eq!(words(&tally(&mut db, &rin, &full)), [("full", 1)]);
-        bulk_acts::carry_out(&mut db, &rin, &late).unwrap();
+        bulk_acts::carry_out(&mut db, &rin, &late, false).unwrap();
         assert_eq!(words(&tally(&mut db, &rin, &late)), [("full", 1)], "also where the trial could not know");
     }
 
@@ -147,7 +172,7 @@ on_both_databases! {
         let token = bulk_acts::plan(&mut db, &rin, &add(&["new"])).unwrap();
         assert_eq!(words(&tally(&mut db, &rin, &token)), [("able", 1)]);
         assert_eq!(test.sql().number(grants), before, "to look makes nothing");
-        bulk_acts::carry_out(&mut db, &rin, &token).unwrap();
+        bulk_acts::carry_out(&mut db, &rin, &token, false).unwrap();
         assert_eq!(words(&tally(&mut db, &rin, &token)), [("done", 1)]);
         assert_eq!(test.sql().number(grants), before + 1);
     }
@@ -159,7 +184,7 @@ on_both_databases! {
         choose(&mut db, &rin, &ids(&[&known]));
         let token = bulk_acts::plan(&mut db, &rin, &BulkAct::Owner(Some(test.cast.rin.id))).unwrap();
         db.change(|tx| Ok((staff::set_disabled(tx, test.cast.rin.id, Some(rin.at))?, Vec::new()))).unwrap();
-        bulk_acts::carry_out(&mut db, &rin, &token).unwrap();
+        bulk_acts::carry_out(&mut db, &rin, &token, false).unwrap();
         assert_eq!(words(&tally(&mut db, &rin, &token)), [("no_owner", 1)]);
         // Nor does a file go on for an account that was closed.
         let token = bulk_acts::plan(&mut db, &rin, &file(&[ExportColumn::Tags])).unwrap();
@@ -182,7 +207,7 @@ on_both_databases! {
                         choose(&mut db, rin, if round % 2 == 0 { all } else { newest_first });
                         let act = add(&[&format!("tag {number} {round}")]);
                         let token = bulk_acts::plan(&mut db, rin, &act).unwrap();
-                        bulk_acts::carry_out(&mut db, rin, &token).unwrap();
+                        bulk_acts::carry_out(&mut db, rin, &token, false).unwrap();
                         let tally = tally(&mut db, rin, &token);
                         assert_eq!(tally.iter().map(|(_, count)| count).sum::<i64>(), 40, "{tally:?}");
                         assert!(tally.iter().all(|(word, _)| word == "done" || word == "failed"), "{tally:?}");
@@ -200,7 +225,7 @@ on_both_databases! {
         let token = bulk_acts::plan(&mut db, &rin, &add(&["Zebracorn"])).unwrap();
         let strange = bulk_acts::look(&mut db, &wei, &token);
         assert!(matches!(strange, Err(WorkflowError::Store(StoreError::NotFound))));
-        let strange = bulk_acts::carry_out(&mut db, &wei, &token);
+        let strange = bulk_acts::carry_out(&mut db, &wei, &token, false);
         assert!(matches!(strange, Err(WorkflowError::Store(StoreError::NotFound))));
         let stored = test.sql().bytes("SELECT act AS b FROM bulk_acts").concat();
         assert!(!stored.windows(9).any(|window| window == b"Zebracorn"), "tags tell of people");
@@ -331,5 +356,134 @@ on_both_databases! {
             .unwrap();
             assert_eq!(steps, expected, "one for what is whole, one for what lacks something");
         }
+    }
+
+    fn transfers_are_tried_for_each_and_asked_for_exactly_those_named(test) {
+        let (rin, wei) = (caller(&test.cast.rin), caller(&test.cast.wei));
+        let (agreed, unasked) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&rin, "Abe", "Aoi"));
+        let (stopped, foreign) = (test.admit(&rin, "Mori", "Sora"), test.admit(&wei, "Koh", "Wei"));
+        consent(test, &agreed);
+        suspend(test, &stopped);
+        let mut db = test.store.database().unwrap();
+        choose(&mut db, &rin, &ids(&[&agreed, &unasked, &stopped, &foreign]));
+        let token = bulk_acts::plan(&mut db, &rin, &to_singapore()).unwrap();
+        let tried = tally(&mut db, &rin, &token);
+        assert_eq!(words(&tried), [("able", 1), ("foreign", 1), ("refused", 1), ("waits", 1)], "{tried:?}");
+        assert_eq!((tried[2].0.as_str(), tried[3].0.as_str()), ("refused:GATE-SUSPENDED", "waits:JP-GRP-CONSENT"));
+        let trials = "SELECT count(*) AS n FROM journal WHERE verb = 'ask' AND subject = 'trial' AND facts IS NOT NULL";
+        assert_eq!(test.sql().number(trials), 6, "three records, two categories");
+        let requests = "SELECT count(*) AS n FROM transfer_requests";
+        assert_eq!(test.sql().number(requests), 0, "nothing was asked for yet");
+
+        bulk_acts::carry_out(&mut db, &rin, &token, false).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &token)), [("done", 1), ("foreign", 1), ("refused", 1), ("waits", 1)]);
+        bulk_acts::carry_out(&mut db, &rin, &token, false).unwrap();
+        assert_eq!(test.sql().number(requests), 2, "whoever would wait was not included");
+        for _ in 0..2 {
+            bulk_acts::carry_out(&mut db, &rin, &token, true).unwrap();
+            let done = tally(&mut db, &rin, &token);
+            assert_eq!(words(&done), [("done", 1), ("foreign", 1), ("refused", 1), ("waiting", 1)], "{done:?}");
+            assert_eq!(test.sql().number(requests), 4, "and nothing twice");
+        }
+        let journalled = "SELECT count(*) AS n FROM journal WHERE verb = 'ask' AND outcome = 'done' \
+            AND subject LIKE 'transfer_request:%'";
+        assert_eq!(test.sql().number(journalled), 4);
+        let groups = "SELECT count(DISTINCT group_id) AS n FROM transfer_requests WHERE group_id IS NOT NULL";
+        assert_eq!(test.sql().number(groups), 1);
+        let again = bulk_acts::plan(&mut db, &rin, &to_singapore()).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &again)), [("foreign", 1), ("refused", 1), ("unchanged", 2)]);
+    }
+
+    fn a_transfer_is_decided_again_when_it_is_asked_for(test) {
+        let (rin, officer) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let (stopped, agreed) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&rin, "Abe", "Aoi"));
+        consent(test, &stopped);
+        let mut db = test.store.database().unwrap();
+        choose(&mut db, &rin, &ids(&[&stopped, &agreed]));
+        let token = bulk_acts::plan(&mut db, &rin, &to_singapore()).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &token)), [("able", 1), ("waits", 1)]);
+        suspend(test, &stopped);
+        consent(test, &agreed);
+        bulk_acts::carry_out(&mut db, &rin, &token, true).unwrap();
+        let became = tally(&mut db, &rin, &token);
+        assert_eq!(words(&became), [("done", 1), ("refused", 1)], "{became:?}");
+        let refused = "SELECT count(*) AS n FROM journal WHERE verb = 'ask' AND outcome = 'deny' \
+            AND subject = 'transfer_request: to:SG'";
+        assert_eq!(test.sql().number(refused), 2, "the refusal is on record for each category");
+        // Nobody asks for transfers but recruiters: the trial names the rule of the role.
+        choose(&mut db, &officer, &ids(&[&agreed]));
+        let token = bulk_acts::plan(&mut db, &officer, &to_singapore()).unwrap();
+        assert_eq!(tally(&mut db, &officer, &token)[0].0.split('-').next(), Some("refused:ROLE"));
+        bulk_acts::carry_out(&mut db, &officer, &token, true).unwrap();
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM transfer_requests"), 2);
+    }
+
+    fn who_waits_for_a_consent_is_asked_once_and_nobody_who_was_asked_before(test) {
+        let rin = caller(&test.cast.rin);
+        let people: Vec<Admitted> = ["Abe", "Endo", "Ito"].map(|family| test.admit(&rin, family, "Aoi")).into();
+        let mut db = test.store.database().unwrap();
+        let question = ConsentQuestion { scope: ConsentScope::Foreign, country: "SG".parse().ok(), until: None };
+        for known in &people[..2] {
+            ask_consent::ask(&mut db, &rin, known.holding.candidate, &question, false).unwrap();
+        }
+        let own = Caller::candidate(&people[0].holding, moment(NOW));
+        let permit = gate::open::<Profile>(&mut db, &Ask::read(&own, Purpose::Rights), own_holding(&people[0])).unwrap();
+        let asked = db.read(|db| consent_requests::list(db, &permit)).unwrap()[0].id;
+        let no = ("No".to_owned(), Locale::Ja);
+        ask_consent::answer(&mut db, &own, own_holding(&people[0]), asked, false, no).unwrap();
+
+        choose(&mut db, &rin, &ids(&people.iter().collect::<Vec<_>>()));
+        let token = bulk_acts::plan(&mut db, &rin, &to_singapore()).unwrap();
+        let questions = "SELECT count(*) AS n FROM consent_requests";
+        bulk_transfers::ask_candidates(&mut db, &rin, &token, false).unwrap();
+        assert_eq!(test.sql().number(questions), 2, "nothing was asked for yet, so nothing waits");
+        bulk_acts::carry_out(&mut db, &rin, &token, true).unwrap();
+        assert_eq!(words(&tally(&mut db, &rin, &token)), [("waiting", 3)]);
+        for _ in 0..2 {
+            bulk_transfers::ask_candidates(&mut db, &rin, &token, false).unwrap();
+            assert_eq!(words(&tally(&mut db, &rin, &token)), [("asked_before", 2), ("questioned", 1)]);
+            assert_eq!(test.sql().number(questions), 3, "one question, for both categories, and nothing twice");
+        }
+        let tags = bulk_acts::plan(&mut db, &rin, &add(&["x"])).unwrap();
+        let none = bulk_transfers::ask_candidates(&mut db, &rin, &tags, false);
+        assert!(matches!(none, Err(WorkflowError::Store(StoreError::NotFound))), "other acts wait for nobody");
+    }
+
+    fn what_was_asked_for_together_is_decided_together_each_for_itself(test) {
+        let (rin, officer) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let (agreed, unasked) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&rin, "Abe", "Aoi"));
+        consent(test, &agreed);
+        let (mut db, directories) = (test.store.database().unwrap(), directories(test));
+        choose(&mut db, &rin, &ids(&[&agreed, &unasked]));
+        let token = bulk_acts::plan(&mut db, &rin, &to_singapore()).unwrap();
+        bulk_acts::carry_out(&mut db, &rin, &token, false).unwrap();
+        let group = bulk_transfers::group_of(bulk_acts::look(&mut db, &rin, &token).unwrap().planned.id);
+        let show = |by: &Caller| decide_transfers::show(&test.store, &directories, by, group, None);
+        let seen = show(&officer).unwrap();
+        assert_eq!((seen.group.undecided(), seen.summary.goes, seen.summary.missing.len(), seen.rows.len()), (2, 2, 0, 2));
+        bulk_acts::carry_out(&mut db, &rin, &token, true).unwrap();
+        // Two more came after the officer had looked.
+        decide_transfers::decide(&mut db, &officer, group, true, seen.last).unwrap();
+        let approved = "SELECT count(*) AS n FROM transfer_requests WHERE approved_at IS NOT NULL";
+        assert_eq!(test.sql().number(approved), 2, "what was not seen is not approved");
+        let now = show(&officer).unwrap();
+        assert_eq!((now.group.undecided(), now.summary.goes, now.rows.len()), (2, 2, 4));
+        assert_eq!(now.summary.missing.iter().map(|(it, count)| (it.refusal.rule.as_str(), *count)).collect::<Vec<_>>(),
+            [("JP-GRP-CONSENT", 2)]);
+        let wei_officer = Caller { office: office("SG"), ..officer.clone() };
+        for stranger in [&rin, &wei_officer] {
+            let decided = decide_transfers::decide(&mut db, stranger, group, true, now.last);
+            assert!(matches!(decided, Err(WorkflowError::Store(StoreError::NotFound))), "{stranger:?}");
+        }
+        decide_transfers::decide(&mut db, &officer, group, false, now.last).unwrap();
+        let declined = "SELECT count(*) AS n FROM transfer_requests WHERE state = 'declined'";
+        assert_eq!(test.sql().number(declined), 2, "what is approved already stays so");
+        let journalled = "SELECT count(*) AS n FROM journal WHERE verb = 'transfer' AND outcome = 'done' \
+            AND (subject LIKE '%approved' OR subject LIKE '%declined')";
+        assert_eq!(test.sql().number(journalled), 4, "each is on record for itself");
+        let over = decide_transfers::decide(&mut db, &officer, group, true, now.last);
+        assert!(matches!(over, Err(WorkflowError::Store(StoreError::NotFound))), "nothing is left to decide");
+        carry_transfers::of_office(&mut db, &office("JP"), moment(NOW)).unwrap();
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM transfers WHERE ended_at IS NULL"), 2);
     }
 }

@@ -86,6 +86,8 @@ pub(super) fn third_party_of(row: &Use) -> Option<ThirdPartyId> {
 fn verb(row: &Use) -> &'static str {
     let last = row.subject.rsplit(' ').next().unwrap_or_default();
     match row.verb.as_str() {
+        // Nothing was done, whatever it was about.
+        _ if row.subject.split(':').next() == Some("trial") => "me-act-try",
         "ask" if row.subject == "sign_in_link" => "me-act-mail-link",
         "ask" if row.subject.starts_with("transfer_request:") => "me-act-ask-transfer",
         "ask" if row.subject.starts_with("disclosure") => "me-act-ask-disclosure",

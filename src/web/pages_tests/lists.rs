@@ -7,19 +7,23 @@ use super::public::offices;
 use super::{Rendered, by, frame};
 use crate::directory::{Count, Piece};
 use crate::domain::bulk_act::ExportReason;
+use crate::domain::category::CategoryId;
 use crate::domain::id::StaffId;
 use crate::domain::list_column::ListColumn;
 use crate::domain::list_reach::ListReach;
 use crate::domain::locale::InThreeLanguages;
 use crate::domain::office::{LegalForm, Office};
+use crate::domain::purpose::Purpose;
 use crate::domain::staff::Role;
 use crate::store::saved_views::{SavedView, ViewContent, ViewId};
-use crate::web::form::{Form, fault};
+use crate::web::form::{Choice, Form, fault};
 use crate::web::frame::Area;
 use crate::web::staff::Writing;
+use crate::web::staff::candidate::transfers::RemedyLine;
 use crate::web::staff::candidates::{CandidatesPage, Columns, ExcerptView, search_form};
 use crate::web::staff::filters::{self, Named};
-use crate::web::staff::selection::acts::{ActPage, Group};
+use crate::web::staff::selection::acts::ActPage;
+use crate::web::staff::selection::groups::Group;
 use crate::web::staff::selection::{Choosing, SelectionPage, forms};
 use crate::web::staff::views::{ViewLine, view_form};
 use crate::web::texts::Texts;
@@ -118,6 +122,10 @@ fn selection(t: &Texts) -> SelectionPage {
         next: Some("/staff/selection?after=018f".into()),
         tags: forms::tags(known),
         owner: forms::owner(t, &recruiters),
+        transfer: Some(forms::transfer(
+            t,
+            offices(t)[1..].iter().map(|(code, name, _)| Choice::new(*code, *name)).collect(),
+        )),
         export,
         export_columns: forms::columns(t, &[]),
         whole: None,
@@ -131,6 +139,8 @@ fn group(count: i64, why: &str, rule: &str, name: &str) -> Group {
         rule: rule.into(),
         citation: if rule.is_empty() { String::new() } else { "JP APPI Arts. 24, 28".into() },
         people: vec![("/staff/candidates/018f".into(), name.into()), ("/staff/candidates/018f".into(), String::new())],
+        standing: String::new(),
+        ways: Vec::new(),
     }
 }
 
@@ -146,6 +156,9 @@ fn act(t: &Texts) -> ActPage {
         able: 52,
         done: 0,
         partly: Vec::new(),
+        waiting: Vec::new(),
+        waits: 0,
+        askable: 0,
         left_out: vec![
             group(3, &t.say("left-out-foreign"), "", sato),
             group(2, by(t, "利用を停止しています。", "Use is suspended.", "已停止使用。"), "GATE-SUSPENDED", sato),
@@ -167,7 +180,37 @@ fn acts(t: &Texts) -> [ActPage; 5] {
     [file(), list, done, cut_off, nobody]
 }
 
+/// Transfers: tried, and asked for with candidates to be asked.
+fn transfer_acts(t: &Texts) -> [ActPage; 2] {
+    let what = vec![
+        t.with_two("act-transfer", "office", offices(t)[1].1, "categories", t.label(CategoryId::Profile)),
+        t.with("act-transfer-for", "purpose", t.label(Purpose::Recruitment)),
+    ];
+    let ask = RemedyLine {
+        text: by(t, "本人に同意を求めてください。", "Ask the candidate for consent.", "請徵求應徵者同意。").into(),
+        question: None,
+    };
+    let misses = by(t, "同意がありません。", "There is no consent.", "沒有同意。");
+    let group = |standing: &str| Group {
+        standing: if standing.is_empty() { String::new() } else { t.say(standing) },
+        ways: vec![vec![ask.clone()]],
+        ..group(12, misses, "JP-GRP-CONSENT", "Wei Tan")
+    };
+    let tried = ActPage { what: what.clone(), waits: 12, waiting: vec![group("")], ..act(t) };
+    let asked = ActPage {
+        what,
+        is_begun: true,
+        able: 0,
+        done: 64,
+        askable: 12,
+        waiting: vec![group("act-waiting"), group("act-questioned"), group("act-asked-before")],
+        ..act(t)
+    };
+    [tried, asked]
+}
+
 pub fn pages(t: &Texts) -> Vec<Rendered> {
+    let [transfer, transfer_done] = transfer_acts(t);
     let [file, list_file, done, cut_off, nobody] = acts(t);
     let whole = SelectionPage { whole: Some("/staff/candidates".into()), export: forms::export(t), ..selection(t) };
     let nothing = SelectionPage {
@@ -217,5 +260,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("act-done", done.render().unwrap()),
         ("act-cut-off", cut_off.render().unwrap()),
         ("act-nobody", nobody.render().unwrap()),
+        ("act-transfer", transfer.render().unwrap()),
+        ("act-transfer-done", transfer_done.render().unwrap()),
     ]
 }

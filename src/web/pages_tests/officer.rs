@@ -33,7 +33,8 @@ use crate::web::staff::reviews::{
 };
 use crate::web::staff::rule_trial::{RuleTrialPage, trial_form, tried_view};
 use crate::web::staff::safeguards::{BoundOffice, CheckLine, SafeguardsPage, agreement_form, check_form};
-use crate::web::staff::transfers::{LedgerLine, Named, Picture, TransfersPage, WaitingLine};
+use crate::web::staff::transfers::group::{GroupPage, MissingLine};
+use crate::web::staff::transfers::{GroupLine, LedgerLine, Named, Picture, TransfersPage, WaitingLine};
 use crate::web::staff::what_if::{WhatIfPage, answer_view, question_form};
 use crate::web::texts::Texts;
 use crate::workflows::explain_decision::Reasoned;
@@ -106,6 +107,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("decision-not-kept", unexplained.render().unwrap()),
         ("rule-trial", trial_page(t, &law).render().unwrap()),
         ("transfers", transfers.render().unwrap()),
+        ("transfer-group", group_page(t, &why).render().unwrap()),
         ("safeguards", safeguards_page(t).render().unwrap()),
         ("what-if", what_if.render().unwrap()),
         ("policy", policy_page(t, &law).render().unwrap()),
@@ -219,10 +221,9 @@ fn trial_page(t: &Texts, law: &Law) -> RuleTrialPage {
     RuleTrialPage { frame: frame(t, OFFICER, "/staff/rules/try"), in_force, form, tried }
 }
 
-fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {
-    let who = Named { name: head(t).name, href: "/staff/candidates/018f".into() };
-    let waiting = |is_approved, why: Option<&Withheld>| WaitingLine {
-        who: who.clone(),
+fn waiting_line(t: &Texts, is_approved: bool, why: Option<&Withheld>) -> WaitingLine {
+    WaitingLine {
+        who: Named { name: head(t).name, href: "/staff/candidates/018f".into() },
         category: CategoryId::Profile,
         office: offices(t)[1].1.into(),
         purpose: Purpose::Recruitment,
@@ -237,7 +238,39 @@ fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {
         why: why.cloned(),
         approval: "/staff/transfers/requests/r1/approval".into(),
         refusal: "/staff/transfers/requests/r1/refusal".into(),
-    };
+    }
+}
+
+fn group_line(t: &Texts) -> GroupLine {
+    GroupLine {
+        href: "/staff/transfers/groups/018f".into(),
+        office: offices(t)[1].1.into(),
+        purpose: Purpose::Recruitment,
+        until: by(t, "2027年3月31日", "31 March 2027", "2027年3月31日").into(),
+        asked: at(t, 24, "10:15"),
+        counts: vec![(CategoryId::Profile, 1_204, 12), (CategoryId::ApplicationHistory, 1_198, 12)],
+    }
+}
+
+fn group_page(t: &Texts, why: &Withheld) -> GroupPage {
+    let waiting = vec![waiting_line(t, false, Some(why)), waiting_line(t, true, None)];
+    GroupPage {
+        frame: frame(t, OFFICER, "/staff/transfers"),
+        line: group_line(t),
+        by: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(),
+        undecided: 2_378,
+        goes: 1_100,
+        missing: vec![MissingLine { why: why.clone(), ways: waiting[0].ways.clone(), count: 1_302 }],
+        looked: Some(2_000),
+        last: "018f".into(),
+        waiting,
+        next: Some("/staff/transfers/groups/018f?after=018f".into()),
+    }
+}
+
+fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {
+    let who = Named { name: head(t).name, href: "/staff/candidates/018f".into() };
+    let waiting = |is_approved, why| waiting_line(t, is_approved, why);
     let made = TransferLine {
         category: CategoryId::Profile,
         office: offices(t)[2].1.into(),
@@ -272,6 +305,7 @@ fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {
         frame: frame(t, OFFICER, "/staff/transfers"),
         waiting: vec![waiting(false, None), waiting(true, Some(why))],
         later: Some("/staff/transfers?later=1".into()),
+        groups: vec![group_line(t)],
         picture: Picture::of(&flows, &named[0], &named, t, law),
         made: vec![line(made, "", "/staff/transfers/t1/end"), gone],
         earlier: Some("/staff/transfers?earlier=1".into()),

@@ -1,5 +1,6 @@
 //! The transfers of an office: what waits for the privacy officer, what was made, and what flows where.
 
+pub mod group;
 mod picture;
 
 use actix_web::web::{Path, Query};
@@ -18,6 +19,7 @@ use crate::domain::id::{HoldingId, TransferId, TransferRequestId};
 use crate::domain::office::{Office, OfficeCode};
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Ts;
+use crate::domain::transfer::TransferGroup;
 use crate::law::access::Verb;
 use crate::store::offices;
 use crate::web::error::WebError;
@@ -36,6 +38,8 @@ pub struct TransfersPage {
     pub waiting: Vec<WaitingLine>,
     /// The address of the page of later ones.
     pub later: Option<String>,
+    /// What was asked for together and waits, the oldest first.
+    pub groups: Vec<GroupLine>,
     /// What flows where.
     pub picture: Picture,
     /// What was made, newest first.
@@ -78,6 +82,23 @@ pub struct WaitingLine {
     pub approval: String,
     /// Where a refusal is posted to.
     pub refusal: String,
+}
+
+/// Requests that one act on many records made.
+#[derive(Debug, Clone)]
+pub struct GroupLine {
+    /// Their page.
+    pub href: String,
+    /// To which office.
+    pub office: String,
+    /// For which purpose.
+    pub purpose: Purpose,
+    /// Until when, written out; empty if it is open-ended.
+    pub until: String,
+    /// When it was asked for, written out.
+    pub asked: String,
+    /// How many of each category wait, and how many of those are approved.
+    pub counts: Vec<(CategoryId, i64, i64)>,
 }
 
 /// A transfer that was made.
@@ -137,6 +158,7 @@ pub async fn show(staff: StaffCaller, query: Option<Query<TransfersQuery>>) -> A
             &staff.visitor.texts,
             staff.visitor.app.store.law(),
         ),
+        groups: ledger.groups.iter().map(|group| look.group(group)).collect(),
         made: ledger.made.iter().map(|made| look.made(made)).collect(),
         earlier: ledger.earlier.map(|(at, id)| format!("/staff/transfers?earlier={}.{id}#made", at.micros())),
         frame: staff.frame(),
@@ -193,6 +215,17 @@ impl Look<'_> {
     fn office(&self, code: &OfficeCode) -> String {
         let office = self.offices.iter().find(|office| office.code == *code);
         office.map_or_else(|| code.to_string(), |office| office.name.get(self.writing.locale()).to_owned())
+    }
+
+    fn group(&self, group: &TransferGroup) -> GroupLine {
+        GroupLine {
+            href: format!("/staff/transfers/groups/{}", group.id),
+            office: self.office(&group.transfer.destination),
+            purpose: group.transfer.purpose,
+            until: group.transfer.until.map(|day| self.writing.texts.day(&day)).unwrap_or_default(),
+            asked: self.writing.moment(group.asked_at),
+            counts: group.counts.clone(),
+        }
     }
 
     fn waiting(&self, asked: &AskedTransfer) -> WaitingLine {

@@ -21,6 +21,7 @@ me-act-sign-in = Signed in
 me-act-transfer = Made available elsewhere
 me-act-disclose = Provided to a third party
 me-act-decide = Decided on
+me-act-try = Looked at to see what would happen
 me-act-answer = Answered a request
 me-act-erase = Erased
 me-act-suspend = Use suspended or resumed

@@ -99,3 +99,25 @@ act-rest =
         [one] It is still to be done for one person.
        *[other] It is still to be done for { $count } people.
     }
+act-transfer = Available to { $office }: { $categories }
+act-transfer-for = Purpose: { $purpose }
+act-transfer-for-until = Purpose: { $purpose }, until { $date }
+act-would-wait =
+    { $count ->
+        [one] For one person it would wait for what the rules miss.
+       *[other] For { $count } people it would wait for what the rules miss.
+    }
+act-with-waiting = Ask for those who would wait as well
+act-with-waiting-hint = Their requests go on by themselves once what is missing is there and the privacy officer has approved them.
+act-waits = Waits for what the rules miss
+act-waiting = Asked for, and waits.
+act-questioned = Asked for, and the candidate was asked for the consent.
+act-asked-before = Asked for. The candidate was asked for the consent before: the question is open, or the answer was no.
+act-ask-candidates =
+    { $count ->
+        [one] Ask the candidate for the consent
+       *[other] Ask the { $count } candidates for their consent
+    }
+act-ask-candidates-hint = Each gets a question of their own, and each consent is asked for by itself. Nobody is asked again whose question is open or who said no.
+left-out-not-held = There is no such record any more, or nothing of it is held.
+left-out-asked-already = It was asked for already, or it is available there.

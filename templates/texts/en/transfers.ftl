@@ -48,3 +48,26 @@ me-act-end-transfer = Ended the use elsewhere
 transfer-ways = Any one of these would do:
 me-act-transfer-to = Made available to { $office }
 transfer-lapsed = Lapsed: its last day has passed
+transfer-groups = Asked for together
+hint-transfer-groups = What somebody asked for about many people at once. Each person stays a request of their own.
+transfer-group = Transfers to { $office }, asked for together
+transfer-group-by = Asked for by
+transfer-group-open = Open
+transfer-group-categories = By category
+transfer-group-missing = By what is missing
+transfer-group-waiting = Waiting
+transfer-group-approved = Of these approved
+transfer-group-looked = Counted over the first { $count } requests.
+transfer-group-approve =
+    { $count ->
+        [one] Approve one request
+       *[other] Approve all { $count } requests
+    }
+transfer-group-decline =
+    { $count ->
+        [one] Decline one request
+       *[other] Decline all { $count } requests
+    }
+hint-transfer-group-approve = Each is approved by itself: what the rules allow is made within moments, the rest waits for what is missing.
+transfer-group-rows = Requests
+transfer-group-next = Further requests

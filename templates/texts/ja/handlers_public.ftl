@@ -21,6 +21,7 @@ me-act-sign-in = サインイン
 me-act-transfer = 他拠点等での利用を開始
 me-act-disclose = 第三者への提供
 me-act-decide = 判断
+me-act-try = 行った場合の結果を確認
 me-act-answer = 請求への回答
 me-act-erase = 消去
 me-act-suspend = 利用停止・再開

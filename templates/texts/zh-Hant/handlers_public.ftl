@@ -21,6 +21,7 @@ me-act-sign-in = 登入
 me-act-transfer = 開始供其他單位使用
 me-act-disclose = 提供予第三者
 me-act-decide = 作出決定
+me-act-try = 查看會有甚麼結果
 me-act-answer = 答覆請求
 me-act-erase = 刪除
 me-act-suspend = 停止或恢復使用

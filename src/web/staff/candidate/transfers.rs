@@ -6,7 +6,7 @@ use super::Withheld;
 use super::duties::{DutyMark, duty_mark};
 use super::show::Record;
 use crate::domain::category::CategoryId;
-use crate::domain::consent::{ConsentQuestion, ConsentScope};
+use crate::domain::consent::ConsentQuestion;
 use crate::domain::id::CandidateId;
 use crate::domain::jurisdiction::Country;
 use crate::domain::office::Office;
@@ -129,9 +129,14 @@ pub(in crate::web::staff) const PURPOSES: [Purpose; 7] = [
     Purpose::FutureRecruitment,
 ];
 
-/// The form to ask with: a box for each category, `destination`, `transfer_purpose`, `transfer_until`.
+/// The form to ask with about one candidate.
 pub fn transfer_form(texts: &Texts, candidate: &str, offices: Vec<Choice>) -> Form {
-    let mut form = Form::new(format!("/staff/candidates/{candidate}/transfer-requests"));
+    form_to(format!("/staff/candidates/{candidate}/transfer-requests"), texts, offices)
+}
+
+/// A form to ask with: a box for each category, `destination`, `transfer_purpose`, `transfer_until`.
+pub(in crate::web::staff) fn form_to(action: impl Into<String>, texts: &Texts, offices: Vec<Choice>) -> Form {
+    let mut form = Form::new(action);
     let offices = std::iter::once(Choice::new("", texts.say("choose"))).chain(offices).collect();
     form.add("transfer", Kind::Select, "destination", "transfer-to").required().half().options(offices);
     let purpose = form.add("transfer", Kind::Select, "transfer_purpose", "transfer-purpose");
@@ -146,13 +151,17 @@ pub fn transfer_form(texts: &Texts, candidate: &str, offices: Vec<Choice>) -> Fo
     form
 }
 
+/// The offices that one may ask a transfer to.
+pub(in crate::web::staff) fn others(offices: &[Office], own: &Office, texts: &Texts) -> Vec<Choice> {
+    let choice = |office: &Office| Choice::new(office.code.as_str(), office.name.get(texts.locale));
+    offices.iter().filter(|office| office.code != own.code).map(choice).collect()
+}
+
 impl Record<'_> {
     /// The transfers of what the reader's own office collected; none if the reader neither asks for any nor makes them.
     pub(super) fn transfers(&self) -> Option<Transfers> {
         let transfers = self.transfers.as_ref()?;
         let asks = self.staff.may(Verb::Ask, CategoryId::Profile, Purpose::Recruitment);
-        let others = self.names.offices().iter().filter(|office| office.code != self.staff.office.code);
-        let choice = |office: &Office| Choice::new(office.code.as_str(), office.name.get(self.writing.locale()));
         let line = |made: &MadeTransfer| {
             let duties = transfers.duties.iter().filter(|duty| duty.transfer_id == Some(made.id));
             let duties = duties.map(|duty| duty_mark(duty, self.today, &self.writing)).collect();
@@ -161,7 +170,10 @@ impl Record<'_> {
         Some(Transfers {
             made: transfers.made.iter().map(line).collect(),
             asked: transfers.asked.iter().map(|asked| self.asked(asked, asks)).collect(),
-            form: asks.then(|| transfer_form(&self.writing.texts, &self.id(), others.map(choice).collect())),
+            form: asks.then(|| {
+                let others = others(self.names.offices(), &self.staff.office, &self.writing.texts);
+                transfer_form(&self.writing.texts, &self.id(), others)
+            }),
         })
     }
 
@@ -195,7 +207,7 @@ pub(in crate::web::staff) fn ways_of(
 ) -> Vec<Vec<RemedyLine>> {
     let line = |remedy: &Remedy| RemedyLine {
         text: law.texts.remedy(*remedy, texts.locale).to_owned(),
-        question: question_of(*remedy, unmade.refusal.category, to).filter(|_| asks),
+        question: remedy.question(unmade.refusal.category, to).filter(|_| asks),
     };
     let lines = |remedies: &Vec<Remedy>| remedies.iter().map(line).collect();
     match unmade.ways.is_empty() {
@@ -203,20 +215,6 @@ pub(in crate::web::staff) fn ways_of(
         true => vec![lines(&unmade.refusal.remedies)],
         false => unmade.ways.iter().map(|way| lines(&way.remedies)).collect(),
     }
-}
-
-/// The question that a remedy puts to the candidate.
-fn question_of(remedy: Remedy, category: CategoryId, to: Option<Country>) -> Option<ConsentQuestion> {
-    let (scope, country) = match remedy {
-        // Health data goes abroad on the consent that is asked for it alone.
-        Remedy::AskConsent { scope: ConsentScope::Foreign, country } if category == CategoryId::Health => {
-            (ConsentScope::Health, country)
-        }
-        Remedy::AskConsent { scope, country } => (scope, country),
-        Remedy::AskHealthConsent | Remedy::AskHealthConsentAbroad => (ConsentScope::Health, to),
-        _ => return None,
-    };
-    Some(ConsentQuestion { scope, country, until: None }).filter(ConsentQuestion::is_complete)
 }
 
 /// Asks for a transfer.
@@ -245,7 +243,10 @@ pub async fn ask(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
 }
 
 /// What was asked for, or what is wrong with which field.
-fn wanted(posted: &Posted, today: Day) -> Result<(Vec<CategoryId>, Transfer), (&'static str, &'static str)> {
+pub(in crate::web::staff) fn wanted(
+    posted: &Posted,
+    today: Day,
+) -> Result<(Vec<CategoryId>, Transfer), (&'static str, &'static str)> {
     let ticked = |category: &CategoryId| !posted.value(&format!("category.{category}")).is_empty();
     let categories: Vec<CategoryId> = CATEGORIES.into_iter().filter(ticked).collect();
     let destination = posted.value("destination").parse().map_err(|_| ("destination", "error-choose"))?;

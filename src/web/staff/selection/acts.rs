@@ -5,14 +5,14 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::forms;
-use crate::directory::Person;
+use super::groups::Group;
 use crate::domain::bulk_act::{BulkAct, RecordOutcome};
-use crate::domain::candidate::PersonName;
 use crate::domain::id::StaffId;
+use crate::domain::jurisdiction::Country;
+use crate::domain::office::Office;
 use crate::domain::tag::Tag;
-use crate::law::Law;
 use crate::limits::Deed;
-use crate::store::staff as people;
+use crate::store::{offices, staff as people};
 use crate::vault::secret::Token;
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
@@ -20,10 +20,12 @@ use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::page::{Answer, onward, page, page_with_faults};
 use crate::web::posted::Posted;
+use crate::web::staff::candidate::transfers::others;
 use crate::web::staff::lists;
 use crate::web::texts::Texts;
 use crate::workflows::WorkflowError;
 use crate::workflows::bulk_acts::{self, ActState, LeftOut};
+use crate::workflows::bulk_transfers;
 
 /// `/staff/selection/acts/{token}`.
 #[derive(Debug, Template, WebTemplate)]
@@ -47,63 +49,14 @@ pub struct ActPage {
     pub done: i64,
     /// Who would be in the file, but not with everything.
     pub partly: Vec<Group>,
+    /// Who would wait, or waits, by what is missing.
+    pub waiting: Vec<Group>,
+    /// How many of them would wait and are not asked for.
+    pub waits: i64,
+    /// How many of them wait for what a candidate can be asked.
+    pub askable: i64,
     /// Who is left out, by the reason.
     pub left_out: Vec<Group>,
-}
-
-/// Records with the same outcome.
-#[derive(Debug, Clone)]
-pub struct Group {
-    /// How many.
-    pub count: i64,
-    /// Why, in a sentence.
-    pub why: String,
-    /// By which rule; empty if no rule is behind it.
-    pub rule: String,
-    /// What the rule cites.
-    pub citation: String,
-    /// Some of them: address and name.
-    pub people: Vec<(String, String)>,
-}
-
-impl Group {
-    /// How many are not named.
-    pub fn more(&self) -> i64 {
-        self.count - i64::try_from(self.people.len()).unwrap_or_default()
-    }
-
-    fn of(law: &Law, texts: &Texts, left_out: &LeftOut) -> Self {
-        let mut group = Self::explain(law, texts, &left_out.outcome);
-        group.count = left_out.count;
-        group.people = left_out.people.iter().map(|person| name(texts, person)).collect();
-        group
-    }
-
-    /// A group with its reason in words.
-    fn explain(law: &Law, texts: &Texts, outcome: &RecordOutcome) -> Self {
-        let (rule, why) = match outcome {
-            RecordOutcome::Refused(rule) | RecordOutcome::Partly(rule) => {
-                (rule.clone(), law.texts.refused(rule, &[], texts.locale))
-            }
-            RecordOutcome::Foreign => (String::new(), texts.say("left-out-foreign")),
-            RecordOutcome::Missing => (String::new(), texts.say("left-out-missing")),
-            RecordOutcome::Full => (String::new(), texts.say("left-out-full")),
-            RecordOutcome::NoOwner => (String::new(), texts.say("left-out-no-owner")),
-            RecordOutcome::Failed => (String::new(), texts.say("left-out-failed")),
-            RecordOutcome::Unchanged | RecordOutcome::Able | RecordOutcome::Done => {
-                (String::new(), texts.say("left-out-unchanged"))
-            }
-        };
-        let text = law.rules.text(&rule).or_else(|| law.access.text(&rule));
-        let citation = text.map(|text| text.cite.clone()).unwrap_or_default();
-        Self { count: 0, why, rule, citation, people: Vec::new() }
-    }
-}
-
-/// The address and the name of somebody.
-fn name(texts: &Texts, person: &Person) -> (String, String) {
-    let name = PersonName { family: person.family.clone(), given: person.given.clone(), ..PersonName::default() };
-    (format!("/staff/candidates/{}", person.holding.candidate), name.display(texts.locale))
 }
 
 /// Tries an act on everything that is chosen, or on a whole list, and leads to what would become of it.
@@ -114,7 +67,7 @@ pub async fn plan(sent: StaffForm) -> Answer {
         return Err(WebError::TooOften);
     }
     let mut form = empty_form(&staff, posted.value("act")).await?;
-    let Some(act) = forms::read(&mut form, &posted) else { return refuse(&staff, &posted).await };
+    let Some(act) = forms::read(&mut form, &posted, staff.today()) else { return refuse(&staff, &posted).await };
     onward(&address(&keep(&staff, act, posted.value("list")).await?), None)
 }
 
@@ -138,6 +91,10 @@ async fn empty_form(staff: &StaffCaller, act: &str) -> Result<Form, WebError> {
     match act {
         "tags" => Ok(forms::tags(Vec::new())),
         "export" => Ok(forms::export(texts)),
+        "transfer" => {
+            let offices = staff.visitor.app.run(move |_, db| Ok(db.read(offices::list)?)).await?;
+            Ok(forms::transfer(texts, others(&offices, &staff.office, texts)))
+        }
         "owner" => {
             let office = staff.caller.office.clone();
             let load = staff.visitor.app.run(move |_, db| Ok(db.read(|db| people::recruiters(db, &office))?));
@@ -150,11 +107,13 @@ async fn empty_form(staff: &StaffCaller, act: &str) -> Result<Form, WebError> {
 /// The page with what was typed and what is wrong with it.
 async fn refuse(staff: &StaffCaller, posted: &Posted) -> Answer {
     let mut selection = super::open(staff, "", posted.value("list")).await?;
+    let today = staff.today();
     match posted.value("act") {
-        "tags" => drop(forms::read(&mut selection.tags, posted)),
-        "owner" => drop(forms::read(&mut selection.owner, posted)),
+        "tags" => drop(forms::read(&mut selection.tags, posted, today)),
+        "owner" => drop(forms::read(&mut selection.owner, posted, today)),
+        "transfer" => drop(forms::read(selection.transfer.as_mut().ok_or(WebError::NotFound)?, posted, today)),
         _ => {
-            forms::read(&mut selection.export, posted);
+            forms::read(&mut selection.export, posted, today);
             let ticked = forms::ticked(posted);
             let is_ticked = |word: &str| ticked.iter().any(|column| column.as_str() == word);
             selection.export_columns.iter_mut().for_each(|column| column.is_ticked = is_ticked(column.word));
@@ -187,45 +146,88 @@ pub(super) async fn open(staff: &StaffCaller, token: &Token) -> Result<ActPage, 
             BulkAct::Owner(owner) => owner.iter().copied().collect(),
             _ => Vec::new(),
         };
-        let owner = app.store.database()?.read(|db| people::names(db, &owner))?.pop();
-        Ok((state, left_out, owner.map(|(_, name)| name)))
+        let mut db = app.store.database()?;
+        let owner = db.read(|db| people::names(db, &owner))?.pop().map(|(_, name)| name);
+        let to = match &state.planned.act {
+            BulkAct::Transfer(wanted) => Some(db.read(|db| offices::read(db, &wanted.transfer.destination))?),
+            _ => None,
+        };
+        Ok((state, left_out, Named { owner, to }))
     });
-    let (state, left_out, owner) = find.await?;
-    let mut page = ActPage::new(staff, &state, owner, here);
+    let (state, left_out, named) = find.await?;
+    let mut page = ActPage::new(staff, &state, &named, here);
     let (law, texts) = (staff.visitor.app.store.law(), &staff.visitor.texts);
     for left_out in &left_out {
-        let group = Group::of(law, texts, left_out);
-        match left_out.outcome {
-            RecordOutcome::Partly(_) => page.partly.push(group),
-            _ => page.left_out.push(group),
-        }
+        page.add(left_out, Group::of(law, texts, left_out, named.country()));
     }
     Ok(page)
 }
 
+/// Whom an act names.
+struct Named {
+    /// Who is to look after the records.
+    owner: Option<String>,
+    /// To which office something is to be made available.
+    to: Option<Office>,
+}
+
+impl Named {
+    fn country(&self) -> Option<Country> {
+        self.to.as_ref().map(|office| office.jurisdiction.country())
+    }
+}
+
 impl ActPage {
-    fn new(staff: &StaffCaller, state: &ActState, owner: Option<String>, here: String) -> Self {
+    /// Adds a group where it is told of.
+    fn add(&mut self, left_out: &LeftOut, group: Group) {
+        match left_out.outcome {
+            RecordOutcome::Partly(_) => self.partly.push(group),
+            RecordOutcome::Waits(_) => {
+                self.waits += group.count;
+                self.waiting.push(group);
+            }
+            RecordOutcome::Waiting(_) => {
+                self.askable += if group.is_askable() { group.count } else { 0 };
+                self.waiting.push(group);
+            }
+            RecordOutcome::Questioned(_) | RecordOutcome::AskedBefore(_) => self.waiting.push(group),
+            _ => self.left_out.push(group),
+        }
+    }
+
+    fn new(staff: &StaffCaller, state: &ActState, named: &Named, here: String) -> Self {
         let mut frame = staff.frame();
         super::HERE.clone_into(&mut frame.path);
         let is_file = matches!(state.planned.act, BulkAct::Export(_));
         let able = |outcome: &RecordOutcome| matches!(outcome, RecordOutcome::Able | RecordOutcome::Partly(_));
         Self {
             frame,
-            what: describe(&staff.visitor.texts, &state.planned.act, owner),
+            what: describe(&staff.visitor.texts, &state.planned.act, named),
             file: is_file.then(|| forms::password(format!("{here}/file"))),
             here,
             looked: state.planned.of.as_ref().map(|_| state.count(|_| true)),
             is_begun: state.planned.begun_at.is_some(),
             able: state.count(able),
-            done: state.count(|outcome| *outcome == RecordOutcome::Done),
+            done: state.count(is_done),
             partly: Vec::new(),
+            waiting: Vec::new(),
+            waits: 0,
+            askable: 0,
             left_out: Vec::new(),
         }
     }
 }
 
+/// Whether something was done, be it that the rest waits.
+const fn is_done(outcome: &RecordOutcome) -> bool {
+    matches!(
+        outcome,
+        RecordOutcome::Done | RecordOutcome::Waiting(_) | RecordOutcome::Questioned(_) | RecordOutcome::AskedBefore(_)
+    )
+}
+
 /// What an act does, a line for each part.
-fn describe(texts: &Texts, act: &BulkAct, owner: Option<String>) -> Vec<String> {
+fn describe(texts: &Texts, act: &BulkAct, named: &Named) -> Vec<String> {
     let tags = |tags: &[Tag]| texts.join(&tags.iter().map(|tag| tag.as_str().to_owned()).collect::<Vec<_>>());
     match act {
         BulkAct::Tags(change) => {
@@ -233,21 +235,50 @@ fn describe(texts: &Texts, act: &BulkAct, owner: Option<String>) -> Vec<String> 
             let some = parts.into_iter().filter(|(_, some)| !some.is_empty());
             some.map(|(key, some)| texts.with(key, "tags", tags(some))).collect()
         }
-        BulkAct::Owner(_) => vec![texts.with("act-owner", "name", owner.unwrap_or_else(|| texts.say("owner-nobody")))],
+        BulkAct::Owner(_) => {
+            let owner = named.owner.clone().unwrap_or_else(|| texts.say("owner-nobody"));
+            vec![texts.with("act-owner", "name", owner)]
+        }
         BulkAct::Export(export) => {
             let reason = texts.label(export.reason);
             vec![texts.with_two("act-file", "count", export.columns.len(), "reason", reason)]
+        }
+        BulkAct::Transfer(wanted) => {
+            let categories = texts.join(&wanted.categories.iter().map(|it| texts.label(*it)).collect::<Vec<_>>());
+            let office = named.to.as_ref().map(|office| office.name.get(texts.locale)).unwrap_or_default();
+            let what = texts.with_two("act-transfer", "office", office, "categories", categories);
+            let purpose = texts.label(wanted.transfer.purpose);
+            vec![
+                what,
+                match wanted.transfer.until {
+                    None => texts.with("act-transfer-for", "purpose", purpose),
+                    Some(until) => {
+                        texts.with_two("act-transfer-for-until", "purpose", purpose, "date", texts.day(&until))
+                    }
+                },
+            ]
         }
     }
 }
 
 /// Carries an act out, and leads back to what became of it.
 pub async fn carry_out(sent: StaffForm, token: Path<String>) -> Answer {
+    let StaffForm { staff, posted } = sent;
+    staff.require_acts_on_many()?;
+    let token = lists::token(&token)?;
+    let (caller, to, with_waiting) = (staff.caller.clone(), address(&token), !posted.value("waiting").is_empty());
+    staff.visitor.app.change(move |_, db| bulk_acts::carry_out(db, &caller, &token, with_waiting)).await?;
+    onward(&to, None)
+}
+
+/// Asks each candidate whose consent an act waits for, and leads back to it.
+pub async fn ask_candidates(sent: StaffForm, token: Path<String>) -> Answer {
     let staff = sent.staff;
     staff.require_acts_on_many()?;
     let token = lists::token(&token)?;
-    let (caller, to) = (staff.caller.clone(), address(&token));
-    staff.visitor.app.change(move |_, db| bulk_acts::carry_out(db, &caller, &token)).await?;
+    let (caller, to, app) = (staff.caller.clone(), address(&token), &staff.visitor.app);
+    let is_mailed = app.config.mailer.is_some();
+    app.change(move |_, db| bulk_transfers::ask_candidates(db, &caller, &token, is_mailed)).await?;
     onward(&to, None)
 }
 

@@ -1,13 +1,15 @@
 //! The forms of what can be done with a selection, and what they bring.
 
 use crate::directory::Count;
-use crate::domain::bulk_act::{BulkAct, Export, ExportColumn, ExportEncoding, ExportReason};
+use crate::domain::bulk_act::{BulkAct, Export, ExportColumn, ExportEncoding, ExportReason, WantedTransfer};
 use crate::domain::id::StaffId;
 use crate::domain::profile_field::ProfileField;
 use crate::domain::tag::{self, TagChange};
+use crate::domain::time::Day;
 use crate::web::form::{Choice, Form, Kind, fault};
 use crate::web::posted::Posted;
 use crate::web::profile::choices;
+use crate::web::staff::candidate::transfers;
 use crate::web::texts::Texts;
 
 const ACTION: &str = "/staff/selection/acts";
@@ -46,6 +48,11 @@ pub fn owner(texts: &Texts, recruiters: &[(StaffId, String)]) -> Form {
         .required()
         .options(first.into_iter().chain(named).collect());
     form
+}
+
+/// What is to be made available to another office.
+pub fn transfer(texts: &Texts, others: Vec<Choice>) -> Form {
+    transfers::form_to(ACTION, texts, others)
 }
 
 /// Why and how records are written into a file; the columns are beside it.
@@ -118,7 +125,7 @@ pub fn ticked(posted: &Posted) -> Vec<ExportColumn> {
 }
 
 /// The act that a filled form asks for; what is wrong is marked on the form, and the answer is empty.
-pub fn read(form: &mut Form, posted: &Posted) -> Option<BulkAct> {
+pub fn read(form: &mut Form, posted: &Posted, today: Day) -> Option<BulkAct> {
     form.fill(posted.pairs());
     form.check();
     match posted.value("act") {
@@ -127,6 +134,7 @@ pub fn read(form: &mut Form, posted: &Posted) -> Option<BulkAct> {
             "none" => Some(BulkAct::Owner(None)),
             typed => typed.parse().ok().map(|owner| BulkAct::Owner(Some(owner))),
         },
+        "transfer" => read_transfer(form, posted, today),
         _ => read_export(form, posted),
     }
     .filter(|_| !form.is_bad())
@@ -145,6 +153,11 @@ fn read_tags(form: &mut Form) -> Option<BulkAct> {
         form.refuse("add", "error-required");
     }
     Some(BulkAct::Tags(change))
+}
+
+fn read_transfer(form: &mut Form, posted: &Posted, today: Day) -> Option<BulkAct> {
+    let wanted = transfers::wanted(posted, today).map_err(|(name, key)| form.refuse(name, key)).ok();
+    wanted.map(|(categories, transfer)| BulkAct::Transfer(WantedTransfer { categories, transfer }))
 }
 
 fn read_export(form: &mut Form, posted: &Posted) -> Option<BulkAct> {

@@ -5,6 +5,7 @@
 pub mod acts;
 pub mod file;
 pub mod forms;
+pub mod groups;
 
 use actix_web::HttpResponse;
 use actix_web::web::Query;
@@ -12,6 +13,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use serde::Serialize;
 
+use super::candidate::transfers;
 use super::candidates::{self, CandidateLine, Columns};
 use super::lists::{self, Meaning};
 use super::{Writing, filters};
@@ -67,6 +69,8 @@ pub struct SelectionPage {
     pub tags: Form,
     /// Who looks after them.
     pub owner: Form,
+    /// What is to be made available to another office; nothing if the role asks for no transfers.
+    pub transfer: Option<Form>,
     /// The file that they are written into.
     pub export: Form,
     /// The columns of the file.
@@ -129,6 +133,10 @@ async fn open(staff: &StaffCaller, after: &str, list: &str) -> Result<SelectionP
         next: next.map(|after| format!("{HERE}?after={after}")),
         tags: forms::tags(tags),
         owner: forms::owner(&writing.texts, &meaning.recruiters),
+        transfer: staff.may(Verb::Ask, CategoryId::Profile, Purpose::Recruitment).then(|| {
+            let others = transfers::others(&meaning.offices, &staff.office, &writing.texts);
+            forms::transfer(&writing.texts, others)
+        }),
         export: forms::export(&writing.texts),
         export_columns: forms::columns(&writing.texts, &[]),
         whole: is_list(list).then(|| list.to_owned()),
