@@ -1,6 +1,6 @@
 //! Consents and their withdrawal.
 
-use super::id::{ConsentId, ConsentRequestId, HoldingId, NoticeId};
+use super::id::{ConsentId, ConsentRequestId, CountryInformationId, HoldingId, NoticeId};
 use super::jurisdiction::Country;
 use super::letter::Letter;
 use super::locale::Locale;
@@ -62,6 +62,8 @@ pub struct ConsentRequest {
     pub id: ConsentRequestId,
     /// What is asked.
     pub question: ConsentQuestion,
+    /// What the candidate is told about the country, if the question names one.
+    pub information: Option<CountryInformationId>,
     /// When it was asked.
     pub asked_at: Ts,
     /// The last day on which it can be answered.

@@ -113,6 +113,8 @@ ids! {
     ConsentId of Consent,
     /// A question for a consent.
     ConsentRequestId of ConsentRequest,
+    /// A version of what candidates are told about a country.
+    CountryInformationId of CountryInformation,
     /// Something that is mailed to a candidate.
     LetterId of Letter,
     /// A stored file of a candidate.

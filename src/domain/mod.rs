@@ -8,6 +8,7 @@ pub mod candidate;
 pub mod category;
 pub mod consent;
 pub mod contact;
+pub mod country_information;
 pub mod disclosure;
 pub mod document;
 pub mod health;

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use super::consents;
+use super::country_information;
 use super::database::{Db, cols};
 use super::error::StoreError;
 use super::journal::Entry;
@@ -16,7 +17,8 @@ use super::schema::consent_requests;
 use super::sessions;
 use crate::domain::category::Profile;
 use crate::domain::consent::{Consent, ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentRequest, ConsentScope};
-use crate::domain::id::{ConsentId, ConsentRequestId, HoldingId, NoticeId};
+use crate::domain::country_information::CountryInformation;
+use crate::domain::id::{ConsentId, ConsentRequestId, CountryInformationId, HoldingId, NoticeId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::locale::Locale;
 use crate::domain::staff::Actor;
@@ -35,12 +37,14 @@ struct Row {
     asked_at: Ts,
     open_until: Day,
     answer: Option<ConsentAnswer>,
+    information_id: Option<CountryInformationId>,
 }
 
 impl From<Row> for ConsentRequest {
     fn from(row: Row) -> Self {
-        let Row { id, scope, country, until_on: until, asked_at, open_until, answer } = row;
-        Self { id, question: ConsentQuestion { scope, country, until }, asked_at, open_until, answer, letter: None }
+        let Row { id, scope, country, until_on: until, asked_at, open_until, answer, information_id } = row;
+        let question = ConsentQuestion { scope, country, until };
+        Self { id, question, information: information_id, asked_at, open_until, answer, letter: None }
     }
 }
 
@@ -88,10 +92,12 @@ pub fn asked_before(
     Ok(rows.into_iter().collect())
 }
 
-/// Puts a question, and into the post if it is mailed. The same question, still open, gives way to it.
+/// Puts a question, and into the post if it is mailed. The same question, still open, gives way to it. One that names a
+/// country keeps what is told about that now.
 ///
 /// # Errors
-/// [`StoreError::Stale`] if a fact changed since the permit; the database's.
+/// [`StoreError::Stale`] if a fact changed since the permit; [`StoreError::NothingToTell`] if nothing about the country is
+/// in force; the database's.
 pub fn ask(
     tx: &mut Db,
     permit: &Permit<Profile>,
@@ -100,6 +106,10 @@ pub fn ask(
 ) -> Result<Entry, StoreError> {
     permit.check_fresh(tx)?;
     let (id, at) = (ConsentRequestId::new(), permit.caller().at);
+    let told = match question.country {
+        Some(country) => Some(country_information::in_force(tx, country)?.ok_or(StoreError::NothingToTell)?.id),
+        None => None,
+    };
     let open: Vec<(ConsentRequestId, Option<Country>)> = consent_requests::table
         .filter(consent_requests::holding_id.eq(permit.holding().id))
         .filter(consent_requests::scope.eq(question.scope).and(consent_requests::answer.is_null()))
@@ -122,12 +132,25 @@ pub fn ask(
             consent_requests::asked_by.eq(asked_by),
             consent_requests::asked_at.eq(at),
             consent_requests::open_until.eq(today.plus_days(OPEN_DAYS)),
+            consent_requests::information_id.eq(told),
         ))
         .execute(tx)?;
     if is_mailed {
         letters::add(tx, permit, id)?;
     }
     Ok(permit.change("ask", format!("consent_request:{id} {}", question.scope)))
+}
+
+/// What a question tells about its country, as it was when it was asked.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if that was withdrawn, or there never was any: then it cannot be answered.
+pub fn told(db: &mut Db, request: &ConsentRequest) -> Result<Option<CountryInformation>, StoreError> {
+    if request.question.country.is_none() {
+        return Ok(None);
+    }
+    let told = country_information::read(db, request.information.ok_or(StoreError::NotFound)?)?;
+    if told.withdrawn_at.is_some() { Err(StoreError::NotFound) } else { Ok(Some(told)) }
 }
 
 /// What was in front of the candidate when they answered.
@@ -164,7 +187,9 @@ pub fn answer(
         .first(tx)
         .optional()?;
     let request = row.map(ConsentRequest::from).filter(|request| request.is_open(today));
-    let ConsentQuestion { scope, country, until } = request.ok_or(StoreError::NotFound)?.question;
+    let request = request.ok_or(StoreError::NotFound)?;
+    let told = told(tx, &request)?;
+    let ConsentQuestion { scope, country, until } = request.question;
     let mut entries = Vec::new();
     let mut given = None;
     if agrees {
@@ -173,7 +198,7 @@ pub fn answer(
             scopes: vec![scope],
             countries: country.into_iter().collect(),
             // The page says what there is to know about the country before it asks.
-            country_info_given: country.is_some(),
+            country_info_given: told.is_some(),
             abroad: scope == ConsentScope::Health && country.is_some(),
             from: today,
             until,

@@ -17,6 +17,9 @@ pub enum StoreError {
     /// A value that must be unique is taken.
     #[error("{0} is taken")]
     Taken(&'static str),
+    /// Nothing is in force that a candidate could be told about the country that a question names.
+    #[error("there is no country information in force")]
+    NothingToTell,
     /// There are as many of something as there may be.
     #[error("no more {0} are taken")]
     Full(&'static str),

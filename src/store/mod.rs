@@ -15,6 +15,8 @@ pub mod candidates;
 pub mod columns;
 pub mod consent_requests;
 pub mod consents;
+pub mod country_drafts;
+pub mod country_information;
 pub mod database;
 pub mod decision_facts;
 pub mod decisions;

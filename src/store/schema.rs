@@ -496,6 +496,41 @@ diesel::table! {
         answer -> Nullable<Text>,
         answered_at -> Nullable<BigInt>,
         consent_id -> Nullable<IdSql>,
+        information_id -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    country_information (id) {
+        id -> IdSql,
+        country -> Text,
+        version -> Integer,
+        system -> Text,
+        differences -> Text,
+        measures -> Text,
+        source -> Text,
+        checked_on -> Text,
+        published_at -> BigInt,
+        published_by -> Nullable<IdSql>,
+        withdrawn_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    country_information_drafts (country) {
+        country -> Text,
+        system -> Text,
+        differences -> Text,
+        measures -> Text,
+        source -> Text,
+        checked_on -> Nullable<Text>,
+        revision -> BigInt,
+        changed_by -> Nullable<IdSql>,
+        changed_at -> BigInt,
     }
 }
 

@@ -57,7 +57,7 @@ impl From<StoreError> for WebError {
             StoreError::NotFound => Self::NotFound,
             StoreError::Refused(refusal) if refusal.by_role => Self::NotFound,
             StoreError::Refused(refusal) => Self::Refused(refusal),
-            StoreError::Stale => Self::Stale,
+            StoreError::Stale | StoreError::NothingToTell => Self::Stale,
             StoreError::Unavailable | StoreError::Pool(_) => Self::Unavailable,
             error => Self::Internal(error.into()),
         }

@@ -286,6 +286,7 @@ impl Frame {
                 ("/staff/incidents", "nav-incidents"),
                 ("/staff/duties", "nav-duties"),
                 ("/staff/notices", "nav-notices"),
+                ("/staff/country-information", "nav-country-information"),
                 ("/staff/what-if", "nav-what-if"),
                 ("/staff/policy", "nav-policy"),
                 ("/staff/journal", "nav-journal"),

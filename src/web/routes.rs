@@ -13,9 +13,9 @@ use super::extract::{PublicForm, StaffCaller};
 use super::frame::back_to;
 use super::page::{Answer, onward};
 use super::staff::{
-    candidate, candidate_form, decisions, disclosures, duties, health, history, incidents, intakes, joint_use, lists,
-    notices, offices, policy, processors, proposals, reviews, rule_trial, safeguards, searches, selection, sign_in,
-    suggestions, third_parties, today, transfers, users, vacancies, views, what_if,
+    candidate, candidate_form, country_information, decisions, disclosures, duties, health, history, incidents,
+    intakes, joint_use, lists, notices, offices, policy, processors, proposals, reviews, rule_trial, safeguards,
+    searches, selection, sign_in, suggestions, third_parties, today, transfers, users, vacancies, views, what_if,
 };
 use super::{me, partner, public};
 use crate::domain::locale::Locale;
@@ -77,6 +77,7 @@ table! {
     GET  "/careers/{slug}/applied"                                          Public        public::apply::thank,
     GET  "/notices"                                                         Public        public::notices::list,
     GET  "/notices/joint-use"                                               Public        public::joint_use::show,
+    GET  "/notices/countries"                                               Public        public::country_information::show,
     GET  "/notices/{version}"                                               Public        public::notices::show,
     GET  "/contact"                                                         Public        public::contact::show,
     GET  "/setup"                                                           Public        public::setup::show,
@@ -182,6 +183,12 @@ table! {
     GET  "/staff/notices/drafts/{draft}/publication"                        Staff         notices::publication::show,
     POST "/staff/notices/drafts/{draft}/publication"                        Staff         notices::publication::publish,
     POST "/staff/notices/{version}/withdrawal"                              Staff         notices::withdraw,
+    GET  "/staff/country-information"                                       Staff         country_information::show,
+    POST "/staff/country-information/drafts"                                Staff         country_information::begin,
+    GET  "/staff/country-information/drafts/{country}"                      Staff         country_information::draft::show,
+    POST "/staff/country-information/drafts/{country}"                      Staff         country_information::draft::save,
+    POST "/staff/country-information/drafts/{country}/removal"              Staff         country_information::draft::discard,
+    POST "/staff/country-information/{information}/withdrawal"              Staff         country_information::withdraw,
     GET  "/staff/policy"                                                    Staff         policy::show,
     GET  "/staff/processors"                                                Staff         processors::list,
     POST "/staff/processors"                                                Staff         processors::add,

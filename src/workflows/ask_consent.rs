@@ -8,6 +8,7 @@ use crate::directory::{self, Person};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::Profile;
 use crate::domain::consent::{ConsentChannel, ConsentQuestion, ConsentRequest, EndingConsent};
+use crate::domain::country_information::CountryInformation;
 use crate::domain::id::{CandidateId, ConsentId, ConsentRequestId, HoldingId, NoticeId};
 use crate::domain::locale::Locale;
 use crate::domain::purpose::Purpose;
@@ -23,7 +24,8 @@ use crate::store::{Database, Store, StoreError, candidates, consents, facts, let
 /// Puts a question to a candidate whose record the caller's office collected, and mails it if letters can be mailed.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is none; [`StoreError::Refused`] with the reason.
+/// [`StoreError::NotFound`] if there is none; [`StoreError::Refused`] with the reason; [`StoreError::NothingToTell`] if
+/// nothing about the country that it names is in force.
 pub fn ask(
     db: &mut Database,
     caller: &Caller,
@@ -89,6 +91,15 @@ pub fn ending(store: &Store, directories: &Directories, caller: &Caller) -> Resu
     Ok(shown)
 }
 
+/// A question with what its candidate is told about the country that it names.
+#[derive(Debug)]
+pub struct OpenQuestion {
+    /// The question.
+    pub request: ConsentRequest,
+    /// What is told, as it was when the question was asked.
+    pub told: Option<CountryInformation>,
+}
+
 /// A question for the candidate who reads it.
 ///
 /// # Errors
@@ -98,12 +109,14 @@ pub fn open(
     caller: &Caller,
     holding: HoldingId,
     id: ConsentRequestId,
-) -> Result<ConsentRequest, WorkflowError> {
+) -> Result<OpenQuestion, WorkflowError> {
     let permit = gate::open::<Profile>(db, &Ask::read(caller, Purpose::Rights), holding)?;
     let today = db.read(|db| facts::office(db, &permit.holding().office))?.today(caller.at);
     let asked = db.read(|db| consent_requests::list(db, &permit))?;
     let found = asked.into_iter().find(|request| request.id == id && request.is_open(today));
-    found.ok_or_else(|| StoreError::NotFound.into())
+    let request = found.ok_or(StoreError::NotFound)?;
+    let told = db.read(|db| consent_requests::told(db, &request))?;
+    Ok(OpenQuestion { request, told })
 }
 
 /// Keeps the candidate's answer, with the words that were in front of them.
@@ -133,10 +146,10 @@ pub fn open_by_link(
     db: &mut Database,
     token_hash: &[u8; 32],
     at: Ts,
-) -> Result<(HoldingRef, ConsentRequest), WorkflowError> {
+) -> Result<(HoldingRef, OpenQuestion), WorkflowError> {
     let (holding, question) = by_link(db, token_hash, at)?;
-    let request = open(db, &Caller::candidate(&holding, at), holding.id, question)?;
-    Ok((holding, request))
+    let open = open(db, &Caller::candidate(&holding, at), holding.id, question)?;
+    Ok((holding, open))
 }
 
 /// Keeps the answer that came by a mailed link, uses the link up, and signs its candidate in: all of it or nothing.

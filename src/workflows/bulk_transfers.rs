@@ -118,7 +118,8 @@ pub(super) fn what_waits(
 /// as many as one call takes.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if the caller planned no such act; the database's.
+/// [`StoreError::NotFound`] if the caller planned no such act; [`StoreError::NothingToTell`] if nothing about the country
+/// is in force; the database's.
 pub fn ask_candidates(db: &mut Database, caller: &Caller, token: &Token, is_mailed: bool) -> Result<(), WorkflowError> {
     let ActState { planned, tally } = look(db, caller, token)?;
     let BulkAct::Transfer(wanted) = planned.act else { return Err(StoreError::NotFound.into()) };

@@ -5,8 +5,9 @@
 
 use std::collections::HashMap;
 
-use super::WorkflowError;
 use super::publish_notice::{Change, entry, look_at_duties};
+use super::{WorkflowError, keep_country_information};
+use crate::domain::country_information::CountryInformation;
 use crate::domain::id::{NoticeDraftId, NoticeId, StaffId};
 use crate::domain::notice::{Announcement, Notice, NoticeAnswer};
 use crate::domain::notice_file::check_follows;
@@ -50,6 +51,8 @@ pub struct Ground {
     pub contracts: Vec<Contract>,
     /// The notice of joint use that counts on the first day in force, if it is whole.
     pub joint: Option<JointUseNotice>,
+    /// What is told about each country, as it is in force.
+    pub told: Vec<CountryInformation>,
     /// The date at the head office.
     pub today: Day,
 }
@@ -145,10 +148,11 @@ pub fn open(db: &mut Database, caller: &Caller, id: NoticeDraftId) -> Result<Ope
             contracts.extend(working.filter_map(|file| file.contract).filter(in_force));
         }
         let joint = joint_use::published(&joint_use::list(db)?, day).filter(|notice| notice.is_complete()).cloned();
+        let told = keep_country_information::all_in_force(db)?;
         let writer: Vec<StaffId> = draft.changed_by.into_iter().collect();
         let changed_by = staff::names(db, &writer)?.pop().map(|(_, name)| name).unwrap_or_default();
         let version = notices::next_version(db)?;
-        Ok(Opened { draft, ground: Ground { offices, contracts, joint, today }, version, changed_by })
+        Ok(Opened { draft, ground: Ground { offices, contracts, joint, told, today }, version, changed_by })
     })?)
 }
 

@@ -20,6 +20,7 @@ pub mod find_holding;
 pub mod follow_journal;
 pub mod follow_link;
 pub mod judge_application;
+pub mod keep_country_information;
 pub mod keep_disclosures;
 pub mod keep_incidents;
 pub mod keep_joint_use;

@@ -63,7 +63,7 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
             | "/staff/sign-in"
             | "/partner/sign-in",
         )
-        | (_, "/notices/joint-use") => Reach::Anybody,
+        | (_, "/notices/joint-use" | "/notices/countries") => Reach::Anybody,
         ("POST", "/partner/sign-out") | ("GET", "/partner") => Reach::Partner,
         ("GET", path) if path.starts_with("/partner/candidates/{id}") => Reach::Entrusted,
         ("POST", "/staff/lists/columns" | "/staff/views") => Reach::Lister,
@@ -98,7 +98,10 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
             _,
             "/staff/processors" | "/staff/joint-use" | "/staff/policy" | "/staff/notices" | "/staff/notices/drafts",
         )
-        | (_, "/staff/journal" | "/staff/rules/try" | "/staff/incidents" | "/staff/duties") => Reach::Officer,
+        | (_, "/staff/journal" | "/staff/rules/try" | "/staff/incidents" | "/staff/duties")
+        | (_, "/staff/country-information" | "/staff/country-information/drafts") => Reach::Officer,
+        // Nothing is being written about the country, and nobody finds a version by another id.
+        (_, path) if path.starts_with("/staff/country-information/") => Reach::Nobody,
         // Nobody finds a draft by another id, and the version in force is not withdrawn.
         (_, path) if path.starts_with("/staff/notices/") => Reach::Nobody,
         // An entry of another office, or one that is not there, is not found.

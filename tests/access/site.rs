@@ -343,6 +343,8 @@ impl Site {
             .replace("{request}", &object.candidate.to_string())
             .replace("{transfer}", &object.candidate.to_string())
             .replace("{group}", &object.candidate.to_string())
+            .replace("{information}", &object.candidate.to_string())
+            .replace("{country}", "SG")
             .replace("{processor}", &object.processor.to_string())
             .replace("{entrustment}", &object.entrustment.to_string())
             .replace("{disclosure}", &object.disclosure.to_string())

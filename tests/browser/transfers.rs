@@ -104,6 +104,11 @@ fn an_officers_transfers_and_questions_to_the_law_are_finished_in_three_language
             look(&client, language, "transfers", "/staff/transfers").await;
             look(&client, language, "safeguards", "/staff/transfers/safeguards").await;
             look(&client, language, "duties", "/staff/duties").await;
+            look(&client, language, "country-information", "/staff/country-information").await;
+            click(&client, "form[action='/staff/country-information/drafts'] button").await;
+            client.wait().for_element(Locator::Css("[name='system.ja']")).await.unwrap();
+            look_here(&client, language, "country-information-draft").await;
+            look(&client, language, "countries", "/notices/countries").await;
             look(&client, language, "policy", "/staff/policy").await;
             look(&client, language, "what-if", "/staff/what-if").await;
             choose(&client, "action", "transfer").await;

@@ -9,6 +9,7 @@ mod administrator;
 mod browser;
 mod candidates;
 mod consents;
+mod country_information;
 mod decisions;
 mod disclosures;
 mod documents;

@@ -12,6 +12,7 @@ mod borders;
 mod bulk_acts;
 mod clauses;
 mod consents;
+mod country_information;
 mod databases;
 mod decisions;
 mod directories;

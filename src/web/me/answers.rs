@@ -8,7 +8,6 @@ use super::consents::{ConsentQuestionPage, answered, wording};
 use super::sign_in::refused;
 use super::view::Known;
 use crate::domain::candidate::HoldingRef;
-use crate::domain::consent::ConsentRequest;
 use crate::limits::Deed;
 use crate::store::StoreError;
 use crate::vault::secret::Token;
@@ -18,13 +17,14 @@ use crate::web::extract::{CANDIDATE_SESSION, NewSession, PublicForm};
 use crate::web::frame::Area;
 use crate::web::page::{Answer, page};
 use crate::web::visitor::Visitor;
-use crate::workflows::{WorkflowError, ask_consent};
+use crate::workflows::WorkflowError;
+use crate::workflows::ask_consent::{self, OpenQuestion};
 
 /// What a link leads to.
 struct Asked {
     token_hash: [u8; 32],
     holding: HoldingRef,
-    request: ConsentRequest,
+    open: OpenQuestion,
     known: Known,
 }
 
@@ -37,9 +37,10 @@ pub async fn show(visitor: Visitor, token: Path<String>) -> Answer {
     let texts = &visitor.texts;
     page(&ConsentQuestionPage {
         frame: visitor.frame(Area::Door),
-        wording: wording(&asked.request, &asked.known, &asked.holding.office, texts),
+        wording: wording(&asked.open, &asked.known, &asked.holding.office, texts),
+        names_country: asked.open.told.is_some(),
         action: visitor.path.clone(),
-        open_until: texts.day(&asked.request.open_until),
+        open_until: texts.day(&asked.open.request.open_until),
         is_by_link: true,
     })
 }
@@ -51,7 +52,7 @@ pub async fn show(visitor: Visitor, token: Path<String>) -> Answer {
 /// [`WebError::Malformed`] if there is no answer in it; [`WebError::Stale`] if the words are others by now; as [`show`].
 pub async fn send(PublicForm { visitor, posted, .. }: PublicForm<FollowingLink>, token: Path<String>) -> Answer {
     let Some(asked) = opened(&visitor, &token).await? else { return refused(&visitor) };
-    let (agrees, shown) = answered(&posted, &asked.request, &asked.known, &asked.holding.office)?;
+    let (agrees, shown) = answered(&posted, &asked.open, &asked.known, &asked.holding.office)?;
     let session = NewSession::generate()?;
     let (tokens, at) = (session.tokens(), visitor.at);
     let answer =
@@ -72,9 +73,9 @@ async fn opened(visitor: &Visitor, token: &str) -> Result<Option<Asked>, WebErro
     let at = visitor.at;
     let open = move |_: &_, db: &mut _| Ok((ask_consent::open_by_link(db, &token_hash, at)?, Known::read(db)?));
     match visitor.app.run(open).await {
-        Ok(((holding, request), known)) => {
+        Ok(((holding, open), known)) => {
             visitor.give_back(Deed::LinkFrom);
-            Ok(Some(Asked { token_hash, holding, request, known }))
+            Ok(Some(Asked { token_hash, holding, open, known }))
         }
         Err(WorkflowError::Store(StoreError::NotFound)) => Ok(None),
         Err(error) => Err(error.into()),

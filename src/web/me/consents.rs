@@ -8,7 +8,8 @@ use askama_web::WebTemplate;
 use sha2::{Digest, Sha256};
 
 use super::view::Known;
-use crate::domain::consent::{ConsentQuestion, ConsentRequest, ConsentScope};
+use crate::domain::consent::{ConsentQuestion, ConsentScope};
+use crate::domain::country_information::CountryInformation;
 use crate::domain::id::{ConsentId, ConsentRequestId};
 use crate::domain::locale::Locale;
 use crate::domain::office::OfficeCode;
@@ -18,7 +19,7 @@ use crate::web::frame::{Frame, Message};
 use crate::web::page::{Answer, onward, page};
 use crate::web::posted::Posted;
 use crate::web::texts::Texts;
-use crate::workflows::ask_consent;
+use crate::workflows::ask_consent::{self, OpenQuestion};
 
 /// `/me/consent-requests/{id}`: one question, and nothing that is chosen beforehand.
 #[derive(Debug, Clone, Template, WebTemplate)]
@@ -28,6 +29,8 @@ pub struct ConsentQuestionPage {
     pub frame: Frame,
     /// What is asked, and what there is to know before.
     pub wording: Wording,
+    /// Whether it tells of a country.
+    pub names_country: bool,
     /// Where the answer is posted to.
     pub action: String,
     /// The last day to answer, written out.
@@ -46,9 +49,14 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// The words of a question that an office puts; `recipients` are the offices in the country, by name and legal
-    /// form.
-    pub fn of(question: &ConsentQuestion, office: &str, recipients: &str, texts: &Texts) -> Self {
+    /// The words of a question that an office puts; `recipients` are the offices in the country, by name and legal form,
+    /// and `told` is what there is to know about it.
+    pub fn of(
+        question: &ConsentQuestion,
+        office: &str,
+        (recipients, told): (&str, Option<&CountryInformation>),
+        texts: &Texts,
+    ) -> Self {
         let country = question.country.as_ref().map(|country| texts.country(country));
         let (asks, means) = match (question.scope, &country) {
             (ConsentScope::Health, Some(_)) => ("consent-asks-health-abroad", "consent-means-health-abroad"),
@@ -58,19 +66,15 @@ impl Wording {
         };
         let named = country.unwrap_or_default();
         let mut paragraphs = vec![texts.with_two(means, "country", &named, "office", office)];
-        if let Some(country) = question.country {
-            // APPI Art. 28(2), Rules Art. 17; SG PDP Regulations reg. 10(3).
-            if !recipients.is_empty() {
-                paragraphs.push(texts.with("consent-recipients", "names", recipients));
-            }
-            let about = match country.as_str() {
-                "JP" => "country-law-JP",
-                "SG" => "country-law-SG",
-                // Only the three can be asked about.
-                _ => "country-law-HK",
-            };
-            paragraphs.push(texts.say(about));
-            paragraphs.push(texts.with("consent-measures", "country", &named));
+        // APPI Art. 28(2), Rules Art. 17; SG PDP Regulations reg. 10(3).
+        if question.country.is_some() && !recipients.is_empty() {
+            paragraphs.push(texts.with("consent-recipients", "names", recipients));
+        }
+        if let Some(CountryInformation { words, .. }) = told {
+            let texts_of = [&words.system, &words.differences, &words.measures];
+            paragraphs.extend(texts_of.map(|text| text.get(texts.locale).to_owned()));
+            let day = words.checked_on.map(|day| texts.day(&day)).unwrap_or_default();
+            paragraphs.push(texts.with_two("country-checked", "date", day, "source", &words.source));
         }
         match &question.until {
             Some(until) => paragraphs.push(texts.with("consent-ends", "date", texts.day(until))),
@@ -98,13 +102,14 @@ impl Wording {
 /// # Errors
 /// [`WebError::NotFound`] if it is not the reader's, or can no longer be answered.
 pub async fn show(candidate: CandidateCaller, id: Path<String>) -> Answer {
-    let (request, known) = opened(&candidate, &id).await?;
+    let (open, known) = opened(&candidate, &id).await?;
     let texts = candidate.visitor.texts;
     page(&ConsentQuestionPage {
         frame: candidate.frame(),
-        wording: wording(&request, &known, &candidate.holding.office, &texts),
-        action: format!("/me/consent-requests/{}", request.id),
-        open_until: texts.day(&request.open_until),
+        wording: wording(&open, &known, &candidate.holding.office, &texts),
+        names_country: open.told.is_some(),
+        action: format!("/me/consent-requests/{}", open.request.id),
+        open_until: texts.day(&open.request.open_until),
         is_by_link: false,
     })
 }
@@ -116,18 +121,18 @@ pub async fn show(candidate: CandidateCaller, id: Path<String>) -> Answer {
 /// [`WebError::Malformed`] for neither; [`WebError::Stale`] if the words are others by now; as [`show`].
 pub async fn answer(sent: CandidateForm, id: Path<String>) -> Answer {
     let CandidateForm { candidate, posted } = sent;
-    let (request, known) = opened(&candidate, &id).await?;
-    let (agrees, shown) = answered(&posted, &request, &known, &candidate.holding.office)?;
+    let (open, known) = opened(&candidate, &id).await?;
+    let (agrees, shown) = answered(&posted, &open, &known, &candidate.holding.office)?;
     let (caller, holding) = (candidate.caller.clone(), candidate.holding.id);
     let app = &candidate.visitor.app;
-    app.change(move |_, db| ask_consent::answer(db, &caller, holding, request.id, agrees, shown)).await?;
+    app.change(move |_, db| ask_consent::answer(db, &caller, holding, open.request.id, agrees, shown)).await?;
     onward("/me", Some(Message::Answered))
 }
 
 /// Whether somebody agrees, and the words that they agree to, in their language.
 pub(super) fn answered(
     posted: &Posted,
-    request: &ConsentRequest,
+    open: &OpenQuestion,
     known: &Known,
     office: &OfficeCode,
 ) -> Result<(bool, (String, Locale)), WebError> {
@@ -137,7 +142,7 @@ pub(super) fn answered(
         _ => return Err(WebError::Malformed),
     };
     let locale: Locale = posted.value("locale").parse().map_err(|_| WebError::Malformed)?;
-    let wording = wording(request, known, office, &Texts::of(locale));
+    let wording = wording(open, known, office, &Texts::of(locale));
     if wording.digest() == posted.value("shown") {
         Ok((agrees, (wording.whole(), locale)))
     } else {
@@ -146,10 +151,11 @@ pub(super) fn answered(
 }
 
 /// The words of a question that an office put.
-pub(super) fn wording(request: &ConsentRequest, known: &Known, office: &OfficeCode, texts: &Texts) -> Wording {
+pub(super) fn wording(open: &OpenQuestion, known: &Known, office: &OfficeCode, texts: &Texts) -> Wording {
+    let question = &open.request.question;
     let office = known.office(office, texts.locale);
-    let recipients = request.question.country.map(|country| known.offices_in(country, texts)).unwrap_or_default();
-    Wording::of(&request.question, &office, &recipients, texts)
+    let recipients = question.country.map(|country| known.offices_in(country, texts)).unwrap_or_default();
+    Wording::of(question, &office, (&recipients, open.told.as_ref()), texts)
 }
 
 /// POST `/me/consents/{id}/withdrawal`: withdraws a consent from now on.
@@ -164,7 +170,7 @@ pub async fn withdraw(sent: CandidateForm, id: Path<String>) -> Answer {
     onward("/me", Some(Message::Withdrawn))
 }
 
-async fn opened(candidate: &CandidateCaller, id: &str) -> Result<(ConsentRequest, Known), WebError> {
+async fn opened(candidate: &CandidateCaller, id: &str) -> Result<(OpenQuestion, Known), WebError> {
     let id: ConsentRequestId = id.parse().map_err(|_| WebError::NotFound)?;
     let (caller, holding) = (candidate.caller.clone(), candidate.holding.id);
     let open = move |_: &_, db: &mut _| Ok((ask_consent::open(db, &caller, holding, id)?, Known::read(db)?));

@@ -219,7 +219,7 @@ fn document(shown: &ShownDocument, look: &Look<'_>) -> MyDocument {
 
 fn question(request: &ConsentRequest, office: &str, texts: &Texts) -> MyQuestion {
     MyQuestion {
-        question: Wording::of(&request.question, office, "", texts).question,
+        question: Wording::of(&request.question, office, ("", None), texts).question,
         href: format!("/me/consent-requests/{}", request.id),
         open_until: texts.day(&request.open_until),
     }

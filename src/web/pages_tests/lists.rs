@@ -159,6 +159,7 @@ fn act(t: &Texts) -> ActPage {
         waiting: Vec::new(),
         waits: 0,
         askable: 0,
+        untold: None,
         left_out: vec![
             group(3, &t.say("left-out-foreign"), "", sato),
             group(2, by(t, "利用を停止しています。", "Use is suspended.", "已停止使用。"), "GATE-SUSPENDED", sato),
@@ -181,7 +182,7 @@ fn acts(t: &Texts) -> [ActPage; 5] {
 }
 
 /// Transfers: tried, and asked for with candidates to be asked.
-fn transfer_acts(t: &Texts) -> [ActPage; 2] {
+fn transfer_acts(t: &Texts) -> [ActPage; 3] {
     let what = vec![
         t.with_two("act-transfer", "office", offices(t)[1].1, "categories", t.label(CategoryId::Profile)),
         t.with("act-transfer-for", "purpose", t.label(Purpose::Recruitment)),
@@ -197,6 +198,14 @@ fn transfer_acts(t: &Texts) -> [ActPage; 2] {
         ..group(12, misses, "JP-GRP-CONSENT", "Wei Tan")
     };
     let tried = ActPage { what: what.clone(), waits: 12, waiting: vec![group("")], ..act(t) };
+    let asked_again = ActPage {
+        what: what.clone(),
+        is_begun: true,
+        able: 0,
+        askable: 12,
+        waiting: vec![group("act-waiting")],
+        ..act(t)
+    };
     let asked = ActPage {
         what,
         is_begun: true,
@@ -206,11 +215,12 @@ fn transfer_acts(t: &Texts) -> [ActPage; 2] {
         waiting: vec![group("act-waiting"), group("act-questioned"), group("act-asked-before")],
         ..act(t)
     };
-    [tried, asked]
+    let untold = ActPage { untold: Some(t.country(&"SG".parse().unwrap())), ..asked_again };
+    [tried, asked, untold]
 }
 
 pub fn pages(t: &Texts) -> Vec<Rendered> {
-    let [transfer, transfer_done] = transfer_acts(t);
+    let [transfer, transfer_done, transfer_untold] = transfer_acts(t);
     let [file, list_file, done, cut_off, nobody] = acts(t);
     let whole = SelectionPage { whole: Some("/staff/candidates".into()), export: forms::export(t), ..selection(t) };
     let nothing = SelectionPage {
@@ -262,5 +272,6 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("act-nobody", nobody.render().unwrap()),
         ("act-transfer", transfer.render().unwrap()),
         ("act-transfer-done", transfer_done.render().unwrap()),
+        ("act-transfer-untold", transfer_untold.render().unwrap()),
     ]
 }

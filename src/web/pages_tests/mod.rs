@@ -1,6 +1,7 @@
 //! Every page, rendered in every language with made-up people, and written to `target/pages/` to be looked at.
 
 mod administrator;
+mod country_information;
 mod disclosures;
 mod duties;
 mod incidents;
@@ -75,6 +76,7 @@ fn all(texts: &Texts) -> Vec<Rendered> {
         [recruiter::pages(texts), lists::pages(texts), officer::pages(texts), administrator::pages(texts)].concat();
     let of_officers =
         [disclosures::pages(texts), duties::pages(texts), notices::pages(texts), incidents::pages(texts)].concat();
+    let staff = [staff, country_information::pages(texts)].concat();
     [public::pages(texts), staff, outsourcing::pages(texts), of_officers, own::pages(texts)].concat()
 }
 

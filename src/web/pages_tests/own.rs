@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::country_information::singapore;
 use super::people::{at, documents, head, person, uses};
 use super::public::{changes, offices, vacancies};
 use super::{Rendered, by, frame};
@@ -21,7 +22,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         |expired| MeSignInPage { frame: frame(t, Area::Door, "/me"), action: "/me/sign-in/0123".into(), expired };
     let until = by(t, "2026年12月24日", "24 December 2026", "2026年12月24日");
     let question = ConsentQuestion { scope: ConsentScope::Foreign, country: "SG".parse().ok(), until: None };
-    let wording = Wording::of(&question, offices(t)[0].1, offices(t)[1].1, t);
+    let wording = Wording::of(&question, offices(t)[0].1, (offices(t)[1].1, Some(&singapore())), t);
     let record = RecordPage {
         frame: frame(t, Area::Me, "/me"),
         name: head(t).name,
@@ -66,6 +67,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
     let question = ConsentQuestionPage {
         frame: frame(t, Area::Me, "/me/consent-requests/c1"),
         wording,
+        names_country: true,
         action: "/me/consent-requests/c1".into(),
         open_until: until.into(),
         is_by_link: false,

@@ -5,6 +5,7 @@
 pub mod apply;
 pub mod careers;
 pub mod contact;
+pub mod country_information;
 pub mod error;
 pub mod home;
 pub mod joint_use;

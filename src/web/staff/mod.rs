@@ -6,6 +6,7 @@
 pub mod candidate;
 pub mod candidate_form;
 pub mod candidates;
+pub mod country_information;
 pub mod decisions;
 mod differences;
 pub mod disclosures;

@@ -22,6 +22,7 @@ use crate::web::extract::StaffCaller;
 use crate::web::frame::Frame;
 use crate::web::page::{Answer, page};
 use crate::workflows::ask_consent::{self, Ending};
+use crate::workflows::keep_country_information;
 use crate::workflows::keep_incidents;
 use crate::workflows::list_candidates;
 use crate::workflows::plan_tasks::{self, MyTask};
@@ -123,6 +124,8 @@ pub enum Figure {
     Incidents,
     /// Duties after transfers, entrustments and provisions whose last day is over.
     Duties,
+    /// Countries about which nothing is in force, or what is has to be looked at again.
+    CountryInformation,
 }
 
 impl Figure {
@@ -141,6 +144,7 @@ impl Figure {
             Self::Reviews => "count-reviews",
             Self::Incidents => "count-incidents",
             Self::Duties => "count-duties",
+            Self::CountryInformation => "count-country-information",
         }
     }
 }
@@ -173,6 +177,7 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
     let has_tasks = staff.may(Verb::Change, CategoryId::Other, Purpose::Recruitment);
     let asks = staff.may(Verb::Ask, CategoryId::Profile, Purpose::Recruitment);
     let decides = staff.may(Verb::Decide, CategoryId::Profile, Purpose::Rights);
+    let keeps_terms = staff.may(Verb::Transfer, CategoryId::Profile, Purpose::Recruitment);
     // Who only looks for people is shown none of them unasked.
     let sees_records = ListReach::of(caller.role) != ListReach::People;
     let find = staff.visitor.app.run_apart(move |app| {
@@ -183,11 +188,19 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
         let ending = asks.then(|| ask_consent::ending(&app.store, &app.directories, &caller)).transpose()?;
         let overdue = |db: &mut Db| decides.then(|| keep_incidents::count(db, &caller.office, caller.at)).transpose();
         let late = |db: &mut Db| decides.then(|| see_to_duties::late(db, &caller.office, caller.at)).transpose();
-        let read = app.store.database()?.read(|db| Ok((offices::list(db)?, held(db)?, (overdue(db)?, late(db)?))))?;
+        let fresh_days = app.store.law().rules.review_days();
+        let told = |db: &mut Db| {
+            let count = || keep_country_information::count_due(db, &caller.office, caller.at, fresh_days);
+            keeps_terms.then(count).transpose()
+        };
+        let read = app
+            .store
+            .database()?
+            .read(|db| Ok((offices::list(db)?, held(db)?, (overdue(db)?, late(db)?, told(db)?))))?;
         let (offices, held, overdue) = read;
         Ok((today, offices, held, tasks, ending, overdue))
     });
-    let (today, offices, held, tasks, ending, (overdue, late)) = find.await?;
+    let (today, offices, held, tasks, ending, (overdue, late, told)) = find.await?;
     let count = |figure, value, href: &str| Count { figure, value, href: href.to_owned() };
     if let Some(today) = today {
         shown.counts = vec![
@@ -204,6 +217,9 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
     shown.counts.extend(overdue.map(|some| count(Figure::Incidents, some, "/staff/incidents")));
     let late = late.filter(|late| *late > 0);
     shown.counts.extend(late.map(|some| count(Figure::Duties, some, "/staff/duties")));
+    let told = told.filter(|due| *due > 0);
+    let look_at = |due| count(Figure::CountryInformation, due, "/staff/country-information");
+    shown.counts.extend(told.map(look_at));
     shown.counts.extend(held.map(|held| count(Figure::Reviews, held, "/staff/reviews")));
     let at_office = writing.date(staff.visitor.at);
     shown.tasks = tasks.map(|tasks| tasks.iter().map(|task| line_of(task, writing, at_office)).collect());

@@ -11,6 +11,7 @@ use crate::domain::letter::{Letter, LetterState};
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Day;
 use crate::law::access::Verb;
+use crate::store::StoreError;
 use crate::web::error::WebError;
 use crate::web::extract::StaffForm;
 use crate::web::form::{Choice, Form, Kind};
@@ -18,7 +19,7 @@ use crate::web::frame::Message;
 use crate::web::page::{Answer, onward, page_with_faults};
 use crate::web::profile::choices;
 use crate::web::texts::Texts;
-use crate::workflows::ask_consent;
+use crate::workflows::{WorkflowError, ask_consent};
 
 /// What somebody agreed to and was asked.
 #[derive(Debug, Clone)]
@@ -178,8 +179,14 @@ pub async fn ask(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
         if !form.is_bad() {
             let (caller, app) = (staff.caller.clone(), &staff.visitor.app);
             let is_mailed = app.config.mailer.is_some();
-            app.change(move |_, db| ask_consent::ask(db, &caller, candidate, &question, is_mailed)).await?;
-            return onward(&format!("/staff/candidates/{candidate}"), Some(Message::Asked));
+            let ask = app.change(move |_, db| ask_consent::ask(db, &caller, candidate, &question, is_mailed));
+            match ask.await {
+                Ok(()) => return onward(&format!("/staff/candidates/{candidate}"), Some(Message::Asked)),
+                Err(WorkflowError::Store(StoreError::NothingToTell)) => {
+                    form.refuse("country", "error-country-information");
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
     }
     let mut page = Record::open(&staff, candidate).await?.page();

@@ -5,8 +5,9 @@
 
 use crate::app::Company;
 use crate::domain::category::CategoryId;
+use crate::domain::country_information::CountryInformation;
 use crate::domain::id::NoticeId;
-use crate::domain::jurisdiction::{Country, Jurisdiction};
+use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::notice::{Notice, NoticeSection};
 use crate::domain::office::OfficeCode;
@@ -159,9 +160,12 @@ impl Composer<'_> {
         });
         let countries = t.countries(&self.content.countries);
         let mut text = with_items(t.with("notice-text-transfers", "countries", countries), offices);
-        for law in self.content.countries.iter().filter_map(|country: &Country| country.jurisdiction()) {
-            text.push_str("\n\n");
-            text.push_str(&t.say(country_key(law)));
+        let is_named = |told: &&CountryInformation| self.content.countries.contains(&told.country);
+        for told in self.ground.told.iter().filter(is_named) {
+            for part in [&told.words.system, &told.words.differences] {
+                text.push_str("\n\n");
+                text.push_str(part.get(t.locale));
+            }
         }
         text
     }
@@ -219,13 +223,5 @@ const fn collected_key(category: CategoryId) -> &'static str {
         CategoryId::SelectionResult => "notice-item-results",
         CategoryId::Health => "notice-item-health",
         CategoryId::Other => "notice-item-other",
-    }
-}
-
-const fn country_key(law: Jurisdiction) -> &'static str {
-    match law {
-        Jurisdiction::Jp => "country-law-JP",
-        Jurisdiction::Sg => "country-law-SG",
-        Jurisdiction::Hk => "country-law-HK",
     }
 }

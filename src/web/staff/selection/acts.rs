@@ -12,7 +12,7 @@ use crate::domain::jurisdiction::Country;
 use crate::domain::office::Office;
 use crate::domain::tag::Tag;
 use crate::limits::Deed;
-use crate::store::{offices, staff as people};
+use crate::store::{country_information, offices, staff as people};
 use crate::vault::secret::Token;
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
@@ -55,6 +55,8 @@ pub struct ActPage {
     pub waits: i64,
     /// How many of them wait for what a candidate can be asked.
     pub askable: i64,
+    /// The country about which there is nothing to tell candidates, so that they cannot be asked yet.
+    pub untold: Option<String>,
     /// Who is left out, by the reason.
     pub left_out: Vec<Group>,
 }
@@ -152,7 +154,10 @@ pub(super) async fn open(staff: &StaffCaller, token: &Token) -> Result<ActPage, 
             BulkAct::Transfer(wanted) => Some(db.read(|db| offices::read(db, &wanted.transfer.destination))?),
             _ => None,
         };
-        Ok((state, left_out, Named { owner, to }))
+        let country = to.as_ref().map(|office| office.jurisdiction.country());
+        let told = country.map(|country| db.read(|db| country_information::in_force(db, country))).transpose()?;
+        let untold = country.filter(|_| matches!(told, Some(None)));
+        Ok((state, left_out, Named { owner, to, untold }))
     });
     let (state, left_out, named) = find.await?;
     let mut page = ActPage::new(staff, &state, &named, here);
@@ -169,6 +174,8 @@ struct Named {
     owner: Option<String>,
     /// To which office something is to be made available.
     to: Option<Office>,
+    /// Its country, if there is nothing to tell candidates about it.
+    untold: Option<Country>,
 }
 
 impl Named {
@@ -213,6 +220,7 @@ impl ActPage {
             waiting: Vec::new(),
             waits: 0,
             askable: 0,
+            untold: named.untold.map(|country| staff.visitor.texts.country(&country)),
             left_out: Vec::new(),
         }
     }

@@ -4,8 +4,8 @@ use crate::directory::Person;
 use crate::domain::bulk_act::RecordOutcome;
 use crate::domain::candidate::PersonName;
 use crate::domain::jurisdiction::Country;
-use crate::law::ids::ConditionId;
 use crate::law::Law;
+use crate::law::ids::ConditionId;
 use crate::web::staff::candidate::transfers::{RemedyLine, ways_of};
 use crate::web::texts::Texts;
 use crate::workflows::bulk_acts::LeftOut;
@@ -62,9 +62,7 @@ impl Group {
             | RecordOutcome::Waits(rule)
             | RecordOutcome::Waiting(rule)
             | RecordOutcome::Questioned(rule)
-            | RecordOutcome::AskedBefore(rule) => {
-                (rule.clone(), law.texts.refused(rule, unmet, texts.locale))
-            }
+            | RecordOutcome::AskedBefore(rule) => (rule.clone(), law.texts.refused(rule, unmet, texts.locale)),
             RecordOutcome::Missing if is_transfer => (String::new(), texts.say("left-out-not-held")),
             RecordOutcome::Unchanged if is_transfer => (String::new(), texts.say("left-out-asked-already")),
             RecordOutcome::Foreign => (String::new(), texts.say("left-out-foreign")),
