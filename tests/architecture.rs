@@ -38,7 +38,6 @@ const KNOWS: [(&str, &[&str]); 17] = [
             "workflows",
         ],
     ),
-    ("jobs", &["domain", "law", "mail", "directory", "store", "workflows", "app", "clock", "config"]),
     (
         "web",
         &[
@@ -56,6 +55,8 @@ const KNOWS: [(&str, &[&str]); 17] = [
             "config",
         ],
     ),
+    // What the jobs mail is written in the words of the pages.
+    ("jobs", &["domain", "law", "mail", "directory", "store", "workflows", "app", "web", "clock", "config"]),
     (
         "cli",
         &[

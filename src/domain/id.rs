@@ -115,8 +115,10 @@ ids! {
     ConsentRequestId of ConsentRequest,
     /// A version of what candidates are told about a country.
     CountryInformationId of CountryInformation,
-    /// Something that is mailed to a candidate.
+    /// Something that is mailed.
     LetterId of Letter,
+    /// A package for a processor that is mailed to it.
+    MailedPackageId of MailedPackage,
     /// A stored file of a candidate.
     DocumentId of Document,
     /// A health record.

@@ -1,6 +1,6 @@
-//! Letters: what the program mails to candidates by itself.
+//! Letters: what the program mails by itself, to candidates and to processors.
 
-use super::id::LetterId;
+use super::id::{ConsentRequestId, HoldingId, LetterId, MailedPackageId};
 use super::time::Ts;
 use crate::text_enum;
 
@@ -11,6 +11,8 @@ text_enum! {
         ConsentRequest = "consent_request",
         /// A link to the candidate's own page.
         SignIn = "sign_in",
+        /// A package for a processor.
+        Package = "package",
     }
 }
 
@@ -39,11 +41,41 @@ text_enum! {
         Rejected = "rejected",
         /// The mail server could not be reached.
         Unreachable = "unreachable",
+        /// Whoever asked for it may no longer.
+        AskerGone = "asker_gone",
+        /// There is no address to send it to any more.
+        NoAddress = "no_address",
+        /// There is nothing to put into it.
+        Empty = "empty",
+        /// It would be larger than mail servers take.
+        TooLarge = "too_large",
+    }
+}
+
+/// What a letter is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// A question to the candidate of a holding.
+    Question(HoldingId, ConsentRequestId),
+    /// The own page of the candidate of a holding.
+    OwnPage(HoldingId),
+    /// A package, for a processor.
+    Package(MailedPackageId),
+}
+
+impl About {
+    /// The kind of such a letter.
+    pub const fn kind(self) -> LetterKind {
+        match self {
+            Self::Question(..) => LetterKind::ConsentRequest,
+            Self::OwnPage(_) => LetterKind::SignIn,
+            Self::Package(_) => LetterKind::Package,
+        }
     }
 }
 
 /// A letter, without a word of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     /// Which.
     pub id: LetterId,
@@ -51,6 +83,8 @@ pub struct Letter {
     pub state: LetterState,
     /// Why it was not sent, or not yet.
     pub fault: Option<LetterFault>,
+    /// The rule that stopped it, where that is nobody's own matter.
+    pub rule: Option<String>,
     /// When it was sent, dropped or given up.
     pub done_at: Option<Ts>,
 }

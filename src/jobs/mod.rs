@@ -5,6 +5,8 @@ use std::time::Duration;
 use crate::app::App;
 use crate::mail::Mailer;
 use crate::store::{Database, StoreError};
+use crate::web::staff::processors::package;
+use crate::workflows::send_letters::Post;
 use crate::workflows::{
     WorkflowError, accept_intake, carry_transfers, send_letters, show_policy, sweep, upload_documents,
 };
@@ -129,7 +131,12 @@ async fn letters(app: App) {
 
 async fn send(app: &App, mailer: &Mailer) -> Result<usize, WorkflowError> {
     let mailer = mailer.clone();
-    app.run(move |app, db| send_letters::send_waiting(db, &mailer, &app.config.address(), || app.clock.now())).await
+    app.run_apart(move |app| {
+        let origin = app.config.address();
+        let post = Post { mailer: &mailer, origin: &origin, pack: &package::mailed };
+        send_letters::send_waiting(&app.store, post, || app.clock.now())
+    })
+    .await
 }
 
 /// Reads off the journal when each rule decided last.

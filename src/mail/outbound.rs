@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use lettre::address::Envelope;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message};
+use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 use lettre::{SmtpTransport, Transport};
 
 use super::letters::Words;
@@ -20,6 +20,8 @@ use crate::domain::id::LetterId;
 use crate::domain::locale::Locale;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// What a file in a letter is to whoever forwards it.
+const OCTETS: &str = "application/octet-stream";
 
 /// Why a letter was not taken; says nothing about whom it was for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +32,15 @@ pub enum SendError {
     /// It may be taken later.
     #[error("the mail server cannot be reached, or asks to wait")]
     Unreachable,
+}
+
+/// A file that comes with a letter.
+#[derive(Debug)]
+pub struct Enclosure<'a> {
+    /// What it is called; says nothing about anybody.
+    pub name: &'a str,
+    /// What is in it.
+    pub content: Vec<u8>,
 }
 
 /// Where letters go, and whom they are from.
@@ -72,7 +83,34 @@ impl Mailer {
     /// # Errors
     /// [`SendError`].
     pub fn send(&self, id: LetterId, to: &EmailAddress, words: &Words, locale: Locale) -> Result<(), SendError> {
-        let message = self.message(id, to, words, locale).ok_or(SendError::Rejected)?;
+        self.hand_over(id, self.message(id, to, words, locale, None))
+    }
+
+    /// The same with a file.
+    ///
+    /// # Errors
+    /// [`SendError`].
+    pub fn send_with(
+        &self,
+        id: LetterId,
+        to: &EmailAddress,
+        words: &Words,
+        locale: Locale,
+        enclosed: Enclosure<'_>,
+    ) -> Result<(), SendError> {
+        self.hand_over(id, self.message(id, to, words, locale, Some(enclosed)))
+    }
+
+    /// Whether letters can be handed over now, as far as that can be known without one.
+    pub fn is_there(&self) -> bool {
+        match &self.way {
+            Way::Smtp(server) => server.test_connection().unwrap_or(false),
+            Way::Folder(_) => true,
+        }
+    }
+
+    fn hand_over(&self, id: LetterId, message: Option<Message>) -> Result<(), SendError> {
+        let message = message.ok_or(SendError::Rejected)?;
         match &self.way {
             Way::Smtp(server) => match server.send(&message) {
                 Ok(_) => Ok(()),
@@ -83,21 +121,33 @@ impl Mailer {
         }
     }
 
-    fn message(&self, id: LetterId, to: &EmailAddress, words: &Words, locale: Locale) -> Option<Message> {
+    fn message(
+        &self,
+        id: LetterId,
+        to: &EmailAddress,
+        words: &Words,
+        locale: Locale,
+        enclosed: Option<Enclosure<'_>>,
+    ) -> Option<Message> {
         if words.subject.chars().any(char::is_control) {
             return None;
         }
         let to = Mailbox::new(None, to.as_str().parse().ok()?);
         let envelope = Envelope::new(None, vec![to.email.clone()]).ok()?;
-        let mut message = Message::builder()
+        let head = Message::builder()
             .from(self.from.clone())
             .to(to)
             .message_id(Some(format!("<letter-{id}@{}>", self.from.email.domain())))
             .subject(&words.subject)
-            .envelope(envelope)
-            .header(ContentType::TEXT_PLAIN)
-            .body(words.text.clone())
-            .ok()?;
+            .envelope(envelope);
+        let message = match enclosed {
+            None => head.header(ContentType::TEXT_PLAIN).body(words.text.clone()),
+            Some(Enclosure { name, content }) => {
+                let file = Attachment::new(name.to_owned()).body(content, ContentType::parse(OCTETS).ok()?);
+                head.multipart(MultiPart::mixed().singlepart(SinglePart::plain(words.text.clone())).singlepart(file))
+            }
+        };
+        let mut message = message.ok()?;
         let marks = [
             ("Auto-Submitted", "auto-generated"),
             ("X-Auto-Response-Suppress", "All"),
@@ -183,12 +233,12 @@ mod tests {
         let id = LetterId::new();
         let to = EmailAddress::parse("akari@example.com").unwrap();
         let words = Words { subject: "同意のお願い".to_owned(), text: "本文\n".to_owned() };
-        let message = mailer.message(id, &to, &words, Locale::Ja).unwrap();
+        let message = mailer.message(id, &to, &words, Locale::Ja, None).unwrap();
         assert!(message.envelope().from().is_none());
         let text = String::from_utf8(message.formatted()).unwrap();
         assert!(text.contains("Auto-Submitted: auto-generated\r\n"), "{text}");
         assert!(text.contains(&format!("Message-ID: <letter-{id}@example.com>\r\n")), "{text}");
         let broken = Words { subject: "x\r\nBcc: other@example.com".to_owned(), ..words };
-        assert!(mailer.message(id, &to, &broken, Locale::Ja).is_none());
+        assert!(mailer.message(id, &to, &broken, Locale::Ja, None).is_none());
     }
 }

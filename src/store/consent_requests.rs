@@ -66,7 +66,9 @@ pub fn list(db: &mut Db, permit: &Permit<Profile>) -> Result<Vec<ConsentRequest>
     if !asked.is_empty() {
         let questions: Vec<ConsentRequestId> = asked.iter().map(|request| request.id).collect();
         for (question, letter) in letters::about(db, &questions)? {
-            asked.iter_mut().filter(|request| request.id == question).for_each(|request| request.letter = Some(letter));
+            if let Some(request) = asked.iter_mut().find(|request| request.id == question) {
+                request.letter = Some(letter);
+            }
         }
     }
     Ok(asked)

@@ -346,6 +346,31 @@ pub fn holdings_of(
         .load(db)?)
 }
 
+/// The holdings that a processor was entrusted with at a moment, in order, after one of them: with those of which a rule
+/// has ended it since, but not what somebody ended, or its last day.
+///
+/// # Errors
+/// The database's.
+pub fn holdings_at(
+    db: &mut Db,
+    (processor, at): (ProcessorId, Ts),
+    after: Option<HoldingId>,
+    limit: i64,
+) -> Result<Vec<HoldingId>, StoreError> {
+    let from = after.unwrap_or(HoldingId::from_uuid(uuid::Uuid::nil()));
+    let by_rule = entrustments::end_rule.is_not_null().and(entrustments::end_rule.ne_all([UNTIL, UNMADE]));
+    let since = entrustments::ended_at.ge(at).and(by_rule);
+    Ok(entrustments::table
+        .filter(entrustments::processor_id.eq(processor).and(entrustments::created_at.le(at)))
+        .filter(entrustments::ended_at.is_null().or(since))
+        .filter(entrustments::holding_id.gt(from))
+        .order(entrustments::holding_id)
+        .select(entrustments::holding_id)
+        .distinct()
+        .limit(limit)
+        .load(db)?)
+}
+
 /// What a processor was entrusted with of some holdings, also what has ended; by holding and category.
 ///
 /// # Errors

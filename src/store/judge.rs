@@ -229,7 +229,9 @@ pub(super) fn entry(
     category: CategoryId,
     judged: &Judged,
 ) -> Entry {
-    let to = ask.caller.processor.filter(|_| ask.verb == Verb::HandOver).map(|id| format!("to:processor:{id}"));
+    // What was only tried was handed to nobody.
+    let hands_over = ask.verb == Verb::HandOver && ask.reason.is_none();
+    let to = ask.caller.processor.filter(|_| hands_over).map(|id| format!("to:processor:{id}"));
     let subject = to.or_else(|| ask.reason.map(|reason| reason.to_string())).unwrap_or_default();
     Entry {
         candidate: Some(holding.candidate),

@@ -9,9 +9,10 @@ use super::error::StoreError;
 use super::journal::Entry;
 use super::permit::Permit;
 use super::schema::letters;
+use super::terms_permit::TermsPermit;
 use crate::domain::category::Profile;
-use crate::domain::id::{ConsentRequestId, HoldingId, LetterId};
-use crate::domain::letter::{Letter, LetterFault, LetterKind, LetterState};
+use crate::domain::id::{ConsentRequestId, HoldingId, LetterId, MailedPackageId};
+use crate::domain::letter::{About, Letter, LetterFault, LetterKind, LetterState};
 use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
 
@@ -23,39 +24,69 @@ const TRIES: i32 = 16;
 const LONGEST_PAUSE: i64 = 6 * 60 * 60;
 
 /// A letter whose turn it is.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = letters)]
+#[derive(Debug, Clone)]
 pub struct DueLetter {
     /// Which.
     pub id: LetterId,
     /// Whose office sends it.
     pub office: OfficeCode,
-    /// To whom.
-    pub holding_id: HoldingId,
     /// What it is about.
-    pub kind: LetterKind,
-    /// The question that it is about.
-    pub consent_request_id: Option<ConsentRequestId>,
+    pub about: About,
     tries: i32,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = letters)]
-struct Row {
+struct DueRow {
+    id: LetterId,
+    office: OfficeCode,
+    kind: LetterKind,
+    holding_id: Option<HoldingId>,
     consent_request_id: Option<ConsentRequestId>,
+    package_id: Option<MailedPackageId>,
+    tries: i32,
+}
+
+impl TryFrom<DueRow> for DueLetter {
+    type Error = StoreError;
+    fn try_from(row: DueRow) -> Result<Self, StoreError> {
+        let about = match row.kind {
+            LetterKind::ConsentRequest => {
+                row.holding_id.zip(row.consent_request_id).map(|(holding, question)| About::Question(holding, question))
+            }
+            LetterKind::SignIn => row.holding_id.map(About::OwnPage),
+            LetterKind::Package => row.package_id.map(About::Package),
+        };
+        let about = about.ok_or(StoreError::Unreadable("letters.kind"))?;
+        Ok(Self { id: row.id, office: row.office, about, tries: row.tries })
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = letters)]
+struct Row {
     id: LetterId,
     state: LetterState,
     fault: Option<LetterFault>,
+    rule: Option<String>,
     done_at: Option<Ts>,
 }
 
+impl From<Row> for Letter {
+    fn from(Row { id, state, fault, rule, done_at }: Row) -> Self {
+        Self { id, state, fault, rule, done_at }
+    }
+}
+
 /// What became of a try.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The mail server has it.
     Sent,
     /// It is not to be sent.
     Dropped(LetterFault),
+    /// A rule that is about no candidate stands against it.
+    Stopped(String),
     /// It cannot be sent, now or ever.
     Failed(LetterFault),
 }
@@ -65,7 +96,8 @@ pub enum Outcome {
 /// # Errors
 /// The database's.
 pub fn add(tx: &mut Db, permit: &Permit<Profile>, question: ConsentRequestId) -> Result<(), StoreError> {
-    post(tx, permit, LetterKind::ConsentRequest, Some(question))
+    let holding = permit.holding();
+    post(tx, &holding.office, About::Question(holding.id, question), permit.caller().at)
 }
 
 /// Puts a link to the candidate's own page into the post.
@@ -74,24 +106,34 @@ pub fn add(tx: &mut Db, permit: &Permit<Profile>, question: ConsentRequestId) ->
 /// [`StoreError::Stale`] if a fact changed since the permit; the database's.
 pub fn add_sign_in(tx: &mut Db, permit: &Permit<Profile>) -> Result<Entry, StoreError> {
     permit.check_fresh(tx)?;
-    post(tx, permit, LetterKind::SignIn, None)?;
+    let holding = permit.holding();
+    post(tx, &holding.office, About::OwnPage(holding.id), permit.caller().at)?;
     Ok(permit.change("ask", "sign_in_link"))
 }
 
-fn post(
-    tx: &mut Db,
-    permit: &Permit<Profile>,
-    kind: LetterKind,
-    question: Option<ConsentRequestId>,
-) -> Result<(), StoreError> {
-    let (holding, at) = (permit.holding(), permit.caller().at);
+/// Puts a package into the post, within the change that asks for it.
+///
+/// # Errors
+/// The database's.
+pub fn add_package(tx: &mut Db, permit: &TermsPermit, package: MailedPackageId) -> Result<(), StoreError> {
+    let caller = permit.caller();
+    post(tx, &caller.office, About::Package(package), caller.at)
+}
+
+fn post(tx: &mut Db, office: &OfficeCode, about: About, at: Ts) -> Result<(), StoreError> {
+    let (holding, question, package) = match about {
+        About::Question(holding, question) => (Some(holding), Some(question), None),
+        About::OwnPage(holding) => (Some(holding), None, None),
+        About::Package(package) => (None, None, Some(package)),
+    };
     diesel::insert_into(letters::table)
         .values((
             letters::id.eq(LetterId::new()),
-            letters::office.eq(&holding.office),
-            letters::holding_id.eq(holding.id),
-            letters::kind.eq(kind),
+            letters::office.eq(office),
+            letters::holding_id.eq(holding),
+            letters::kind.eq(about.kind()),
             letters::consent_request_id.eq(question),
+            letters::package_id.eq(package),
             letters::state.eq(LetterState::Waiting),
             letters::tries.eq(0),
             letters::next_at.eq(at),
@@ -110,7 +152,8 @@ pub fn due(db: &mut Db, offices: &[OfficeCode], at: Ts, limit: i64) -> Result<Ve
     let due = letters::table
         .filter(letters::office.eq_any(offices))
         .filter(letters::done_at.is_null().and(letters::next_at.le(at)));
-    Ok(due.order(letters::next_at).limit(limit).select(cols::<DueLetter>()).load(db)?)
+    let rows: Vec<DueRow> = due.order(letters::next_at).limit(limit).select(cols::<DueRow>()).load(db)?;
+    rows.into_iter().map(DueLetter::try_from).collect()
 }
 
 /// Takes a letter for this instance and counts the try; whether nobody else was faster.
@@ -125,15 +168,17 @@ pub fn take(tx: &mut Db, letter: &DueLetter, at: Ts) -> Result<bool, StoreError>
     Ok(taken == 1)
 }
 
-/// Writes down what became of a letter that was taken, unless another instance has taken it since. A server that could not be reached is tried again later, each
-/// time after twice as long.
+/// Writes down what became of a letter that was taken, unless another instance has taken it since. A server that could
+/// not be reached is tried again later, each time after twice as long.
 ///
 /// # Errors
 /// The database's.
-pub fn settle(tx: &mut Db, letter: &DueLetter, outcome: Outcome, at: Ts) -> Result<(), StoreError> {
-    let (state, fault) = match outcome {
+pub fn settle(tx: &mut Db, letter: &DueLetter, outcome: &Outcome, at: Ts) -> Result<(), StoreError> {
+    let rule = if let Outcome::Stopped(rule) = outcome { Some(rule) } else { None };
+    let (state, fault) = match *outcome {
         Outcome::Sent => (LetterState::Sent, None),
         Outcome::Dropped(fault) => (LetterState::Dropped, Some(fault)),
+        Outcome::Stopped(_) => (LetterState::Dropped, Some(LetterFault::NotAllowed)),
         Outcome::Failed(LetterFault::Unreachable) if letter.tries + 1 < TRIES => {
             (LetterState::Waiting, Some(LetterFault::Unreachable))
         }
@@ -146,6 +191,7 @@ pub fn settle(tx: &mut Db, letter: &DueLetter, outcome: Outcome, at: Ts) -> Resu
         .set((
             letters::state.eq(state),
             letters::fault.eq(fault),
+            letters::rule.eq(rule),
             letters::next_at.eq(at.plus_seconds(pause)),
             letters::done_at.eq(done_at),
         ))
@@ -161,10 +207,24 @@ pub(super) fn about(
     db: &mut Db,
     questions: &[ConsentRequestId],
 ) -> Result<Vec<(ConsentRequestId, Letter)>, StoreError> {
-    let rows: Vec<Row> =
-        letters::table.filter(letters::consent_request_id.eq_any(questions)).select(cols::<Row>()).load(db)?;
-    let told = |Row { consent_request_id, id, state, fault, done_at }| {
-        Some((consent_request_id?, Letter { id, state, fault, done_at }))
-    };
-    Ok(rows.into_iter().filter_map(told).collect())
+    let rows: Vec<(Option<ConsentRequestId>, Row)> = letters::table
+        .filter(letters::consent_request_id.eq_any(questions))
+        .select((letters::consent_request_id, cols::<Row>()))
+        .load(db)?;
+    Ok(rows.into_iter().filter_map(|(question, row)| Some((question?, row.into()))).collect())
+}
+
+/// The letters with some packages.
+///
+/// # Errors
+/// The database's.
+pub(super) fn with_packages(
+    db: &mut Db,
+    packages: &[MailedPackageId],
+) -> Result<Vec<(MailedPackageId, Letter)>, StoreError> {
+    let rows: Vec<(Option<MailedPackageId>, Row)> = letters::table
+        .filter(letters::package_id.eq_any(packages))
+        .select((letters::package_id, cols::<Row>()))
+        .load(db)?;
+    Ok(rows.into_iter().filter_map(|(package, row)| Some((package?, row.into()))).collect())
 }

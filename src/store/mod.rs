@@ -51,6 +51,7 @@ pub mod lent_duties;
 pub mod letters;
 pub mod list_columns;
 pub mod list_permit;
+pub mod mailed_packages;
 pub mod notes;
 pub mod notice_answers;
 pub mod notice_drafts;

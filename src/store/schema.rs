@@ -188,6 +188,36 @@ diesel::table! {
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
         consent_request_id -> Nullable<IdSql>,
+        notice_id -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    mailed_packages (id) {
+        id -> IdSql,
+        processor_id -> IdSql,
+        contact_id -> Nullable<IdSql>,
+        recipient -> Text,
+        locale -> Text,
+        asked_by -> IdSql,
+        asked_at -> BigInt,
+        records -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    notice_announcements (notice_id, office) {
+        notice_id -> IdSql,
+        office -> Text,
+        asked_by -> IdSql,
+        asked_at -> BigInt,
+        reached_at -> Nullable<BigInt>,
+        reached -> Nullable<IdSql>,
+        made_at -> Nullable<BigInt>,
     }
 }
 
@@ -197,11 +227,14 @@ diesel::table! {
     letters (id) {
         id -> IdSql,
         office -> Text,
-        holding_id -> IdSql,
+        holding_id -> Nullable<IdSql>,
         kind -> Text,
         consent_request_id -> Nullable<IdSql>,
+        notice_id -> Nullable<IdSql>,
+        package_id -> Nullable<IdSql>,
         state -> Text,
         fault -> Nullable<Text>,
+        rule -> Nullable<Text>,
         tries -> Integer,
         next_at -> BigInt,
         created_at -> BigInt,
@@ -866,6 +899,7 @@ diesel::allow_tables_to_appear_in_same_query!(
 diesel::allow_tables_to_appear_in_same_query!(consents, holdings);
 diesel::allow_tables_to_appear_in_same_query!(saved_views, staff);
 diesel::allow_tables_to_appear_in_same_query!(notice_answers, notices);
+diesel::allow_tables_to_appear_in_same_query!(letters, mailed_packages);
 diesel::allow_tables_to_appear_in_same_query!(processors, processor_users, staff);
 
 diesel::table! {

@@ -49,6 +49,8 @@ text_enum! {
         EntrustedPartly = "entrusted_partly",
         /// An entrustment ended.
         EntrustmentEnded = "entrustment_ended",
+        /// A package is being mailed to a processor.
+        PackagePosted = "package_posted",
         /// A version of the notice was published.
         NoticePublished = "notice_published",
         /// A version of the notice was withdrawn before its day.
@@ -92,6 +94,7 @@ impl Message {
             Self::Entrusted => "message-entrusted",
             Self::EntrustedPartly => "message-entrusted-partly",
             Self::EntrustmentEnded => "message-entrustment-ended",
+            Self::PackagePosted => "message-package-posted",
             Self::NoticePublished => "message-notice-published",
             Self::NoticeWithdrawn => "message-notice-withdrawn",
             Self::DraftDiscarded => "message-draft-discarded",

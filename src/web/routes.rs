@@ -200,6 +200,7 @@ table! {
     POST "/staff/processors/{processor}/users"                              Staff         processors::write::add_user,
     POST "/staff/processors/{processor}/users/{staff}/closure"              Staff         processors::write::close_user,
     POST "/staff/processors/{processor}/package"                            Staff         processors::package::send,
+    POST "/staff/processors/{processor}/package-mails"                      Staff         processors::package::mail,
     POST "/staff/processors/{processor}/end"                                Staff         processors::write::end,
     POST "/staff/processors/{processor}/disposal"                           Staff         processors::write::dispose,
     GET  "/staff/disclosures"                                               Staff         disclosures::list,

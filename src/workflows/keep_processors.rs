@@ -7,10 +7,12 @@ use secrecy::SecretString;
 
 use super::{WorkflowError, set_up};
 use crate::domain::id::{ProcessorId, StaffId, SubProcessorId};
+use crate::domain::letter::Letter;
 use crate::domain::processor::Disposal;
 use crate::domain::staff::{Caller, Staff};
 use crate::domain::time::Day;
 use crate::store::journal::Entry;
+use crate::store::mailed_packages::{self, MailedPackage};
 use crate::store::processors::{self, About, Contract, ProcessorFile, ProcessorUser, Review, SubProcessor};
 use crate::store::{Database, StoreError, entrustments, facts, office_secrets, sessions, staff, terms_permit};
 
@@ -65,7 +67,9 @@ pub struct Shown {
     pub kept: Kept,
     /// Its people.
     pub users: Vec<ProcessorUser>,
-    /// Who reviewed it.
+    /// Packages that were to be mailed, newest first, each with its letter.
+    pub mailed: Vec<(MailedPackage, Letter)>,
+    /// Who reviewed it, and who had packages mailed.
     pub people: Vec<(StaffId, String)>,
     /// The date at the office.
     pub today: Day,
@@ -78,9 +82,15 @@ pub struct Shown {
 pub fn show(db: &mut Database, caller: &Caller, id: ProcessorId) -> Result<Shown, WorkflowError> {
     let Processors { mut all, today } = kept(db, caller, Some(id))?;
     let kept = all.pop().ok_or(StoreError::NotFound)?;
-    let reviewers: Vec<StaffId> = kept.file.reviews.iter().filter_map(|review| review.staff_id).collect();
-    let (users, people) = db.read(|db| Ok((processors::users(db, id)?, staff::names(db, &reviewers)?)))?;
-    Ok(Shown { kept, users, people, today })
+    let reviewers = kept.file.reviews.iter().filter_map(|review| review.staff_id);
+    Ok(db
+        .read(|db| {
+            let (users, mailed) = (processors::users(db, id)?, mailed_packages::of_processor(db, id)?);
+            let named: Vec<StaffId> = reviewers.chain(mailed.iter().map(|(package, _)| package.asked_by)).collect();
+            let people = staff::names(db, &named)?;
+            Ok((users, mailed, people))
+        })
+        .map(|(users, mailed, people)| Shown { kept, users, mailed, people, today })?)
 }
 
 /// Adds a processor to the caller's office.

@@ -28,6 +28,7 @@ pub mod keep_processors;
 pub mod keep_safeguards;
 pub mod keep_third_parties;
 pub mod list_candidates;
+pub mod mail_packages;
 pub mod name_things;
 pub mod open_entrusted;
 pub mod open_health;

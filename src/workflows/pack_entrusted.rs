@@ -5,13 +5,15 @@
 use super::open_entrusted::purposes;
 use super::pack_record::PackedRecord;
 use super::{WorkflowError, export_records};
-use crate::domain::id::HoldingId;
+use crate::domain::id::{HoldingId, ProcessorId};
 use crate::domain::processor::MadeEntrustment;
 use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
 use crate::law::access::Verb;
-use crate::store::gate::{self, Ask};
+use crate::store::database::Db;
+use crate::store::gate::{self, Ask, Reason};
 use crate::store::journal::Entry;
+use crate::store::transfers::UNTIL;
 use crate::store::{Database, Store, StoreError, entrustments, processors, terms_permit};
 
 /// Records of one step, after which is asked whether whoever began it may go on.
@@ -24,6 +26,50 @@ pub struct EntrustedRecord {
     pub record: PackedRecord,
     /// What it was entrusted with.
     pub entrusted: Vec<MadeEntrustment>,
+}
+
+/// Which entrustments go into a package.
+#[derive(Debug, Clone, Copy)]
+pub enum Of {
+    /// All of now.
+    Now,
+    /// All of an earlier moment, also those that a rule has ended since: it is said against the package.
+    At(Ts),
+}
+
+impl Of {
+    fn covers(self, made: &MadeEntrustment) -> bool {
+        match self {
+            Self::Now => made.ended_at.is_none(),
+            Self::At(at) => {
+                let by_rule = made.end_rule.as_ref().is_some_and(|rule| rule != UNTIL);
+                made.made_at <= at && made.ended_at.is_none_or(|ended| ended >= at && by_rule)
+            }
+        }
+    }
+
+    /// The next holdings, in order.
+    fn holdings(
+        self,
+        db: &mut Db,
+        processor: ProcessorId,
+        after: Option<HoldingId>,
+        limit: i64,
+    ) -> Result<Vec<HoldingId>, StoreError> {
+        match self {
+            Self::Now => entrustments::holdings_of(db, processor, after, limit),
+            Self::At(at) => entrustments::holdings_at(db, (processor, at), after, limit),
+        }
+    }
+}
+
+/// What stands against a package, before anything of it is handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing; so many records go into it.
+    Clear(usize),
+    /// A rule about the processor.
+    Stopped(String),
 }
 
 /// Begins a package for the processor that the caller asks for, on record with the public key that it is locked with, or
@@ -57,26 +103,80 @@ pub fn each(
     store: &Store,
     caller: &Caller,
     session: Option<[u8; 32]>,
+    of: Of,
     now: &dyn Fn() -> Ts,
     mut take: impl FnMut(EntrustedRecord) -> bool,
+) -> Result<(), WorkflowError> {
+    each_holding(store, caller, session, of, now, |caller, id, entrusted| {
+        let packed = pack(store, caller, id, &entrusted)?;
+        Ok(packed.is_none_or(|record| take(EntrustedRecord { record, entrusted })))
+    })
+}
+
+/// Asks about every record of a package without handing anything over; the journal calls it a trial. The first rule that
+/// is about the processor stands against the whole package.
+///
+/// # Errors
+/// As [`each`].
+pub fn standing(store: &Store, caller: &Caller, of: Of, now: &dyn Fn() -> Ts) -> Result<Standing, WorkflowError> {
+    let (mut records, mut stopped) = (0, None);
+    each_holding(store, caller, None, of, now, |caller, id, entrusted| {
+        match try_one(&mut store.database()?, caller, id, &entrusted)? {
+            Some(Standing::Clear(count)) => records += count,
+            Some(Standing::Stopped(rule)) => stopped = Some(rule),
+            None => {}
+        }
+        Ok(stopped.is_none())
+    })?;
+    Ok(stopped.map_or(Standing::Clear(records), Standing::Stopped))
+}
+
+/// One record; nothing if it is left out.
+fn try_one(
+    db: &mut Database,
+    caller: &Caller,
+    id: HoldingId,
+    entrusted: &[MadeEntrustment],
+) -> Result<Option<Standing>, WorkflowError> {
+    let mut stopped = None;
+    for (purpose, categories) in purposes(entrusted) {
+        let ask = Ask { verb: Verb::HandOver, reason: Some(Reason::Trial), ..Ask::read(caller, purpose) };
+        let opened = match gate::open_all(db, &ask, id, &categories) {
+            Ok(opened) => opened,
+            Err(StoreError::NotFound) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let refusals: Vec<_> = categories.iter().filter_map(|category| opened.refusal(*category)).collect();
+        if refusals.iter().any(|refusal| !refusal.of_processor) {
+            return Ok(None);
+        }
+        stopped = stopped.or_else(|| refusals.first().map(|refusal| refusal.rule.clone()));
+    }
+    Ok(Some(stopped.map_or(Standing::Clear(1), Standing::Stopped)))
+}
+
+/// Goes through the holdings of a package, with what was entrusted of each, as long as it is told to go on.
+fn each_holding(
+    store: &Store,
+    caller: &Caller,
+    session: Option<[u8; 32]>,
+    of: Of,
+    now: &dyn Fn() -> Ts,
+    mut go_on: impl FnMut(&Caller, HoldingId, Vec<MadeEntrustment>) -> Result<bool, WorkflowError>,
 ) -> Result<(), WorkflowError> {
     let processor = caller.processor.ok_or(StoreError::NotFound)?;
     let mut after: Option<HoldingId> = None;
     loop {
         let mut db = store.database()?;
         let caller = export_records::still(&mut db, &Caller { at: now(), ..caller.clone() }, session.as_ref())?;
-        let ids = db.read(|db| entrustments::holdings_of(db, processor, after, STEP))?;
+        let ids = db.read(|db| of.holdings(db, processor, after, STEP))?;
         let entrusted = db.read(|db| entrustments::of_processor(db, processor, &ids))?;
         drop(db);
         let Some(last) = ids.last() else { return Ok(()) };
         after = Some(*last);
         for id in ids {
-            let of_it = entrusted.iter().filter(|made| made.holding == id && made.ended_at.is_none());
-            let entrusted: Vec<MadeEntrustment> = of_it.cloned().collect();
-            let packed = pack(store, &caller, id, &entrusted)?;
-            if let Some(record) = packed
-                && !take(EntrustedRecord { record, entrusted })
-            {
+            let of_it = entrusted.iter().filter(|made| made.holding == id && of.covers(made)).cloned().collect();
+            if !go_on(&caller, id, of_it)? {
                 return Ok(());
             }
         }

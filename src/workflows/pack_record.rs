@@ -178,6 +178,12 @@ impl PackedRecord {
         self.withheld.is_empty() && self.missing.is_empty()
     }
 
+    /// The first rule by which a part of it is withheld.
+    pub fn refused(&self) -> Option<&str> {
+        let rules = self.withheld.iter().map(|(_, rule)| rule.as_str());
+        rules.into_iter().find(|rule| !rule.starts_with(UNOPENED))
+    }
+
     /// Whether there is anything in it.
     pub const fn is_empty(&self) -> bool {
         self.profile.is_none()
@@ -189,6 +195,9 @@ impl PackedRecord {
     }
 }
 
+/// Begins what says of a category that it does not open, where otherwise a rule stands.
+const UNOPENED: &str = "unopened ";
+
 fn unopened(table: &str) -> String {
-    format!("unopened {table}")
+    format!("{UNOPENED}{table}")
 }

@@ -4,23 +4,24 @@
 //! Invariant: a letter's link is made when it is sent and kept as a hash alone.
 
 use super::WorkflowError;
+use super::mail_packages::{self, Pack};
 use crate::domain::category::Profile;
-use crate::domain::contact::EmailAddress;
-use crate::domain::id::ConsentRequestId;
-use crate::domain::letter::{LetterFault, LetterKind};
+use crate::domain::id::{ConsentRequestId, HoldingId};
+use crate::domain::letter::{About, LetterFault};
 use crate::domain::locale::{InThreeLanguages, Locale};
+use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::{Day, Ts};
 use crate::law::access::Verb;
-use crate::mail::letters::{LinkLetter, Words};
+use crate::mail::letters::{Leads, LinkLetter, Words};
 use crate::mail::{Mailer, SendError};
 use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
 use crate::store::letters::{self, DueLetter, Outcome};
 use crate::store::permit::Permit;
 use crate::store::{
-    Database, StoreError, applications, candidates, consent_requests, facts, offices, sessions, settings,
+    Database, Store, StoreError, applications, candidates, consent_requests, facts, offices, sessions, settings,
 };
 use crate::vault::secret::Token;
 
@@ -31,25 +32,38 @@ const ANSWER_DAYS: i64 = 7;
 /// Days after today on which a link to the own page works.
 const SIGN_IN_DAYS: i64 = 1;
 
+/// What letters are sent with.
+#[derive(Clone, Copy)]
+pub struct Post<'a> {
+    /// Who takes them.
+    pub mailer: &'a Mailer,
+    /// The address that people use.
+    pub origin: &'a str,
+    /// Puts packages together.
+    pub pack: &'a Pack,
+}
+
 /// Sends the letters of the served offices whose turn it is, each at its own moment: a slow server makes the round long.
-/// The answer is how many were looked at. `origin` is the address that people use.
+/// The answer is how many were looked at. The caller holds no connection.
 ///
 /// # Errors
 /// The store's, for which no letter is to blame.
-pub fn send_waiting(
-    db: &mut Database,
-    mailer: &Mailer,
-    origin: &str,
-    now: impl Fn() -> Ts,
-) -> Result<usize, WorkflowError> {
-    let (served, start) = (db.store().served_offices(), now());
-    let due = db.read(|db| letters::due(db, &served, start, BATCH))?;
+pub fn send_waiting(store: &Store, post: Post<'_>, now: impl Fn() -> Ts) -> Result<usize, WorkflowError> {
+    let (served, start) = (store.served_offices(), now());
+    let due = store.database()?.read(|db| letters::due(db, &served, start, BATCH))?;
     for letter in &due {
         let at = now();
-        if !db.change(|tx| Ok((letters::take(tx, letter, at)?, Vec::new())))? {
+        if !store.database()?.change(|tx| Ok((letters::take(tx, letter, at)?, Vec::new())))? {
             continue;
         }
-        let outcome = match send(db, mailer, origin, letter, at) {
+        let sent = match letter.about {
+            About::Question(holding, question) => {
+                send(&mut store.database()?, post, letter, (holding, Some(question)), at)
+            }
+            About::OwnPage(holding) => send(&mut store.database()?, post, letter, (holding, None), at),
+            About::Package(package) => mail_packages::send(store, (post.mailer, post.pack), letter, package, &now),
+        };
+        let outcome = match sent {
             Ok(outcome) => outcome,
             Err(WorkflowError::Store(StoreError::Refused(_) | StoreError::NotFound)) => {
                 Outcome::Dropped(LetterFault::NotAllowed)
@@ -61,46 +75,42 @@ pub fn send_waiting(
             }
         };
         let at = now();
-        db.change(|tx| Ok((letters::settle(tx, letter, outcome, at)?, Vec::new())))?;
+        store.database()?.change(|tx| Ok((letters::settle(tx, letter, &outcome, at)?, Vec::new())))?;
     }
     Ok(due.len())
 }
 
 fn send(
     db: &mut Database,
-    mailer: &Mailer,
-    origin: &str,
+    post: Post<'_>,
     letter: &DueLetter,
+    (holding, question): (HoldingId, Option<ConsentRequestId>),
     at: Ts,
 ) -> Result<Outcome, WorkflowError> {
     let caller = Caller::job(JobName::SendLetters, letter.office.clone(), at);
     let ask = Ask { caller: &caller, verb: Verb::Ask, purpose: Purpose::Upkeep, reason: None };
-    let permit = gate::open::<Profile>(db, &ask, letter.holding_id)?;
+    let permit = gate::open::<Profile>(db, &ask, holding)?;
     let today = db.read(|db| facts::office(db, &letter.office))?.today(at);
-    let until = match letter.kind {
-        LetterKind::SignIn => Some(today.plus_days(SIGN_IN_DAYS)),
-        LetterKind::ConsentRequest => {
+    let until = match question {
+        None => Some(today.plus_days(SIGN_IN_DAYS)),
+        Some(question) => {
             let asked = db.read(|db| consent_requests::list(db, &permit))?;
-            let asked = asked.into_iter().find(|asked| Some(asked.id) == letter.consent_request_id);
+            let asked = asked.into_iter().find(|asked| asked.id == question);
             let open = asked.filter(|asked| asked.is_open(today));
             open.map(|asked| asked.open_until.min(today.plus_days(ANSWER_DAYS)))
         }
     };
     let Some(until) = until else { return Ok(Outcome::Dropped(LetterFault::Over)) };
     let to = candidates::read(db, &permit)?.record.email;
-    let token = make_link(db, &permit, letter.consent_request_id, until.days_since(today) + 1)?;
-    let page = if letter.consent_request_id.is_some() { "answers" } else { "sign-in" };
-    let link = format!("{origin}/me/{page}/{}", *token.reveal());
-    let (words, locale) = words(db, letter, &link, until)?;
-    Ok(post(mailer, letter, &to, &words, locale))
-}
-
-fn post(mailer: &Mailer, letter: &DueLetter, to: &EmailAddress, words: &Words, locale: Locale) -> Outcome {
-    match mailer.send(letter.id, to, words, locale) {
+    let token = make_link(db, &permit, question, until.days_since(today) + 1)?;
+    let (page, leads) = if question.is_some() { ("answers", Leads::ToQuestion) } else { ("sign-in", Leads::ToOwnPage) };
+    let link = format!("{}/me/{page}/{}", post.origin, *token.reveal());
+    let (words, locale) = words(db, (&letter.office, holding), (leads, &link, until))?;
+    Ok(match post.mailer.send(letter.id, &to, &words, locale) {
         Ok(()) => Outcome::Sent,
         Err(SendError::Rejected) => Outcome::Failed(LetterFault::Rejected),
         Err(SendError::Unreachable) => Outcome::Failed(LetterFault::Unreachable),
-    }
+    })
 }
 
 /// A single-use link, to one question or to the own page; it is on record before it is mailed.
@@ -135,18 +145,22 @@ fn make_link(
 }
 
 /// The words of a letter in the language in which its candidate read the notice, else in that of the office's country.
-fn words(db: &mut Database, letter: &DueLetter, link: &str, until: Day) -> Result<(Words, Locale), WorkflowError> {
+fn words(
+    db: &mut Database,
+    (office, holding): (&OfficeCode, HoldingId),
+    (leads, link, until): (Leads, &str, Day),
+) -> Result<(Words, Locale), WorkflowError> {
     let (company, contact, office, locale) = db.read(|db| {
         let company = settings::company(db)?;
         let contact = settings::read(db, settings::CONTACT)?.unwrap_or_default();
-        let office = offices::read(db, &letter.office)?;
-        let locale = applications::notice_locale(db, letter.holding_id)?;
+        let office = offices::read(db, office)?;
+        let locale = applications::notice_locale(db, holding)?;
         Ok((company, contact, office, locale))
     })?;
     let locale = locale.unwrap_or_else(|| office.jurisdiction.locale());
     let name = |names: &InThreeLanguages| names.get(locale).to_owned();
     let (company, office, until) = (name(&company), name(&office.name), until.written(locale));
     let link = LinkLetter { company: &company, office: &office, contact: &contact, link, until: &until };
-    let words = link.words(letter.kind, locale).map_err(|_| StoreError::Unreadable("letters"))?;
+    let words = link.words(leads, locale).map_err(|_| StoreError::Unreadable("letters"))?;
     Ok((words, locale))
 }

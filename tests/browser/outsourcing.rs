@@ -111,6 +111,8 @@ fn a_processor_sees_what_it_was_entrusted_with_until_its_contract_ends() {
             // The contract ends while they look.
             sign_in(&client, "privacy_officer", office).await;
             go(&client, &processor).await;
+            unfold(&client, "[aria-labelledby=package]").await;
+            look_here(&client, language, "processor-package-mail").await;
             agree(&client, country, "2026-01-02").await;
             go(&client, &record).await;
             let refused = text(&client).await;

@@ -21,6 +21,7 @@ mod house;
 mod incidents;
 mod letters;
 mod lists;
+mod mailed_packages;
 mod notices;
 mod outsourcing;
 mod pages;

@@ -12,7 +12,7 @@ use crate::support::sql::Sql;
 use crate::support::{Admitted, moment};
 
 const SIGN_IN: (&str, &str) = ("haruka@hibiki.example", "another rather long sentence");
-const CONTRACT: [(&str, &str); 9] = [
+pub const CONTRACT: [(&str, &str); 9] = [
     ("from", "2026-04-01"),
     ("until", "2027-03-31"),
     ("category.profile", "yes"),
@@ -23,15 +23,15 @@ const CONTRACT: [(&str, &str); 9] = [
     ("checked", "2026-06-01"),
     ("unknown", "is left out"),
 ];
-const REVIEW: [(&str, &str); 3] = [("kind", "vetting"), ("finding", "in_order"), ("note", "Looked at devices.")];
+pub const REVIEW: [(&str, &str); 3] = [("kind", "vetting"), ("finding", "in_order"), ("note", "Looked at devices.")];
 
 /// A processor that works for Tokyo, with somebody who signs in.
-struct Hibiki {
+pub struct Hibiki {
     /// The address of its page.
-    page: String,
+    pub page: String,
 }
 
-fn hibiki(mio: &Browser) -> Hibiki {
+pub fn hibiki(mio: &Browser) -> Hibiki {
     let about = [("name", "Hibiki"), ("country", "JP"), ("incident_contact", "0120-000-000")];
     let added = mio.post("/staff/processors", &about);
     assert_eq!(added.status, 303, "{}", added.body);
@@ -50,7 +50,7 @@ impl Hibiki {
         self.page.rsplit('/').next().unwrap()
     }
 
-    fn entrust(&self, rin: &Browser, known: &Admitted) -> Answer {
+    pub fn entrust(&self, rin: &Browser, known: &Admitted) -> Answer {
         let fields = [
             ("processor", self.id()),
             ("entrust_purpose", "P1_recruitment"),
@@ -69,6 +69,14 @@ impl Hibiki {
     }
 }
 
+/// The contract with other values in some fields.
+pub fn replaced(with: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    let mut fields = CONTRACT.to_vec();
+    fields.retain(|(name, _)| !with.iter().any(|(other, _)| name == other));
+    fields.extend(with.iter().filter(|(_, value)| !value.is_empty()));
+    fields
+}
+
 fn at_work(house: &House) -> Browser {
     let mut browser = house.browser();
     let answer = browser.sign_in_as_partner(SIGN_IN.0, SIGN_IN.1);
@@ -80,7 +88,7 @@ fn record_of(known: &Admitted) -> String {
     format!("/partner/candidates/{}", known.holding.candidate)
 }
 
-fn keys(house: &House) -> (i64, i64) {
+pub fn keys(house: &House) -> (i64, i64) {
     let kept = house.kept.keyring_sql().number("SELECT count(*) AS n FROM wrapped_keys");
     (kept, house.kept.sql().number("SELECT count(*) AS n FROM grants WHERE state = 'live'"))
 }
@@ -138,12 +146,6 @@ fn what_ends_while_somebody_looks_refuses_their_next_click_with_the_rule() {
     assert_eq!(hibiki.entrust(&rin, &known).status, 303);
     let haruka = at_work(&house);
     let identity = age::x25519::Identity::generate();
-    let replaced = |with: &[(&'static str, &'static str)]| {
-        let mut fields = CONTRACT.to_vec();
-        fields.retain(|(name, _)| !with.iter().any(|(other, _)| name == other));
-        fields.extend(with.iter().filter(|(_, value)| !value.is_empty()));
-        fields
-    };
     let sub = [("sub_name", "Luntian"), ("sub_country", "PH"), ("engaged", "yes"), ("approved_on", "2026-11-01")];
     let failed = [("kind", "supervision"), ("finding", "failed"), ("note", "No records were kept.")];
     let steps = [

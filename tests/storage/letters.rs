@@ -11,7 +11,9 @@ use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::letters::{DueLetter, Outcome};
 use saiyo::store::{Database, consent_requests, letters};
-use saiyo::workflows::{ask_consent, send_letters};
+use saiyo::web::staff::processors::package;
+use saiyo::workflows::ask_consent;
+use saiyo::workflows::send_letters::{self, Post};
 
 use super::refusals::last_entry;
 use crate::support::cast::{caller, moment};
@@ -47,7 +49,8 @@ fn mailer_to_nobody() -> Mailer {
 }
 
 fn send(test: &TestStore, mailer: &Mailer, at: Ts) -> usize {
-    send_letters::send_waiting(&mut test.store.database().unwrap(), mailer, ORIGIN, || at).unwrap()
+    let post = Post { mailer, origin: ORIGIN, pack: &package::mailed };
+    send_letters::send_waiting(&test.store, post, || at).unwrap()
 }
 
 fn written(test: &TestStore) -> usize {
@@ -59,7 +62,7 @@ fn letter(test: &TestStore, known: &Admitted) -> (LetterState, Option<LetterFaul
     let rin = caller(&test.cast.rin);
     let mut db = test.store.database().unwrap();
     let permit = gate::open(&mut db, &Ask::read(&rin, Purpose::Recruitment), known.holding.id).unwrap();
-    let letter = db.read(|db| consent_requests::list(db, &permit)).unwrap()[0].letter.unwrap();
+    let letter = db.read(|db| consent_requests::list(db, &permit)).unwrap().remove(0).letter.unwrap();
     (letter.state, letter.fault)
 }
 
@@ -92,7 +95,7 @@ on_both_databases! {
         let again = due(&mut other, later);
         assert!(take(&mut other, &again, later), "until it is gone for too long");
         // What the first one comes back with counts no more.
-        let settle = |tx: &mut _| Ok((letters::settle(tx, &first, Outcome::Failed(LetterFault::Rejected), later)?, Vec::new()));
+        let settle = |tx: &mut _| Ok((letters::settle(tx, &first, &Outcome::Failed(LetterFault::Rejected), later)?, Vec::new()));
         one.change(settle).unwrap();
         let state = "SELECT count(*) AS n FROM letters WHERE state = 'waiting'";
         assert_eq!(test.sql().number(state), 1);

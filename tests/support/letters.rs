@@ -23,6 +23,25 @@ pub fn for_address(address: &str) -> Vec<(String, String)> {
     mine.map(|mail| parted(&mail.replace("\r\n", "\n"))).collect()
 }
 
+/// The names and contents of the files that came for an address.
+pub fn enclosed_for(address: &str) -> Vec<(String, Vec<u8>)> {
+    for_address(address).iter().flat_map(|(headers, body)| enclosed(headers, body)).collect()
+}
+
+/// RFC 2046, section 5.1: the parts of a mail that are files.
+fn enclosed(headers: &str, body: &str) -> Vec<(String, Vec<u8>)> {
+    let unfolded = headers.replace("\n ", " ").replace("\n\t", " ");
+    let boundary = unfolded.split("boundary=\"").nth(1).unwrap().split('"').next().unwrap();
+    let boundary = format!("--{boundary}");
+    let files = body.split(&boundary).skip(1).filter_map(|part| {
+        let (head, content) = part.trim_start().split_once("\n\n")?;
+        let name = head.split("filename=\"").nth(1)?.split('"').next()?;
+        assert!(head.contains("Content-Transfer-Encoding: base64"), "{head}");
+        Some((name.to_owned(), STANDARD.decode(content.split_whitespace().collect::<String>()).unwrap()))
+    });
+    files.collect()
+}
+
 /// Headers and decoded text.
 fn parted(mail: &str) -> (String, String) {
     let (headers, body) = mail.split_once("\n\n").unwrap();

@@ -20,8 +20,10 @@ use crate::web::public::joint_use::JointUsePage as PublishedPage;
 use crate::web::staff::candidate::NoteView;
 use crate::web::staff::candidate::entrustments::{EntrustmentLine, Entrustments, entrustment_form};
 use crate::web::staff::joint_use::{JointUsePage, NoticeView, notice_form};
-use crate::web::staff::processors::forms::{about_form, disposal_form, sub_change_form};
-use crate::web::staff::processors::show::{ContractView, Forms, ProcessorPage, ReviewLine, SubLine, UserLine};
+use crate::web::staff::processors::forms::{about_form, disposal_form, mail_form, sub_change_form};
+use crate::web::staff::processors::show::{
+    ContractView, Forms, MailedLine, ProcessorPage, ReviewLine, SubLine, UserLine,
+};
 use crate::web::staff::processors::{ProcessorLine, ProcessorsPage, Standing};
 use crate::web::staff::sign_in::{PARTNER, SignInPage, sign_in_form};
 use crate::web::texts::Texts;
@@ -64,6 +66,7 @@ pub fn entrustments(t: &Texts) -> Entrustments {
 fn processor_page(t: &Texts) -> ProcessorPage {
     let mut forms = Forms::new(t, "p1", None);
     forms.contract.check();
+    forms.mail = Some(mail_form(t, "p1", vec![Choice::new("u1", by(t, "小寺 遥", "Haruka Kodera", "小寺遙"))]));
     let review = |kind, finding, mend_by: &str| ReviewLine {
         on: by(t, "2026年7月1日", "1 July 2026", "2026年7月1日").into(),
         kind,
@@ -108,6 +111,22 @@ fn processor_page(t: &Texts) -> ProcessorPage {
                 closure: "/staff/processors/p1/users/u1/closure".into(),
             },
             UserLine { name: "Aoi Minami".into(), closed: soon.into(), closure: String::new() },
+        ],
+        mailed: vec![
+            MailedLine {
+                asked: at(t, 24, "10:16"),
+                contact: by(t, "小寺 遥", "Haruka Kodera", "小寺遙").into(),
+                records: "214".into(),
+                state: t.with("letter-sent", "time", at(t, 24, "10:17")),
+                is_stopped: false,
+            },
+            MailedLine {
+                asked: at(t, 20, "09:00"),
+                contact: t.with("package-to-incident", "contact", "security@hibiki.example"),
+                records: "–".into(),
+                state: t.with("letter-stopped", "rule", "JP-PRO-SAME"),
+                is_stopped: true,
+            },
         ],
         forms: Some(forms),
         disposal: None,

@@ -3,6 +3,8 @@
 //! Invariant: nothing readable is written to a disk, and a package that was cut off does not open to its end.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::web::Bytes;
 use zip::write::{SimpleFileOptions, StreamWriter as ZipStream, ZipWriter};
@@ -27,9 +29,16 @@ pub struct Words {
 }
 
 /// Writes to whoever reads, piece by piece.
-struct Sink<'a> {
+pub struct Sink<'a> {
     reader: &'a Reader,
     waiting: Vec<u8>,
+}
+
+impl<'a> Sink<'a> {
+    /// Writes to a reader.
+    pub fn new(reader: &'a Reader) -> Self {
+        Self { reader, waiting: Vec::with_capacity(PIECE) }
+    }
 }
 
 impl Write for Sink<'_> {
@@ -48,21 +57,52 @@ impl Write for Sink<'_> {
     }
 }
 
-type Zip<'a> = ZipWriter<ZipStream<age::stream::StreamWriter<Sink<'a>>>>;
+/// Keeps what is written, up to a size: more than that is not taken.
+pub struct Bounded {
+    /// What was written.
+    pub bytes: Vec<u8>,
+    /// Whether more was to be written than there is room for.
+    pub is_full: Arc<AtomicBool>,
+    room: usize,
+}
+
+impl Bounded {
+    /// Room for so many bytes.
+    pub fn new(room: usize) -> Self {
+        Self { bytes: Vec::new(), is_full: Arc::default(), room }
+    }
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > self.room {
+            self.is_full.store(true, Ordering::Relaxed);
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+type Zip<W> = ZipWriter<ZipStream<age::stream::StreamWriter<W>>>;
 
 /// An archive that is being written, and its index.
-pub struct Archive<'a> {
-    zip: Zip<'a>,
+pub struct Archive<W: Write> {
+    zip: Zip<W>,
     index: csv::Writer<Vec<u8>>,
     number: usize,
 }
 
-impl<'a> Archive<'a> {
+impl<W: Write> Archive<W> {
     /// Begins an archive that only its lock opens; the index has these heads.
     ///
     /// # Errors
-    /// The encryption's, if the lock is none, and the reader's.
-    pub fn begin(lock: Lock, reader: &'a Reader, heads: &[String]) -> Result<Self, Box<dyn std::error::Error>> {
+    /// The encryption's, if the lock is none, and the sink's.
+    pub fn begin(lock: Lock, sink: W, heads: &[String]) -> Result<Self, Box<dyn std::error::Error>> {
         let encryptor = match lock {
             Lock::Passphrase(words) => age::Encryptor::with_user_passphrase(words),
             Lock::Recipient(recipient) => {
@@ -70,7 +110,6 @@ impl<'a> Archive<'a> {
                 age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))?
             }
         };
-        let sink = Sink { reader, waiting: Vec::with_capacity(PIECE) };
         let zip = ZipWriter::new_stream(encryptor.wrap_output(sink)?);
         let mut index = csv::WriterBuilder::new()
             .quote_style(csv::QuoteStyle::Always)
@@ -83,7 +122,7 @@ impl<'a> Archive<'a> {
     /// Adds a record in a folder of its own, with its line of the index.
     ///
     /// # Errors
-    /// The reader's, once nobody reads any more.
+    /// The sink's, once it takes no more.
     pub fn add<const N: usize>(
         &mut self,
         record: &PackedRecord,
@@ -95,22 +134,23 @@ impl<'a> Archive<'a> {
         self.index.write_record(line(format!("{:04}", self.number))).map_err(io::Error::other)
     }
 
-    /// Writes the index and ends the archive.
+    /// Writes the index and ends the archive; the answer is what it was written to.
     ///
     /// # Errors
-    /// The reader's, once nobody reads any more.
-    pub fn finish(mut self) -> Result<(), Box<dyn std::error::Error>> {
+    /// The sink's, once it takes no more.
+    pub fn finish(mut self) -> Result<W, Box<dyn std::error::Error>> {
         self.zip.start_file("index.csv", SimpleFileOptions::default())?;
         // Without the mark, Excel takes UTF-8 for something else.
         self.zip.write_all(b"\xef\xbb\xbf")?;
         self.zip.write_all(&self.index.into_inner()?)?;
-        self.zip.finish()?.into_inner().finish()?.flush()?;
-        Ok(())
+        let mut sink = self.zip.finish()?.into_inner().finish()?;
+        sink.flush()?;
+        Ok(sink)
     }
 }
 
 /// A record in a folder of its own.
-fn add(archive: &mut Zip<'_>, number: usize, record: &PackedRecord, words: &Words) -> io::Result<()> {
+fn add<W: Write>(archive: &mut Zip<W>, number: usize, record: &PackedRecord, words: &Words) -> io::Result<()> {
     let mut file = |name: &str, bytes: &[u8]| {
         archive.start_file(format!("{number:04}/{name}"), SimpleFileOptions::default()).map_err(io::Error::other)?;
         archive.write_all(bytes)

@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::domain::letter::{Letter, LetterState};
 use crate::domain::locale::Locale;
 use crate::domain::office::Office;
 use crate::domain::time::{Day, Ts};
@@ -48,6 +49,20 @@ impl Writing {
         match text {
             Unsealed::Value(text) => text.clone(),
             Unsealed::Damaged => self.texts.say("damaged"),
+        }
+    }
+    /// What became of a letter, in a sentence.
+    pub fn letter(&self, letter: &Letter) -> String {
+        let texts = &self.texts;
+        let at = letter.done_at.map(|at| self.moment(at)).unwrap_or_default();
+        match (letter.state, letter.fault) {
+            (LetterState::Sent, _) => texts.with("letter-sent", "time", at),
+            (LetterState::Waiting, None) => texts.say("letter-waiting"),
+            (LetterState::Waiting, Some(fault)) => texts.with("letter-tried", "fault", texts.label(fault)),
+            (LetterState::Dropped | LetterState::GivenUp, fault) => match &letter.rule {
+                Some(rule) => texts.with("letter-stopped", "rule", rule),
+                None => texts.with("letter-not-sent", "fault", fault.map(|it| texts.label(it)).unwrap_or_default()),
+            },
         }
     }
 }

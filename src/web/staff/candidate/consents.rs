@@ -7,7 +7,6 @@ use crate::domain::category::CategoryId;
 use crate::domain::consent::{Consent, ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentRequest, ConsentScope};
 use crate::domain::id::CandidateId;
 use crate::domain::jurisdiction::{Country, Jurisdiction};
-use crate::domain::letter::{Letter, LetterState};
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Day;
 use crate::law::access::Verb;
@@ -126,20 +125,7 @@ impl Record<'_> {
             open_until: self.writing.texts.day(&request.open_until),
             // Nobody answered in time.
             answer: request.answer.or_else(|| (!request.is_open(self.today)).then_some(ConsentAnswer::Lapsed)),
-            letter: request.letter.map(|letter| self.letter(letter)).unwrap_or_default(),
-        }
-    }
-
-    fn letter(&self, letter: Letter) -> String {
-        let texts = &self.writing.texts;
-        let at = letter.done_at.map(|at| self.writing.moment(at)).unwrap_or_default();
-        match (letter.state, letter.fault) {
-            (LetterState::Sent, _) => texts.with("letter-sent", "time", at),
-            (LetterState::Waiting, None) => texts.say("letter-waiting"),
-            (LetterState::Waiting, Some(fault)) => texts.with("letter-tried", "fault", texts.label(fault)),
-            (LetterState::Dropped | LetterState::GivenUp, fault) => {
-                texts.with("letter-not-sent", "fault", fault.map(|fault| texts.label(fault)).unwrap_or_default())
-            }
+            letter: request.letter.as_ref().map(|letter| self.writing.letter(letter)).unwrap_or_default(),
         }
     }
 }

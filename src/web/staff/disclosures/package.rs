@@ -13,7 +13,7 @@ use crate::web::error::WebError;
 use crate::web::extract::StaffForm;
 use crate::web::page::{Answer, download};
 use crate::web::pieces::{Reader, pieces};
-use crate::web::staff::package::{Archive, Words};
+use crate::web::staff::package::{Archive, Sink, Words};
 use crate::web::staff::processors::forms::{Lock, lock, lock_form};
 use crate::web::staff::selection::file::guarded;
 use crate::web::staff::{Writing, sign_in};
@@ -70,7 +70,7 @@ fn write(lock: Lock, packed: &Packed, words: &Words, reader: &Reader) -> Result<
     let texts = &words.writing.texts;
     let heads =
         ["package-number", "field-name", "third-party", "transfer-category", "transfer-purpose", "disclosure-ground"];
-    let mut archive = Archive::begin(lock, reader, &heads.map(|key| texts.say(key)))?;
+    let mut archive = Archive::begin(lock, Sink::new(reader), &heads.map(|key| texts.say(key)))?;
     let (disclosure, record) = (&packed.kept.disclosure, &packed.record);
     let name = record.profile.as_ref().map(|profile| profile.name.display(texts.locale)).unwrap_or_default();
     archive.add(record, words, |number| {
@@ -84,5 +84,6 @@ fn write(lock: Lock, packed: &Packed, words: &Words, reader: &Reader) -> Result<
         ]
         .map(|cell| guarded(&cell))
     })?;
-    archive.finish()
+    archive.finish()?;
+    Ok(())
 }

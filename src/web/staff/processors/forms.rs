@@ -262,6 +262,43 @@ pub fn package_form(id: &str) -> Form {
     lock_form(format!("{PAGE}/{id}/package"))
 }
 
+/// The form of a package that is mailed: `contact`, `recipient`, `own_password`. Words that open it would have to travel
+/// on another way and wait here until then, so there is none for a passphrase.
+pub fn mail_form(texts: &Texts, id: &str, contacts: Vec<Choice>) -> Form {
+    let mut form = Form::new(format!("{PAGE}/{id}/package-mails"));
+    let first = std::iter::once(Choice::new("", texts.say("choose")));
+    let contact = form.add("mail", Kind::Select, "contact", "package-contact");
+    contact.required().options(first.chain(contacts).collect());
+    form.add("mail", Kind::Text, "recipient", "package-recipient")
+        .id("mail-recipient")
+        .required()
+        .autocomplete("off")
+        .hint("hint-package-recipient");
+    let own = form.add("mail", Kind::Password, "own_password", "package-own-password").id("mail-own-password");
+    own.required().autocomplete("current-password");
+    form
+}
+
+/// Stands for the contact for incidents among those that a package can be mailed to.
+pub const INCIDENT_CONTACT: &str = "incident";
+
+/// Reads to whom a package is mailed, and what it is locked with.
+pub fn mail(form: &mut Form) -> Option<(Option<StaffId>, String)> {
+    form.check();
+    let recipient = form.value("recipient").to_owned();
+    if !recipient.is_empty() && recipient.parse::<age::x25519::Recipient>().is_err() {
+        form.refuse("recipient", "error-package-recipient");
+    }
+    if form.is_bad() {
+        return None;
+    }
+    let contact = match form.value("contact") {
+        INCIDENT_CONTACT => None,
+        person => Some(person.parse().ok()?),
+    };
+    Some((contact, recipient))
+}
+
 /// The form of a package: `recipient` or `passphrase`, and `own_password`.
 pub fn lock_form(action: String) -> Form {
     let mut form = Form::new(action);

@@ -6,17 +6,21 @@ use askama_web::WebTemplate;
 
 use super::{PAGE, Standing, forms};
 use crate::domain::category::CategoryId;
-use crate::domain::id::ProcessorId;
+use crate::domain::id::{ProcessorId, StaffId};
+use crate::domain::letter::{Letter, LetterState};
 use crate::domain::processor::{Disposal, ReviewFinding, ReviewKind};
 use crate::domain::purpose::Purpose;
+use crate::store::mailed_packages::MailedPackage;
 use crate::store::processors::{Contract, ProcessorUser, Review, SubProcessor};
 use crate::web::error::WebError;
 use crate::web::extract::StaffCaller;
-use crate::web::form::Form;
+use crate::web::form::{Choice, Form};
 use crate::web::frame::Frame;
 use crate::web::page::{Answer, page};
 use crate::web::staff::Writing;
+use crate::web::texts::Texts;
 use crate::workflows::keep_processors::{self, Shown};
+use crate::workflows::mail_packages;
 
 /// `/staff/processors/{id}`.
 #[derive(Debug, Template, WebTemplate)]
@@ -42,6 +46,8 @@ pub struct ProcessorPage {
     pub subs: Vec<SubLine>,
     /// Its people.
     pub users: Vec<UserLine>,
+    /// Packages that were to be mailed, newest first.
+    pub mailed: Vec<MailedLine>,
     /// The forms, while the office works with it.
     pub forms: Option<Forms>,
     /// What became of the data, and how that was confirmed.
@@ -63,19 +69,22 @@ pub struct Forms {
     pub user: Form,
     /// From [`forms::package_form`].
     pub package: Form,
+    /// From [`forms::mail_form`]; none without a mail server, or without anybody to mail to.
+    pub mail: Option<Form>,
     /// From [`forms::end_form`].
     pub end: Form,
 }
 
 impl Forms {
     /// Empty forms.
-    pub fn new(texts: &crate::web::texts::Texts, id: &str, contract: Option<&Contract>) -> Self {
+    pub fn new(texts: &Texts, id: &str, contract: Option<&Contract>) -> Self {
         Self {
             contract: forms::contract_form(texts, id, contract),
             review: forms::review_form(texts, id),
             sub: forms::sub_form(texts, id),
             user: forms::user_form(texts, id),
             package: forms::package_form(id),
+            mail: None,
             end: forms::end_form(id),
         }
     }
@@ -84,7 +93,7 @@ impl Forms {
     pub(super) fn at(&mut self, action: &str) -> Option<&mut Form> {
         let all =
             [&mut self.contract, &mut self.review, &mut self.sub, &mut self.user, &mut self.package, &mut self.end];
-        all.into_iter().find(|form| form.action == action)
+        all.into_iter().chain(self.mail.as_mut()).find(|form| form.action == action)
     }
 }
 
@@ -150,6 +159,21 @@ pub struct UserLine {
     pub closure: String,
 }
 
+/// A package that was to be mailed.
+#[derive(Debug, Clone)]
+pub struct MailedLine {
+    /// When it was asked for, and by whom, written out.
+    pub asked: String,
+    /// To whom it goes.
+    pub contact: String,
+    /// How many records were in it, written out; a dash if it was not sent.
+    pub records: String,
+    /// What became of it, in a sentence.
+    pub state: String,
+    /// Whether it did not go out.
+    pub is_stopped: bool,
+}
+
 /// Shows one.
 pub async fn show(staff: StaffCaller, id: Path<ProcessorId>) -> Answer {
     page(&opened(&staff, id.into_inner()).await?)
@@ -185,7 +209,9 @@ fn shown(staff: &StaffCaller, found: &Shown) -> ProcessorPage {
         reviews: file.reviews.iter().map(|review| review_line(review, found, &writing)).collect(),
         subs: file.subs.iter().map(|sub| sub_line(sub, &id, is_open, &writing)).collect(),
         users: found.users.iter().map(|user| user_line(user, &id, &writing)).collect(),
-        forms: is_open.then(|| Forms::new(texts, &id, file.contract.as_ref())),
+        mailed: found.mailed.iter().map(|(package, letter)| mailed_line(package, letter, found, &writing)).collect(),
+        forms: is_open
+            .then(|| Forms { mail: mail_form(staff, found), ..Forms::new(texts, &id, file.contract.as_ref()) }),
         disposal: disposed,
         disposal_form,
         frame,
@@ -233,5 +259,42 @@ fn user_line(user: &ProcessorUser, id: &str, writing: &Writing) -> UserLine {
         name: user.name.clone(),
         closed: user.disabled_at.map(|at| writing.day(at)).unwrap_or_default(),
         closure: format!("{PAGE}/{id}/users/{}/closure", user.staff),
+    }
+}
+
+/// The form to mail a package with, if there is a mail server and somebody to mail to.
+fn mail_form(staff: &StaffCaller, found: &Shown) -> Option<Form> {
+    let texts = &staff.visitor.texts;
+    let contacts = mail_packages::contacts(&found.kept.file, &found.users);
+    if staff.visitor.app.config.mailer.is_none() || contacts.is_empty() {
+        return None;
+    }
+    let choice = |contact: &Option<StaffId>| {
+        let word = contact.map_or_else(|| forms::INCIDENT_CONTACT.to_owned(), |person| person.to_string());
+        Choice::new(word, contact_name(*contact, found, texts))
+    };
+    Some(forms::mail_form(texts, &found.kept.file.processor.id.to_string(), contacts.iter().map(choice).collect()))
+}
+
+fn contact_name(contact: Option<StaffId>, found: &Shown, texts: &Texts) -> String {
+    match contact {
+        Some(person) => {
+            let user = found.users.iter().find(|user| user.staff == person);
+            user.map(|user| user.name.clone()).unwrap_or_default()
+        }
+        None => texts.with("package-to-incident", "contact", &found.kept.file.processor.incident_contact),
+    }
+}
+
+fn mailed_line(package: &MailedPackage, letter: &Letter, found: &Shown, writing: &Writing) -> MailedLine {
+    let by = found.people.iter().find(|(staff, _)| *staff == package.asked_by);
+    let by = by.map(|(_, name)| format!(", {name}")).unwrap_or_default();
+    let sent = package.records.filter(|_| letter.state == LetterState::Sent);
+    MailedLine {
+        asked: format!("{}{by}", writing.moment(package.asked_at)),
+        contact: contact_name(package.contact_id, found, &writing.texts),
+        records: sent.map_or_else(|| "–".to_owned(), |records| writing.texts.number(records)),
+        state: writing.letter(letter),
+        is_stopped: matches!(letter.state, LetterState::Dropped | LetterState::GivenUp),
     }
 }
