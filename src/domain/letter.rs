@@ -1,6 +1,6 @@
 //! Letters: what the program mails by itself, to candidates and to processors.
 
-use super::id::{ConsentRequestId, HoldingId, LetterId, MailedPackageId};
+use super::id::{ConsentRequestId, HoldingId, LetterId, MailedPackageId, NoticeId};
 use super::time::Ts;
 use crate::text_enum;
 
@@ -11,6 +11,8 @@ text_enum! {
         ConsentRequest = "consent_request",
         /// A link to the candidate's own page.
         SignIn = "sign_in",
+        /// A later version of the notice, with a link to see or answer it by.
+        Notice = "notice",
         /// A package for a processor.
         Package = "package",
     }
@@ -59,6 +61,8 @@ pub enum About {
     Question(HoldingId, ConsentRequestId),
     /// The own page of the candidate of a holding.
     OwnPage(HoldingId),
+    /// A later version of the notice, for the candidate of a holding.
+    Notice(HoldingId, NoticeId),
     /// A package, for a processor.
     Package(MailedPackageId),
 }
@@ -69,6 +73,7 @@ impl About {
         match self {
             Self::Question(..) => LetterKind::ConsentRequest,
             Self::OwnPage(_) => LetterKind::SignIn,
+            Self::Notice(..) => LetterKind::Notice,
             Self::Package(_) => LetterKind::Package,
         }
     }

@@ -8,7 +8,7 @@ use crate::store::{Database, StoreError};
 use crate::web::staff::processors::package;
 use crate::workflows::send_letters::Post;
 use crate::workflows::{
-    WorkflowError, accept_intake, carry_transfers, send_letters, show_policy, sweep, upload_documents,
+    WorkflowError, accept_intake, announce_notices, carry_transfers, send_letters, show_policy, sweep, upload_documents,
 };
 
 const IDLE: Duration = Duration::from_secs(3);
@@ -134,7 +134,8 @@ async fn send(app: &App, mailer: &Mailer) -> Result<usize, WorkflowError> {
     app.run_apart(move |app| {
         let origin = app.config.address();
         let post = Post { mailer: &mailer, origin: &origin, pack: &package::mailed };
-        send_letters::send_waiting(&app.store, post, || app.clock.now())
+        let made = announce_notices::make_letters(&app.store, &|| app.clock.now())?;
+        Ok(made + send_letters::send_waiting(&app.store, post, || app.clock.now())?)
     })
     .await
 }

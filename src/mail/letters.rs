@@ -35,6 +35,8 @@ pub enum Leads {
     ToQuestion,
     /// The candidate's own page.
     ToOwnPage,
+    /// A later version of the notice.
+    ToNotice,
 }
 
 /// A letter that brings a processor a package: from whom, how many records, and for which public key they are locked.
@@ -69,6 +71,9 @@ templates! {
     SignInJa LinkLetter "mail/sign_in.ja.txt",
     SignInEn LinkLetter "mail/sign_in.en.txt",
     SignInZhHant LinkLetter "mail/sign_in.zh-Hant.txt",
+    NoticeJa LinkLetter "mail/notice.ja.txt",
+    NoticeEn LinkLetter "mail/notice.en.txt",
+    NoticeZhHant LinkLetter "mail/notice.zh-Hant.txt",
     PackageJa PackageLetter "mail/package.ja.txt",
     PackageEn PackageLetter "mail/package.en.txt",
     PackageZhHant PackageLetter "mail/package.zh-Hant.txt",
@@ -88,6 +93,9 @@ impl LinkLetter<'_> {
             (Leads::ToOwnPage, Locale::Ja) => SignInJa { letter }.render()?,
             (Leads::ToOwnPage, Locale::En) => SignInEn { letter }.render()?,
             (Leads::ToOwnPage, Locale::ZhHant) => SignInZhHant { letter }.render()?,
+            (Leads::ToNotice, Locale::Ja) => NoticeJa { letter }.render()?,
+            (Leads::ToNotice, Locale::En) => NoticeEn { letter }.render()?,
+            (Leads::ToNotice, Locale::ZhHant) => NoticeZhHant { letter }.render()?,
         }))
     }
 }
@@ -126,7 +134,7 @@ mod tests {
             link: "https://saiyo.example.com/me/answers/x",
             until: "7 December 2026",
         };
-        let all = [Leads::ToQuestion, Leads::ToOwnPage];
+        let all = [Leads::ToQuestion, Leads::ToOwnPage, Leads::ToNotice];
         for (leads, locale) in all.into_iter().flat_map(|leads| Locale::ALL.iter().map(move |locale| (leads, *locale)))
         {
             let words = letter.words(leads, locale).unwrap();

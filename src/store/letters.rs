@@ -4,14 +4,14 @@
 
 use diesel::prelude::*;
 
-use super::database::{Db, cols};
+use super::database::{Db, cols, each};
 use super::error::StoreError;
 use super::journal::Entry;
 use super::permit::Permit;
 use super::schema::letters;
 use super::terms_permit::TermsPermit;
 use crate::domain::category::Profile;
-use crate::domain::id::{ConsentRequestId, HoldingId, LetterId, MailedPackageId};
+use crate::domain::id::{ConsentRequestId, HoldingId, LetterId, MailedPackageId, NoticeId};
 use crate::domain::letter::{About, Letter, LetterFault, LetterKind, LetterState};
 use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
@@ -43,6 +43,7 @@ struct DueRow {
     kind: LetterKind,
     holding_id: Option<HoldingId>,
     consent_request_id: Option<ConsentRequestId>,
+    notice_id: Option<NoticeId>,
     package_id: Option<MailedPackageId>,
     tries: i32,
 }
@@ -55,6 +56,9 @@ impl TryFrom<DueRow> for DueLetter {
                 row.holding_id.zip(row.consent_request_id).map(|(holding, question)| About::Question(holding, question))
             }
             LetterKind::SignIn => row.holding_id.map(About::OwnPage),
+            LetterKind::Notice => {
+                row.holding_id.zip(row.notice_id).map(|(holding, notice)| About::Notice(holding, notice))
+            }
             LetterKind::Package => row.package_id.map(About::Package),
         };
         let about = about.ok_or(StoreError::Unreadable("letters.kind"))?;
@@ -121,25 +125,44 @@ pub fn add_package(tx: &mut Db, permit: &TermsPermit, package: MailedPackageId) 
 }
 
 fn post(tx: &mut Db, office: &OfficeCode, about: About, at: Ts) -> Result<(), StoreError> {
-    let (holding, question, package) = match about {
-        About::Question(holding, question) => (Some(holding), Some(question), None),
-        About::OwnPage(holding) => (Some(holding), None, None),
-        About::Package(package) => (None, None, Some(package)),
-    };
-    diesel::insert_into(letters::table)
-        .values((
+    post_all(tx, office, std::iter::once(about), at)
+}
+
+/// Puts letters of an office into the post.
+///
+/// # Errors
+/// The database's.
+pub(super) fn post_all(
+    tx: &mut Db,
+    office: &OfficeCode,
+    about: impl Iterator<Item = About>,
+    at: Ts,
+) -> Result<(), StoreError> {
+    let row = |about: About| {
+        let (holding, question, notice, package) = match about {
+            About::Question(holding, question) => (Some(holding), Some(question), None, None),
+            About::OwnPage(holding) => (Some(holding), None, None, None),
+            About::Notice(holding, notice) => (Some(holding), None, Some(notice), None),
+            About::Package(package) => (None, None, None, Some(package)),
+        };
+        (
             letters::id.eq(LetterId::new()),
             letters::office.eq(office),
             letters::holding_id.eq(holding),
             letters::kind.eq(about.kind()),
             letters::consent_request_id.eq(question),
+            letters::notice_id.eq(notice),
             letters::package_id.eq(package),
             letters::state.eq(LetterState::Waiting),
             letters::tries.eq(0),
             letters::next_at.eq(at),
             letters::created_at.eq(at),
-        ))
-        .execute(tx)?;
+        )
+    };
+    let rows: Vec<_> = about.map(row).collect();
+    if !rows.is_empty() {
+        each!(tx, c => diesel::insert_into(letters::table).values(&rows).execute(c))?;
+    }
     Ok(())
 }
 

@@ -53,6 +53,7 @@ pub mod list_columns;
 pub mod list_permit;
 pub mod mailed_packages;
 pub mod notes;
+pub mod notice_announcements;
 pub mod notice_answers;
 pub mod notice_drafts;
 pub mod notices;

@@ -15,6 +15,7 @@ use super::error::StoreError;
 use super::journal::Entry;
 use super::permit::Permit;
 use super::schema::{applications, holdings, notice_answers, notices};
+use super::sessions;
 use crate::domain::category::Profile;
 use crate::domain::id::{HoldingId, NoticeId};
 use crate::domain::locale::Locale;
@@ -174,6 +175,7 @@ pub fn answer(
             notice_answers::answered_at.eq(at),
         ))
         .execute(tx)?;
+    sessions::end_notice_links(tx, holding, later.id, at)?;
     candidates::facts_changed(tx, holding)?;
     Ok(permit.change("change", format!("notice:{version} {answer}")))
 }

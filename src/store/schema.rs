@@ -895,11 +895,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     transfers,
     transfer_requests,
     entrustments,
+    letters,
+    notice_answers,
 );
 diesel::allow_tables_to_appear_in_same_query!(consents, holdings);
 diesel::allow_tables_to_appear_in_same_query!(saved_views, staff);
-diesel::allow_tables_to_appear_in_same_query!(notice_answers, notices);
-diesel::allow_tables_to_appear_in_same_query!(letters, mailed_packages);
 diesel::allow_tables_to_appear_in_same_query!(processors, processor_users, staff);
 
 diesel::table! {

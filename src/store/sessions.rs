@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::database::{Db, cols};
 use super::error::StoreError;
 use super::schema::{link_tokens, sessions};
-use crate::domain::id::{ConsentRequestId, HoldingId, Id};
+use crate::domain::id::{ConsentRequestId, HoldingId, Id, NoticeId};
 use crate::domain::time::Ts;
 use crate::text_enum;
 
@@ -38,6 +38,26 @@ pub struct Session {
     pub subject: Uuid,
     /// The token that its forms carry.
     pub csrf: String,
+}
+
+/// Where a mailed link leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkTo {
+    /// The candidate's own page.
+    OwnPage,
+    /// One question.
+    Question(ConsentRequestId),
+    /// A later version of the notice.
+    Notice(NoticeId),
+}
+
+/// The same as the columns have it.
+type Leads = (Option<ConsentRequestId>, Option<NoticeId>);
+
+impl LinkTo {
+    fn of((question, notice): Leads) -> Self {
+        question.map(Self::Question).or(notice.map(Self::Notice)).unwrap_or(Self::OwnPage)
+    }
 }
 
 /// What is stored of the tokens of a session that is about to begin.
@@ -161,39 +181,53 @@ pub fn add_link(db: &mut Db, token_hash: &[u8], holding: HoldingId, expires_at: 
     Ok(())
 }
 
-/// Makes a single-use link that answers one question of a holding's candidate.
+/// Makes a single-use link for a holding's candidate that leads to one thing.
 ///
 /// # Errors
 /// The database's.
-pub fn add_answer_link(
+pub fn add_link_to(
     db: &mut Db,
     token_hash: &[u8; 32],
     holding: HoldingId,
-    question: ConsentRequestId,
+    to: LinkTo,
     expires_at: Ts,
 ) -> Result<(), StoreError> {
     add_link(db, token_hash, holding, expires_at)?;
+    let (question, notice) = match to {
+        LinkTo::OwnPage => return Ok(()),
+        LinkTo::Question(question) => (Some(question), None),
+        LinkTo::Notice(notice) => (None, Some(notice)),
+    };
     diesel::update(link_tokens::table.find(token_hash.as_slice()))
-        .set(link_tokens::consent_request_id.eq(question))
+        .set((link_tokens::consent_request_id.eq(question), link_tokens::notice_id.eq(notice)))
         .execute(db)?;
     Ok(())
 }
 
-/// The holding and the question of a link that answers one, as long as it works.
+/// The holding of a link and where it leads, as long as it works.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such link, or it is used or expired.
-pub fn answer_link(db: &mut Db, token_hash: &[u8; 32], at: Ts) -> Result<(HoldingId, ConsentRequestId), StoreError> {
-    let found: Option<(HoldingId, Option<ConsentRequestId>)> = link_tokens::table
+pub fn link(db: &mut Db, token_hash: &[u8; 32], at: Ts) -> Result<(HoldingId, LinkTo), StoreError> {
+    let found: Option<(HoldingId, Leads)> = link_tokens::table
         .find(token_hash.as_slice())
         .filter(link_tokens::used_at.is_null().and(link_tokens::expires_at.gt(at)))
-        .select((link_tokens::holding_id, link_tokens::consent_request_id))
+        .select((link_tokens::holding_id, (link_tokens::consent_request_id, link_tokens::notice_id)))
         .get_result(db)
         .optional()?;
-    match found {
-        Some((holding, Some(question))) => Ok((holding, question)),
-        _ => Err(StoreError::NotFound),
-    }
+    found.map(|(holding, leads)| (holding, LinkTo::of(leads))).ok_or(StoreError::NotFound)
+}
+
+/// Ends the links of a holding that lead to a version: it was seen or answered.
+///
+/// # Errors
+/// The database's.
+pub fn end_notice_links(db: &mut Db, holding: HoldingId, notice: NoticeId, at: Ts) -> Result<(), StoreError> {
+    let open = link_tokens::table
+        .filter(link_tokens::notice_id.eq(notice).and(link_tokens::holding_id.eq(holding)))
+        .filter(link_tokens::used_at.is_null());
+    diesel::update(open).set(link_tokens::used_at.eq(at)).execute(db)?;
+    Ok(())
 }
 
 /// Ends the links that answer some questions: these are answered, or asked anew.
@@ -207,20 +241,17 @@ pub fn end_answer_links(db: &mut Db, questions: &[ConsentRequestId], at: Ts) -> 
     Ok(())
 }
 
-/// Uses a link up: the holding, once, before it expires. One that answers a question is none to sign in with, nor the
-/// other way round.
+/// Uses a link up: the holding, once, before it expires. One that leads to one thing is none to anything else.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such link, or it is used or expired.
-pub fn use_link(
-    db: &mut Db,
-    token_hash: &[u8],
-    question: Option<ConsentRequestId>,
-    at: Ts,
-) -> Result<HoldingId, StoreError> {
-    let leads: Option<Option<ConsentRequestId>> =
-        link_tokens::table.find(token_hash).select(link_tokens::consent_request_id).get_result(db).optional()?;
-    if leads != Some(question) {
+pub fn use_link(db: &mut Db, token_hash: &[u8], to: LinkTo, at: Ts) -> Result<HoldingId, StoreError> {
+    let leads: Option<Leads> = link_tokens::table
+        .find(token_hash)
+        .select((link_tokens::consent_request_id, link_tokens::notice_id))
+        .get_result(db)
+        .optional()?;
+    if leads.map(LinkTo::of) != Some(to) {
         return Err(StoreError::NotFound);
     }
     let usable = link_tokens::table.filter(

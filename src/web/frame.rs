@@ -53,6 +53,8 @@ text_enum! {
         PackagePosted = "package_posted",
         /// A version of the notice was published.
         NoticePublished = "notice_published",
+        /// A later version is being told by mail.
+        AnnouncementBegun = "announcement_begun",
         /// A version of the notice was withdrawn before its day.
         NoticeWithdrawn = "notice_withdrawn",
         /// A draft was given up.
@@ -96,6 +98,7 @@ impl Message {
             Self::EntrustmentEnded => "message-entrustment-ended",
             Self::PackagePosted => "message-package-posted",
             Self::NoticePublished => "message-notice-published",
+            Self::AnnouncementBegun => "message-announcement-begun",
             Self::NoticeWithdrawn => "message-notice-withdrawn",
             Self::DraftDiscarded => "message-draft-discarded",
             Self::DisclosureAsked => "message-disclosure-asked",

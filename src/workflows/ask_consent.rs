@@ -18,7 +18,7 @@ use crate::law::access::Verb;
 use crate::store::consent_requests::{self, Shown};
 use crate::store::gate::{self, Ask};
 use crate::store::permit::Permit;
-use crate::store::sessions::{self, Tokens};
+use crate::store::sessions::{self, LinkTo, Tokens};
 use crate::store::{Database, Store, StoreError, candidates, consents, facts, letters, notices};
 
 /// Puts a question to a candidate whose record the caller's office collected, and mails it if letters can be mailed.
@@ -169,7 +169,7 @@ pub fn answer_by_link(
     let (permit, today) = own(db, &caller, holding.id)?;
     let shown = Shown { words, locale, notice: notice_in_force(db, today)?, channel: ConsentChannel::MailedLink };
     db.change(|tx| {
-        let mut entries = vec![follow_link::sign_in(tx, (token_hash, Some(question)), session, at)?.1];
+        let mut entries = vec![follow_link::sign_in(tx, (token_hash, LinkTo::Question(question)), session, at)?.1];
         entries.extend(consent_requests::answer(tx, &permit, question, agrees, &shown, today)?);
         Ok(((), entries))
     })?;
@@ -179,7 +179,9 @@ pub fn answer_by_link(
 
 fn by_link(db: &mut Database, token_hash: &[u8; 32], at: Ts) -> Result<(HoldingRef, ConsentRequestId), StoreError> {
     db.read(|db| {
-        let (holding, question) = sessions::answer_link(db, token_hash, at)?;
+        let (holding, LinkTo::Question(question)) = sessions::link(db, token_hash, at)? else {
+            return Err(StoreError::NotFound);
+        };
         Ok((candidates::holding(db, holding)?, question))
     })
 }

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::WorkflowError;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::Profile;
-use crate::domain::id::{ConsentRequestId, DocumentId, HoldingId};
+use crate::domain::id::{DocumentId, HoldingId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
@@ -16,7 +16,7 @@ use crate::store::database::Db;
 use crate::store::documents::{self, ShownDocument};
 use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
-use crate::store::sessions::{Audience, Tokens};
+use crate::store::sessions::{Audience, LinkTo, Tokens};
 use crate::store::{Database, Store, StoreError, candidates, sessions};
 
 /// Uses a link up and starts a session; the sign-in is journalled with it.
@@ -25,7 +25,7 @@ use crate::store::{Database, Store, StoreError, candidates, sessions};
 /// [`crate::store::StoreError::NotFound`] if there is no such link, or it is used or expired.
 pub fn follow(db: &mut Database, token_hash: &[u8; 32], session: &Tokens, at: Ts) -> Result<HoldingRef, WorkflowError> {
     Ok(db.change(|tx| {
-        let (holding, entry) = sign_in(tx, (token_hash, None), session, at)?;
+        let (holding, entry) = sign_in(tx, (token_hash, LinkTo::OwnPage), session, at)?;
         Ok((holding, vec![entry]))
     })?)
 }
@@ -33,11 +33,11 @@ pub fn follow(db: &mut Database, token_hash: &[u8; 32], session: &Tokens, at: Ts
 /// The same within a change that does more.
 pub(super) fn sign_in(
     tx: &mut Db,
-    (token_hash, question): (&[u8; 32], Option<ConsentRequestId>),
+    (token_hash, to): (&[u8; 32], LinkTo),
     session: &Tokens,
     at: Ts,
 ) -> Result<(HoldingRef, Entry), StoreError> {
-    let id = sessions::use_link(tx, token_hash, question, at)?;
+    let id = sessions::use_link(tx, token_hash, to, at)?;
     let holding = candidates::holding(tx, id)?;
     sessions::start(tx, &session.hash, Audience::Candidate, id.uuid(), &session.csrf, at)?;
     let entry = Entry {

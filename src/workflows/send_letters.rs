@@ -6,7 +6,7 @@
 use super::WorkflowError;
 use super::mail_packages::{self, Pack};
 use crate::domain::category::Profile;
-use crate::domain::id::{ConsentRequestId, HoldingId};
+use crate::domain::id::HoldingId;
 use crate::domain::letter::{About, LetterFault};
 use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::office::OfficeCode;
@@ -20,14 +20,16 @@ use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
 use crate::store::letters::{self, DueLetter, Outcome};
 use crate::store::permit::Permit;
+use crate::store::sessions::{self, LinkTo};
 use crate::store::{
-    Database, Store, StoreError, applications, candidates, consent_requests, facts, offices, sessions, settings,
+    Database, Store, StoreError, applications, candidates, consent_requests, facts, notice_answers, offices, settings,
 };
 use crate::vault::secret::Token;
 
 /// Letters that are sent in one go.
 const BATCH: i64 = 50;
-/// Days that a link to a question works at most; it may stay open for longer, and is then answered on the own page.
+/// Days that a link to a question or a version works at most; it may stay open for longer, and is then answered on the own
+/// page.
 const ANSWER_DAYS: i64 = 7;
 /// Days after today on which a link to the own page works.
 const SIGN_IN_DAYS: i64 = 1;
@@ -58,9 +60,12 @@ pub fn send_waiting(store: &Store, post: Post<'_>, now: impl Fn() -> Ts) -> Resu
         }
         let sent = match letter.about {
             About::Question(holding, question) => {
-                send(&mut store.database()?, post, letter, (holding, Some(question)), at)
+                send(&mut store.database()?, post, letter, (holding, LinkTo::Question(question)), at)
             }
-            About::OwnPage(holding) => send(&mut store.database()?, post, letter, (holding, None), at),
+            About::OwnPage(holding) => send(&mut store.database()?, post, letter, (holding, LinkTo::OwnPage), at),
+            About::Notice(holding, notice) => {
+                send(&mut store.database()?, post, letter, (holding, LinkTo::Notice(notice)), at)
+            }
             About::Package(package) => mail_packages::send(store, (post.mailer, post.pack), letter, package, &now),
         };
         let outcome = match sent {
@@ -84,56 +89,56 @@ fn send(
     db: &mut Database,
     post: Post<'_>,
     letter: &DueLetter,
-    (holding, question): (HoldingId, Option<ConsentRequestId>),
+    (holding, to): (HoldingId, LinkTo),
     at: Ts,
 ) -> Result<Outcome, WorkflowError> {
     let caller = Caller::job(JobName::SendLetters, letter.office.clone(), at);
     let ask = Ask { caller: &caller, verb: Verb::Ask, purpose: Purpose::Upkeep, reason: None };
     let permit = gate::open::<Profile>(db, &ask, holding)?;
     let today = db.read(|db| facts::office(db, &letter.office))?.today(at);
-    let until = match question {
-        None => Some(today.plus_days(SIGN_IN_DAYS)),
-        Some(question) => {
+    let until = match to {
+        LinkTo::OwnPage => Some(today.plus_days(SIGN_IN_DAYS)),
+        LinkTo::Question(question) => {
             let asked = db.read(|db| consent_requests::list(db, &permit))?;
             let asked = asked.into_iter().find(|asked| asked.id == question);
             let open = asked.filter(|asked| asked.is_open(today));
             open.map(|asked| asked.open_until.min(today.plus_days(ANSWER_DAYS)))
         }
+        LinkTo::Notice(notice) => {
+            let told = db.read(|db| notice_answers::list(db, &permit))?;
+            let is_open = told.iter().any(|later| later.id == notice && later.is_open(today));
+            is_open.then(|| today.plus_days(ANSWER_DAYS))
+        }
     };
     let Some(until) = until else { return Ok(Outcome::Dropped(LetterFault::Over)) };
-    let to = candidates::read(db, &permit)?.record.email;
-    let token = make_link(db, &permit, question, until.days_since(today) + 1)?;
-    let (page, leads) = if question.is_some() { ("answers", Leads::ToQuestion) } else { ("sign-in", Leads::ToOwnPage) };
+    let email = candidates::read(db, &permit)?.record.email;
+    let token = make_link(db, &permit, to, until.days_since(today) + 1)?;
+    let (page, leads) = match to {
+        LinkTo::OwnPage => ("sign-in", Leads::ToOwnPage),
+        LinkTo::Question(_) => ("answers", Leads::ToQuestion),
+        LinkTo::Notice(_) => ("announcements", Leads::ToNotice),
+    };
     let link = format!("{}/me/{page}/{}", post.origin, *token.reveal());
     let (words, locale) = words(db, (&letter.office, holding), (leads, &link, until))?;
-    Ok(match post.mailer.send(letter.id, &to, &words, locale) {
+    Ok(match post.mailer.send(letter.id, &email, &words, locale) {
         Ok(()) => Outcome::Sent,
         Err(SendError::Rejected) => Outcome::Failed(LetterFault::Rejected),
         Err(SendError::Unreachable) => Outcome::Failed(LetterFault::Unreachable),
     })
 }
 
-/// A single-use link, to one question or to the own page; it is on record before it is mailed.
-fn make_link(
-    db: &mut Database,
-    permit: &Permit<Profile>,
-    question: Option<ConsentRequestId>,
-    days: i64,
-) -> Result<Token, WorkflowError> {
+/// A single-use link; it is on record before it is mailed.
+fn make_link(db: &mut Database, permit: &Permit<Profile>, to: LinkTo, days: i64) -> Result<Token, WorkflowError> {
     let token = Token::generate().map_err(StoreError::from)?;
     let (holding, caller) = (permit.holding(), permit.caller());
     let expires_at = caller.at.plus_seconds(days * 24 * 60 * 60);
+    let subject = match to {
+        LinkTo::OwnPage => format!("sign_in_link:{}", holding.id),
+        LinkTo::Question(question) => format!("answer_link:{question}"),
+        LinkTo::Notice(notice) => format!("notice_link:{notice}"),
+    };
     db.change(|tx| {
-        let subject = match question {
-            Some(question) => {
-                sessions::add_answer_link(tx, &token.hash(), holding.id, question, expires_at)?;
-                format!("answer_link:{question}")
-            }
-            None => {
-                sessions::add_link(tx, &token.hash(), holding.id, expires_at)?;
-                format!("sign_in_link:{}", holding.id)
-            }
-        };
+        sessions::add_link_to(tx, &token.hash(), holding.id, to, expires_at)?;
         let entry = Entry {
             candidate: Some(holding.candidate),
             holding: Some(holding.id),

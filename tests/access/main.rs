@@ -60,6 +60,7 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
             | "/me/sign-in"
             | "/me/sign-in/{token}"
             | "/me/answers/{token}"
+            | "/me/announcements/{token}"
             | "/staff/sign-in"
             | "/partner/sign-in",
         )
@@ -102,7 +103,7 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         | (_, "/staff/country-information" | "/staff/country-information/drafts") => Reach::Officer,
         // Nothing is being written about the country, and nobody finds a version by another id.
         (_, path) if path.starts_with("/staff/country-information/") => Reach::Nobody,
-        // Nobody finds a draft by another id, and the version in force is not withdrawn.
+        // Nobody finds a draft by another id, and the version in force is not withdrawn nor told to anybody.
         (_, path) if path.starts_with("/staff/notices/") => Reach::Nobody,
         // An entry of another office, or one that is not there, is not found.
         ("GET", "/staff/journal/{seq}") => Reach::Decider,

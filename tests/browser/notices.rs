@@ -60,6 +60,11 @@ fn a_version_is_drafted_compared_and_published_in_three_languages() {
             let page = version.attr("href").await.unwrap().unwrap();
             look(&client, language, "notice-changed", &page).await;
             assert!(text(&client).await.contains("Hoshikawa 2099."));
+            look(&client, language, "notice-announcement", &format!("/staff{page}/announcement")).await;
+            assert!(
+                client.find(Locator::Css("form[action$='/announcement'] button")).await.is_ok(),
+                "it reaches somebody"
+            );
             go(&client, "/staff/notices").await;
             click(&client, "form[action$='/withdrawal'] button").await;
             saved(&client).await;

@@ -6,6 +6,7 @@
 mod support;
 
 mod administrator;
+mod announcements;
 mod browser;
 mod candidates;
 mod consents;

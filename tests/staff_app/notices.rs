@@ -54,7 +54,7 @@ fn publish(mio: &Browser, page: &str) -> Answer {
 }
 
 /// Writes, decides and publishes a version.
-fn published(mio: &Browser, announcement: &str, reason: &str) {
+pub fn published(mio: &Browser, announcement: &str, reason: &str) {
     let page = begin(mio);
     assert_eq!(save(mio, &page, &[]).status, 303);
     let decided = decide(mio, &page, announcement, reason);

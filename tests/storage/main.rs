@@ -7,6 +7,7 @@ mod support;
 
 mod acceptance;
 mod anchors;
+mod announcements;
 mod attacks;
 mod borders;
 mod bulk_acts;

@@ -12,7 +12,7 @@ use saiyo::store::gate::{self, Ask};
 use saiyo::store::list_permit;
 use saiyo::store::permit::Unsealed;
 use saiyo::store::proposals::ProposedApplication;
-use saiyo::store::sessions::Tokens;
+use saiyo::store::sessions::{LinkTo, Tokens};
 use saiyo::store::{
     addresses, applications, candidates, consents, documents, health, notes, notices, offices, proposals,
     selection_results, sessions, settings, staff, unread, uses, vacancies,
@@ -308,10 +308,10 @@ on_both_databases! {
         db.change(|tx| {
             sessions::add_link(tx, b"one", known.holding.id, at.plus_seconds(60))?;
             sessions::add_link(tx, b"two", known.holding.id, at.plus_seconds(60))?;
-            assert_eq!(sessions::use_link(tx, b"one", None, at)?, known.holding.id);
-            assert!(sessions::use_link(tx, b"one", None, at).is_err());
-            assert!(sessions::use_link(tx, b"two", None, at.plus_seconds(60)).is_err());
-            assert!(sessions::use_link(tx, b"three", None, at).is_err());
+            assert_eq!(sessions::use_link(tx, b"one", LinkTo::OwnPage, at)?, known.holding.id);
+            assert!(sessions::use_link(tx, b"one", LinkTo::OwnPage, at).is_err());
+            assert!(sessions::use_link(tx, b"two", LinkTo::OwnPage, at.plus_seconds(60)).is_err());
+            assert!(sessions::use_link(tx, b"three", LinkTo::OwnPage, at).is_err());
             Ok(((), Vec::new()))
         })
         .unwrap();

@@ -3,6 +3,7 @@
 //! Invariant: a link alone opens nothing; only the button behind it does, since programs that read mail follow
 //! links.
 
+pub mod announcements;
 pub mod answers;
 pub mod consents;
 pub mod documents;

@@ -11,6 +11,7 @@ use super::consents::Wording;
 use super::view::Known;
 use crate::domain::locale::Locale;
 use crate::domain::notice::{Announcement, NoticeAnswer};
+use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Day;
 use crate::store::notice_answers::Later;
@@ -19,6 +20,7 @@ use crate::web::extract::{CandidateCaller, CandidateForm};
 use crate::web::frame::{Frame, Message};
 use crate::web::notice_changes::{ClauseView, changes};
 use crate::web::page::{Answer, onward, page};
+use crate::web::posted::Posted;
 use crate::web::texts::Texts;
 use crate::workflows::answer_notices::{self, Shown};
 
@@ -38,6 +40,10 @@ pub struct LaterNoticePage {
     pub is_open: bool,
     /// How it stands.
     pub standing: String,
+    /// Where the answer is posted to.
+    pub action: String,
+    /// Whether whoever reads it came by a mailed link and is not signed in.
+    pub is_by_link: bool,
     /// Where a yes is taken back; empty if there is none.
     pub withdrawal: String,
     /// The number of the version that was shown before; none if there is none.
@@ -52,20 +58,43 @@ pub struct LaterNoticePage {
 /// [`WebError::NotFound`] if the reader is not told of it.
 pub async fn show(candidate: CandidateCaller, version: Path<String>) -> Answer {
     let (shown, known) = opened(&candidate, &version).await?;
+    let action = format!("/me/notices/{}", shown.later.version);
     let texts = candidate.visitor.texts;
-    let later = &shown.later;
-    let clauses = shown.earlier.as_ref().map(|earlier| changes(earlier, &shown.notice, texts.locale));
-    page(&LaterNoticePage {
-        frame: candidate.frame(),
-        version: later.version,
-        wording: wording(&shown, &known, &candidate, &texts),
-        is_asked: later.announcement == Announcement::Ask,
-        is_open: later.is_open(shown.today),
-        standing: standing(later, shown.today, &known, &candidate, &texts),
-        withdrawal: if later.is_agreed() { format!("/me/notices/{}/withdrawal", later.version) } else { String::new() },
-        earlier: shown.earlier.as_ref().map(|earlier| earlier.version),
-        clauses: clauses.unwrap_or_default(),
-    })
+    page(&LaterNoticePage::of(
+        (&shown, &known),
+        &candidate.holding.office,
+        (candidate.frame(), &texts),
+        (action, false),
+    ))
+}
+
+impl LaterNoticePage {
+    /// The page of a version, whose answer is posted somewhere, by a mailed link or not.
+    pub(super) fn of(
+        (shown, known): (&Shown, &Known),
+        office: &OfficeCode,
+        (frame, texts): (Frame, &Texts),
+        (action, is_by_link): (String, bool),
+    ) -> Self {
+        let later = &shown.later;
+        let clauses = shown.earlier.as_ref().map(|earlier| changes(earlier, &shown.notice, texts.locale));
+        Self {
+            frame,
+            version: later.version,
+            wording: wording(shown, known, office, texts),
+            is_asked: later.announcement == Announcement::Ask,
+            is_open: later.is_open(shown.today),
+            standing: standing(later, shown.today, known, office, texts),
+            action,
+            is_by_link,
+            withdrawal: match later.is_agreed() {
+                true => format!("/me/notices/{}/withdrawal", later.version),
+                false => String::new(),
+            },
+            earlier: shown.earlier.as_ref().map(|earlier| earlier.version),
+            clauses: clauses.unwrap_or_default(),
+        }
+    }
 }
 
 /// POST `/me/notices/{version}`: the answer, `answer` being `seen`, `given` or `refused`, to the words whose language and
@@ -76,16 +105,23 @@ pub async fn show(candidate: CandidateCaller, version: Path<String>) -> Answer {
 pub async fn answer(sent: CandidateForm, version: Path<String>) -> Answer {
     let CandidateForm { candidate, posted } = sent;
     let (shown, known) = opened(&candidate, &version).await?;
-    let said: NoticeAnswer = posted.value("answer").parse().map_err(|_| WebError::Malformed)?;
-    let locale: Locale = posted.value("locale").parse().map_err(|_| WebError::Malformed)?;
-    let wording = wording(&shown, &known, &candidate, &Texts::of(locale));
-    if wording.digest() != posted.value("shown") {
-        return Err(WebError::Stale);
-    }
+    let (said, (words, locale)) = answered(&posted, (&shown, &known), &candidate.holding.office)?;
     let (caller, which) = (candidate.caller.clone(), (candidate.holding.id, shown.later.version));
     let app = &candidate.visitor.app;
-    app.change(move |_, db| answer_notices::answer(db, &caller, which, said, (&wording.whole(), locale))).await?;
+    app.change(move |_, db| answer_notices::answer(db, &caller, which, said, (&words, locale))).await?;
     onward("/me", Some(Message::Answered))
+}
+
+/// What somebody says, and the words that they say it to, in their language.
+pub(super) fn answered(
+    posted: &Posted,
+    (shown, known): (&Shown, &Known),
+    office: &OfficeCode,
+) -> Result<(NoticeAnswer, (String, Locale)), WebError> {
+    let said: NoticeAnswer = posted.value("answer").parse().map_err(|_| WebError::Malformed)?;
+    let locale: Locale = posted.value("locale").parse().map_err(|_| WebError::Malformed)?;
+    let wording = wording(shown, known, office, &Texts::of(locale));
+    if wording.digest() == posted.value("shown") { Ok((said, (wording.whole(), locale))) } else { Err(WebError::Stale) }
 }
 
 /// POST `/me/notices/{version}/withdrawal`: takes a yes back, from now on.
@@ -101,8 +137,8 @@ pub async fn withdraw(sent: CandidateForm, version: Path<String>) -> Answer {
 }
 
 /// How a later version stands with its candidate, in a sentence.
-pub(super) fn standing(later: &Later, today: Day, known: &Known, candidate: &CandidateCaller, texts: &Texts) -> String {
-    let day = |at| texts.day(&known.day_at(&candidate.holding.office, at));
+pub(super) fn standing(later: &Later, today: Day, known: &Known, office: &OfficeCode, texts: &Texts) -> String {
+    let day = |at| texts.day(&known.day_at(office, at));
     match (later.answer, later.answered_at, later.withdrawn_at) {
         (_, _, Some(at)) => texts.with("me-notice-withdrawn", "date", day(at)),
         (Some(NoticeAnswer::Seen), Some(at), _) => texts.with("me-notice-seen", "date", day(at)),
@@ -115,8 +151,8 @@ pub(super) fn standing(later: &Later, today: Day, known: &Known, candidate: &Can
     }
 }
 
-fn wording(shown: &Shown, known: &Known, candidate: &CandidateCaller, texts: &Texts) -> Wording {
-    let (office, version) = (known.office(&candidate.holding.office, texts.locale), shown.later.version);
+fn wording(shown: &Shown, known: &Known, office: &OfficeCode, texts: &Texts) -> Wording {
+    let (office, version) = (known.office(office, texts.locale), shown.later.version);
     let day = texts.day(&shown.later.effective_on);
     if shown.later.announcement != Announcement::Ask {
         let said = texts.with_two("me-notice-informs", "version", version, "date", day);

@@ -148,7 +148,7 @@ pub(super) fn record(candidate: &CandidateCaller, file: &HoldingFile, known: &Kn
         notices: all(held.map(|held| &held.later_notices), |later| MyNotice {
             version: later.version,
             is_open: later.is_open(today),
-            standing: standing(later, today, known, candidate, texts),
+            standing: standing(later, today, known, &candidate.holding.office, texts),
         }),
         consents: all(held.map(|held| &held.consents), |it| consent(it, today, texts)),
         withheld: shut.into_iter().flatten().collect(),

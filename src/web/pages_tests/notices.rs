@@ -20,6 +20,7 @@ use crate::web::frame::Area;
 use crate::web::prose;
 use crate::web::public::notices::{NoticeLine, Section, Standing};
 use crate::web::staff::candidate::Change;
+use crate::web::staff::notices::announcement::AnnouncementPage;
 use crate::web::staff::notices::comparison::{ComparisonPage, FindingView, LanguageView};
 use crate::web::staff::notices::compose::Origin;
 use crate::web::staff::notices::draft::{DraftPage, PartView};
@@ -78,6 +79,7 @@ fn version(t: &Texts, version: i32, standing: Option<Standing>) -> VersionLine {
         },
         answers: [310, 88, 7],
         published: format!("Mio Ando, {}", at(t, 18, "09:41")),
+        telling: if standing.is_some() { "/staff/notices/4/announcement".into() } else { String::new() },
         withdrawal: if standing == Some(Standing::Coming) {
             "/staff/notices/4/withdrawal".into()
         } else {
@@ -181,6 +183,27 @@ fn publication(t: &Texts, is_ready: bool) -> PublicationPage {
     }
 }
 
+fn announcement(t: &Texts, is_begun: bool) -> AnnouncementPage {
+    AnnouncementPage {
+        frame: frame(t, OFFICER, "/staff/notices"),
+        version: 4,
+        title: by(t, "採用活動における個人情報の取扱い", "Personal information in recruitment", "招聘個人資料處理")
+            .into(),
+        announcement: if is_begun { Announcement::Inform } else { Announcement::Ask },
+        office: by(t, "東京本社", "Tokyo", "東京總部").into(),
+        letters: if is_begun { 0 } else { 1_204 },
+        left_out: vec![("announce-left-answered", 31), ("announce-left-suspended", 2), ("announce-left-address", 5)],
+        progress: match is_begun {
+            true => vec![("announce-waiting", 200), ("announce-sent", 1_003), ("announce-failed", 1)],
+            false => Vec::new(),
+        },
+        begun: if is_begun { format!("Mio Ando, {}", at(t, 24, "10:16")) } else { String::new() },
+        is_making: is_begun,
+        unfit: String::new(),
+        action: "/staff/notices/4/announcement".into(),
+    }
+}
+
 pub fn pages(t: &Texts) -> Vec<Rendered> {
     let change = Change {
         name: "introduction.ja".into(),
@@ -216,10 +239,17 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         }],
         ..comparison(t, decision_form(t, &draft(), Announcement::Ask))
     };
+    let early = AnnouncementPage {
+        unfit: t.with("announce-not-yet", "date", by(t, "2026年12月1日", "1 December 2026", "2026年12月1日")),
+        ..announcement(t, false)
+    };
     let first = ComparisonPage { earlier: None, ..comparison(t, decision_form(t, &draft(), Announcement::Publish)) };
     vec![
         ("staff-notices", list(t).render().unwrap()),
         ("staff-notices-counted", counted(t).render().unwrap()),
+        ("notice-announcement", announcement(t, false).render().unwrap()),
+        ("notice-announcement-begun", announcement(t, true).render().unwrap()),
+        ("notice-announcement-early", early.render().unwrap()),
         ("notice-draft", draft_page(t, draft_form(t, &draft()), Vec::new()).render().unwrap()),
         ("notice-draft-unfinished", draft_page(t, unfinished(t), Vec::new()).render().unwrap()),
         ("notice-draft-overtaken", draft_page(t, draft_form(t, &draft()), vec![change]).render().unwrap()),

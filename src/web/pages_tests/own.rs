@@ -88,11 +88,20 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         is_asked,
         is_open,
         standing: t.with("notice-effective", "date", until),
+        action: "/me/notices/4".into(),
+        is_by_link: false,
         withdrawal: if is_open { String::new() } else { "/me/notices/4/withdrawal".into() },
         earlier: Some(2),
         clauses: changes(t),
     };
+    let told_by_link = LaterNoticePage {
+        frame: frame(t, Area::Door, "/me/announcements/t0"),
+        action: "/me/announcements/t0".into(),
+        is_by_link: true,
+        ..later(true, true)
+    };
     vec![
+        ("me-announcement", told_by_link.render().unwrap()),
         ("me-notice-asked", later(true, true).render().unwrap()),
         ("me-notice-told", later(false, true).render().unwrap()),
         ("me-notice-agreed", later(true, false).render().unwrap()),

@@ -1,5 +1,6 @@
 //! Versions of the privacy notice, as privacy officers write, compare and publish them.
 
+pub mod announcement;
 pub mod comparison;
 pub mod compose;
 pub mod draft;
@@ -70,6 +71,8 @@ pub struct VersionLine {
     pub answers: [i64; 3],
     /// Who published it, and when, written out.
     pub published: String,
+    /// The page on which its people are told by mail; empty if nobody is to be told.
+    pub telling: String,
     /// Where its withdrawal is posted to; empty if it cannot be withdrawn.
     pub withdrawal: String,
 }
@@ -157,6 +160,10 @@ impl<'a> Look<'a> {
             reason: decided.reason.clone(),
             answers: [said(NoticeAnswer::Seen), said(NoticeAnswer::Given), said(NoticeAnswer::Refused)],
             published: self.signed(decided.by, version.published_at),
+            telling: match (standing, decided.announcement) {
+                (None, _) | (_, Announcement::Publish) => String::new(),
+                _ => format!("{PAGE}/{}/announcement", version.version),
+            },
             withdrawal: match standing {
                 Some(Standing::Coming) => format!("{PAGE}/{}/withdrawal", version.version),
                 _ => String::new(),

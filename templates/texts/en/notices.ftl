@@ -171,3 +171,30 @@ me-notice-given = You agreed on { $date }
 me-notice-refused = You did not agree on { $date }
 me-notice-withdrawn = You withdrew your consent on { $date }
 me-notice-replaced = A later version replaced it on { $date }: it can no longer be agreed to, and your record stays as it was
+announce-heading = Tell the candidates of version { $version }
+announce-open = Tell of version { $version } by mail
+announce-reach = Candidates of { $office } who were shown an earlier version
+hint-announce = Each gets one letter, in the language in which they read the notice, with a link that works once and leads to what changed. Every letter is decided when it goes out. Nobody gets two letters about one version.
+announce-letters = Get a letter
+announce-left-told = Left out: a letter was made before
+announce-left-answered = Left out: have seen or answered it
+announce-left-suspended = Left out: use is stopped
+announce-left-erased = Left out: the record is erased
+announce-left-address = Left out: no address
+announce-send =
+    { $count ->
+        [one] Mail one letter
+       *[other] Mail { $count } letters
+    }
+announce-making = The letters are being made, a few ahead of the post.
+announce-nobody = There is nobody to mail a letter to now.
+announce-not-yet = It asks the candidates, and can be answered from { $date } on: then it can be mailed.
+announce-replaced = A later version replaced it on { $date }.
+announce-no-mail = There is no mail server. The candidates see the version on their own page.
+announce-progress = Letters
+announce-begun = Begun { $who }
+announce-waiting = Waiting
+announce-sent = Sent
+announce-stopped = Stopped by the rules, or answered meanwhile
+announce-failed = Could not be sent
+message-announcement-begun = The letters are being mailed. This page says how far they are.
