@@ -279,7 +279,7 @@ fn a_package_opens_for_its_recipient_alone_and_has_what_was_asked_for_and_no_mor
     assert_eq!(provided(&house), 1);
     let journal = sql.words("SELECT subject AS t FROM journal WHERE verb = 'disclose' AND outcome = 'done'");
     assert!(journal.iter().any(|it| it.ends_with(&format!("provided package {recipient}"))), "{journal:?}");
-    assert_eq!(mio.post(&package, &lock).status, 404, "it is provided once");
+    assert_eq!(mio.post(&package, &lock).status, 409, "it is provided once");
     assert!(mio.get(&page).text("[aria-labelledby=record]").contains("Encrypted package"));
 }
 
@@ -303,7 +303,7 @@ fn a_demand_to_end_stops_what_waits_and_what_is_asked_for_next_until_it_is_lifte
     assert_eq!(twice.status, 422, "the same is in force");
     assert_eq!(twice.count("#demanded_on-error"), 1, "{}", twice.text("main"));
     assert!(twice.text("[name=end_words]").contains("By telephone"), "what was typed is kept");
-    assert_eq!(give(&mio, &waiting).status, 404, "what waited has ended");
+    assert_eq!(give(&mio, &waiting).status, 409, "what waited has ended");
     assert!(mio.get("/staff/disclosures?state=ended").text("tbody").contains("Ended on the candidate"));
     let refused = ask(&rin, &known, "consent", &[]);
     assert_eq!(refused.status, 422);
