@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::mail::Mailer;
-use crate::store::{Database, StoreError};
+use crate::store::StoreError;
 use crate::web::staff::processors::package;
 use crate::workflows::send_letters::Post;
 use crate::workflows::{
@@ -160,14 +160,14 @@ async fn rule_uses(app: App) {
 async fn transfers(app: App) {
     let mut seen = carry_transfers::Seen::default();
     loop {
-        let look = move |app: &App, db: &mut Database| {
-            let (seen, done) = carry_transfers::follow(db, &seen, app.clock.now())?;
+        let look = move |app: &App| {
+            let (seen, done) = carry_transfers::follow(&mut app.store.database()?, &seen, app.clock.now())?;
             if done > 0 {
                 app.directories.follow_all(&app.store, app.clock.now());
             }
             Ok(seen)
         };
-        match app.run(look).await {
+        match app.run_apart(look).await {
             Ok(now) => seen = now,
             Err(error) => {
                 tracing::error!(%error, "transfers could not be looked at; trying again");

@@ -278,7 +278,7 @@ mod tests {
         let mut db = diesel::SqliteConnection::establish(":memory:").unwrap();
         let options: Vec<CompileOption> = diesel::sql_query("PRAGMA compile_options").load(&mut db).unwrap();
         let has = |name: &str| options.iter().any(|option| option.compile_options.starts_with(name));
-        assert!(has("THREADSAFE") && has("DEFAULT_MEMSTATUS=0") && !has("ENABLE_MEMORY_MANAGEMENT"));
+        assert!(has("THREADSAFE=2") && has("DEFAULT_MEMSTATUS=0") && !has("ENABLE_MEMORY_MANAGEMENT"));
         assert!(has("ENABLE_QPSG"), "a statement with a bound limit is prepared each time it runs");
     }
 

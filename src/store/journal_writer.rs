@@ -81,7 +81,7 @@ impl JournalWriter {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Commits one group; the lead goes on whatever happens, also in a panic.
+    /// Commits one group; nobody is left waiting, also after a panic.
     fn lead(&self) {
         let leading = Leading(self);
         let (group, committed) = self.write_group();
@@ -122,6 +122,12 @@ struct Leading<'a>(&'a JournalWriter);
 impl Drop for Leading<'_> {
     fn drop(&mut self) {
         let mut line = self.0.line();
+        if std::thread::panicking() {
+            // Whoever is first may be the one that panics: all are refused, rather than left to wait for a dead one.
+            line.waiting.clear();
+            line.is_led = false;
+            return;
+        }
         while let Some(next) = line.waiting.front() {
             if next.told.try_send(Told::Lead).is_ok() {
                 return;
@@ -185,6 +191,27 @@ mod tests {
         });
         assert_eq!(subjects(&writer).len(), 320);
         assert!(!writer.line().is_led);
+    }
+
+    #[test]
+    fn a_leader_that_panics_leaves_nobody_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(folder.path());
+        writer.line().is_led = true;
+        std::thread::scope(|threads| {
+            let waits = threads.spawn(|| writer.record(vec![entry("waits".to_owned())]));
+            while writer.line().waiting.is_empty() {
+                std::thread::yield_now();
+            }
+            let leads = threads.spawn(|| {
+                let _leading = Leading(&writer);
+                std::panic::panic_any("out of luck");
+            });
+            assert!(leads.join().is_err());
+            assert!(matches!(waits.join().unwrap(), Err(StoreError::Unavailable)));
+        });
+        writer.record(vec![entry("kept".to_owned())]).unwrap();
+        assert_eq!(subjects(&writer), ["kept"]);
     }
 
     #[test]

@@ -215,6 +215,10 @@ fn catch_up(
 /// Follows a change that was just made, in a directory that was filled before and follows the journal that is there;
 /// for any other, that is left to whoever reads it next.
 fn follow_change(store: &Store, followed: &Followed, office: &OfficeCode, at: Ts) -> Result<(), WorkflowError> {
+    // One that is being filled keeps its turn until it is, which is not waited for.
+    if !followed.directory.position()?.filled {
+        return Ok(());
+    }
     let _turn = followed.turn.lock().unwrap_or_else(PoisonError::into_inner);
     let mut db = store.database()?;
     let found = Found::now(&mut db, followed, office, at)?;
@@ -336,7 +340,8 @@ impl Follower<'_> {
             position = *last;
             let mark = self.mark(position)?;
             self.directory.apply(&updates, Reached::Change(&mark))?;
-            if (changes.len() as i64) < STEP {
+            // What was committed meanwhile is followed as well: whoever waits for it reads next.
+            if (changes.len() as i64) < STEP && self.db.last_change()? <= position {
                 return Ok(position);
             }
         }
