@@ -103,6 +103,8 @@ struct Waiting {
     closed: bool,
     /// How many wait for all heads to be written.
     flushing: usize,
+    /// Whether the thread that writes them has panicked, so that nobody waits for it any more.
+    dead: bool,
 }
 
 impl Anchor {
@@ -119,6 +121,7 @@ impl Anchor {
         let anchor = Arc::new(Self { place, key, public, certificate, latest: Arc::clone(&latest), file });
         let weak = Arc::downgrade(&anchor);
         std::thread::Builder::new().name("anchor".to_owned()).spawn(move || {
+            let _alive = Alive(Arc::clone(&latest));
             while let Some(head) = next_head(&latest) {
                 let Some(anchor) = weak.upgrade() else { return };
                 if let Err(error) = anchor.write(&Fact::Head { seq: head.seq, hash: hex::encode(&head.hash) }) {
@@ -190,13 +193,13 @@ impl Anchor {
         changed.notify_all();
     }
 
-    /// Waits until every head given so far has been written: at shutdown, and in tests.
+    /// Waits until every head given so far has been written, or nothing writes them: at shutdown, and in tests.
     pub fn flush(&self) {
         let (waiting, changed) = &*self.latest;
         let mut waiting = waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         waiting.flushing += 1;
         changed.notify_all();
-        while waiting.head.is_some() || waiting.busy {
+        while (waiting.head.is_some() || waiting.busy) && !waiting.dead {
             waiting = changed.wait(waiting).unwrap_or_else(std::sync::PoisonError::into_inner);
         }
         waiting.flushing -= 1;
@@ -259,6 +262,17 @@ impl Drop for Anchor {
     fn drop(&mut self) {
         let (waiting, changed) = &*self.latest;
         waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).closed = true;
+        changed.notify_all();
+    }
+}
+
+/// Says that the thread of heads has ended by a panic, such as one of a log that nobody reads any more.
+struct Alive(Arc<(Mutex<Waiting>, Condvar)>);
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        let (waiting, changed) = &*self.0;
+        waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).dead = std::thread::panicking();
         changed.notify_all();
     }
 }
