@@ -140,6 +140,40 @@ pub struct PurposeUse {
     pub latest_at: Option<Ts>,
 }
 
+/// Entries of one outcome: how many, how many lines they showed, the latest.
+type Counted = (String, i64, Option<i64>, Option<i64>);
+
+/// What was done for one purpose, by outcome, and for how many people. Asked one by one, so that the index leads to the
+/// stretch itself: about all purposes at once, everything that the office ever did would be looked at.
+fn of_purpose(
+    db: &mut Db,
+    (reader, office): (&OfficeCode, &OfficeCode),
+    stretch: Stretch,
+    purpose: Option<Purpose>,
+) -> Result<(Vec<Counted>, i64), StoreError> {
+    let of_stretch = journal::seq.gt(stretch.after).and(journal::seq.le(stretch.up_to));
+    let own = journal::table.filter(journal::office.eq(office).and(of_stretch));
+    let ours = exists(
+        holdings::table.filter(holdings::id.nullable().eq(journal::holding_id)).filter(holdings::office.eq(reader)),
+    );
+    let counted = (journal::outcome, count_star(), sum(journal::shown), max(journal::seq));
+    let people = count(journal::candidate_id).aggregate_distinct();
+    macro_rules! asked {
+        ($entries:expr) => {
+            (
+                each!(&mut *db, c => $entries.group_by(journal::outcome).select(counted).load(c))?,
+                each!(&mut *db, c => $entries.select(people).get_result(c))?,
+            )
+        };
+    }
+    Ok(match (purpose, office == reader) {
+        (Some(purpose), true) => asked!(own.filter(journal::purpose.eq(purpose))),
+        (Some(purpose), false) => asked!(own.filter(journal::purpose.eq(purpose)).filter(ours)),
+        (None, true) => asked!(own.filter(journal::purpose.is_null())),
+        (None, false) => asked!(own.filter(journal::purpose.is_null()).filter(ours)),
+    })
+}
+
 /// What an office did for each purpose in a stretch, in the order of the purposes; the caller keeps the stretch bounded.
 /// What another office did is counted as far as it was about what the reading one collected.
 ///
@@ -151,48 +185,28 @@ pub fn summary(
     office: &OfficeCode,
     stretch: Stretch,
 ) -> Result<Vec<PurposeUse>, StoreError> {
-    type Counted = (Option<Purpose>, String, i64, Option<i64>, Option<i64>);
-    let of_stretch = journal::seq.gt(stretch.after).and(journal::seq.le(stretch.up_to));
-    let own = journal::table.filter(journal::office.eq(office).and(of_stretch));
-    let ours = exists(
-        holdings::table.filter(holdings::id.nullable().eq(journal::holding_id)).filter(holdings::office.eq(reader)),
-    );
-    let by = (journal::purpose, journal::outcome);
-    let counted = (journal::purpose, journal::outcome, count_star(), sum(journal::shown), max(journal::seq));
-    let people = (journal::purpose, count(journal::candidate_id).aggregate_distinct());
-    let (rows, people): (Vec<Counted>, Vec<(Option<Purpose>, i64)>) = if office == reader {
-        (
-            each!(&mut *db, c => own.group_by(by).select(counted).load(c))?,
-            each!(&mut *db, c => own.group_by(journal::purpose).select(people).load(c))?,
-        )
-    } else {
-        (
-            each!(&mut *db, c => own.filter(ours).group_by(by).select(counted).load(c))?,
-            each!(&mut *db, c => own.filter(ours).group_by(journal::purpose).select(people).load(c))?,
-        )
-    };
     let mut uses: Vec<PurposeUse> = Vec::new();
-    for (purpose, outcome, acts, listed, latest) in rows {
-        let at = uses.iter().position(|it| it.purpose == purpose).unwrap_or_else(|| {
-            let none = PurposeUse { purpose, acts: 0, refused: 0, people: 0, listed: 0, latest: 0, latest_at: None };
-            uses.push(none);
-            uses.len() - 1
-        });
-        let Some(of_purpose) = uses.get_mut(at) else { continue };
-        let is_refused = [Verdict::Deny, Verdict::Review].iter().any(|verdict| verdict.as_str() == outcome);
-        of_purpose.acts += acts;
-        of_purpose.refused += if is_refused { acts } else { 0 };
-        of_purpose.listed += listed.unwrap_or(0);
-        of_purpose.latest = of_purpose.latest.max(latest.unwrap_or(0));
+    for purpose in Purpose::ALL.iter().copied().map(Some).chain([None]) {
+        let (rows, people) = of_purpose(db, (reader, office), stretch, purpose)?;
+        if rows.is_empty() {
+            continue;
+        }
+        let mut of_purpose = PurposeUse { purpose, acts: 0, refused: 0, people, listed: 0, latest: 0, latest_at: None };
+        for (outcome, acts, listed, latest) in rows {
+            let is_refused = [Verdict::Deny, Verdict::Review].iter().any(|verdict| verdict.as_str() == outcome);
+            of_purpose.acts += acts;
+            of_purpose.refused += if is_refused { acts } else { 0 };
+            of_purpose.listed += listed.unwrap_or(0);
+            of_purpose.latest = of_purpose.latest.max(latest.unwrap_or(0));
+        }
+        uses.push(of_purpose);
     }
     let latest: Vec<i64> = uses.iter().map(|it| it.latest).collect();
     let moments: Vec<(i64, Ts)> =
         journal::table.filter(journal::seq.eq_any(latest)).select((journal::seq, journal::at)).load(db)?;
     let moments: HashMap<i64, Ts> = moments.into_iter().collect();
     for one in &mut uses {
-        one.people = people.iter().find(|(purpose, _)| *purpose == one.purpose).map_or(0, |(_, people)| *people);
         one.latest_at = moments.get(&one.latest).copied();
     }
-    uses.sort_by_key(|it| (it.purpose.is_none(), it.purpose));
     Ok(uses)
 }
