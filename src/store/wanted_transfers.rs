@@ -78,7 +78,7 @@ impl Weighed {
 /// [`ask`].
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is no such office; the database's. A record that is gone is left out, and another
+/// [`StoreError::NotFound`] if there is no such office, and for the caller's own; the database's. A record that is gone is left out, and another
 /// office's is there without an answer.
 pub fn weigh(
     db: &mut Database,
@@ -86,6 +86,9 @@ pub fn weigh(
     wanted: &WantedTransfer,
     holdings: &[HoldingId],
 ) -> Result<HashMap<HoldingId, Option<Weighed>>, StoreError> {
+    if wanted.transfer.destination == caller.office {
+        return Err(StoreError::NotFound);
+    }
     let found = facts::of_holdings(db.db(), holdings)?;
     let asking = Asking::load(db.db(), &caller.office, caller.at)?;
     let own: Vec<HoldingId> =
@@ -101,11 +104,14 @@ pub fn weigh(
         }
         let mut categories = Vec::new();
         for &category in wanted.categories.iter().filter(|category| held.contains(&(id, **category))) {
-            let (standing, judged) = match already.contains(&(id, category)) {
-                true => (Standing::Already, None),
-                false => judge(db, caller, (&asking, &wanted.transfer), &facts, category)?,
-            };
-            categories.push((category, standing, judged));
+            let (standing, judged) = judge(db, caller, (&asking, &wanted.transfer), &facts, category)?;
+            let refusal = judged.as_ref().and_then(|it| it.refusal.as_ref());
+            // Whoever may ask for none is not told what others asked for.
+            if already.contains(&(id, category)) && !refusal.is_some_and(|it| it.by_role) {
+                categories.push((category, Standing::Already, None));
+            } else {
+                categories.push((category, standing, judged));
+            }
         }
         weighed.insert(id, Some(Weighed { holding: facts.holding, categories }));
     }
