@@ -43,6 +43,8 @@ text_enum! {
         Rejected = "rejected",
         /// The mail server could not be reached.
         Unreachable = "unreachable",
+        /// It could not be made ready, or what was decided for it changed meanwhile.
+        Unready = "unready",
         /// Whoever asked for it may no longer.
         AskerGone = "asker_gone",
         /// There is no address to send it to any more.

@@ -245,6 +245,15 @@ fn end_these(db: &mut Database, caller: &Caller, role_rule: &str, over: &[Over])
     Ok(count)
 }
 
+/// Fails if one of some entrustments has ended.
+///
+/// # Errors
+/// [`StoreError::Stale`] if it has; the database's.
+pub(super) fn check_in_force(tx: &mut Db, ids: &[EntrustmentId]) -> Result<(), StoreError> {
+    let open = entrustments::table.filter(entrustments::id.eq_any(ids).and(entrustments::ended_at.is_null()));
+    if open.count().get_result::<i64>(tx)? == ids.len() as i64 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = entrustments)]
 struct Row {

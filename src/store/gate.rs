@@ -245,6 +245,11 @@ impl Opened {
         &self.holding
     }
 
+    /// The count of its changes on which the answers stand.
+    pub const fn revision(&self) -> i64 {
+        self.revision
+    }
+
     /// The permit for one category, or why there is none.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ use crate::domain::time::Ts;
 
 /// Seconds for which an instance that sends a letter keeps the others from it.
 const LEASE: i64 = 5 * 60;
-/// How often a server that cannot be reached is tried: with the pauses between, for almost two days.
+/// How often a letter is tried: with the pauses between, for almost two days.
 const TRIES: i32 = 16;
 /// Seconds of the longest pause between tries.
 const LONGEST_PAUSE: i64 = 6 * 60 * 60;
@@ -91,7 +91,7 @@ pub enum Outcome {
     Dropped(LetterFault),
     /// A rule that is about no candidate stands against it.
     Stopped(String),
-    /// It cannot be sent, now or ever.
+    /// It could not be sent, now or ever.
     Failed(LetterFault),
 }
 
@@ -179,20 +179,39 @@ pub fn due(db: &mut Db, offices: &[OfficeCode], at: Ts, limit: i64) -> Result<Ve
     rows.into_iter().map(DueLetter::try_from).collect()
 }
 
-/// Takes a letter for this instance and counts the try; whether nobody else was faster.
+/// Takes a letter for this instance and counts the try; whether nobody else was faster. One that was tried often enough
+/// is given up, also if nobody wrote down what became of the tries.
 ///
 /// # Errors
 /// The database's.
 pub fn take(tx: &mut Db, letter: &DueLetter, at: Ts) -> Result<bool, StoreError> {
     let waits = letters::id.eq(letter.id).and(letters::done_at.is_null()).and(letters::next_at.le(at));
-    let taken = diesel::update(letters::table.filter(waits).filter(letters::tries.eq(letter.tries)))
+    let waiting = letters::table.filter(waits).filter(letters::tries.eq(letter.tries));
+    if letter.tries >= TRIES {
+        let fault = letters::fault.eq(LetterFault::Unready);
+        let given_up = (letters::state.eq(LetterState::GivenUp), fault, letters::done_at.eq(at));
+        diesel::update(waiting).set(given_up).execute(tx)?;
+        return Ok(false);
+    }
+    let taken = diesel::update(waiting)
         .set((letters::tries.eq(letter.tries + 1), letters::next_at.eq(at.plus_seconds(LEASE))))
         .execute(tx)?;
     Ok(taken == 1)
 }
 
-/// Writes down what became of a letter that was taken, unless another instance has taken it since. A server that could
-/// not be reached is tried again later, each time after twice as long.
+/// Keeps a letter that was taken for this instance, for another lease.
+///
+/// # Errors
+/// [`StoreError::Stale`] if another instance has taken it since; the database's.
+pub fn hold(tx: &mut Db, letter: &DueLetter, at: Ts) -> Result<(), StoreError> {
+    let taken = letters::id.eq(letter.id).and(letters::tries.eq(letter.tries + 1)).and(letters::done_at.is_null());
+    let lease = letters::next_at.eq(at.plus_seconds(LEASE));
+    let held = diesel::update(letters::table.filter(taken)).set(lease).execute(tx)?;
+    if held == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Writes down what became of a letter that was taken, unless another instance has taken it since. One that could not be
+/// made ready, or whose server could not be reached, is tried again later, each time after twice as long.
 ///
 /// # Errors
 /// The database's.
@@ -202,8 +221,8 @@ pub fn settle(tx: &mut Db, letter: &DueLetter, outcome: &Outcome, at: Ts) -> Res
         Outcome::Sent => (LetterState::Sent, None),
         Outcome::Dropped(fault) => (LetterState::Dropped, Some(fault)),
         Outcome::Stopped(_) => (LetterState::Dropped, Some(LetterFault::NotAllowed)),
-        Outcome::Failed(LetterFault::Unreachable) if letter.tries + 1 < TRIES => {
-            (LetterState::Waiting, Some(LetterFault::Unreachable))
+        Outcome::Failed(fault @ (LetterFault::Unreachable | LetterFault::Unready)) if letter.tries + 1 < TRIES => {
+            (LetterState::Waiting, Some(fault))
         }
         Outcome::Failed(fault) => (LetterState::GivenUp, Some(fault)),
     };

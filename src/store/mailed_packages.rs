@@ -9,10 +9,11 @@ use diesel::prelude::*;
 use super::database::{Db, cols};
 use super::error::StoreError;
 use super::journal::Entry;
-use super::letters;
+use super::permit::check_revision;
 use super::schema::mailed_packages;
 use super::terms_permit::TermsPermit;
-use crate::domain::id::{MailedPackageId, ProcessorId, StaffId};
+use super::{entrustments, letters, processors};
+use crate::domain::id::{EntrustmentId, HoldingId, MailedPackageId, ProcessorId, StaffId};
 use crate::domain::letter::Letter;
 use crate::domain::locale::Locale;
 use crate::domain::time::Ts;
@@ -41,6 +42,17 @@ pub struct MailedPackage {
     pub asked_at: Ts,
     /// How many records were in it, once it was sent.
     pub records: Option<i64>,
+}
+
+/// A record in a package, with what it was decided on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedHolding {
+    /// Which.
+    pub id: HoldingId,
+    /// The count of its changes.
+    pub revision: i64,
+    /// The entrustments in force.
+    pub entrusted: Vec<EntrustmentId>,
 }
 
 /// Asks for a package to be mailed, which puts it into the post.
@@ -74,12 +86,23 @@ pub fn read(db: &mut Db, id: MailedPackageId) -> Result<MailedPackage, StoreErro
     found.ok_or(StoreError::NotFound)
 }
 
-/// Keeps how many records went out in a package.
+/// Keeps how many records go out in a package, if what was decided about them and the processor still stands.
 ///
 /// # Errors
-/// The database's.
-pub fn set_records(tx: &mut Db, id: MailedPackageId, records: i64) -> Result<(), StoreError> {
-    diesel::update(mailed_packages::table.find(id)).set(mailed_packages::records.eq(records)).execute(tx)?;
+/// [`StoreError::Stale`] if it does not; the database's.
+pub fn set_records(
+    tx: &mut Db,
+    package: &MailedPackage,
+    records: &[PackedHolding],
+    processor_revision: i64,
+) -> Result<(), StoreError> {
+    for record in records {
+        check_revision(tx, record.id, record.revision)?;
+        entrustments::check_in_force(tx, &record.entrusted)?;
+    }
+    processors::check_revision(tx, package.processor_id, processor_revision)?;
+    let count = mailed_packages::records.eq(records.len() as i64);
+    diesel::update(mailed_packages::table.find(package.id)).set(count).execute(tx)?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 //! stops goes out in no part, and is told with the rule.
 
 use super::WorkflowError;
-use super::pack_entrusted::{self, Of, Standing};
+use super::pack_entrusted::{self, Of, Standing, While};
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::{MailedPackageId, ProcessorId, StaffId};
 use crate::domain::letter::LetterFault;
@@ -15,9 +15,10 @@ use crate::law::access::Verb;
 use crate::mail::letters::PackageLetter;
 use crate::mail::outbound::Enclosure;
 use crate::mail::{Mailer, SendError};
+use crate::store::database::Db;
 use crate::store::journal::Entry;
-use crate::store::letters::{DueLetter, Outcome};
-use crate::store::mailed_packages::{self, MailedPackage};
+use crate::store::letters::{self, DueLetter, Outcome};
+use crate::store::mailed_packages::{self, MailedPackage, PackedHolding};
 use crate::store::processors::{ProcessorFile, ProcessorUser};
 use crate::store::{
     Database, Store, StoreError, entrustments, facts, offices, processors, settings, staff, terms_permit,
@@ -30,8 +31,8 @@ pub enum Packing {
     Whole {
         /// Its bytes, encrypted.
         bytes: Vec<u8>,
-        /// How many records are in it.
-        records: usize,
+        /// The records in it, with what they were decided on.
+        records: Vec<PackedHolding>,
     },
     /// A rule about the processor stands against it by now.
     Stopped(String),
@@ -40,7 +41,8 @@ pub enum Packing {
 }
 
 /// Puts a package together. The words of its index are those of the pages, so this comes from above.
-pub type Pack = dyn Fn(&Store, &Caller, &MailedPackage, &dyn Fn() -> Ts) -> Result<Packing, WorkflowError> + Sync;
+pub type Pack =
+    dyn Fn(&Store, &Caller, (&DueLetter, &MailedPackage), &dyn Fn() -> Ts) -> Result<Packing, WorkflowError> + Sync;
 
 /// To whom of a processor a package can be mailed: its people whose accounts are open, and the contact for incidents if
 /// that is an address.
@@ -91,43 +93,57 @@ pub fn ask(
     Ok(db.change(|tx| Ok(((), vec![mailed_packages::ask(tx, &permit, &package)?])))?)
 }
 
-/// Mails a package whose turn it is. First everything in it is only asked about, and the server looked for: what does not
-/// go out is on record as tried, and not as handed over. The caller holds no connection.
+/// Mails a package whose turn it is. First the server is looked for, and then everything in it only asked about: what
+/// does not go out is on record as tried, and not as handed over. Where records were put together for one that does not
+/// go out after all, `unsent` is what is to be on record of it. The caller holds no connection.
 ///
 /// # Errors
-/// The store's, for which the package is not to blame.
+/// [`StoreError::Stale`] if what was decided stands no more, or another instance has the letter; the store's, for which
+/// the package is not to blame.
 pub(super) fn send(
     store: &Store,
     (mailer, pack): (&Mailer, &Pack),
     letter: &DueLetter,
     id: MailedPackageId,
-    now: &dyn Fn() -> Ts,
+    (now, unsent): (&dyn Fn() -> Ts, &mut Vec<Entry>),
 ) -> Result<Outcome, WorkflowError> {
+    if !mailer.is_there() {
+        return Ok(Outcome::Failed(LetterFault::Unreachable));
+    }
     let mut db = store.database()?;
     let package = db.read(|db| mailed_packages::read(db, id))?;
     let person = db.read(|db| staff::read(db, package.asked_by))?;
     let Some(caller) = asker(&mut db, letter, &person, &package, now())? else {
         return Ok(Outcome::Dropped(LetterFault::AskerGone));
     };
-    let Some(to) = address(&mut db, letter, &package)? else { return Ok(Outcome::Dropped(LetterFault::NoAddress)) };
+    let (to, revision) = db.read(|db| address(db, letter, &package))?;
+    let Some(to) = to else { return Ok(Outcome::Dropped(LetterFault::NoAddress)) };
     drop(db);
-    match pack_entrusted::standing(store, &caller, Of::At(package.asked_at), now)? {
+    match pack_entrusted::standing(store, &caller, While::Letter(letter), Of::At(package.asked_at), now)? {
         Standing::Stopped(rule) => return Ok(Outcome::Stopped(rule)),
         Standing::Clear(0) => return Ok(Outcome::Dropped(LetterFault::Empty)),
-        Standing::Clear(_) if !mailer.is_there() => return Ok(Outcome::Failed(LetterFault::Unreachable)),
         Standing::Clear(_) => {}
     }
-    let (bytes, records) = match pack(store, &caller, &package, now)? {
-        Packing::Whole { bytes, records } => (bytes, i64::try_from(records).unwrap_or(i64::MAX)),
+    let subject = format!("package:{} {} mail:{id}", package.processor_id, package.recipient);
+    unsent.push(Entry::by(&caller, Verb::HandOver.as_str(), format!("{subject} not_sent")));
+    let (bytes, records) = match pack(store, &caller, (letter, &package), now)? {
+        Packing::Whole { bytes, records } => (bytes, records),
         Packing::Stopped(rule) => return Ok(Outcome::Stopped(rule)),
         Packing::TooLarge => return Ok(Outcome::Failed(LetterFault::TooLarge)),
     };
     let mut db = store.database()?;
-    let (words, name) = words(&mut db, &caller, &package, records)?;
-    let subject = format!("package:{} {} mail:{id} records:{records}", package.processor_id, package.recipient);
+    let count = i64::try_from(records.len()).unwrap_or(i64::MAX);
+    let (words, name) = words(&mut db, &caller, &package, count)?;
+    let at = now();
     db.change(|tx| {
-        mailed_packages::set_records(tx, id, records)?;
-        Ok(((), vec![Entry::by(&caller, Verb::HandOver.as_str(), subject)]))
+        letters::hold(tx, letter, at)?;
+        let asker = staff::read(tx, package.asked_by)?;
+        let is_same = asker.disabled_at.is_none() && asker.role == person.role && asker.office == person.office;
+        if !is_same || address(tx, letter, &package)?.0.as_ref() != Some(&to) {
+            return Err(StoreError::Stale);
+        }
+        mailed_packages::set_records(tx, &package, &records, revision)?;
+        Ok(((), vec![Entry::by(&caller, Verb::HandOver.as_str(), format!("{subject} records:{count}"))]))
     })?;
     tracing::warn!(processor = %package.processor_id, "records leave in a package by mail");
     let enclosed = Enclosure { name: &name, content: bytes };
@@ -157,22 +173,22 @@ fn asker(
     }
 }
 
-/// Where it goes: only where it still could be asked for to go.
+/// Where it goes, only where it still could be asked for to go, and the revision of its processor.
 fn address(
-    db: &mut Database,
+    db: &mut Db,
     letter: &DueLetter,
     package: &MailedPackage,
-) -> Result<Option<EmailAddress>, WorkflowError> {
-    let (file, users) = db.read(|db| {
-        let file = processors::file(db, &letter.office, package.processor_id)?;
-        Ok((file, processors::users(db, package.processor_id)?))
-    })?;
+) -> Result<(Option<EmailAddress>, i64), StoreError> {
+    let file = processors::file(db, &letter.office, package.processor_id)?;
+    let users = processors::users(db, package.processor_id)?;
+    let revision = file.processor.revision;
     if let Some(person) = package.contact_id {
         // The end of the work closes their accounts; that is told with its rule.
         let is_there = file.processor.ended_at.is_some() || contacts(&file, &users).contains(&Some(person));
-        return Ok(if is_there { Some(db.read(|db| staff::read(db, person))?.email) } else { None });
+        let email = if is_there { Some(staff::read(db, person)?.email) } else { None };
+        return Ok((email, revision));
     }
-    Ok(incident_address(&file))
+    Ok((incident_address(&file), revision))
 }
 
 /// What its letter says, and what the file is called.

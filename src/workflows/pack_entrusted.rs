@@ -5,7 +5,7 @@
 use super::open_entrusted::purposes;
 use super::pack_record::PackedRecord;
 use super::{WorkflowError, export_records};
-use crate::domain::id::{HoldingId, ProcessorId};
+use crate::domain::id::{EntrustmentId, HoldingId, ProcessorId};
 use crate::domain::processor::MadeEntrustment;
 use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
@@ -13,6 +13,8 @@ use crate::law::access::Verb;
 use crate::store::database::Db;
 use crate::store::gate::{self, Ask, Reason};
 use crate::store::journal::Entry;
+use crate::store::letters::{self, DueLetter};
+use crate::store::mailed_packages::PackedHolding;
 use crate::store::transfers::UNTIL;
 use crate::store::{Database, Store, StoreError, entrustments, processors, terms_permit};
 
@@ -26,6 +28,26 @@ pub struct EntrustedRecord {
     pub record: PackedRecord,
     /// What it was entrusted with.
     pub entrusted: Vec<MadeEntrustment>,
+    /// The count of changes of the record when it was first asked about.
+    pub revision: i64,
+}
+
+impl EntrustedRecord {
+    /// What it was decided on.
+    pub fn decided(&self) -> PackedHolding {
+        let in_force = self.entrusted.iter().filter(|made| made.ended_at.is_none());
+        let entrusted: Vec<EntrustmentId> = in_force.map(|made| made.id).collect();
+        PackedHolding { id: self.record.holding.id, revision: self.revision, entrusted }
+    }
+}
+
+/// As long as what a package is put together.
+#[derive(Debug, Clone, Copy)]
+pub enum While<'a> {
+    /// The session of whoever began it is open.
+    Session([u8; 32]),
+    /// This instance has the letter that it goes out with.
+    Letter(&'a DueLetter),
 }
 
 /// Which entrustments go into a package.
@@ -98,18 +120,19 @@ pub fn begin(db: &mut Database, caller: &Caller, lock: &str) -> Result<(), Workf
 /// Reads the records step by step; `take` is given each and says whether to go on.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if the caller's account was closed or changed meanwhile, or the session ended; the store's.
+/// [`StoreError::NotFound`] if the caller's account was closed or changed meanwhile, or the session ended;
+/// [`StoreError::Stale`] if another instance has the letter; the store's.
 pub fn each(
     store: &Store,
     caller: &Caller,
-    session: Option<[u8; 32]>,
+    going: While<'_>,
     of: Of,
     now: &dyn Fn() -> Ts,
     mut take: impl FnMut(EntrustedRecord) -> bool,
 ) -> Result<(), WorkflowError> {
-    each_holding(store, caller, session, of, now, |caller, id, entrusted| {
+    each_holding(store, caller, going, of, now, |caller, id, entrusted| {
         let packed = pack(store, caller, id, &entrusted)?;
-        Ok(packed.is_none_or(|record| take(EntrustedRecord { record, entrusted })))
+        Ok(packed.is_none_or(|(record, revision)| take(EntrustedRecord { record, entrusted, revision })))
     })
 }
 
@@ -118,9 +141,15 @@ pub fn each(
 ///
 /// # Errors
 /// As [`each`].
-pub fn standing(store: &Store, caller: &Caller, of: Of, now: &dyn Fn() -> Ts) -> Result<Standing, WorkflowError> {
+pub fn standing(
+    store: &Store,
+    caller: &Caller,
+    going: While<'_>,
+    of: Of,
+    now: &dyn Fn() -> Ts,
+) -> Result<Standing, WorkflowError> {
     let (mut records, mut stopped) = (0, None);
-    each_holding(store, caller, None, of, now, |caller, id, entrusted| {
+    each_holding(store, caller, going, of, now, |caller, id, entrusted| {
         match try_one(&mut store.database()?, caller, id, &entrusted)? {
             Some(Standing::Clear(count)) => records += count,
             Some(Standing::Stopped(rule)) => stopped = Some(rule),
@@ -159,7 +188,7 @@ fn try_one(
 fn each_holding(
     store: &Store,
     caller: &Caller,
-    session: Option<[u8; 32]>,
+    going: While<'_>,
     of: Of,
     now: &dyn Fn() -> Ts,
     mut go_on: impl FnMut(&Caller, HoldingId, Vec<MadeEntrustment>) -> Result<bool, WorkflowError>,
@@ -168,7 +197,14 @@ fn each_holding(
     let mut after: Option<HoldingId> = None;
     loop {
         let mut db = store.database()?;
-        let caller = export_records::still(&mut db, &Caller { at: now(), ..caller.clone() }, session.as_ref())?;
+        let caller = Caller { at: now(), ..caller.clone() };
+        let caller = match going {
+            While::Session(session) => export_records::still(&mut db, &caller, Some(&session))?,
+            While::Letter(letter) => {
+                db.change(|tx| Ok((letters::hold(tx, letter, caller.at)?, Vec::new())))?;
+                export_records::still(&mut db, &caller, None)?
+            }
+        };
         let ids = db.read(|db| of.holdings(db, processor, after, STEP))?;
         let entrusted = db.read(|db| entrustments::of_processor(db, processor, &ids))?;
         drop(db);
@@ -183,14 +219,14 @@ fn each_holding(
     }
 }
 
-/// One record; nothing if it is gone.
+/// One record with its revision; nothing if it is gone.
 fn pack(
     store: &Store,
     caller: &Caller,
     id: HoldingId,
     entrusted: &[MadeEntrustment],
-) -> Result<Option<PackedRecord>, WorkflowError> {
-    let mut packed: Option<PackedRecord> = None;
+) -> Result<Option<(PackedRecord, i64)>, WorkflowError> {
+    let mut packed: Option<(PackedRecord, i64)> = None;
     for (purpose, categories) in purposes(entrusted) {
         let mut db = store.database()?;
         let ask = Ask { verb: Verb::HandOver, ..Ask::read(caller, purpose) };
@@ -204,7 +240,7 @@ fn pack(
         if refusals.any(|refusal| !refusal.of_processor) {
             return Ok(None);
         }
-        let packed = packed.get_or_insert_with(|| PackedRecord::of(opened.holding().clone()));
+        let (packed, _) = packed.get_or_insert_with(|| (PackedRecord::of(opened.holding().clone()), opened.revision()));
         let profile = packed.add(&mut db, &mut opened, &categories)?;
         drop(db);
         if let Some(permit) = profile {

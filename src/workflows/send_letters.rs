@@ -58,6 +58,7 @@ pub fn send_waiting(store: &Store, post: Post<'_>, now: impl Fn() -> Ts) -> Resu
         if !store.database()?.change(|tx| Ok((letters::take(tx, letter, at)?, Vec::new())))? {
             continue;
         }
+        let mut unsent = Vec::new();
         let sent = match letter.about {
             About::Question(holding, question) => {
                 send(&mut store.database()?, post, letter, (holding, LinkTo::Question(question)), at)
@@ -66,21 +67,29 @@ pub fn send_waiting(store: &Store, post: Post<'_>, now: impl Fn() -> Ts) -> Resu
             About::Notice(holding, notice) => {
                 send(&mut store.database()?, post, letter, (holding, LinkTo::Notice(notice)), at)
             }
-            About::Package(package) => mail_packages::send(store, (post.mailer, post.pack), letter, package, &now),
+            About::Package(package) => {
+                let with = (post.mailer, post.pack);
+                mail_packages::send(store, with, letter, package, (&now, &mut unsent))
+            }
         };
         let outcome = match sent {
             Ok(outcome) => outcome,
             Err(WorkflowError::Store(StoreError::Refused(_) | StoreError::NotFound)) => {
                 Outcome::Dropped(LetterFault::NotAllowed)
             }
+            // Something that it stands on has changed, or another instance has it.
+            Err(WorkflowError::Store(StoreError::Stale)) => Outcome::Failed(LetterFault::Unready),
             Err(error) => {
-                // It comes again when its lease is over.
                 tracing::error!(letter = %letter.id, %error, "a letter could not be sent and waits");
-                continue;
+                Outcome::Failed(LetterFault::Unready)
             }
         };
+        if outcome == Outcome::Sent {
+            unsent.clear();
+        }
         let at = now();
-        store.database()?.change(|tx| Ok((letters::settle(tx, letter, &outcome, at)?, Vec::new())))?;
+        unsent.iter_mut().for_each(|entry| entry.at = at);
+        store.database()?.change(|tx| Ok((letters::settle(tx, letter, &outcome, at)?, unsent)))?;
     }
     Ok(due.len())
 }

@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use age::x25519::Identity;
 use saiyo::mail::Mailer;
 use saiyo::web::staff::processors::package;
+use saiyo::workflows::mail_packages::Pack;
 use saiyo::workflows::send_letters::{self, Post};
 
 use crate::browser::{Answer, Browser};
@@ -57,6 +58,12 @@ fn handed_over(house: &House) -> i64 {
     house.kept.sql().number(
         "SELECT count(*) AS n FROM journal WHERE verb = 'hand_over' AND subject LIKE 'to:processor:%' AND outcome = 'allow'",
     )
+}
+
+/// Packages of which is on record that they were put together and not sent.
+fn not_sent(house: &House) -> i64 {
+    let entries = "verb = 'hand_over' AND subject LIKE 'package:% mail:% not_sent' AND candidate_id IS NULL";
+    house.kept.sql().number(&format!("SELECT count(*) AS n FROM journal WHERE {entries}"))
 }
 
 #[test]
@@ -264,7 +271,10 @@ fn a_server_that_is_away_or_refuses_is_told_and_nothing_is_handed_over_while_it_
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let nobody = Mailer::new(&format!("smtp://127.0.0.1:{port}"), "jobs@saiyo.example").unwrap();
     let post = Post { mailer: &nobody, origin: "", pack: &package::mailed };
+    let entries = || house.kept.sql().number("SELECT count(*) AS n FROM journal");
+    let before = entries();
     assert_eq!(send_letters::send_waiting(&house.kept.store, post, || house.app.clock.now()).unwrap(), 1);
+    assert_eq!(entries(), before, "nothing is asked while it is away");
     assert!(told(&mio, &hibiki).contains("Not mailed yet"), "{}", told(&mio, &hibiki));
     assert_eq!(handed_over(&house), 0, "what did not go out was handed to nobody");
     let akari = candidate(&house, known.holding.id);
@@ -272,14 +282,70 @@ fn a_server_that_is_away_or_refuses_is_told_and_nothing_is_handed_over_while_it_
     house.app.clock.set(house.app.clock.now().plus_seconds(2 * 60));
     house.do_jobs();
     assert_eq!(aoi.got().len(), 1, "once it is back");
+    assert_eq!(not_sent(&house), 0);
 
-    for (email, told_then) in [
+    for (nth, (email, told_then)) in [
         ("refused.aoi@hibiki.example", "Not mailed: the mail server refused it"),
         ("later.aoi@hibiki.example", "Not mailed yet: the mail server cannot be reached"),
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
         assert_eq!(Aoi::of(&house, &hibiki, &mio, email).ask(&hibiki, &mio).status, 303);
         house.do_jobs();
         assert!(told(&mio, &hibiki).contains(told_then), "{}", told(&mio, &hibiki));
+        assert_eq!(not_sent(&house), nth as i64 + 1, "what was handed over went nowhere");
+    }
+}
+
+#[test]
+fn what_changes_while_a_package_is_put_together_keeps_it_back_to_be_put_together_anew() {
+    let house = House::mailing();
+    let (cast, kept) = (&house.kept.cast, &house.kept);
+    let (rin, mio) = (house.signed_in(&cast.rin), house.signed_in(&cast.officer));
+    let hibiki = hibiki(&mio);
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    assert_eq!(hibiki.entrust(&rin, &known).status, 303);
+    let aoi = Aoi::of(&house, &hibiki, &mio, "aoi.anew@hibiki.example");
+    let officer = format!("WHERE email = '{}'", cast.officer.email.index_form());
+    let role = |role| format!("UPDATE staff SET role = '{role}' {officer}");
+    let closed = |at| format!("UPDATE staff SET disabled_at = {at} WHERE email = '{}'", aoi.email);
+    let ended = |at| format!("UPDATE entrustments SET ended_at = {at}");
+    let (record, processor) =
+        ("UPDATE holdings SET revision = revision + 1", "UPDATE processors SET revision = revision + 1");
+    let taken = "UPDATE letters SET tries = tries + 1 WHERE state = 'waiting'";
+    let steps = [
+        ("the record", record.to_owned(), None),
+        ("the processor", processor.to_owned(), None),
+        ("an entrustment", ended("1"), Some(ended("NULL"))),
+        ("the asker", role("recruiter"), Some(role("privacy_officer"))),
+        ("the address", closed("1"), Some(closed("NULL"))),
+        ("who has the letter", taken.to_owned(), None),
+    ];
+    for (nth, (what, change, back)) in steps.into_iter().enumerate() {
+        assert_eq!(aoi.ask(&hibiki, &mio).status, 303, "{what}");
+        let mailer = letters::mailer();
+        let pack: &Pack = &|store, caller, with, now| {
+            let packed = package::mailed(store, caller, with, now)?;
+            kept.sql().run(&change).unwrap();
+            Ok(packed)
+        };
+        let post = Post { mailer: &mailer, origin: "", pack };
+        assert_eq!(send_letters::send_waiting(&kept.store, post, || house.app.clock.now()).unwrap(), 1, "{what}");
+        if let Some(back) = back {
+            kept.sql().run(&back).unwrap();
+        }
+        assert_eq!((aoi.got().len(), not_sent(&house)), (nth, nth as i64 + 1), "{what} changed");
+        let line = told(&house.signed_in(&cast.officer), &hibiki);
+        let told_then = if what == "who has the letter" {
+            "Waiting to be mailed"
+        } else {
+            "Not mailed yet: it could not be made ready"
+        };
+        assert!(line.contains(told_then), "{what}: {line}");
+        house.app.clock.set(house.app.clock.now().plus_seconds(6 * 60));
+        house.do_jobs();
+        assert_eq!((aoi.got().len(), not_sent(&house)), (nth + 1, nth as i64 + 1), "{what}: put together anew");
     }
 }
 

@@ -10,7 +10,7 @@ use saiyo::mail::Mailer;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::letters::{DueLetter, Outcome};
-use saiyo::store::{Database, consent_requests, letters};
+use saiyo::store::{Database, StoreError, consent_requests, letters};
 use saiyo::web::staff::processors::package;
 use saiyo::workflows::ask_consent;
 use saiyo::workflows::send_letters::{self, Post};
@@ -92,13 +92,40 @@ on_both_databases! {
         assert!(take(&mut one, &first, moment(NOW)));
         assert!(!take(&mut other, &second, moment(NOW)), "the first one has it");
         assert!(!take(&mut other, &second, later), "what was read before it was taken says nothing");
+        let hold = |db: &mut Database, letter: &DueLetter| {
+            db.change(|tx| Ok((letters::hold(tx, letter, later)?, Vec::new())))
+        };
+        assert!(hold(&mut one, &first).is_ok());
+        let kept = one.read(|db| letters::due(db, &office, later, 9)).unwrap();
+        assert!(kept.is_empty(), "it has begun another lease");
+        let later = later.plus_seconds(HOUR);
         let again = due(&mut other, later);
         assert!(take(&mut other, &again, later), "until it is gone for too long");
+        assert!(matches!(hold(&mut one, &first), Err(StoreError::Stale)), "it is not the first one's any more");
+        assert!(hold(&mut other, &again).is_ok());
         // What the first one comes back with counts no more.
         let settle = |tx: &mut _| Ok((letters::settle(tx, &first, &Outcome::Failed(LetterFault::Rejected), later)?, Vec::new()));
         one.change(settle).unwrap();
         let state = "SELECT count(*) AS n FROM letters WHERE state = 'waiting'";
         assert_eq!(test.sql().number(state), 1);
+    }
+
+    fn what_nobody_ever_comes_back_with_is_given_up(test) {
+        let known = asked(test, "Tanaka");
+        let (mut db, office) = (test.store.database().unwrap(), [test.cast.rin.office.clone()]);
+        let (mut at, mut tries) = (moment(NOW), 0);
+        loop {
+            let next = db.read(|db| letters::due(db, &office, at, 9)).unwrap().remove(0);
+            if !db.change(|tx| Ok((letters::take(tx, &next, at)?, Vec::new()))).unwrap() {
+                break;
+            }
+            at = at.plus_seconds(HOUR);
+            tries += 1;
+            assert!(tries < 20);
+        }
+        assert_eq!(tries, 16);
+        assert_eq!(letter(test, &known), (LetterState::GivenUp, Some(LetterFault::Unready)));
+        assert!(db.read(|db| letters::due(db, &office, at.plus_seconds(HOUR), 9)).unwrap().is_empty());
     }
 
     fn nobody_is_mailed_whose_record_is_suspended(test) {

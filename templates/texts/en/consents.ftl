@@ -55,6 +55,7 @@ letter-fault-not_allowed = use of the record is not allowed
 letter-fault-over = the question was closed before
 letter-fault-rejected = the mail server refused it
 letter-fault-unreachable = the mail server cannot be reached
+letter-fault-unready = it could not be made ready in time
 letter-fault-asker_gone = whoever asked for it may no longer
 letter-fault-no_address = there is no address to send it to any more
 letter-fault-empty = nothing was left to send

@@ -55,6 +55,7 @@ letter-fault-not_allowed = 記録の利用が認められていません
 letter-fault-over = 送信前に質問が終了しました
 letter-fault-rejected = メールサーバーが受け付けませんでした
 letter-fault-unreachable = メールサーバーに接続できません
+letter-fault-unready = 送信の準備ができませんでした
 letter-fault-asker_gone = 依頼した人の権限がなくなりました
 letter-fault-no_address = 送り先のアドレスがなくなりました
 letter-fault-empty = 送るものがなくなりました

@@ -55,6 +55,7 @@ letter-fault-not_allowed = 不允許使用該記錄
 letter-fault-over = 問題在寄出前已結束
 letter-fault-rejected = 郵件伺服器拒收
 letter-fault-unreachable = 無法連接郵件伺服器
+letter-fault-unready = 未能及時準備妥當
 letter-fault-asker_gone = 提出要求的人已無權限
 letter-fault-no_address = 已無可寄往的地址
 letter-fault-empty = 已無可寄出的內容

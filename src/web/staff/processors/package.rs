@@ -14,6 +14,7 @@ use crate::domain::id::ProcessorId;
 use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
 use crate::limits::Deed;
+use crate::store::letters::DueLetter;
 use crate::store::mailed_packages::MailedPackage;
 use crate::store::{Store, StoreError, offices, vacancies};
 use crate::web::error::WebError;
@@ -29,7 +30,7 @@ use crate::web::staff::{Writing, sign_in};
 use crate::web::texts::Texts;
 use crate::workflows::WorkflowError;
 use crate::workflows::mail_packages::{self, Packing};
-use crate::workflows::pack_entrusted::{self, EntrustedRecord, Of};
+use crate::workflows::pack_entrusted::{self, EntrustedRecord, Of, While};
 
 /// The most bytes of a package that is mailed: with what mail adds to them, no more than servers commonly take.
 const LARGEST: usize = 15 * 1024 * 1024;
@@ -64,7 +65,7 @@ pub async fn send(sent: StaffForm, id: Path<ProcessorId>) -> Answer {
     tokio::task::spawn_blocking(move || {
         let words = Words { writing, vacancies };
         let each = |take: &mut dyn FnMut(EntrustedRecord) -> bool| {
-            pack_entrusted::each(&app.store, &caller, Some(session), Of::Now, &|| app.clock.now(), take)
+            pack_entrusted::each(&app.store, &caller, While::Session(session), Of::Now, &|| app.clock.now(), take)
         };
         match write(lock, &words, Sink::new(&reader), each) {
             Ok(_) => drop(reader.take(None)),
@@ -115,17 +116,17 @@ pub async fn mail(sent: StaffForm, id: Path<ProcessorId>) -> Answer {
 pub fn mailed(
     store: &Store,
     caller: &Caller,
-    package: &MailedPackage,
+    (letter, package): (&DueLetter, &MailedPackage),
     now: &dyn Fn() -> Ts,
 ) -> Result<Packing, WorkflowError> {
     let (office, vacancies) =
         store.database()?.read(|db| Ok((offices::read(db, &caller.office)?, vacancies::names(db)?)))?;
     let words = Words { writing: Writing::new(Texts::of(package.locale), &office), vacancies };
     let sink = Bounded::new(LARGEST);
-    let (is_full, mut stopped, mut records) = (sink.is_full.clone(), None, 0);
+    let (is_full, mut stopped, mut records) = (sink.is_full.clone(), None, Vec::new());
     let each = |take: &mut dyn FnMut(EntrustedRecord) -> bool| {
-        pack_entrusted::each(store, caller, None, Of::At(package.asked_at), now, |packed| {
-            records += 1;
+        pack_entrusted::each(store, caller, While::Letter(letter), Of::At(package.asked_at), now, |packed| {
+            records.push(packed.decided());
             stopped = packed.record.refused().map(str::to_owned);
             stopped.is_none() && take(packed)
         })
@@ -163,7 +164,7 @@ fn write<W: io::Write>(
 }
 
 fn line(number: String, packed: &EntrustedRecord, words: &Words) -> [String; 6] {
-    let EntrustedRecord { record, entrusted } = packed;
+    let EntrustedRecord { record, entrusted, .. } = packed;
     let texts = &words.writing.texts;
     let categories: Vec<String> = entrusted.iter().map(|made| texts.label(made.category)).collect();
     let mut purposes: Vec<String> = entrusted.iter().map(|made| texts.label(made.entrustment.purpose)).collect();
