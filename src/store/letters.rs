@@ -210,6 +210,24 @@ pub fn hold(tx: &mut Db, letter: &DueLetter, at: Ts) -> Result<(), StoreError> {
     if held == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
+/// Puts an office's letters about a version that were given up into the post once more.
+///
+/// # Errors
+/// The database's.
+pub(super) fn post_again(tx: &mut Db, office: &OfficeCode, notice: NoticeId, at: Ts) -> Result<(), StoreError> {
+    let given_up = letters::notice_id.eq(notice).and(letters::state.eq(LetterState::GivenUp));
+    diesel::update(letters::table.filter(given_up).filter(letters::office.eq(office)))
+        .set((
+            letters::state.eq(LetterState::Waiting),
+            letters::tries.eq(0),
+            letters::fault.eq(None::<LetterFault>),
+            letters::next_at.eq(at),
+            letters::done_at.eq(None::<Ts>),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
 /// Writes down what became of a letter that was taken, unless another instance has taken it since. One that could not be
 /// made ready, or whose server could not be reached, is tried again later, each time after twice as long.
 ///

@@ -3,7 +3,7 @@
 //! Invariant: nobody is told of a version twice, and letters are made in steps, a few ahead of the post, so that no other
 //! letter waits long.
 
-use diesel::dsl::{exists, not};
+use diesel::dsl::{case_when, count, exists, not};
 use diesel::prelude::*;
 
 use super::database::{Db, MultiBackend, cols};
@@ -69,6 +69,36 @@ pub struct Progress {
     pub failed: i64,
 }
 
+/// Whether there is something of a holding: its profile, an address, an answer to a version, a letter about it, or one
+/// that was not given up.
+macro_rules! there {
+    (profile) => {
+        exists(profiles::table.filter(profiles::holding_id.eq(holdings::id)))
+    };
+    (address) => {
+        exists(address_index::table.filter(address_index::holding_id.eq(holdings::id)))
+    };
+    (answer, $notice:expr) => {
+        exists(
+            notice_answers::table
+                .filter(notice_answers::holding_id.eq(holdings::id).and(notice_answers::notice_id.eq($notice))),
+        )
+    };
+    (letter, $notice:expr) => {
+        exists(
+            letter_rows::table
+                .filter(letter_rows::holding_id.eq(holdings::id.nullable()).and(letter_rows::notice_id.eq($notice))),
+        )
+    };
+    (told, $notice:expr) => {
+        exists(
+            letter_rows::table
+                .filter(letter_rows::holding_id.eq(holdings::id.nullable()).and(letter_rows::notice_id.eq($notice)))
+                .filter(letter_rows::state.ne(LetterState::GivenUp)),
+        )
+    };
+}
+
 /// The announcement of a version by an office, if there is one.
 ///
 /// # Errors
@@ -77,7 +107,8 @@ pub fn find(db: &mut Db, notice: NoticeId, office: &OfficeCode) -> Result<Option
     Ok(notice_announcements::table.find((notice, office)).select(cols::<Announcing>()).get_result(db).optional()?)
 }
 
-/// Begins to tell of a version, or goes through the records once more for those that nobody has told.
+/// Begins to tell of a version, or goes through the records once more for those that nobody has told; what was given up
+/// is sent once more as well.
 ///
 /// # Errors
 /// [`StoreError::Taken`] if letters are being made; the database's.
@@ -96,6 +127,7 @@ pub fn begin(tx: &mut Db, permit: &TermsPermit, notice: &Published) -> Result<En
                     notice_announcements::made_at.eq(None::<Ts>),
                 ))
                 .execute(tx)?;
+            letters::post_again(tx, &caller.office, notice.id, caller.at)?;
         }
         None => {
             let begun = diesel::insert_into(notice_announcements::table)
@@ -128,14 +160,14 @@ pub fn unmade(db: &mut Db, offices: &[OfficeCode]) -> Result<Vec<Announcing>, St
         .load(db)?)
 }
 
-/// Whether so many letters of an announcement wait for their first try that no more are needed yet.
+/// Whether so many letters of an announcement wait that no more are needed yet; while the mail server is away, all that
+/// were made do.
 ///
 /// # Errors
 /// The database's.
 pub fn is_ahead(db: &mut Db, begun: &Announcing, step: i64) -> Result<bool, StoreError> {
-    let untried = of(begun.notice_id, &begun.office)
-        .filter(letter_rows::state.eq(LetterState::Waiting).and(letter_rows::tries.eq(0)));
-    Ok(untried.count().get_result::<i64>(db)? >= step)
+    let waiting = of(begun.notice_id, &begun.office).filter(letter_rows::state.eq(LetterState::Waiting));
+    Ok(waiting.count().get_result::<i64>(db)? >= step)
 }
 
 /// Makes the letters of the next step; the answer is how many. With the last ones it is written down that all are made.
@@ -143,7 +175,12 @@ pub fn is_ahead(db: &mut Db, begun: &Announcing, step: i64) -> Result<bool, Stor
 /// # Errors
 /// [`StoreError::Stale`] if another instance made them; the database's.
 pub fn make(tx: &mut Db, begun: &Announcing, notice: &Published, (step, at): (i64, Ts)) -> Result<usize, StoreError> {
-    let mut next = told(&begun.office, notice, Standing::Told);
+    let mut next = earlier(&begun.office, notice)
+        .filter(holdings::suspended_at.is_null())
+        .filter(there!(profile))
+        .filter(not(there!(answer, notice.id)))
+        .filter(there!(address))
+        .filter(not(there!(letter, notice.id)));
     if let (Some(reached_at), Some(reached)) = (begun.reached_at, begun.reached) {
         let same = holdings::created_at.eq(reached_at).and(holdings::id.gt(reached));
         next = next.filter(holdings::created_at.gt(reached_at).or(same));
@@ -192,15 +229,24 @@ pub fn stop(tx: &mut Db, begun: &Announcing, at: Ts) -> Result<usize, StoreError
 /// # Errors
 /// The database's.
 pub fn reach(db: &mut Db, office: &OfficeCode, notice: &Published) -> Result<Reach, StoreError> {
-    let mut count = |standing| told(office, notice, standing).count().get_result::<i64>(db);
-    Ok(Reach {
-        erased: count(Standing::Erased)?,
-        suspended: count(Standing::Suspended)?,
-        answered: count(Standing::Answered)?,
-        without_address: count(Standing::WithoutAddress)?,
-        told: count(Standing::ToldBefore)?,
-        letters: count(Standing::Told)?,
-    })
+    // Each is counted where it fits first.
+    let profile = || there!(profile);
+    let used = || profile().and(holdings::suspended_at.is_null());
+    let answer = || there!(answer, notice.id);
+    let silent = || used().and(not(answer()));
+    let reached = || silent().and(there!(address));
+    let told = || there!(told, notice.id);
+    let (erased, suspended, answered, without_address, told, letters) = earlier(office, notice)
+        .select((
+            count(case_when(not(profile()), holdings::id)),
+            count(case_when(profile().and(holdings::suspended_at.is_not_null()), holdings::id)),
+            count(case_when(used().and(answer()), holdings::id)),
+            count(case_when(silent().and(not(there!(address))), holdings::id)),
+            count(case_when(reached().and(told()), holdings::id)),
+            count(case_when(reached().and(not(told())), holdings::id)),
+        ))
+        .get_result(db)?;
+    Ok(Reach { letters, told, suspended, erased, without_address, answered })
 }
 
 /// How far the letters of an office about a version are.
@@ -221,54 +267,17 @@ fn of(notice: NoticeId, office: &OfficeCode) -> letter_rows::BoxedQuery<'_, Mult
     letter_rows::table.filter(letter_rows::notice_id.eq(notice).and(letter_rows::office.eq(office))).into_boxed()
 }
 
-/// How somebody stands who was shown an earlier version; the first that fits.
-#[derive(Clone, Copy)]
-enum Standing {
-    Erased,
-    Suspended,
-    Answered,
-    WithoutAddress,
-    ToldBefore,
-    Told,
-}
-
-/// The holdings of an office whose candidates were shown an earlier version, by how they stand: none of their
-/// applications came in with this version or a later one; without any, the record is older than the version.
-fn told<'a>(office: &'a OfficeCode, notice: &Published, standing: Standing) -> holdings::BoxedQuery<'a, MultiBackend> {
+/// The holdings of an office whose candidates were shown an earlier version: none of their applications came in with this
+/// version or a later one; without any, the record is older than the version.
+fn earlier<'a>(office: &'a OfficeCode, notice: &Published) -> holdings::BoxedQuery<'a, MultiBackend> {
     let with_notice = applications::table
         .filter(applications::holding_id.eq(holdings::id).and(applications::notice_id.is_not_null()));
     let with_later = applications::table
         .inner_join(notices::table.on(notices::id.nullable().eq(applications::notice_id)))
         .filter(applications::holding_id.eq(holdings::id).and(notices::version.ge(notice.version)));
-    let earlier = holdings::table
+    holdings::table
         .filter(holdings::office.eq(office))
         .filter(not(exists(with_later)))
         .filter(exists(with_notice).or(holdings::created_at.le(notice.published_at)))
-        .into_boxed();
-    let profile = profiles::table.filter(profiles::holding_id.eq(holdings::id));
-    if let Standing::Erased = standing {
-        return earlier.filter(not(exists(profile)));
-    }
-    let there = earlier.filter(exists(profile));
-    if let Standing::Suspended = standing {
-        return there.filter(holdings::suspended_at.is_not_null());
-    }
-    let used = there.filter(holdings::suspended_at.is_null());
-    let answer = notice_answers::table
-        .filter(notice_answers::holding_id.eq(holdings::id).and(notice_answers::notice_id.eq(notice.id)));
-    if let Standing::Answered = standing {
-        return used.filter(exists(answer));
-    }
-    let silent = used.filter(not(exists(answer)));
-    let address = address_index::table.filter(address_index::holding_id.eq(holdings::id));
-    if let Standing::WithoutAddress = standing {
-        return silent.filter(not(exists(address)));
-    }
-    let reached = silent.filter(exists(address));
-    let letter = letter_rows::table
-        .filter(letter_rows::holding_id.eq(holdings::id.nullable()).and(letter_rows::notice_id.eq(notice.id)));
-    match standing {
-        Standing::ToldBefore => reached.filter(exists(letter)),
-        _ => reached.filter(not(exists(letter))),
-    }
+        .into_boxed()
 }

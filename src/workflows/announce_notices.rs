@@ -28,8 +28,8 @@ pub enum Unfit {
 pub struct Looked {
     /// The version.
     pub notice: Published,
-    /// Whom it would reach now.
-    pub reach: Reach,
+    /// Whom it would reach now; counted of nobody while letters are being made.
+    pub reach: Option<Reach>,
     /// Whether it was begun, and whether letters are still to be made.
     pub begun: Option<Announcing>,
     /// How far the letters are.
@@ -54,7 +54,10 @@ pub fn look(db: &mut Database, caller: &Caller, version: i32) -> Result<Looked, 
         let begun = notice_announcements::find(db, notice.id, &caller.office)?;
         let by: Vec<_> = begun.iter().map(|begun| begun.asked_by).collect();
         Ok(Looked {
-            reach: notice_announcements::reach(db, &caller.office, notice)?,
+            reach: match &begun {
+                Some(begun) if begun.made_at.is_none() => None,
+                _ => Some(notice_announcements::reach(db, &caller.office, notice)?),
+            },
             progress: notice_announcements::progress(db, notice.id, &caller.office)?,
             unfit: unfit(&all, notice, today),
             by: staff::names(db, &by)?.pop().map(|(_, name)| name).unwrap_or_default(),

@@ -71,6 +71,7 @@ fn each_who_was_shown_an_earlier_version_gets_one_letter_and_those_left_out_are_
 
     begin(&mio);
     assert!(mio.get(PAGE).text("main").contains("The letters are being made"));
+    assert_eq!(mio.get(PAGE).count("[aria-labelledby=reach]"), 0, "while it runs its progress is told alone");
     assert_eq!(mio.post(PAGE, &[]).location, format!("{PAGE}?done=stale"), "it is begun once");
     house.do_jobs();
     assert!(progress(&mio).contains("Sent 1"), "{}", progress(&mio));

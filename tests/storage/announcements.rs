@@ -58,7 +58,9 @@ on_both_databases! {
             let mut db = test.store.database().unwrap();
             db.read(|db| notice_announcements::is_ahead(db, &first, step)).unwrap()
         };
-        assert!(ahead(2) && !ahead(3), "two wait for their first try");
+        assert!(ahead(2) && !ahead(3), "two wait");
+        test.sql().run("UPDATE letters SET tries = 3 WHERE kind = 'notice'").unwrap();
+        assert!(ahead(2), "while the mail server is away no more are made");
         assert_eq!(reach(test, &notice), Reach { letters: 3, told: 2, ..Reach::default() });
         // A server that was stopped in between goes on where it was.
         assert_eq!(make(test, &begun(test, &notice), &notice).unwrap(), 2);
@@ -74,6 +76,19 @@ on_both_databases! {
         let mut db = test.store.database().unwrap();
         let progress = db.read(|db| notice_announcements::progress(db, notice.id, &office("JP"))).unwrap();
         assert_eq!(progress, Progress { waiting: 5, ..Progress::default() });
+
+        // What was given up was told to nobody: it is sent once more, and nothing else is.
+        let one = "(SELECT id FROM letters WHERE kind = 'notice' ORDER BY id LIMIT 1)";
+        let (mut sql, others) = (test.sql(), "UPDATE letters SET state = 'sent', done_at = 1 WHERE kind = 'notice'");
+        sql.run(others).unwrap();
+        sql.run(&format!("UPDATE letters SET state = 'given_up', fault = 'unreachable', tries = 16 WHERE id = {one}")).unwrap();
+        assert_eq!(reach(test, &notice), Reach { letters: 1, told: 4, ..Reach::default() });
+        begin(test, &notice).unwrap();
+        let waits = "state = 'waiting' AND tries = 0 AND fault IS NULL AND done_at IS NULL";
+        assert_eq!(sql.number(&format!("SELECT count(*) AS n FROM letters WHERE {waits} AND id = {one}")), 1);
+        assert_eq!(make(test, &begun(test, &notice), &notice).unwrap(), 0);
+        let progress = db.read(|db| notice_announcements::progress(db, notice.id, &office("JP"))).unwrap();
+        assert_eq!(progress, Progress { waiting: 1, sent: 4, ..Progress::default() });
         let twice = "INSERT INTO letters (id, office, holding_id, kind, notice_id, state, tries, next_at, created_at) \
                      SELECT consent_id, office, holding_id, kind, notice_id, state, tries, next_at, created_at \
                      FROM letters, (SELECT id AS consent_id FROM holdings LIMIT 1) AS other WHERE kind = 'notice' LIMIT 1";

@@ -33,7 +33,7 @@ pub struct AnnouncementPage {
     pub announcement: Announcement,
     /// What the office is called.
     pub office: String,
-    /// How many would get a letter now.
+    /// How many would get a letter now; none while letters are being made.
     pub letters: i64,
     /// How many are left out, and the key of the reason; those of whom there are none are not among them.
     pub left_out: Vec<(&'static str, i64)>,
@@ -96,8 +96,8 @@ async fn opened(staff: &StaffCaller, version: i32) -> Result<AnnouncementPage, W
         title: notice.title.get(writing.locale()).to_owned(),
         announcement: notice.decided.announcement,
         office: staff.office.name.get(writing.locale()).to_owned(),
-        letters: reach.letters,
-        left_out: left_out(reach),
+        letters: reach.map_or(0, |reach| reach.letters),
+        left_out: reach.as_ref().map(left_out).unwrap_or_default(),
         progress: if begun.is_some() { states(progress) } else { Vec::new() },
         begun: begun.unwrap_or_default(),
         is_making,
