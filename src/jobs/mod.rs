@@ -134,7 +134,11 @@ async fn send(app: &App, mailer: &Mailer) -> Result<usize, WorkflowError> {
     app.run_apart(move |app| {
         let origin = app.config.address();
         let post = Post { mailer: &mailer, origin: &origin, pack: &package::mailed };
-        let made = announce_notices::make_letters(&app.store, &|| app.clock.now())?;
+        // What keeps an announcement back keeps no other letter back.
+        let made = announce_notices::make_letters(&app.store, &|| app.clock.now()).unwrap_or_else(|error| {
+            tracing::error!(%error, "letters about a version could not be made; trying again");
+            0
+        });
         Ok(made + send_letters::send_waiting(&app.store, post, || app.clock.now())?)
     })
     .await

@@ -187,3 +187,16 @@ fn a_letter_is_stopped_by_the_rules_of_its_moment_and_a_withdrawn_version_is_tol
     assert!(told.contains("Waiting 0") && told.contains("answered meanwhile 1"), "{told}");
     assert!(letters::for_address("akari.tellwaiting@mail.example.org").is_empty());
 }
+
+#[test]
+fn what_keeps_the_letters_from_being_made_keeps_none_from_being_sent() {
+    let house = House::mailing();
+    house.admit(&house.kept.cast.rin, "Tellmade", "Akari");
+    let mio = house.signed_in(&house.kept.cast.officer);
+    published(&mio, "inform", "");
+    begin(&mio);
+    saiyo::workflows::announce_notices::make_letters(&house.kept.store, &|| house.app.clock.now()).unwrap();
+    house.kept.sql().run("ALTER TABLE notice_announcements RENAME TO gone").unwrap();
+    house.do_jobs();
+    link(&house, "akari.tellmade@mail.example.org");
+}
