@@ -17,6 +17,9 @@ pub enum StoreError {
     /// A value that must be unique is taken.
     #[error("{0} is taken")]
     Taken(&'static str),
+    /// What is on record stands under this value, which stays as it is.
+    #[error("what is on record stands under this {0}")]
+    OnRecord(&'static str),
     /// Nothing is in force that a candidate could be told about the country that a question names.
     #[error("there is no country information in force")]
     NothingToTell,

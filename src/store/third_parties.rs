@@ -1,6 +1,7 @@
 //! Third parties of an office: organisations that something was provided to or received from.
 //!
-//! Invariant: one of the same name in the same country is kept once, so that a demand to end provision to it finds it.
+//! Invariant: one of the same name in the same country is kept once, so that a demand to end provision to it finds it, and
+//! one that a demand or a record names stays the organisation that it was.
 
 use diesel::prelude::*;
 use unicode_normalization::UnicodeNormalization;
@@ -8,9 +9,10 @@ use unicode_normalization::UnicodeNormalization;
 use super::database::{Db, cols};
 use super::error::StoreError;
 use super::journal::Entry;
-use super::schema::third_parties;
+use super::schema::{disclosures, provision_ends, receipt_records, third_parties};
+use super::spellings::is_alike;
 use super::terms_permit::PartyPermit;
-use crate::domain::disclosure::{ThirdParty, ThirdPartyKind};
+use crate::domain::disclosure::{DisclosureState, ThirdParty, ThirdPartyKind};
 use crate::domain::id::ThirdPartyId;
 use crate::domain::jurisdiction::Country;
 use crate::domain::office::OfficeCode;
@@ -180,11 +182,13 @@ pub fn file(db: &mut Db, office: &OfficeCode, id: ThirdPartyId) -> Result<PartyF
 }
 
 /// Changes what an office knows about one, if it is as its editor saw it. What waits for it was approved for what it was:
-/// it needs a second person's word again, and is decided anew.
+/// it needs a second person's word again, and is decided anew. Once a demand or a record names it, no other organisation is
+/// made of it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if the office knows none of this id; [`StoreError::Stale`] if somebody changed it meanwhile;
-/// [`StoreError::Taken`] if there is another one of this name in this country.
+/// [`StoreError::Taken`] if there is another one of this name in this country; [`StoreError::OnRecord`] with the field that
+/// cannot be changed any more.
 pub fn change(tx: &mut Db, permit: &PartyPermit, to: &PartyFile) -> Result<Entry, StoreError> {
     let (caller, id) = (permit.caller(), to.party.id);
     let before = file(tx, &caller.office, id)?;
@@ -205,10 +209,38 @@ pub fn change(tx: &mut Db, permit: &PartyPermit, to: &PartyFile) -> Result<Entry
         Err(error) if error.is_duplicate() => return Err(StoreError::Taken("third party")),
         Err(error) => return Err(error),
     }
+    // Asked after the update: nobody refers meanwhile to the row that it locks.
+    if let Some(field) = made_another(&before.party, &to.party)
+        && is_on_record(tx, id)?
+    {
+        return Err(StoreError::OnRecord(field));
+    }
     if before.party != to.party {
         super::disclosures::decide_again(tx, id)?;
     }
     Ok(Entry::by(caller, "change", format!("third_party:{id}")))
+}
+
+/// What makes another organisation of one, if something does; another spelling does not.
+fn made_another(before: &ThirdParty, to: &ThirdParty) -> Option<&'static str> {
+    [
+        ("name", !is_alike(&before.name, &to.name)),
+        ("kind", before.kind != to.kind),
+        ("country", before.country != to.country),
+    ]
+    .into_iter()
+    .find_map(|(field, is_another)| is_another.then_some(field))
+}
+
+/// Whether a demand, a receipt, or a provision that was settled in whatever way names it.
+fn is_on_record(tx: &mut Db, id: ThirdPartyId) -> Result<bool, StoreError> {
+    let demands: i64 = provision_ends::table.filter(provision_ends::third_party_id.eq(id)).count().get_result(tx)?;
+    let receipts: i64 = receipt_records::table.filter(receipt_records::third_party_id.eq(id)).count().get_result(tx)?;
+    let settled: i64 = disclosures::table
+        .filter(disclosures::third_party_id.eq(id).and(disclosures::state.ne(DisclosureState::Waiting)))
+        .count()
+        .get_result(tx)?;
+    Ok(demands + receipts + settled > 0)
 }
 
 #[cfg(test)]

@@ -45,7 +45,8 @@ pub fn show(db: &mut Database, caller: &Caller, id: ThirdPartyId) -> Result<Part
 ///
 /// # Errors
 /// As [`show`]; [`crate::store::StoreError::Stale`] if somebody changed it meanwhile;
-/// [`crate::store::StoreError::Taken`] if there is another one of this name in this country.
+/// [`crate::store::StoreError::Taken`] if there is another one of this name in this country;
+/// [`crate::store::StoreError::OnRecord`] if a demand or a record names it and it would be another organisation.
 pub fn change(db: &mut Database, caller: &Caller, to: &PartyFile) -> Result<(), WorkflowError> {
     let permit = terms_permit::open_parties(db, caller)?;
     Ok(db.change(|tx| Ok(((), vec![third_parties::change(tx, &permit, to)?])))?)

@@ -81,6 +81,42 @@ on_both_databases! {
         assert!(matches!(foreign, Err(WorkflowError::Store(StoreError::NotFound))), "another office's");
     }
 
+    fn what_a_demand_or_a_record_names_stays_the_organisation_that_it_was(test) {
+        let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        consent(&mut db, &known.holding);
+        let id = ask(&mut db, &rin, &known, &named("Aomine Agency Inc.", "JP"));
+        let renamed = |db: &mut Database, name: &str| {
+            let mut file = the_only(db, &rin);
+            file.party.name = name.to_owned();
+            keep_third_parties::change(db, &rin, &file)
+        };
+        renamed(&mut db, "Hibiki Agency").unwrap();
+        give(&mut db, &mio, id).unwrap();
+        let refused = |changed: Result<(), WorkflowError>, field: &str| match changed {
+            Err(WorkflowError::Store(StoreError::OnRecord(refused))) => assert_eq!(refused, field),
+            other => panic!("{field}: {other:?}"),
+        };
+        refused(renamed(&mut db, "Aomine Agency"), "name");
+        keep_disclosures::record_end(&mut db, &mio, id, (day(TODAY), "No more.")).unwrap();
+        refused(renamed(&mut db, "Aomine Agency"), "name");
+        let file = the_only(&mut db, &rin);
+        let mut other = file.clone();
+        other.party.kind = ThirdPartyKind::Court;
+        refused(keep_third_parties::change(&mut db, &rin, &other), "kind");
+        let mut other = file.clone();
+        other.party.country = country("SG");
+        refused(keep_third_parties::change(&mut db, &rin, &other), "country");
+        assert_eq!(the_only(&mut db, &rin), file, "nothing of it was kept");
+
+        let reached = PartyFile { contact: "03-0000-0000".to_owned(), ..file };
+        keep_third_parties::change(&mut db, &rin, &reached).unwrap();
+        renamed(&mut db, "HIBIKI Agency, Ltd.").unwrap();
+        let now = the_only(&mut db, &rin);
+        assert_eq!((now.party.name.as_str(), now.contact.as_str()), ("HIBIKI Agency, Ltd.", "03-0000-0000"));
+    }
+
     fn one_of_the_same_name_is_not_made_twice_by_a_change(test) {
         let rin = caller(&test.cast.rin);
         let known = test.admit(&rin, "Tanaka", "Akari");

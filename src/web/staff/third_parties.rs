@@ -123,6 +123,10 @@ pub async fn save(sent: StaffForm, id: Path<ThirdPartyId>) -> Answer {
             form.refuse("name", fault::TAKEN);
             page_with_faults(&party_page(&staff, &kept, form))
         }
+        Err(WorkflowError::Store(StoreError::OnRecord(field))) => {
+            form.refuse(field, "error-third-party-on-record");
+            page_with_faults(&party_page(&staff, &kept, form))
+        }
         Err(WorkflowError::Store(StoreError::Stale)) => overtaken(&staff, kept.party.id, form).await,
         Err(error) => Err(error.into()),
     }
