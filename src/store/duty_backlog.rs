@@ -96,21 +96,30 @@ fn entrustments_with_rows(db: &mut Db, some: &[EntrustmentId]) -> Result<Vec<Opt
     Ok(theirs.select(rows::entrustment_id).distinct().load(db)?)
 }
 
-/// Nobody did anything now, so nothing is journalled. What another instance has written meanwhile stands.
+/// Writes all in one transaction. What another instance has written meanwhile stands: then each goes by itself.
 fn write(db: &mut Database, missing: &[Missing], at: Ts) -> Result<(), StoreError> {
-    for (lent, holding, owed) in missing.iter().filter(|(_, _, owed)| !owed.is_nothing()) {
-        let written = db.change(|tx| {
+    if missing.iter().all(|(_, _, owed)| owed.is_nothing()) {
+        return Ok(());
+    }
+    match (begin(db, missing, at), missing) {
+        (Err(error), [_]) if error.is_duplicate() => Ok(()),
+        (Err(error), _) if error.is_duplicate() => {
+            missing.iter().try_for_each(|one| write(db, std::slice::from_ref(one), at))
+        }
+        (begun, _) => begun,
+    }
+}
+
+/// Nobody did anything now, so nothing is journalled.
+fn begin(db: &mut Database, missing: &[Missing], at: Ts) -> Result<(), StoreError> {
+    db.change(|tx| {
+        for (lent, holding, owed) in missing.iter().filter(|(_, _, owed)| !owed.is_nothing()) {
             if is_in_force(tx, *lent)? {
                 lent_duties::begin(tx, owed, *lent, holding, (None, at))?;
             }
-            Ok(((), Vec::new()))
-        });
-        match written {
-            Err(error) if !error.is_duplicate() => return Err(error),
-            _ => {}
         }
-    }
-    Ok(())
+        Ok(((), Vec::new()))
+    })
 }
 
 /// One that has lost its basis may have ended a moment ago.

@@ -116,6 +116,19 @@ pub fn of_office(db: &mut Database, office: &OfficeCode, at: Ts) -> Result<usize
         let Some(last) = batch.last() else { return Ok(done) };
         after = Some(last.id);
         done += each_if_not_all(&batch, |some| end_these(db, office, some, at));
+    }
+}
+
+/// Writes down what the entrustments of an office owe that are without it.
+///
+/// # Errors
+/// The store's.
+pub fn catch_up(db: &mut Database, office: &OfficeCode, at: Ts) -> Result<(), StoreError> {
+    let mut after = None;
+    loop {
+        let batch = db.read(|db| entrustments::in_force(db, office, after, BATCH))?;
+        let Some(last) = batch.last() else { return Ok(()) };
+        after = Some(last.id);
         each_if_not_all(&batch, |some| duty_backlog::of_entrustments(db, office, some, at).map(|()| 0));
     }
 }

@@ -127,12 +127,19 @@ pub fn of_holding(db: &mut Database, office: &OfficeCode, holding: HoldingId, at
     Ok(entrusted + end_these(db, office, &made, at)? + make_these(db, office, &requests, at)?)
 }
 
-/// Looks at all transfers and entrustments of an office again, as a new day or other terms ask for; the answer is how many
-/// ended or were made. What stands in the way of one keeps no other from it.
+/// Looks at all transfers and entrustments of an office again, as a new day or other terms ask for, and then at what they
+/// owe; the answer is how many ended or were made. What stands in the way of one keeps no other from it.
 ///
 /// # Errors
 /// The store's.
 pub fn of_office(db: &mut Database, office: &OfficeCode, at: Ts) -> Result<usize, WorkflowError> {
+    let done = carry(db, office, at)?;
+    catch_up(db, office, at)?;
+    Ok(done)
+}
+
+/// Ends what has no basis any more and makes what the law allows by now.
+fn carry(db: &mut Database, office: &OfficeCode, at: Ts) -> Result<usize, WorkflowError> {
     let today = db.read(|db| facts::office(db, office))?.today(at);
     transfer_requests::lapse(db, office, today, at)?;
     let (mut done, mut after) = (carry_entrustments::of_office(db, office, at)?, None);
@@ -141,7 +148,6 @@ pub fn of_office(db: &mut Database, office: &OfficeCode, at: Ts) -> Result<usize
         let Some(last) = batch.last() else { break };
         after = Some(last.id);
         done += each_if_not_all(&batch, |some| end_these(db, office, some, at));
-        each_if_not_all(&batch, |some| duty_backlog::of_transfers(db, office, some, at).map(|()| 0));
     }
     let mut after = None;
     loop {
@@ -150,8 +156,20 @@ pub fn of_office(db: &mut Database, office: &OfficeCode, at: Ts) -> Result<usize
         after = Some((last.asked_at, last.id));
         done += each_if_not_all(&batch, |some| make_these(db, office, some, at));
     }
-    duty_settling::settle(db, office, at)?;
     Ok(done)
+}
+
+/// Writes down what is owed for what is in force without it, and settles what its record fulfils.
+fn catch_up(db: &mut Database, office: &OfficeCode, at: Ts) -> Result<(), WorkflowError> {
+    carry_entrustments::catch_up(db, office, at)?;
+    let mut after = None;
+    loop {
+        let batch = db.read(|db| transfer_ledger::in_force(db, office, after, BATCH))?;
+        let Some(last) = batch.last() else { break };
+        after = Some(last.id);
+        each_if_not_all(&batch, |some| duty_backlog::of_transfers(db, office, some, at).map(|()| 0));
+    }
+    Ok(duty_settling::settle(db, office, at)?)
 }
 
 /// How far changes were looked at, on which day at each office, and what has to be looked at again.
@@ -181,11 +199,15 @@ pub fn follow(db: &mut Database, seen: &Seen, at: Ts) -> Result<(Seen, usize), W
     changed.dedup();
     let open = if all { Vec::new() } else { db.read(|db| open_of(db, &changed))? };
     let (mut now, mut done) = (Seen { change: last, ..Seen::default() }, 0);
+    let mut behind: Vec<OfficeCode> = Vec::new();
     for office in db.store().served_offices() {
         let day = db.read(|db| facts::office(db, &office))?.today(at);
         if all || !seen.days.contains(&(office.clone(), day)) {
-            match of_office(db, &office, at) {
-                Ok(some) => done += some,
+            match carry(db, &office, at) {
+                Ok(some) => {
+                    done += some;
+                    behind.push(office.clone());
+                }
                 Err(error) => {
                     tracing::error!(%error, %office, "transfers could not be looked at; trying again");
                     continue;
@@ -202,6 +224,13 @@ pub fn follow(db: &mut Database, seen: &Seen, at: Ts) -> Result<(Seen, usize), W
             }
         }
         now.days.push((office, day));
+    }
+    // What is only written down keeps no office's ends waiting.
+    for office in behind {
+        if let Err(error) = catch_up(db, &office, at) {
+            tracing::error!(%error, %office, "duties could not be written down; trying again");
+            now.days.retain(|(known, _)| *known != office);
+        }
     }
     Ok((now, done))
 }
