@@ -74,10 +74,10 @@ fn a_provision_is_asked_for_approved_recorded_and_ended() {
             leave(&client).await;
 
             sign_in(&client, "privacy_officer", office).await;
-            look(&client, language, "disclosures", "/staff/disclosures").await;
             look(&client, language, "third-parties", "/staff/third-parties").await;
             let party = first_link(&client, "/staff/third-parties", "/staff/third-parties/").await;
             look(&client, language, "third-party", &party).await;
+            look(&client, language, "disclosures", "/staff/disclosures").await;
             click(&client, "tbody td.who a").await;
             client.wait().for_element(Locator::Css("[aria-labelledby=decision]")).await.unwrap();
             let disclosure = path(&client).await;
