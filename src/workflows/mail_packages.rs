@@ -41,8 +41,9 @@ pub enum Packing {
 }
 
 /// Puts a package together. The words of its index are those of the pages, so this comes from above.
-pub type Pack =
-    dyn Fn(&Store, &Caller, (&DueLetter, &MailedPackage), &dyn Fn() -> Ts) -> Result<Packing, WorkflowError> + Sync;
+pub type Pack<'a> = dyn Fn(&Store, &Caller, (&DueLetter, &MailedPackage), &dyn Fn() -> Ts) -> Result<Packing, WorkflowError>
+    + Sync
+    + 'a;
 
 /// To whom of a processor a package can be mailed: its people whose accounts are open, and the contact for incidents if
 /// that is an address.
@@ -102,7 +103,7 @@ pub fn ask(
 /// the package is not to blame.
 pub(super) fn send(
     store: &Store,
-    (mailer, pack): (&Mailer, &Pack),
+    (mailer, pack): (&Mailer, &Pack<'_>),
     letter: &DueLetter,
     id: MailedPackageId,
     (now, unsent): (&dyn Fn() -> Ts, &mut Vec<Entry>),

@@ -42,7 +42,7 @@ pub struct Post<'a> {
     /// The address that people use.
     pub origin: &'a str,
     /// Puts packages together.
-    pub pack: &'a Pack,
+    pub pack: &'a Pack<'a>,
 }
 
 /// Sends the letters of the served offices whose turn it is, each at its own moment: a slow server makes the round long.

@@ -325,7 +325,7 @@ fn what_changes_while_a_package_is_put_together_keeps_it_back_to_be_put_together
     for (nth, (what, change, back)) in steps.into_iter().enumerate() {
         assert_eq!(aoi.ask(&hibiki, &mio).status, 303, "{what}");
         let mailer = letters::mailer();
-        let pack: &Pack = &|store, caller, with, now| {
+        let pack: &Pack<'_> = &|store, caller, with, now| {
             let packed = package::mailed(store, caller, with, now)?;
             kept.sql().run(&change).unwrap();
             Ok(packed)
