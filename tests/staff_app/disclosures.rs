@@ -409,7 +409,7 @@ fn a_third_party_is_edited_by_those_who_may_add_one() {
     assert_eq!(shown.typed("name"), "Minato Agency");
     let revision = shown.first("[name=revision]", "value");
     let with = |name: &'static str| {
-        vec![("revision", revision.clone()), ("name", name.to_owned()), ("kind", "company".to_owned())]
+        vec![("revision", revision.clone()), ("name", name.to_owned()), ("kind", "agent".to_owned())]
     };
     let post = |by: &Browser, name, more: &[(&str, &str)]| {
         let fields = with(name);
@@ -420,13 +420,17 @@ fn a_third_party_is_edited_by_those_who_may_add_one() {
     let bad = post(&rin, "", &[("country", "JP")]);
     assert_eq!(bad.status, 422);
     assert!(bad.text(".faults").contains("Name of the third party"), "{}", bad.text(".faults"));
-    assert_eq!(post(&rin, "Minato Partners", &[("country", "SG"), ("contact", "03-0000-0000")]).status, 303);
+    for (name, country) in [("Minato Partners", "JP"), ("Minato Agency", "SG")] {
+        let other = post(&rin, name, &[("country", country)]);
+        assert_eq!(other.status, 422, "what was received stands under it: {name} {country}");
+    }
+    assert_eq!(post(&rin, "MINATO Agency", &[("country", "JP"), ("contact", "03-0000-0000")]).status, 303);
     let list = mio.get("/staff/third-parties").text("main tbody");
-    assert!(list.contains("Minato Partners") && list.contains("Singapore") && list.contains("03-0000-0000"), "{list}");
-    let late = post(&mio, "Minato Holdings", &[("country", "JP")]);
+    assert!(list.contains("MINATO Agency") && list.contains("Japan") && list.contains("03-0000-0000"), "{list}");
+    let late = post(&mio, "Minato agency", &[("country", "JP")]);
     assert_eq!(late.status, 409);
-    assert!(late.text("main").contains("Minato Partners"), "what is stored now is shown: {}", late.text("main"));
-    assert_eq!(late.typed("name"), "Minato Holdings", "and what was typed is kept");
+    assert!(late.text("main").contains("MINATO Agency"), "what is stored now is shown: {}", late.text("main"));
+    assert_eq!(late.typed("name"), "Minato agency", "and what was typed is kept");
     assert_eq!(house.signed_in(&cast.manager).get(&page).status, 404);
     assert_eq!(house.signed_in(&cast.wei).get(&page).status, 404, "another office's");
 }
