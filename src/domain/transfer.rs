@@ -41,6 +41,8 @@ pub struct TransferRequest {
     pub holding: HoldingId,
     /// Which category.
     pub category: CategoryId,
+    /// From which office: the one that collected, or one that was given it and passes it on.
+    pub origin: OfficeCode,
     /// What is asked for.
     pub transfer: Transfer,
     /// Who asked.
@@ -86,6 +88,8 @@ pub struct MadeTransfer {
     pub holding: HoldingId,
     /// Which category.
     pub category: CategoryId,
+    /// From which office: the one that collected, or one that was given it and passed it on.
+    pub origin: OfficeCode,
     /// On which terms.
     pub transfer: Transfer,
     /// The rule that allowed it.

@@ -12,16 +12,17 @@ use super::disclosure_facts::{Approval, ends_of, judge_disclosure};
 use super::disclosures::Kept;
 use super::entrustments;
 use super::error::StoreError;
-use super::facts::{self, HoldingFacts, OfficeFacts};
+use super::facts::{self, HoldingFacts, OfficeFacts, Passage};
 use super::gate::{Answer, Ask, Opened, Refusal};
 use super::grants;
 use super::judge::{Judged as Decided, judge, no_grant, role_facts};
 use super::office_secrets;
 use super::open::Database;
+use super::passages::Passers;
 use super::processor_facts::ProcessorFacts;
 use super::schema::{applications, assignments};
 use super::terms::Terms;
-use super::transfers;
+use super::transfers::{self, LiveGrant};
 use crate::domain::category::CategoryId;
 use crate::domain::id::{ApplicationId, GrantId, HoldingId};
 use crate::domain::staff::{Actor, Caller, Role};
@@ -74,8 +75,9 @@ pub(super) fn answer_all(
     categories: &[CategoryId],
 ) -> Result<Vec<Answered>, StoreError> {
     let office = facts::office(db.db(), &ask.caller.office)?;
-    let judged = judge_all(db, ask, &office, holdings, categories)?;
-    let mut keys = find_keys(db, ask, &office, &judged)?;
+    let live = live_grants(db, ask, holdings)?;
+    let judged = judge_all(db, ask, (&office, &live), holdings, categories)?;
+    let mut keys = find_keys(db, ask, (&office, live), &judged)?;
     Ok(judged.into_iter().map(|judged| answer(db, ask, judged, &mut keys)).collect())
 }
 
@@ -97,8 +99,9 @@ pub(super) fn answer_disclosure(db: &mut Database, ask: &Ask<'_>, kept: &Kept) -
         let about = (&judged.facts, &*ends);
         judged.add(category, judge_disclosure(db, ask, about, (&kept.claim, approval), category));
     }
+    let live = live_grants(db, ask, &[judged.facts.holding.id])?;
     let judged = [judged];
-    let mut keys = find_keys(db, ask, &office, &judged)?;
+    let mut keys = find_keys(db, ask, (&office, live), &judged)?;
     let [judged] = judged;
     Ok(answer(db, ask, judged, &mut keys))
 }
@@ -112,7 +115,7 @@ fn pair(db: &Database, ask: &Ask<'_>) -> Result<Option<Arc<OfficeKeyPair>>, Stor
 fn judge_all(
     db: &mut Database,
     ask: &Ask<'_>,
-    office: &OfficeFacts,
+    (office, live): (&OfficeFacts, &[LiveGrant]),
     holdings: &[HoldingId],
     categories: &[CategoryId],
 ) -> Result<Vec<Judged>, StoreError> {
@@ -120,6 +123,7 @@ fn judge_all(
     let mut assigned = assigned(db, ask.caller, holdings)?;
     let foreign = found.values().any(|facts| facts.holding.office != ask.caller.office);
     let terms = if foreign { Terms::load(db.db())? } else { Terms::default() };
+    let passers = if foreign { Passers::load(db.db(), live, &found)? } else { Passers::default() };
     let processor = ask.caller.processor.map(|id| ProcessorFacts::load(db.db(), &ask.caller.office, id)).transpose()?;
     if let Some(processor) = &processor {
         // A processor knows of nothing but what it was entrusted with.
@@ -129,7 +133,7 @@ fn judge_all(
     let known = holdings.iter().filter_map(|holding| found.remove(holding));
     let judged = known.map(|facts| {
         let assigned = assigned.remove(&facts.holding.id).unwrap_or_default();
-        judge_one(db, ask, (office, &terms, processor.as_ref()), facts, categories, assigned)
+        judge_one(db, ask, (office, live, &passers), (&terms, processor.as_ref()), (facts, categories, assigned))
     });
     Ok(judged.collect())
 }
@@ -137,21 +141,24 @@ fn judge_all(
 fn judge_one(
     db: &Database,
     ask: &Ask<'_>,
-    at: (&OfficeFacts, &Terms, Option<&ProcessorFacts>),
-    facts: HoldingFacts,
-    categories: &[CategoryId],
-    assigned: Vec<ApplicationId>,
+    (office, live, passers): (&OfficeFacts, &[LiveGrant], &Passers),
+    (terms, processor): (&Terms, Option<&ProcessorFacts>),
+    (facts, categories, assigned): (HoldingFacts, &[CategoryId], Vec<ApplicationId>),
 ) -> Judged {
     let mut judged = Judged::of(facts, assigned);
     // What an office collected, only that office writes; another one keeps its own holding.
     let foreign = judged.facts.holding.office != ask.caller.office;
     let foreign_write = foreign && !matches!(ask.verb, Verb::Read | Verb::List | Verb::Export);
+    let today = office.today(ask.caller.at);
     for &category in categories {
         let answer = if foreign_write {
             let refusal = Refusal { by_role: true, ..no_grant(db, category, Lack::NotOurs) };
             let access = role_facts(ask, &judged.facts.holding, category, !judged.assigned.is_empty());
             lacking(refusal, DecisionFacts::of_role(access), Lack::NotOurs)
         } else {
+            let asked = (category, ask.purpose, today);
+            let via = if foreign { passers.of(live.iter(), &judged.facts, asked) } else { None };
+            let at = (&Passage { via, to: office }, terms, processor);
             judge(db, ask, &judged.facts, at, category, !judged.assigned.is_empty())
         };
         judged.add(category, answer);
@@ -165,8 +172,21 @@ fn lacking(refusal: Refusal, facts: DecisionFacts, lack: Lack) -> Decided {
     Decided { refusal: Some(refusal), rules, facts }
 }
 
-/// The live grants of the allowed categories to the caller's office, with their wrapped keys.
-fn find_keys(db: &mut Database, ask: &Ask<'_>, office: &OfficeFacts, judged: &[Judged]) -> Result<Keys, StoreError> {
+/// The live grants of some holdings to whoever asks, newest first.
+fn live_grants(db: &mut Database, ask: &Ask<'_>, holdings: &[HoldingId]) -> Result<Vec<LiveGrant>, StoreError> {
+    match ask.caller.processor {
+        Some(processor) => entrustments::live_grants(db.db(), holdings, processor),
+        None => transfers::live_grants(db.db(), holdings, &ask.caller.office),
+    }
+}
+
+/// The grants of the allowed categories, with their wrapped keys.
+fn find_keys(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    (office, mut live): (&OfficeFacts, Vec<LiveGrant>),
+    judged: &[Judged],
+) -> Result<Keys, StoreError> {
     let mut keys = Keys { pair: None, given: HashMap::new(), lost: HashSet::new(), held: HashSet::new() };
     let asked: Vec<&Judged> = judged.iter().filter(|judged| !judged.allowed.is_empty()).collect();
     if asked.is_empty() {
@@ -178,10 +198,6 @@ fn find_keys(db: &mut Database, ask: &Ask<'_>, office: &OfficeFacts, judged: &[J
     let today = office.today(ask.caller.at);
     let allowed: HashSet<_> =
         asked.iter().flat_map(|one| one.allowed.iter().map(|category| (one.facts.holding.id, *category))).collect();
-    let mut live = match ask.caller.processor {
-        Some(processor) => entrustments::live_grants(db.db(), &ids, processor)?,
-        None => transfers::live_grants(db.db(), &ids, &ask.caller.office)?,
-    };
     live.retain(|grant| grant.serves(ask.purpose, today) && allowed.contains(&(grant.holding, grant.category)));
     let wanted: Vec<GrantId> = live.iter().map(|grant| grant.id).collect();
     let mut wrapped = grants::wrapped(db, &wanted)?;

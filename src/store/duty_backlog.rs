@@ -45,10 +45,10 @@ pub fn of_transfers(db: &mut Database, origin: &OfficeCode, made: &[MadeTransfer
         let Some(facts) = found.get(&made.holding) else { continue };
         let word = asking.decide(db.table(), facts, made.category, &made.transfer)?;
         let to = (made.category, &made.transfer.destination);
-        let owed = owed(db.table(), &word.decision, &word.facts, to, facts.today(made.made_at));
+        let owed = owed(db.table(), &word, to, asking.day(made.made_at));
         missing.push((Lent::Transfer(made.id), facts.holding.clone(), owed));
     }
-    write(db, &missing, at)
+    write(db, origin, &missing, at)
 }
 
 /// The same of some entrustments.
@@ -78,7 +78,7 @@ pub fn of_entrustments(
         let owed = processor.owed(db.table(), facts, since, made.category, made.entrustment.purpose);
         missing.push((Lent::Entrustment(made.id), facts.holding.clone(), owed));
     }
-    write(db, &missing, at)
+    write(db, origin, &missing, at)
 }
 
 fn bare<T: Copy + Eq + Hash>(all: &[T], with_rows: Vec<Option<T>>) -> HashSet<T> {
@@ -97,25 +97,25 @@ fn entrustments_with_rows(db: &mut Db, some: &[EntrustmentId]) -> Result<Vec<Opt
 }
 
 /// Writes all in one transaction. What another instance has written meanwhile stands: then each goes by itself.
-fn write(db: &mut Database, missing: &[Missing], at: Ts) -> Result<(), StoreError> {
+fn write(db: &mut Database, origin: &OfficeCode, missing: &[Missing], at: Ts) -> Result<(), StoreError> {
     if missing.iter().all(|(_, _, owed)| owed.is_nothing()) {
         return Ok(());
     }
-    match (begin(db, missing, at), missing) {
+    match (begin(db, origin, missing, at), missing) {
         (Err(error), [_]) if error.is_duplicate() => Ok(()),
         (Err(error), _) if error.is_duplicate() => {
-            missing.iter().try_for_each(|one| write(db, std::slice::from_ref(one), at))
+            missing.iter().try_for_each(|one| write(db, origin, std::slice::from_ref(one), at))
         }
         (begun, _) => begun,
     }
 }
 
 /// Nobody did anything now, so nothing is journalled.
-fn begin(db: &mut Database, missing: &[Missing], at: Ts) -> Result<(), StoreError> {
+fn begin(db: &mut Database, origin: &OfficeCode, missing: &[Missing], at: Ts) -> Result<(), StoreError> {
     db.change(|tx| {
         for (lent, holding, owed) in missing.iter().filter(|(_, _, owed)| !owed.is_nothing()) {
             if is_in_force(tx, *lent)? {
-                lent_duties::begin(tx, owed, *lent, holding, (None, at))?;
+                lent_duties::begin(tx, owed, *lent, (holding, origin), (None, at))?;
             }
         }
         Ok(((), Vec::new()))

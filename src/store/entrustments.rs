@@ -99,7 +99,7 @@ pub fn make<C: Category>(db: &mut Database, permit: &EntrustmentPermit<C>) -> Re
     let (id, at) = (EntrustmentId::new(), permit.caller.at);
     let processor = permit.entrustment.processor;
     let pair = office_secrets::make_processor_pair(db, &permit.holding.office, processor, at)?;
-    let (grant, wrapped) = grants::wrap_for::<C>(db, &permit.holding, pair.public())?;
+    let (grant, wrapped) = grants::wrap_for::<C>(db, &permit.holding, &permit.holding.office, pair.public())?;
     let begun = db.change(|tx| {
         check(tx, permit)?;
         insert(tx, permit, id)?;
@@ -123,7 +123,8 @@ pub fn make<C: Category>(db: &mut Database, permit: &EntrustmentPermit<C>) -> Re
             check(tx, permit)?;
             grants::make_live(tx, &[grant.id])?;
             let by = (permit.caller.staff_id(), at);
-            lent_duties::begin(tx, &permit.owed, Lent::Entrustment(id), &permit.holding, by)?;
+            let giver = (&permit.holding, &permit.holding.office);
+            lent_duties::begin(tx, &permit.owed, Lent::Entrustment(id), giver, by)?;
             let subject = format!("entrustment:{id} to:processor:{processor}");
             let (verb, purpose) = (Verb::Entrust.as_str(), permit.entrustment.purpose);
             Ok(((), vec![Entry::change(&permit.caller, verb, subject, &permit.holding, C::ID, purpose)]))
@@ -309,6 +310,7 @@ pub(super) fn live_grants(
             grant_rows::category,
             grant_rows::id,
             grant_rows::entrustment_id.is_not_null(),
+            entrustments::origin.nullable(),
             entrustments::purpose.nullable(),
             entrustments::until_on,
             entrustments::ended_at,
@@ -402,9 +404,9 @@ pub fn of_processor(
 ///
 /// # Errors
 /// The database's.
-pub fn of_holding(db: &mut Db, holding: HoldingId) -> Result<Vec<MadeEntrustment>, StoreError> {
+pub fn of_holding(db: &mut Db, origin: &OfficeCode, holding: HoldingId) -> Result<Vec<MadeEntrustment>, StoreError> {
     let rows: Vec<Row> = entrustments::table
-        .filter(entrustments::holding_id.eq(holding).and(was_made()))
+        .filter(entrustments::holding_id.eq(holding).and(entrustments::origin.eq(origin)).and(was_made()))
         .order((entrustments::created_at.desc(), entrustments::id.desc()))
         .select(cols::<Row>())
         .load(db)?;

@@ -69,6 +69,15 @@ pub struct HoldingFacts {
     identity_verified: bool,
 }
 
+/// By which way something comes to an office that did not collect it.
+#[derive(Debug, Clone, Copy)]
+pub struct Passage<'a> {
+    /// The office that was given it and passes it on, if one does: nobody passes on what was passed on.
+    pub via: Option<&'a OfficeFacts>,
+    /// The office that it comes to.
+    pub to: &'a OfficeFacts,
+}
+
 /// Loads an office.
 ///
 /// # Errors
@@ -151,20 +160,40 @@ impl HoldingFacts {
         }
     }
 
-    /// The facts of making a category available from the collecting office to another one.
+    /// The facts of each step by which a category comes to another office, on the date at the office that acts: from the one
+    /// that collected, and on from the one that passes it on, if one does.
     pub fn for_transfer(
         &self,
         terms: &Terms,
-        to: &OfficeFacts,
+        passage: &Passage<'_>,
+        on: impl Fn(&OfficeFacts) -> Day,
+        (category, purpose): (CategoryId, Purpose),
+    ) -> Vec<Facts> {
+        let step = |from: &OfficeFacts, to: &OfficeFacts| self.step(terms, (from, to), on(from), (category, purpose));
+        match passage.via {
+            None => vec![step(&self.collecting, passage.to)],
+            Some(via) => vec![step(&self.collecting, via), step(via, passage.to)],
+        }
+    }
+
+    /// The facts of one step, from one office to another.
+    fn step(
+        &self,
+        terms: &Terms,
+        (from, to): (&OfficeFacts, &OfficeFacts),
         today: Day,
-        category: CategoryId,
-        purpose: Purpose,
+        (category, purpose): (CategoryId, Purpose),
     ) -> Facts {
-        let one_company = self.collecting.form.is_the_company() && to.form.is_the_company();
+        let one_company = from.form.is_the_company() && to.form.is_the_company();
         let recipient = if one_company { RecipientKind::OwnOffice } else { RecipientKind::GroupSubsidiary };
-        let mut facts = self.for_recipient(today, category, purpose, (recipient, to.law.country()));
-        facts.joint_notice = terms.joint_notice(facts.today, (&self.collecting.code, &to.code), category, purpose);
-        facts.safeguard = terms.safeguard(&self.collecting.code, &to.code);
+        let mut facts = self.leaving(from, today, (category, purpose), (recipient, to.law.country()));
+        let offices = [&self.collecting.code, &from.code, &to.code];
+        facts.joint_notice = terms.joint_notice(facts.today, &offices, category, purpose);
+        facts.safeguard = terms.safeguard(&from.code, &to.code);
+        if from.code != self.collecting.code {
+            // Whether it may be passed on is for the terms to say on which it came.
+            facts.safeguard.onward_permitted = terms.safeguard(&self.collecting.code, &from.code).onward_permitted;
+        }
         facts
     }
 
@@ -176,7 +205,17 @@ impl HoldingFacts {
         purpose: Purpose,
         (recipient, destination): (RecipientKind, Country),
     ) -> Facts {
-        let mut facts = self.for_use(Action::Transfer, &self.collecting, today, Role::Recruiter, category, purpose);
+        self.leaving(&self.collecting, today, (category, purpose), (recipient, destination))
+    }
+
+    fn leaving(
+        &self,
+        from: &OfficeFacts,
+        today: Day,
+        (category, purpose): (CategoryId, Purpose),
+        (recipient, destination): (RecipientKind, Country),
+    ) -> Facts {
+        let mut facts = self.for_use(Action::Transfer, from, today, Role::Recruiter, category, purpose);
         facts.destination = Some(destination);
         facts.recipient = Some(recipient);
         facts.consent = self.consent(facts.today, Some(destination), category);

@@ -317,19 +317,20 @@ pub struct Given {
     key: DataKeyId,
 }
 
-/// Wraps the data key of a category to the key of somebody else; the collecting office's own grant opens it.
+/// Wraps the data key of a category to the key of somebody else; the grant of the office that gives it opens it.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if the collecting office itself has no such key; the databases'.
+/// [`StoreError::NotFound`] if that office itself has no such key; the databases'.
 pub(super) fn wrap_for<C: Category>(
     db: &mut Database,
     holding: &HoldingRef,
+    giver: &OfficeCode,
     to: &OfficePublicKey,
 ) -> Result<(Given, Wrapped), StoreError> {
-    let own = live(db.db(), holding.id, &holding.office)?;
+    let own = live(db.db(), holding.id, giver)?;
     let (_, own_grant) = own.into_iter().find(|(category, _)| *category == C::ID).ok_or(StoreError::NotFound)?;
     let own_wrapped = wrapped(db, &[own_grant])?.remove(&own_grant).ok_or(StoreError::NotFound)?;
-    let key = unwrap::<C>(db, holding, &holding.office, own_grant, own_wrapped)?;
+    let key = unwrap::<C>(db, holding, giver, own_grant, own_wrapped)?;
     let id = GrantId::new();
     let info = WrapInfo::grant(id, holding.candidate, &holding.office, C::ID);
     Ok((Given { id, key: key.id() }, wrap_data_key(&key, to, &info)?))

@@ -4,7 +4,7 @@
 
 use super::decision_facts::Written;
 use super::error::StoreError;
-use super::facts::{HoldingFacts, OfficeFacts};
+use super::facts::{HoldingFacts, OfficeFacts, Passage};
 use super::gate::{Ask, Reason, Refusal};
 use super::journal::Entry;
 use super::open::Database;
@@ -107,7 +107,7 @@ pub(super) fn judge(
     db: &Database,
     ask: &Ask<'_>,
     facts: &HoldingFacts,
-    at: (&OfficeFacts, &Terms, Option<&ProcessorFacts>),
+    at: (&Passage<'_>, &Terms, Option<&ProcessorFacts>),
     category: CategoryId,
     assigned: bool,
 ) -> Judged {
@@ -126,17 +126,19 @@ pub(super) fn decided(db: &Database, category: CategoryId, facts: DecisionFacts)
 fn questions(
     ask: &Ask<'_>,
     facts: &HoldingFacts,
-    (office, terms, processor): (&OfficeFacts, &Terms, Option<&ProcessorFacts>),
+    (passage, terms, processor): (&Passage<'_>, &Terms, Option<&ProcessorFacts>),
     category: CategoryId,
 ) -> Vec<Question> {
     let (action, purpose) = act(ask);
+    let office = passage.to;
     let today = office.today(ask.caller.at);
     let used = facts.for_use(action, office, today, ask.caller.role, category, purpose);
     let mut questions = vec![Question { kind: QuestionKind::Office, facts: used }];
     if action == Action::Use && facts.holding.office != ask.caller.office && ask.verb != Verb::Decide {
-        // The office that would act is the one that collected, so the day is its day.
-        let moved = facts.for_transfer(terms, office, facts.today(ask.caller.at), category, ask.purpose);
-        questions.push(Question { kind: QuestionKind::Transfer, facts: moved });
+        // The office that would act is the one that gives, so the day is its day.
+        let on = |from: &OfficeFacts| from.today(ask.caller.at);
+        let steps = facts.for_transfer(terms, passage, on, (category, ask.purpose));
+        questions.extend(steps.into_iter().map(|facts| Question { kind: QuestionKind::Transfer, facts }));
     }
     if let Some(processor) = processor {
         questions.extend(processor.questions(facts, facts.today(ask.caller.at), category, ask.purpose));

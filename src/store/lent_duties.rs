@@ -17,6 +17,7 @@ use crate::domain::category::CategoryId;
 use crate::domain::consent::ConsentScope;
 use crate::domain::id::{EntrustmentId, HoldingId, LentDutyId, NoticeId, StaffId, TransferId};
 use crate::domain::jurisdiction::Country;
+use crate::domain::office::OfficeCode;
 use crate::domain::time::{Day, Ts};
 use crate::law::duties::{self, Settling};
 use crate::law::facts::Facts;
@@ -106,7 +107,7 @@ pub(super) fn begin(
     tx: &mut Db,
     owed: &Owed,
     lent: Lent,
-    holding: &HoldingRef,
+    (holding, giver): (&HoldingRef, &OfficeCode),
     (by, at): (Option<StaffId>, Ts),
 ) -> Result<(), StoreError> {
     for (duty, rule, due_on) in &owed.rows {
@@ -130,7 +131,7 @@ pub(super) fn begin(
             lent_duties::transfer_id.eq(lent.transfer()),
             lent_duties::entrustment_id.eq(lent.entrustment()),
             lent_duties::holding_id.eq(holding.id),
-            lent_duties::origin.eq(&holding.office),
+            lent_duties::origin.eq(giver),
             lent_duties::recipient.eq(&owed.recipient),
             lent_duties::countries.eq(join(&owed.countries)),
             lent_duties::duty.eq(*duty),

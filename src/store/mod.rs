@@ -61,6 +61,7 @@ pub mod office_secrets;
 pub mod offices;
 pub mod open;
 pub mod owners;
+mod passages;
 pub mod permit;
 pub mod processor_facts;
 pub mod processors;

@@ -47,16 +47,16 @@ impl Terms {
         })
     }
 
-    /// The latest notice of joint use on a day, as far as it names two offices, a category and a purpose.
+    /// The latest notice of joint use on a day, as far as it names some offices, a category and a purpose.
     pub fn joint_notice(
         &self,
         today: Day,
-        (from, to): (&OfficeCode, &OfficeCode),
+        offices: &[&OfficeCode],
         category: CategoryId,
         purpose: Purpose,
     ) -> JointNoticeFacts {
         joint_use::published(&self.joint, today).map_or_else(JointNoticeFacts::default, |notice| {
-            let names_offices = [from, to].iter().all(|office| notice.offices.contains(office));
+            let names_offices = offices.iter().all(|office| notice.offices.contains(office));
             let names_use = notice.categories.contains(&category) && notice.purposes.contains(&purpose);
             JointNoticeFacts {
                 from: Some(notice.published_on),

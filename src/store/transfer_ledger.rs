@@ -28,6 +28,7 @@ struct Row {
     holding_id: HoldingId,
     category: CategoryId,
     purpose: Purpose,
+    origin: OfficeCode,
     destination: OfficeCode,
     until_on: Option<Day>,
     rule: String,
@@ -42,6 +43,7 @@ impl From<Row> for MadeTransfer {
             id: row.id,
             holding: row.holding_id,
             category: row.category,
+            origin: row.origin,
             transfer: Transfer { destination: row.destination, purpose: row.purpose, until: row.until_on },
             rule: row.rule,
             made_at: row.created_at,
@@ -135,7 +137,7 @@ pub fn in_force(
     Ok(rows.into_iter().map(MadeTransfer::from).collect())
 }
 
-/// Those of some holdings about which a transfer is in force or approved, with the offices that collected.
+/// Those of some holdings about which a transfer is in force or approved, with the offices that they are from.
 ///
 /// # Errors
 /// The database's.

@@ -14,8 +14,9 @@ use super::grants;
 use super::journal::Entry;
 use super::judge::{judge_role, role_facts, written};
 use super::open::Database;
+use super::passages;
 use super::schema::{holdings, transfer_requests, transfers};
-use super::transfers::{Asking, own_facts};
+use super::transfers::Asking;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
 use crate::domain::id::{CandidateId, HoldingId, StaffId, TransferGroupId, TransferId, TransferRequestId};
@@ -25,7 +26,6 @@ use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::{Day, Ts};
 use crate::domain::transfer::{RequestState, Transfer, TransferRequest};
 use crate::law::access::Verb;
-use crate::law::decision_facts::{DecisionFacts, QuestionKind};
 use crate::law::remedies::Way;
 
 #[derive(Queryable, Selectable)]
@@ -35,6 +35,7 @@ struct Row {
     holding_id: HoldingId,
     category: CategoryId,
     purpose: Purpose,
+    origin: OfficeCode,
     destination: OfficeCode,
     until_on: Option<Day>,
     asked_by: Option<StaffId>,
@@ -50,6 +51,7 @@ impl From<Row> for TransferRequest {
             id: row.id,
             holding: row.holding_id,
             category: row.category,
+            origin: row.origin,
             transfer: Transfer { destination: row.destination, purpose: row.purpose, until: row.until_on },
             asked_by: row.asked_by,
             asked_at: row.asked_at,
@@ -64,11 +66,11 @@ pub(super) fn staff_of(caller: &Caller) -> Option<StaffId> {
     if let Actor::Staff(staff) = caller.actor { Some(staff) } else { None }
 }
 
-/// Asks for a transfer of a category that the caller's office collected.
+/// Asks for a transfer of a category that the caller's office collected, or that it was given and passes on.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] for an unknown holding or another office's, for what is not held, and for a role that asks
-/// for none; [`StoreError::Taken`] if the same is asked for already.
+/// [`StoreError::NotFound`] for an unknown holding, for what the office neither holds nor was given by the one that
+/// collected, and for a role that asks for none; [`StoreError::Taken`] if the same is asked for already.
 pub fn ask(
     db: &mut Database,
     caller: &Caller,
@@ -80,13 +82,13 @@ pub fn ask(
     if transfer.destination == caller.office {
         return Err(gate::unknown(db, &ask, &holding.to_string()));
     }
-    let facts = own_facts(db, &ask, holding)?;
+    let (facts, _) = passages::to_transfer(db, &ask, holding, (category, transfer))?;
     let role_rule = judge_role(db, &ask, &facts.holding, category, false)?;
     let asking = Asking::load(db.db(), &caller.office, caller.at)?;
     let word = asking.decide(db.table(), &facts, category, transfer)?;
-    let access = role_facts(&ask, &facts.holding, category, false);
-    let decided_on = DecisionFacts::with_question(access, QuestionKind::Transfer, word.facts);
-    let (decision, decided_on) = (word.decision, written(db, &decided_on));
+    let judged = word.judged(&role_rule, role_facts(&ask, &facts.holding, category, false));
+    let (rules, decided_on) = (judged.rules, written(db, &judged.facts));
+    let version = db.table().version().to_string();
     let held = grants::live(db.db(), holding, &caller.office)?;
     if held.iter().all(|(held, _)| *held != category) {
         return Err(StoreError::NotFound);
@@ -99,7 +101,7 @@ pub fn ask(
                 transfer_requests::holding_id.eq(holding),
                 transfer_requests::category.eq(category),
                 transfer_requests::purpose.eq(transfer.purpose),
-                transfer_requests::origin.eq(&facts.holding.office),
+                transfer_requests::origin.eq(&caller.office),
                 transfer_requests::destination.eq(&transfer.destination),
                 transfer_requests::until_on.eq(transfer.until),
                 transfer_requests::asked_by.eq(staff_of(caller)),
@@ -114,8 +116,8 @@ pub fn ask(
         }
         let subject = format!("transfer_request:{id} to:{}", transfer.destination);
         let entry = Entry {
-            rules: format!("{role_rule} {}", decision.rule),
-            table_version: decision.table_version.to_string(),
+            rules: rules.clone(),
+            table_version: version.clone(),
             facts: Some(decided_on),
             ..Entry::change(caller, Verb::Ask.as_str(), subject, &facts.holding, category, transfer.purpose)
         };
@@ -133,11 +135,12 @@ pub fn decide(
     id: TransferRequestId,
     approves: bool,
 ) -> Result<TransferRequest, StoreError> {
-    let found = read(db.db(), id)?.filter(|request| request.state == RequestState::Waiting);
+    let is_here = |it: &TransferRequest| it.state == RequestState::Waiting && it.origin == caller.office;
+    let found = read(db.db(), id)?.filter(is_here);
     let purpose = found.as_ref().map_or(Purpose::Recruitment, |request| request.transfer.purpose);
     let ask = Ask { caller, verb: Verb::Transfer, purpose, reason: None };
     let Some(request) = found else { return Err(gate::unknown(db, &ask, &id.to_string())) };
-    let facts = own_facts(db, &ask, request.holding)?;
+    let facts = facts::of_holding(db.db(), request.holding)?;
     let role_rule = judge_role(db, &ask, &facts.holding, request.category, false)?;
     db.change(|tx| {
         if set_decided(tx, caller, id, approves)? != 1 {

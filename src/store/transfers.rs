@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::database::{Db, among};
 use super::error::StoreError;
-use super::facts::{self, HoldingFacts, OfficeFacts};
+use super::facts::{self, HoldingFacts, OfficeFacts, Passage};
 use super::gate::{self, Ask, Refusal};
 use super::grants::{self, Lent, state};
 use super::journal::Entry;
@@ -15,6 +15,7 @@ use super::judge::{Judged, by_law, journalled, judge_role, role_facts};
 use super::lent_duties::{self, Looked, Owed};
 use super::offices;
 use super::open::Database;
+use super::passages;
 use super::permit::check_revision;
 use super::schema::{grants as grant_rows, transfers};
 use super::terms::Terms;
@@ -27,8 +28,8 @@ use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::{Day, Ts};
 pub use crate::domain::transfer::Transfer;
-use crate::law::access::Verb;
-use crate::law::decision_facts::{DecisionFacts, QuestionKind};
+use crate::law::access::{AccessFacts, Verb};
+use crate::law::decision_facts::{DecisionFacts, Question, QuestionKind};
 use crate::law::facts::Facts;
 use crate::law::remedies::{Way, ways};
 use crate::law::words::Verdict;
@@ -46,12 +47,13 @@ pub struct TransferPermit<C> {
     category: std::marker::PhantomData<fn() -> C>,
 }
 
-/// Asks the law about a transfer from the collecting office; the decision is journalled, and so is asking about what
-/// the office has not.
+/// Asks the law about a transfer from the office that collected, or from one that it was given to and that passes it on;
+/// the decision is journalled, and so is asking about what the office has not. What is passed on ends with what it was
+/// given, at the latest.
 ///
 /// # Errors
-/// [`StoreError::Refused`] with the reason and its remedies; [`StoreError::NotFound`] for an unknown holding, or
-/// another office's.
+/// [`StoreError::Refused`] with the reason and its remedies; [`StoreError::NotFound`] for an unknown holding, and for what
+/// the office was not given by the one that collected.
 pub fn open<C: Category>(
     db: &mut Database,
     caller: &Caller,
@@ -60,22 +62,22 @@ pub fn open<C: Category>(
 ) -> Result<TransferPermit<C>, StoreError> {
     let own_purpose = if let Actor::Job(_) = caller.actor { Purpose::Upkeep } else { transfer.purpose };
     let ask = Ask { caller, verb: Verb::Transfer, purpose: own_purpose, reason: None };
-    let facts = own_facts(db, &ask, holding)?;
+    let (facts, last) = passages::to_transfer(db, &ask, holding, (C::ID, &transfer))?;
     let role_rule = judge_role(db, &ask, &facts.holding, C::ID, false)?;
     let asking = Asking::load(db.db(), &caller.office, caller.at)?;
-    let LawsWord { decision, facts: moved, refusal, .. } = asking.decide(db.table(), &facts, C::ID, &transfer)?;
-    let owed = owed(db.table(), &decision, &moved, (C::ID, &transfer.destination), asking.today);
+    let word = asking.decide(db.table(), &facts, C::ID, &transfer)?;
+    let owed = owed(db.table(), &word, (C::ID, &transfer.destination), asking.today);
     let access = role_facts(&ask, &facts.holding, C::ID, false);
     let asked = Ask { purpose: transfer.purpose, ..ask };
-    let rules = format!("{role_rule} {}", decision.rule);
-    let subject = format!("to:{}", transfer.destination);
-    let judged = Judged { refusal, rules, facts: DecisionFacts::with_question(access, QuestionKind::Transfer, moved) };
+    let (subject, rule) = (format!("to:{}", transfer.destination), word.decision.rule.to_string());
+    let judged = word.judged(&role_rule, access);
     journalled(db, &asked, &facts.holding, C::ID, judged, subject)?;
+    let until = transfer.until.into_iter().chain(last).min();
     Ok(TransferPermit {
         holding: facts.holding,
         revision: facts.revision,
-        transfer,
-        rule: decision.rule.to_string(),
+        transfer: Transfer { until, ..transfer },
+        rule,
         owed,
         caller: caller.clone(),
         category: std::marker::PhantomData,
@@ -83,15 +85,9 @@ pub fn open<C: Category>(
 }
 
 /// What a transfer to an office lays upon the one that makes it, since a day.
-pub(super) fn owed(
-    table: &RuleTable,
-    decision: &Decision,
-    facts: &Facts,
-    (category, to): (CategoryId, &OfficeCode),
-    since: Day,
-) -> Owed {
-    let looked = Looked { measures: facts.safeguard.annual_check_on, review: None };
-    Owed::of(table, (category, to.to_string()), &[(decision.clone(), facts.clone())], looked, since)
+pub(super) fn owed(table: &RuleTable, word: &LawsWord, (category, to): (CategoryId, &OfficeCode), since: Day) -> Owed {
+    let looked = Looked { measures: word.facts.safeguard.annual_check_on, review: None };
+    Owed::of(table, (category, to.to_string()), &[(word.decision.clone(), word.facts.clone())], looked, since)
 }
 
 /// The facts of a holding that the caller's office collected: no other office acts on it.
@@ -110,6 +106,8 @@ pub(super) fn own_facts(db: &mut Database, ask: &Ask<'_>, holding: HoldingId) ->
 pub(super) struct Asking {
     terms: Terms,
     offices: Vec<OfficeFacts>,
+    origin: OfficeFacts,
+    at: Ts,
     /// The date at the office.
     pub(super) today: Day,
 }
@@ -124,10 +122,16 @@ impl Asking {
         let offices: Vec<OfficeFacts> =
             codes.iter().map(|code| facts::office(db, code)).collect::<Result<_, StoreError>>()?;
         let acts = offices.iter().find(|office| office.code() == origin).ok_or(StoreError::NotFound)?;
-        Ok(Self { today: acts.today(at), terms: Terms::load(db)?, offices })
+        Ok(Self { today: acts.today(at), terms: Terms::load(db)?, origin: acts.clone(), at, offices })
     }
 
-    /// What the law says about a transfer of a category from the collecting office.
+    /// The date at the office at another moment.
+    pub(super) fn day(&self, at: Ts) -> Day {
+        self.origin.today(at)
+    }
+
+    /// What the law says about a transfer of a category from the office: of what it collected, or of what it was given. Then
+    /// it must still be allowed to have that.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] if there is no such destination.
@@ -138,15 +142,24 @@ impl Asking {
         category: CategoryId,
         transfer: &Transfer,
     ) -> Result<LawsWord, StoreError> {
-        let moved = self.moved(facts, category, transfer)?;
-        let decision = decide(table, &moved);
-        let refusal = (!decision.allows()).then(|| by_law(category, &decision, &moved));
-        let ways = if refusal.is_some() { ways(table, &moved) } else { Vec::new() };
-        Ok(LawsWord { decision, facts: moved, refusal, ways })
+        let (steps, mut rules) = (self.steps(facts, category, transfer)?, Vec::new());
+        let mut answered = None;
+        for step in &steps {
+            let decision = decide(table, step);
+            rules.push(decision.rule.to_string());
+            let is_refused = !decision.allows();
+            answered = Some((decision, step.clone()));
+            if is_refused {
+                break;
+            }
+        }
+        let (decision, facts) = answered.ok_or(StoreError::NotFound)?;
+        let refusal = (!decision.allows()).then(|| by_law(category, &decision, &facts));
+        let ways = if refusal.is_some() { ways(table, &facts) } else { Vec::new() };
+        let questions = steps.into_iter().map(|facts| Question { kind: QuestionKind::Transfer, facts }).collect();
+        Ok(LawsWord { decision, facts, refusal, ways, rules: rules.join(" "), questions })
     }
-}
 
-impl Asking {
     /// The rule that refuses a transfer's basis, if one does. A stop of use hides the other rules and can be lifted, so
     /// it is left out; a review is somebody's to decide.
     ///
@@ -159,21 +172,23 @@ impl Asking {
         category: CategoryId,
         transfer: &Transfer,
     ) -> Result<Option<String>, StoreError> {
-        let moved = Facts { suspended: false, ..self.moved(facts, category, transfer)? };
-        let decision = decide(table, &moved);
-        Ok((decision.verdict == Verdict::Deny).then(|| decision.rule.to_string()))
+        let steps = self.steps(facts, category, transfer)?.into_iter();
+        let mut decisions = steps.map(|step| decide(table, &Facts { suspended: false, ..step }));
+        Ok(decisions.find(|decision| decision.verdict == Verdict::Deny).map(|decision| decision.rule.to_string()))
     }
 
-    fn moved(&self, facts: &HoldingFacts, category: CategoryId, transfer: &Transfer) -> Result<Facts, StoreError> {
+    fn steps(&self, facts: &HoldingFacts, category: CategoryId, transfer: &Transfer) -> Result<Vec<Facts>, StoreError> {
         let to = self.offices.iter().find(|office| *office.code() == transfer.destination);
         let to = to.ok_or(StoreError::NotFound)?;
-        Ok(facts.for_transfer(&self.terms, to, self.today, category, transfer.purpose))
+        let via = Some(&self.origin).filter(|origin| facts.holding.office != *origin.code());
+        let on = |from: &OfficeFacts| from.today(self.at);
+        Ok(facts.for_transfer(&self.terms, &Passage { via, to }, on, (category, transfer.purpose)))
     }
 }
 
 /// What the law says about a transfer.
 pub(super) struct LawsWord {
-    /// The decision.
+    /// The decision: of the step that is refused, else of the last one.
     pub(super) decision: Decision,
     /// What it was asked with.
     pub(super) facts: Facts,
@@ -181,6 +196,18 @@ pub(super) struct LawsWord {
     pub(super) refusal: Option<Refusal>,
     /// The ways on which it still could.
     pub(super) ways: Vec<Way>,
+    /// The ids of the rules that decided about the steps.
+    pub(super) rules: String,
+    questions: Vec<Question>,
+}
+
+impl LawsWord {
+    /// The same with the rule that lets the caller ask it, as the journal keeps it.
+    pub(super) fn judged(self, role_rule: &str, access: AccessFacts) -> Judged {
+        let rules = format!("{role_rule} {}", self.rules);
+        let facts = DecisionFacts { access, questions: self.questions, lack: None };
+        Judged { refusal: self.refusal, rules, facts }
+    }
 }
 
 /// Makes the transfer: the row, the grant `intended`, the key, the grant `live` with its journal entry.
@@ -205,7 +232,7 @@ pub fn make_for<C: Category>(
     let id = TransferId::new();
     let destination = &permit.transfer.destination;
     let to = grants::public_key(db, destination)?;
-    let (grant, wrapped) = grants::wrap_for::<C>(db, &permit.holding, &to)?;
+    let (grant, wrapped) = grants::wrap_for::<C>(db, &permit.holding, &permit.caller.office, &to)?;
     db.change(|tx| {
         check_revision(tx, permit.holding.id, permit.revision)?;
         insert(tx, permit, id)?;
@@ -230,7 +257,7 @@ fn insert<C: Category>(tx: &mut Db, permit: &TransferPermit<C>, id: TransferId) 
             transfers::holding_id.eq(permit.holding.id),
             transfers::category.eq(C::ID),
             transfers::purpose.eq(permit.transfer.purpose),
-            transfers::origin.eq(&permit.holding.office),
+            transfers::origin.eq(&permit.caller.office),
             transfers::destination.eq(&permit.transfer.destination),
             transfers::until_on.eq(permit.transfer.until),
             transfers::rule.eq(&permit.rule),
@@ -255,9 +282,11 @@ fn finish<C: Category>(
     if open.count().get_result::<i64>(tx)? != 1 {
         return Err(StoreError::Stale);
     }
+    let (collected, giver) = ((permit.holding.id, &permit.holding.office), &permit.caller.office);
+    passages::check_given(tx, collected, giver, (C::ID, permit.transfer.purpose))?;
     grants::make_live(tx, &[grant])?;
     let by = (permit.caller.staff_id(), permit.caller.at);
-    lent_duties::begin(tx, &permit.owed, Lent::Transfer(id), &permit.holding, by)?;
+    lent_duties::begin(tx, &permit.owed, Lent::Transfer(id), (&permit.holding, giver), by)?;
     request.map_or(Ok(()), |request| transfer_requests::settle(tx, request, id, permit.caller.at))?;
     let (subject, verb) = (format!("transfer:{id} to:{}", permit.transfer.destination), Verb::Transfer.as_str());
     let entry = Entry::change(&permit.caller, verb, subject, &permit.holding, C::ID, permit.transfer.purpose);
@@ -284,6 +313,8 @@ pub(super) struct LiveGrant {
     pub(super) id: GrantId,
     /// Whether a transfer or an entrustment made it.
     pub(super) is_lent: bool,
+    /// The office that lent it, if it was lent.
+    pub(super) origin: Option<OfficeCode>,
     pub(super) purpose: Option<Purpose>,
     pub(super) until: Option<Day>,
     pub(super) ended_at: Option<Ts>,
@@ -318,6 +349,7 @@ pub(super) fn live_grants(
             grant_rows::category,
             grant_rows::id,
             grant_rows::transfer_id.is_not_null(),
+            transfers::origin.nullable(),
             transfers::purpose.nullable(),
             transfers::until_on.nullable(),
             transfers::ended_at.nullable(),
@@ -330,42 +362,63 @@ pub const UNTIL: &str = "UNTIL";
 /// What stands for it where a transfer was begun and never made.
 pub(super) const UNMADE: &str = "UNMADE";
 
-/// Ends a transfer: the row and its grant, with the journal entry; then the key goes.
+/// Ends a transfer that the caller's office made, or that another one made of what it collected: the row and its grant,
+/// with the journal entry, and what the other office passed on of it; then the keys go.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is none in force at the caller's office, which is journalled as well;
+/// [`StoreError::NotFound`] if there is none such in force, which is journalled as well;
 /// [`StoreError::Refused`] with the reason; the anchor's, the keyring's or the databases', after which a sweep goes on.
 pub fn end(db: &mut Database, caller: &Caller, id: TransferId, rule: Option<&str>) -> Result<(), StoreError> {
-    let found: Option<(HoldingId, CategoryId, Purpose, OfficeCode)> = transfers::table
+    let found: Option<(HoldingId, CategoryId, Purpose, OfficeCode, OfficeCode)> = transfers::table
         .filter(transfers::id.eq(id).and(transfers::ended_at.is_null()))
-        .select((transfers::holding_id, transfers::category, transfers::purpose, transfers::destination))
+        .select((
+            transfers::holding_id,
+            transfers::category,
+            transfers::purpose,
+            transfers::origin,
+            transfers::destination,
+        ))
         .first(db.db())
         .optional()?;
     let purpose = if let Actor::Job(_) = caller.actor { Purpose::Upkeep } else { Purpose::Rights };
     let ask = Ask { caller, verb: Verb::Transfer, purpose, reason: None };
-    let Some((holding, category, purpose, to)) = found else {
+    let Some((holding, category, purpose, origin, to)) = found else {
         return Err(gate::unknown(db, &ask, &id.to_string()));
     };
-    let facts = own_facts(db, &ask, holding)?;
+    let facts =
+        if origin == caller.office { facts::of_holding(db.db(), holding)? } else { own_facts(db, &ask, holding)? };
     let role_rule = judge_role(db, &ask, &facts.holding, category, false)?;
     let ended = db.change(|tx| {
-        let open = transfers::table.filter(transfers::id.eq(id).and(transfers::ended_at.is_null()));
-        let changed =
-            diesel::update(open).set((transfers::ended_at.eq(caller.at), transfers::end_rule.eq(rule))).execute(tx)?;
-        if changed != 1 {
-            return Err(StoreError::NotFound);
+        let mut grants = end_row(tx, id, rule, caller.at)?;
+        let collected = (holding, &facts.holding.office);
+        let mut over = vec![(id, to.clone())];
+        over.extend(passages::left_without(tx, collected, &to, (category, purpose))?);
+        for (passed_on, _) in over.iter().skip(1) {
+            grants.extend(end_row(tx, *passed_on, rule, caller.at)?);
         }
-        lent_duties::end(tx, &[id], &[], caller.at)?;
-        let grants: Vec<GrantId> = grant_rows::table
-            .filter(grant_rows::transfer_id.eq(id).and(grant_rows::state.eq_any([state::INTENDED, state::LIVE])))
-            .select(grant_rows::id)
-            .load(tx)?;
-        grants::mark_ended(tx, &grants, caller.at)?;
         let rules = rule.map_or_else(|| role_rule.clone(), |rule| format!("{role_rule} {rule}"));
-        let subject = format!("transfer:{id} to:{to} ended");
-        let verb = Verb::Transfer.as_str();
-        let entry = Entry { rules, ..Entry::change(caller, verb, subject, &facts.holding, category, purpose) };
-        Ok((grants, vec![entry]))
+        let entry = |(id, to): (TransferId, OfficeCode)| {
+            let (subject, verb) = (format!("transfer:{id} to:{to} ended"), Verb::Transfer.as_str());
+            let rules = rules.clone();
+            Entry { rules, ..Entry::change(caller, verb, subject, &facts.holding, category, purpose) }
+        };
+        Ok((grants, over.into_iter().map(entry).collect()))
     })?;
     grants::destroy_keys(db, &ended)
+}
+
+/// Ends the row of a transfer with its duties and grants, whose keys are to go.
+fn end_row(tx: &mut Db, id: TransferId, rule: Option<&str>, at: Ts) -> Result<Vec<GrantId>, StoreError> {
+    let open = transfers::table.filter(transfers::id.eq(id).and(transfers::ended_at.is_null()));
+    let over = (transfers::ended_at.eq(at), transfers::end_rule.eq(rule));
+    if diesel::update(open).set(over).execute(tx)? != 1 {
+        return Err(StoreError::NotFound);
+    }
+    lent_duties::end(tx, &[id], &[], at)?;
+    let grants: Vec<GrantId> = grant_rows::table
+        .filter(grant_rows::transfer_id.eq(id).and(grant_rows::state.eq_any([state::INTENDED, state::LIVE])))
+        .select(grant_rows::id)
+        .load(tx)?;
+    grants::mark_ended(tx, &grants, at)?;
+    Ok(grants)
 }

@@ -5,8 +5,9 @@
 use std::collections::HashMap;
 
 use super::error::StoreError;
-use super::facts::{self, HoldingFacts, OfficeFacts};
+use super::facts::{self, HoldingFacts, OfficeFacts, Passage};
 use super::open::Database;
+use super::passages::Passers;
 use super::terms::Terms;
 use super::transfers::{self, LiveGrant};
 use crate::domain::category::CategoryId;
@@ -62,20 +63,20 @@ pub fn of_all(
     let foreign: Vec<HoldingId> =
         found.values().filter(|facts| facts.holding.office != *code).map(|facts| facts.holding.id).collect();
     let mut lent: HashMap<HoldingId, Vec<LiveGrant>> = HashMap::new();
-    let mut terms = Terms::default();
+    let (mut terms, mut passers) = (Terms::default(), Passers::default());
     if !foreign.is_empty() {
         terms = Terms::load(db.db())?;
-        for grant in transfers::live_grants(db.db(), &foreign, code)? {
+        let live = transfers::live_grants(db.db(), &foreign, code)?;
+        passers = Passers::load(db.db(), &live, &found)?;
+        for grant in live {
             lent.entry(grant.holding).or_default().push(grant);
         }
     }
     let table = db.table();
     let asked = found.into_iter().map(|(id, facts)| {
         let grants = lent.remove(&id).unwrap_or_default();
-        (
-            id,
-            Asked { table, office: &office, terms: &terms, facts: &facts, grants: &grants }.usability(office.today(at)),
-        )
+        let lent = (&*grants, &passers);
+        (id, Asked { table, office: &office, terms: &terms, facts: &facts, lent }.usability(office.today(at)))
     });
     Ok(asked.collect())
 }
@@ -86,7 +87,8 @@ struct Asked<'a> {
     office: &'a OfficeFacts,
     terms: &'a Terms,
     facts: &'a HoldingFacts,
-    grants: &'a [LiveGrant],
+    /// What was lent of it, and the offices by which.
+    lent: (&'a [LiveGrant], &'a Passers),
 }
 
 impl Asked<'_> {
@@ -120,13 +122,14 @@ impl Asked<'_> {
         let mut days: Vec<Day> = self.facts.turning_days().collect();
         days.extend(retention::usable_until(self.table, &used).map(|last| after(last.day)));
         if self.is_foreign() {
-            let moved = self.moved(CategoryId::Profile, today);
-            days.extend(retention::usable_until(self.table, &moved).map(|last| after(last.day)));
-            days.extend(moved.safeguard.until.map(after));
-            let checked = moved.safeguard.annual_check_on;
-            days.extend(checked.map(|day| after(day.plus_days(self.table.review_days()))));
+            for moved in CategoryId::ALL.iter().flat_map(|category| self.moved(*category, today)) {
+                days.extend(retention::usable_until(self.table, &moved).map(|last| after(last.day)));
+                days.extend(moved.safeguard.until.map(after));
+                let checked = moved.safeguard.annual_check_on;
+                days.extend(checked.map(|day| after(day.plus_days(self.table.review_days()))));
+            }
             days.extend(self.terms.turning_days());
-            days.extend(self.grants.iter().filter_map(|grant| grant.until).map(after));
+            days.extend(self.lent.0.iter().filter_map(|grant| grant.until).map(after));
         }
         days.retain(|day| *day > today);
         days.sort_unstable();
@@ -137,9 +140,9 @@ impl Asked<'_> {
     fn allows(&self, category: CategoryId, day: Day) -> bool {
         let may_use = decide(self.table, &self.used(category, day)).allows();
         let is_lent = || {
-            let mut grants = self.grants.iter();
+            let mut grants = self.lent.0.iter();
             grants.any(|grant| grant.category == category && grant.serves(Purpose::Recruitment, day))
-                && decide(self.table, &self.moved(category, day)).allows()
+                && self.moved(category, day).iter().all(|step| decide(self.table, step).allows())
         };
         may_use && (!self.is_foreign() || is_lent())
     }
@@ -152,7 +155,10 @@ impl Asked<'_> {
         self.facts.for_use(Action::Use, self.office, day, Role::Recruiter, category, Purpose::Recruitment)
     }
 
-    fn moved(&self, category: CategoryId, day: Day) -> Facts {
-        self.facts.for_transfer(self.terms, self.office, day, category, Purpose::Recruitment)
+    fn moved(&self, category: CategoryId, day: Day) -> Vec<Facts> {
+        let (grants, passers) = self.lent;
+        let via = passers.of(grants.iter(), self.facts, (category, Purpose::Recruitment, day));
+        let passage = Passage { via, to: self.office };
+        self.facts.for_transfer(self.terms, &passage, |_| day, (category, Purpose::Recruitment))
     }
 }

@@ -24,7 +24,7 @@ use crate::domain::staff::Caller;
 use crate::domain::time::Day;
 use crate::domain::transfer::{RequestState, Transfer};
 use crate::law::access::{self, Verb};
-use crate::law::decision_facts::{DecisionFacts, QuestionKind};
+use crate::law::decision_facts::DecisionFacts;
 use crate::law::remedies::{Remedy, Way};
 
 /// What stands between one category of a record and a transfer.
@@ -141,9 +141,7 @@ fn judge(
         Some(refusal) if can_wait(&word.ways, &refusal.remedies) => Standing::Waits(refusal.rule.clone()),
         Some(refusal) => Standing::Refused(refusal.rule.clone()),
     };
-    let rules = format!("{role_rule} {}", word.decision.rule);
-    let facts = DecisionFacts::with_question(access, QuestionKind::Transfer, word.facts);
-    Ok((standing, Some(Judged { refusal: word.refusal, rules, facts })))
+    Ok((standing, Some(word.judged(role_rule.as_str(), access))))
 }
 
 /// Whether the very same request may be answered otherwise one day.

@@ -102,6 +102,7 @@ pub(super) fn what_waits(
         id: TransferRequestId::new(),
         holding,
         category: *category,
+        origin: caller.office.clone(),
         transfer: wanted.transfer.clone(),
         asked_by: None,
         asked_at: caller.at,

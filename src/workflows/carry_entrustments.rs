@@ -91,7 +91,7 @@ pub fn end(db: &mut Database, caller: &Caller, id: EntrustmentId) -> Result<(), 
 /// # Errors
 /// The store's.
 pub fn of_holding(db: &mut Database, office: &OfficeCode, holding: HoldingId, at: Ts) -> Result<usize, StoreError> {
-    let mut made = db.read(|db| entrustments::of_holding(db, holding))?;
+    let mut made = db.read(|db| entrustments::of_holding(db, office, holding))?;
     made.retain(|made| made.ended_at.is_none());
     end_these(db, office, &made, at)
 }
@@ -161,7 +161,7 @@ pub struct RecordEntrustments {
 pub fn of_record(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<RecordEntrustments, WorkflowError> {
     let (made, processors, mut duties) = db.read(|db| {
         let processors = processors::of_office(db, &caller.office, None)?;
-        Ok((entrustments::of_holding(db, holding)?, processors, lent_duties::of_holding(db, holding)?))
+        Ok((entrustments::of_holding(db, &caller.office, holding)?, processors, lent_duties::of_holding(db, holding)?))
     })?;
     duties.retain(|duty| duty.entrustment_id.is_some());
     Ok(RecordEntrustments { made, processors, duties })

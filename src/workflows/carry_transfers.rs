@@ -4,8 +4,9 @@
 //! Invariant: a transfer is made with the law's word of that moment alone, and once for each request.
 
 use super::follow_journal::Directories;
-use super::{WorkflowError, carry_entrustments, change_tags, list_candidates};
+use super::{WorkflowError, carry_entrustments, list_candidates};
 use crate::directory::{self, Person};
+use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{
     ApplicationHistory, Category, CategoryId, Communications, Health, Other, Profile, SelectionResult,
 };
@@ -14,7 +15,9 @@ use crate::domain::office::OfficeCode;
 use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::{Day, Ts};
 use crate::domain::transfer::{Flow, MadeTransfer, RequestState, Transfer, TransferGroup, TransferRequest};
+use crate::law::access::Verb;
 use crate::store::database::Db;
+use crate::store::gate::{self, Ask};
 use crate::store::lent_duties::{self, LentDuty};
 use crate::store::transfer_ledger::{self, LedgerPlace};
 use crate::store::transfer_requests::{self, Unmade, WaitingPlace};
@@ -25,19 +28,23 @@ use crate::store::{
 /// Requests and transfers that are looked at together.
 const BATCH: i64 = 200;
 
-/// Asks for a transfer of some categories of a candidate whose record the caller's office collected; what is not held,
-/// and what is asked for already, is left out.
+/// Asks for a transfer of some categories of a candidate's record: of the one that the caller's office collected, unless
+/// another office is named that gave it something; what it has not, and what is asked for already, is left out.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such candidate or office; [`StoreError::Taken`] if nothing was left to ask.
 pub fn ask(
     db: &mut Database,
     caller: &Caller,
-    candidate: CandidateId,
+    (candidate, collected_by): (CandidateId, Option<&OfficeCode>),
     categories: &[CategoryId],
     transfer: &Transfer,
 ) -> Result<usize, WorkflowError> {
-    let holding = change_tags::own_holding(db, caller, candidate)?;
+    let ask = Ask { caller, verb: Verb::Ask, purpose: transfer.purpose, reason: None };
+    let known = gate::holdings_of(db, &ask, candidate)?;
+    let of = |office: &OfficeCode| known.iter().find(|holding| holding.office == *office);
+    let holding = collected_by.map_or_else(|| of(&caller.office).or(known.first()), of);
+    let holding = holding.ok_or(StoreError::NotFound)?.id;
     let mut asked = 0;
     for category in categories {
         match transfer_requests::ask(db, caller, holding, *category, transfer) {
@@ -106,7 +113,7 @@ fn make<C: Category>(db: &mut Database, caller: &Caller, request: &TransferReque
     transfers::make_for(db, &permit, Some(request.id))
 }
 
-/// Looks at the transfers and entrustments of one holding again, after a change of its facts: those without a basis end,
+/// Looks at the transfers and entrustments of one holding from an office again, after a change of its facts: those without a basis end,
 /// and what waited for the change goes on. The change itself is done, whatever becomes of this: the job tries again.
 pub(super) fn look_again(db: &mut Database, office: &OfficeCode, holding: HoldingId, at: Ts) {
     if let Err(error) = of_holding(db, office, holding, at) {
@@ -121,8 +128,9 @@ pub(super) fn look_again(db: &mut Database, office: &OfficeCode, holding: Holdin
 pub fn of_holding(db: &mut Database, office: &OfficeCode, holding: HoldingId, at: Ts) -> Result<usize, WorkflowError> {
     let (mut made, mut requests) =
         db.read(|db| Ok((transfer_ledger::of_holding(db, holding)?, transfer_requests::of_holding(db, holding)?)))?;
-    made.retain(|transfer| transfer.ended_at.is_none());
-    requests.retain(|request| request.state == RequestState::Waiting && request.approved_by.is_some());
+    made.retain(|transfer| transfer.ended_at.is_none() && transfer.origin == *office);
+    let waits = |it: &TransferRequest| it.state == RequestState::Waiting && it.approved_by.is_some();
+    requests.retain(|request| waits(request) && request.origin == *office);
     let entrusted = carry_entrustments::of_holding(db, office, holding, at)?;
     Ok(entrusted + end_these(db, office, &made, at)? + make_these(db, office, &requests, at)?)
 }
@@ -235,7 +243,7 @@ pub fn follow(db: &mut Database, seen: &Seen, at: Ts) -> Result<(Seen, usize), W
     Ok((now, done))
 }
 
-/// Those of some holdings of which something is lent or about to be, with the offices that collected.
+/// Those of some holdings of which something is lent or about to be, with the offices that it is from.
 fn open_of(db: &mut Db, changed: &[HoldingId]) -> Result<Vec<(HoldingId, OfficeCode)>, StoreError> {
     let mut open = transfer_ledger::open_of(db, changed)?;
     open.extend(entrustments::open_of(db, changed)?);
@@ -297,7 +305,7 @@ pub struct AskedTransfer {
     pub unmade: Option<Unmade>,
 }
 
-/// The transfers of one record.
+/// The transfers of a candidate's records.
 #[derive(Debug, Default)]
 pub struct RecordTransfers {
     /// Those that were made, newest first.
@@ -308,18 +316,30 @@ pub struct RecordTransfers {
     pub duties: Vec<LentDuty>,
 }
 
-/// The transfers of a holding that the caller's office collected.
+/// The transfers of some holdings: all of what the caller's office collected, and its own of what others did.
 ///
 /// # Errors
 /// The store's.
-pub fn of_record(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<RecordTransfers, WorkflowError> {
-    let (made, mut asked, mut duties) = db.read(|db| {
-        let requests = transfer_requests::of_holding(db, holding)?;
-        Ok((transfer_ledger::of_holding(db, holding)?, requests, lent_duties::of_holding(db, holding)?))
-    })?;
-    asked.retain(|request| request.state != RequestState::Made);
-    duties.retain(|duty| duty.transfer_id.is_some());
-    Ok(RecordTransfers { made, asked: explained(db, caller, asked)?, duties })
+pub fn of_records(
+    db: &mut Database,
+    caller: &Caller,
+    holdings: &[HoldingRef],
+) -> Result<RecordTransfers, WorkflowError> {
+    let (mut all, mut asked) = (RecordTransfers::default(), Vec::new());
+    for holding in holdings {
+        let (mut made, mut requests, mut duties) = db.read(|db| {
+            let requests = transfer_requests::of_holding(db, holding.id)?;
+            Ok((transfer_ledger::of_holding(db, holding.id)?, requests, lent_duties::of_holding(db, holding.id)?))
+        })?;
+        made.retain(|it| caller.office == holding.office || caller.office == it.origin);
+        requests.retain(|it| it.state != RequestState::Made && it.origin == caller.office);
+        duties.retain(|duty| made.iter().any(|it| duty.transfer_id == Some(it.id) && it.origin == caller.office));
+        all.made.extend(made);
+        all.duties.extend(duties);
+        asked.extend(requests);
+    }
+    all.asked = explained(db, caller, asked)?;
+    Ok(all)
 }
 
 /// Requests, each with what the law says about it now.

@@ -235,7 +235,7 @@ impl Site {
         let profile = [CategoryId::Profile];
         carry_entrustments::entrust(&mut db, &caller(by), tokyo.candidate, &profile, &terms).unwrap();
         let holding = db.read(|db| entrustments::holdings_of(db, tokyo.processor, None, 1)).unwrap()[0];
-        tokyo.entrustment = db.read(|db| entrustments::of_holding(db, holding)).unwrap()[0].id;
+        tokyo.entrustment = db.read(|db| entrustments::of_holding(db, &by.office, holding)).unwrap()[0].id;
     }
 
     /// Somebody who works for Tokyo's processor.

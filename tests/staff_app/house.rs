@@ -11,10 +11,13 @@ use saiyo::config::{Config, Settings};
 use saiyo::documents::Reader;
 use saiyo::domain::candidate::HoldingRef;
 use saiyo::domain::category::{ApplicationHistory, CategoryId, Profile};
+use saiyo::domain::contact::EmailAddress;
+use saiyo::domain::id::StaffId;
 use saiyo::domain::locale::InThreeLanguages;
 use saiyo::domain::purpose::Purpose;
-use saiyo::domain::staff::{Caller, JobName, Staff};
+use saiyo::domain::staff::{Caller, JobName, Role, Staff};
 use saiyo::jobs;
+use saiyo::law::words::Safeguard;
 use saiyo::mail::Mailer;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::joint_use;
@@ -121,6 +124,37 @@ impl House {
         db.change(|tx| Ok(((), vec![safeguards::add_safeguard(tx, &officer, &checked)?]))).unwrap();
     }
 
+    /// Agreements under which Tokyo gives to Singapore, and Singapore may pass it on to Hong Kong.
+    pub fn agree_onward(&self) {
+        let agreed = |origin, destination, onward_permitted| OfficeSafeguard {
+            origin: office(origin),
+            destination: office(destination),
+            kind: Some(Safeguard::IntraGroupAgreement),
+            until: Some(day("2027-03-31")),
+            annual_check_on: Some(day("2026-06-01")),
+            onward_permitted,
+        };
+        let officer = caller(&self.kept.cast.officer);
+        let mut db = self.kept.store.database().unwrap();
+        db.change(|tx| {
+            let tokyo = safeguards::add_safeguard(tx, &officer, &agreed("JP", "SG", true))?;
+            let singapore = safeguards::add_safeguard(tx, &officer, &agreed("SG", "HK", false))?;
+            Ok(((), vec![tokyo, singapore]))
+        })
+        .unwrap();
+    }
+
+    /// One more of staff.
+    pub fn hire(&self, name: &str, at: &str, role: Role) -> Staff {
+        let email = format!("{}@saiyo.example.com", name.to_lowercase());
+        let (id, email) = (StaffId::new(), EmailAddress::parse(&email).unwrap());
+        let person = Staff { id, office: office(at), email, name: name.to_owned(), role, ..self.kept.cast.rin.clone() };
+        let mut db = self.kept.store.database().unwrap();
+        db.change(|tx| staff::add(tx, &person, password_hash(), self.app.clock.now()).map(|()| ((), Vec::new())))
+            .unwrap();
+        person
+    }
+
     /// Makes profile and application history of a Tokyo holding available to Hong Kong, another branch.
     pub fn transfer_to_hong_kong(&self, known: &Admitted) {
         self.check_hong_kong();
@@ -171,8 +205,7 @@ impl House {
 }
 
 fn give_passwords(kept: &TestStore) {
-    static HASH: OnceLock<String> = OnceLock::new();
-    let hash = HASH.get_or_init(|| password::hash(&PASSWORD.into()).unwrap());
+    let hash = password_hash();
     let mut db = kept.store.database().unwrap();
     db.change(|tx| {
         for person in kept.cast.everybody() {
@@ -181,6 +214,11 @@ fn give_passwords(kept: &TestStore) {
         Ok(((), Vec::new()))
     })
     .unwrap();
+}
+
+fn password_hash() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| password::hash(&PASSWORD.into()).unwrap())
 }
 
 fn name_company(app: &App) {

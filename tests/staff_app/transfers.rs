@@ -2,6 +2,7 @@
 //! what the law still misses.
 
 use saiyo::domain::jurisdiction::Country;
+use saiyo::domain::staff::Role;
 
 use crate::browser::Browser;
 use crate::consents::{answer, candidate, finds, page_of};
@@ -301,4 +302,39 @@ fn an_agreement_opens_and_its_end_closes() {
     house.carry_transfers();
     let live = "SELECT count(*) AS n FROM grants WHERE state = 'live' AND transfer_id IS NOT NULL";
     assert_eq!(house.kept.sql().number(live), 0, "and so did the key");
+}
+
+#[test]
+fn an_office_passes_on_what_it_was_given_and_the_one_that_collected_sees_and_ends_it() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    house.publish_joint_use();
+    house.agree_onward();
+    let lan = house.hire("Lan", "SG", Role::PrivacyOfficer);
+    let (rin, wei, ka_yan) = (house.signed_in(&cast.rin), house.signed_in(&cast.wei), house.signed_in(&cast.ka_yan));
+    let (mio, lan) = (house.signed_in(&cast.officer), house.signed_in(&lan));
+    assert_eq!(ask(&rin, &known, &PROFILE), 303);
+    decide(&mio, "approval");
+    assert_eq!(finds(&wei, "Tanaka"), 1);
+
+    let onward = [("destination", "HK"), ("transfer_purpose", "P1_recruitment"), ("category.profile", "yes")];
+    assert_eq!(ask(&wei, &known, &onward), 303);
+    assert!(
+        mio.get("/staff/transfers").text("[aria-labelledby=waiting]").contains("Nothing waits"),
+        "it is Singapore's"
+    );
+    decide(&lan, "approval");
+    assert_eq!(finds(&ka_yan, "Tanaka"), 1);
+    let theirs = wei.get(&page_of(&known)).text("#transfers");
+    assert!(theirs.contains("Hong Kong") && !theirs.contains("Passed on by"), "{theirs}");
+    let panel = rin.get(&page_of(&known)).text("#transfers");
+    assert!(panel.contains("Passed on by Singapore"), "{panel}");
+    assert_eq!(ask(&ka_yan, &known, &PROFILE), 422, "nobody passes on what was passed on");
+
+    let end = mio.get("/staff/transfers").first("[aria-labelledby=made] form", "action");
+    assert_eq!(mio.post(&end, &[]).status, 303);
+    assert_eq!((finds(&wei, "Tanaka"), finds(&ka_yan, "Tanaka")), (0, 0));
+    assert_eq!(ka_yan.get(&page_of(&known)).status, 404);
+    assert_eq!(lan.get("/staff/transfers").count("[aria-labelledby=made] form"), 0, "it has ended there as well");
 }

@@ -279,7 +279,7 @@ on_both_databases! {
             let made = carry_entrustments::entrust(&mut db, &by, known.holding.candidate, &profile, &terms(id));
             assert!(matches!(made, Err(WorkflowError::Store(StoreError::NotFound | StoreError::Refused(_)))), "{who}");
         }
-        let made = db.read(|db| entrustments::of_holding(db, known.holding.id)).unwrap();
+        let made = db.read(|db| entrustments::of_holding(db, &known.holding.office, known.holding.id)).unwrap();
         let wei = caller(&test.cast.wei);
         assert!(matches!(carry_entrustments::end(&mut db, &wei, made[0].id), Err(WorkflowError::Store(StoreError::NotFound))));
         carry_entrustments::end(&mut db, &rin, made[0].id).unwrap();

@@ -32,6 +32,7 @@ mod letters;
 mod notice_revisions;
 mod notices;
 mod nouns;
+mod onward;
 mod profile_history;
 mod proposals;
 mod purposes;

@@ -273,6 +273,7 @@ fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {
     let waiting = |is_approved, why| waiting_line(t, is_approved, why);
     let made = TransferLine {
         category: CategoryId::Profile,
+        by: String::new(),
         office: offices(t)[2].1.into(),
         purpose: Purpose::Recruitment,
         from: at(t, 18, "09:41"),

@@ -135,6 +135,7 @@ fn consents(t: &Texts) -> Consents {
 fn transfers(t: &Texts) -> Transfers {
     let made = TransferLine {
         category: CategoryId::Profile,
+        by: String::new(),
         office: offices(t)[2].1.into(),
         purpose: Purpose::Recruitment,
         from: at(t, 18, "09:41"),
@@ -142,7 +143,12 @@ fn transfers(t: &Texts) -> Transfers {
         ended: String::new(),
         duties: duties::marks(t),
     };
-    let over = TransferLine { category: CategoryId::SelectionResult, ended: at(t, 20, "00:00"), ..made.clone() };
+    let over = TransferLine {
+        category: CategoryId::SelectionResult,
+        by: offices(t)[1].1.into(),
+        ended: at(t, 20, "00:00"),
+        ..made.clone()
+    };
     let question = ConsentQuestion { scope: ConsentScope::Foreign, country: "SG".parse().ok(), until: None };
     let mut why = withheld(t).remove(0);
     why.rule = "JP-GRP-CONSENT".into();
@@ -164,7 +170,11 @@ fn transfers(t: &Texts) -> Transfers {
     };
     let declined = RequestLine { state: RequestState::Declined, why: None, ways: Vec::new(), ..asked.clone() };
     let choices = offices(t)[1..].iter().map(|(code, name, _)| Choice::new(*code, *name)).collect();
-    Transfers { made: vec![made, over], asked: vec![asked, declined], form: Some(transfer_form(t, CANDIDATE, choices)) }
+    Transfers {
+        made: vec![made, over],
+        asked: vec![asked, declined],
+        form: Some(transfer_form(t, CANDIDATE, (choices, Vec::new()))),
+    }
 }
 
 fn candidate_page(t: &Texts) -> CandidatePage {

@@ -46,7 +46,7 @@ pub struct Record<'a> {
     pub(super) names: Names,
     /// Tags to choose from.
     pub(super) suggestions: Vec<Choice>,
-    /// The transfers of what the reader's own office collected, for those who ask for some or make them.
+    /// The transfers of the records, for those who ask for some or make them.
     pub(super) transfers: Option<RecordTransfers>,
     /// What processors were entrusted with of that, for those who hand work on.
     pub(super) entrustments: Option<RecordEntrustments>,
@@ -75,8 +75,10 @@ impl<'a> Record<'a> {
             let own = file.holdings.iter().find(|holding| holding.holding.office == office);
             let own = own.map(|own| own.holding.id);
             let (moved, handed) = (own.filter(|_| moves.contains(&true)), own.filter(|_| hands_on));
+            let records: Vec<HoldingRef> = file.holdings.iter().map(|it| it.holding.clone()).collect();
             let (names, moves) = db.together(|db| {
-                let transfers = moved.map(|own| carry_transfers::of_record(db, &caller, own)).transpose()?;
+                let transfers = moves.contains(&true).then(|| carry_transfers::of_records(db, &caller, &records));
+                let transfers = transfers.transpose()?;
                 let entrustments = handed.map(|own| carry_entrustments::of_record(db, &caller, own)).transpose()?;
                 let disclosures = moved.map(|own| show_disclosures::of_record(db, &caller, own, moves[2]));
                 let disclosures = disclosures.transpose()?;

@@ -5,19 +5,20 @@ use actix_web::web::Path;
 use super::Withheld;
 use super::duties::{DutyMark, duty_mark};
 use super::show::Record;
+use crate::app::App;
 use crate::domain::category::CategoryId;
 use crate::domain::consent::ConsentQuestion;
 use crate::domain::id::CandidateId;
 use crate::domain::jurisdiction::Country;
-use crate::domain::office::Office;
+use crate::domain::office::{Office, OfficeCode};
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Day;
 use crate::domain::transfer::{MadeTransfer, RequestState, Transfer};
 use crate::law::Law;
 use crate::law::access::Verb;
 use crate::law::remedies::Remedy;
-use crate::store::StoreError;
 use crate::store::transfer_requests::Unmade;
+use crate::store::{Database, StoreError};
 use crate::web::error::WebError;
 use crate::web::extract::StaffForm;
 use crate::web::form::{Choice, Form, Kind};
@@ -29,6 +30,7 @@ use crate::web::staff::{Writing, withholding};
 use crate::web::texts::Texts;
 use crate::workflows::WorkflowError;
 use crate::workflows::carry_transfers::{self, AskedTransfer};
+use crate::workflows::show_candidate::HoldingFile;
 
 /// Transfers of a record to other offices.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +48,8 @@ pub struct Transfers {
 pub struct TransferLine {
     /// Which category.
     pub category: CategoryId,
+    /// Which office passed it on, having been given it; empty if the reader's own made the transfer.
+    pub by: String,
     /// To which office.
     pub office: String,
     /// For which purpose.
@@ -129,9 +133,14 @@ pub(in crate::web::staff) const PURPOSES: [Purpose; 7] = [
     Purpose::FutureRecruitment,
 ];
 
-/// The form to ask with about one candidate.
-pub fn transfer_form(texts: &Texts, candidate: &str, offices: Vec<Choice>) -> Form {
-    form_to(format!("/staff/candidates/{candidate}/transfer-requests"), texts, offices)
+/// The form to ask with about one candidate; `transfer_of` where there are records of several offices.
+pub fn transfer_form(texts: &Texts, candidate: &str, (offices, collectors): (Vec<Choice>, Vec<Choice>)) -> Form {
+    let mut form = form_to(format!("/staff/candidates/{candidate}/transfer-requests"), texts, offices);
+    if !collectors.is_empty() {
+        let of = form.add("transfer", Kind::Select, "transfer_of", "transfer-of");
+        of.half().options(collectors).hint("hint-transfer-of");
+    }
+    form
 }
 
 /// A form to ask with: a box for each category, `destination`, `transfer_purpose`, `transfer_until`.
@@ -165,16 +174,27 @@ impl Record<'_> {
         let line = |made: &MadeTransfer| {
             let duties = transfers.duties.iter().filter(|duty| duty.transfer_id == Some(made.id));
             let duties = duties.map(|duty| duty_mark(duty, self.today, &self.writing)).collect();
-            TransferLine { duties, ..line_of(made, self.office_name(&made.transfer.destination), &self.writing) }
+            let by = Some(&made.origin).filter(|by| **by != self.staff.office.code);
+            let by = by.map(|by| self.office_name(by)).unwrap_or_default();
+            TransferLine { duties, by, ..line_of(made, self.office_name(&made.transfer.destination), &self.writing) }
         };
         Some(Transfers {
             made: transfers.made.iter().map(line).collect(),
             asked: transfers.asked.iter().map(|asked| self.asked(asked, asks)).collect(),
             form: asks.then(|| {
                 let others = others(self.names.offices(), &self.staff.office, &self.writing.texts);
-                transfer_form(&self.writing.texts, &self.id(), others)
+                transfer_form(&self.writing.texts, &self.id(), (others, self.collectors()))
             }),
         })
+    }
+
+    /// The offices that collected what can be passed on, where there is more than one: the reader's own first.
+    fn collectors(&self) -> Vec<Choice> {
+        let own = self.file.holdings.iter().filter(|holding| self.is_own(holding));
+        let others = self.file.holdings.iter().filter(|holding| !self.is_own(holding));
+        let choice = |holding: &HoldingFile| Choice::new(holding.holding.office.as_str(), self.office(holding));
+        let all: Vec<Choice> = own.chain(others).map(choice).collect();
+        if all.len() < 2 { Vec::new() } else { all }
     }
 
     fn asked(&self, asked: &AskedTransfer, asks: bool) -> RequestLine {
@@ -223,7 +243,11 @@ pub async fn ask(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
     let fault = match wanted(&posted, staff.today()) {
         Ok((categories, transfer)) => {
             let (caller, app) = (staff.caller.clone(), &staff.visitor.app);
-            let ask = app.change(move |_, db| carry_transfers::ask(db, &caller, candidate, &categories, &transfer));
+            let of: Option<OfficeCode> = posted.value("transfer_of").parse().ok();
+            let about = move |_: &App, db: &mut Database| {
+                carry_transfers::ask(db, &caller, (candidate, of.as_ref()), &categories, &transfer)
+            };
+            let ask = app.change(about);
             match ask.await {
                 Ok(_) => return onward(&format!("/staff/candidates/{candidate}"), Some(Message::TransferAsked)),
                 Err(WorkflowError::Store(StoreError::Taken(_))) => ("destination", "error-transfer-asked"),
@@ -267,6 +291,7 @@ pub(in crate::web::staff) fn wanted(
 pub(in crate::web::staff) fn line_of(made: &MadeTransfer, office: String, writing: &Writing) -> TransferLine {
     TransferLine {
         category: made.category,
+        by: String::new(),
         office,
         purpose: made.transfer.purpose,
         from: writing.moment(made.made_at),
