@@ -370,8 +370,8 @@ impl Row {
     }
 }
 
-/// The entries about some categories of one holding, newest first, and those of the caller's own office that went
-/// through many people, this one among them. What was done with another holding, or in a category that is not
+/// The entries before a place about some categories of one holding, newest first, and those of the caller's own office
+/// that went through many people, this one among them. What was done with another holding, or in a category that is not
 /// named, would tell that there is one.
 ///
 /// # Errors
@@ -381,7 +381,7 @@ pub fn about(
     holding: &HoldingRef,
     categories: &[CategoryId],
     lists_of: Option<&OfficeCode>,
-    limit: i64,
+    (before, limit): (i64, i64),
 ) -> Result<Vec<Use>, StoreError> {
     // One by one, and always all six: a list of them (IN) would be prepared anew for each page.
     let [a, b, c, d, e, f]: [_; CategoryId::ALL.len()] = std::array::from_fn(|at| categories.get(at).copied());
@@ -389,6 +389,7 @@ pub fn about(
     let named = category.eq(a).or(category.eq(b)).or(category.eq(c)).or(category.eq(d)).or(category.eq(e));
     let mut rows: Vec<Use> = journal::table
         .filter(journal::candidate_id.eq(holding.candidate).and(journal::holding_id.eq(holding.id)))
+        .filter(journal::seq.lt(before))
         .filter(category.is_null().or(named.or(category.eq(f))))
         .order(journal::seq.desc())
         .limit(limit)
@@ -399,7 +400,8 @@ pub fn about(
     let oldest = rows.last().filter(|_| is_full).map_or(0, |row| row.seq);
     let listed = journal::table
         .inner_join(journal_shown::table.on(journal_shown::seq.eq(journal::seq)))
-        .filter(journal_shown::candidate_id.eq(holding.candidate).and(journal_shown::seq.gt(oldest)))
+        .filter(journal_shown::candidate_id.eq(holding.candidate))
+        .filter(journal_shown::seq.gt(oldest).and(journal_shown::seq.lt(before)))
         .order(journal_shown::seq.desc())
         .limit(limit)
         .select(cols::<Use>());

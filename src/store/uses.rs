@@ -20,6 +20,9 @@ use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
 use crate::law::access::{self, Verb};
 
+/// How often is read at most where the caller may not know of all of it: whoever may know of little gets fewer.
+const ROUNDS: usize = 5;
+
 /// The latest uses of the permitted holding, newest first, as far as the caller may know of them: staff see the
 /// categories that were opened for them and the lists of their own office, the person everything. Who may see some
 /// applications alone learns of nothing that tells of others, and another office of nothing that waits beside the record.
@@ -32,39 +35,63 @@ pub fn list(
     opened: &[CategoryId],
     limit: i64,
 ) -> Result<Vec<Use>, StoreError> {
-    let caller = permit.caller();
-    let mut rows = known_to(db, permit, opened, limit)?;
-    // Whoever may act on provisions knows of them, and whoever asked for one.
-    let ask = Ask { caller, verb: Verb::Disclose, purpose: Purpose::Recruitment, reason: None };
-    let discloses = role_facts(&ask, permit.holding(), CategoryId::Profile, false);
-    if access::permits(&db.inner().law.access, &discloses).is_err() {
-        let actor = Entry::by(caller, Verb::Read.as_str(), "").actor;
-        rows.retain(|row| !is_of_public_power(row) || (caller.staff_id().is_some() && row.actor == actor));
+    let office = &permit.caller().office;
+    let (categories, lists_of) = match permit.caller().actor {
+        Actor::Candidate(_) => (CategoryId::ALL, None),
+        _ => (opened, Some(office)),
+    };
+    let told = Told::to(db, permit)?;
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let (mut rows, mut before) = (Vec::new(), i64::MAX);
+    // What is told to nobody must not show as a gap either.
+    for _ in 0..ROUNDS {
+        let read = journal::about(db.db(), permit.holding(), categories, lists_of, (before, limit))?;
+        let is_all = read.len() < wanted;
+        before = read.last().map_or(0, |row| row.seq);
+        rows.extend(read.into_iter().filter(|row| told.has(row)));
+        if is_all || rows.len() >= wanted {
+            break;
+        }
     }
+    rows.truncate(wanted);
     Ok(rows)
 }
 
-fn known_to(
-    db: &mut Database,
-    permit: &Permit<Profile>,
-    opened: &[CategoryId],
-    limit: i64,
-) -> Result<Vec<Use>, StoreError> {
-    let caller = permit.caller();
-    match caller.actor {
-        Actor::Candidate(_) => journal::about(db.db(), permit.holding(), CategoryId::ALL, None, limit),
-        _ => {
-            let rows = journal::about(db.db(), permit.holding(), opened, Some(&caller.office), limit)?;
-            if permit.covers_proposals() {
-                return Ok(rows);
-            }
-            let known = known_subjects(db, permit)?;
-            let is_seen = |row: &Use| match permit.is_limited() {
-                true => is_known(row, permit, &known),
-                false => is_of_the_record(row, caller, &known),
-            };
-            Ok(rows.into_iter().filter(is_seen).collect())
-        }
+/// What the caller of a permit may know of.
+struct Told<'a> {
+    permit: &'a Permit<Profile>,
+    /// What an entry may be about, for whoever is not told everything about the record.
+    known: Option<HashSet<String>>,
+    /// Whether they may act on provisions.
+    discloses: bool,
+    /// The caller as the journal names them.
+    actor: String,
+}
+
+impl<'a> Told<'a> {
+    fn to(db: &mut Database, permit: &'a Permit<Profile>) -> Result<Self, StoreError> {
+        let caller = permit.caller();
+        let ask = Ask { caller, verb: Verb::Disclose, purpose: Purpose::Recruitment, reason: None };
+        let facts = role_facts(&ask, permit.holding(), CategoryId::Profile, false);
+        let discloses = access::permits(&db.inner().law.access, &facts).is_ok();
+        let known = match caller.actor {
+            Actor::Candidate(_) => None,
+            _ if permit.covers_proposals() => None,
+            _ => Some(known_subjects(db, permit)?),
+        };
+        Ok(Self { permit, known, discloses, actor: Entry::by(caller, Verb::Read.as_str(), "").actor })
+    }
+
+    fn has(&self, row: &Use) -> bool {
+        let caller = self.permit.caller();
+        // Whoever may act on provisions knows of them, and whoever asked for one.
+        let is_asker = || caller.staff_id().is_some() && row.actor == self.actor;
+        let is_seen = match &self.known {
+            None => true,
+            Some(known) if self.permit.is_limited() => is_known(row, self.permit, known),
+            Some(known) => is_of_the_record(row, caller, known),
+        };
+        is_seen && (self.discloses || !is_of_public_power(row) || is_asker())
     }
 }
 

@@ -163,7 +163,7 @@ on_both_databases! {
         for one in &known {
             let mut sql = test.sql();
             let mut about = |office: &OfficeCode| {
-                journal::about(&mut sql, &one.holding, &[], Some(office), 1).unwrap().first().map(|row| row.seq)
+                journal::about(&mut sql, &one.holding, &[], Some(office), (i64::MAX, 1)).unwrap().first().map(|row| row.seq)
             };
             assert_eq!(about(&rin.office), Some(entry.seq));
             assert_ne!(about(&office("SG")), Some(entry.seq), "another office does not learn of it");

@@ -163,5 +163,10 @@ on_both_databases! {
         let rows = uses::list(&mut db, &permit, CategoryId::ALL, 200).unwrap();
         assert!(rows.iter().all(|row| !row.subject.contains("X1_law")), "nor to its person (APPI Art. 33(5))");
         assert!(rows.iter().any(|row| row.verb == "record"), "what is recorded of the other one is told");
+        assert!(rows.len() > 5);
+        for few in 5..=rows.len() {
+            let page = uses::list(&mut db, &permit, CategoryId::ALL, few as i64).unwrap();
+            assert!(page.iter().map(|row| row.seq).eq(rows[..few].iter().map(|row| row.seq)), "{few} without a gap");
+        }
     }
 }
