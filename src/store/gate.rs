@@ -59,12 +59,14 @@ pub enum Reason {
     TrialOfExport(ExportReason),
     /// To keep or read what is written about a provision, on this ground: some are told to nobody.
     Provision(Ground),
+    /// To tell somebody of a later version of the notice, for whatever their record is kept.
+    Notice,
 }
 
 impl Reason {
     /// Whether it says why, as some rules ask for.
     pub(super) const fn is_stated(self) -> bool {
-        !matches!(self, Self::Trial | Self::Provision(_))
+        !matches!(self, Self::Trial | Self::Provision(_) | Self::Notice)
     }
 }
 
@@ -76,6 +78,7 @@ impl std::fmt::Display for Reason {
             Self::Trial => f.write_str("trial"),
             Self::TrialOfExport(code) => write!(f, "trial:{code}"),
             Self::Provision(ground) => write!(f, "ground:{ground}"),
+            Self::Notice => f.write_str("notice"),
         }
     }
 }

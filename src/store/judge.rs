@@ -112,7 +112,17 @@ pub(super) fn judge(
     assigned: bool,
 ) -> Judged {
     let access = role_facts(ask, &facts.holding, category, assigned);
-    decided(db, category, DecisionFacts { access, questions: questions(ask, facts, at, category), lack: None })
+    let judge_as = |acted| {
+        let questions = questions(ask, acted, facts, at, category);
+        decided(db, category, DecisionFacts { access, questions, lack: None })
+    };
+    let judged = judge_as(act(ask));
+    if ask.reason != Some(Reason::Notice) || judged.refusal.is_none() {
+        return judged;
+    }
+    // Whoever is kept for a later look alone is told what governs that, like anybody whose record is kept.
+    let kept = judge_as((Action::Use, Purpose::FutureRecruitment));
+    if kept.refusal.is_none() { kept } else { judged }
 }
 
 /// The decision on some facts.
@@ -125,11 +135,11 @@ pub(super) fn decided(db: &Database, category: CategoryId, facts: DecisionFacts)
 /// might not have been.
 fn questions(
     ask: &Ask<'_>,
+    (action, purpose): (Action, Purpose),
     facts: &HoldingFacts,
     (passage, terms, processor): (&Passage<'_>, &Terms, Option<&ProcessorFacts>),
     category: CategoryId,
 ) -> Vec<Question> {
-    let (action, purpose) = act(ask);
     let office = passage.to;
     let today = office.today(ask.caller.at);
     let used = facts.for_use(action, office, today, ask.caller.role, category, purpose);

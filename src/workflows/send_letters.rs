@@ -16,7 +16,7 @@ use crate::domain::time::{Day, Ts};
 use crate::law::access::Verb;
 use crate::mail::letters::{Leads, LinkLetter, Words};
 use crate::mail::{Mailer, SendError};
-use crate::store::gate::{self, Ask};
+use crate::store::gate::{self, Ask, Reason};
 use crate::store::journal::Entry;
 use crate::store::letters::{self, DueLetter, Outcome};
 use crate::store::permit::Permit;
@@ -102,7 +102,8 @@ fn send(
     at: Ts,
 ) -> Result<Outcome, WorkflowError> {
     let caller = Caller::job(JobName::SendLetters, letter.office.clone(), at);
-    let ask = Ask { caller: &caller, verb: Verb::Ask, purpose: Purpose::Upkeep, reason: None };
+    let reason = matches!(to, LinkTo::Notice(_)).then_some(Reason::Notice);
+    let ask = Ask { caller: &caller, verb: Verb::Ask, purpose: Purpose::Upkeep, reason };
     let permit = gate::open::<Profile>(db, &ask, holding)?;
     let today = db.read(|db| facts::office(db, &letter.office))?.today(at);
     let until = match to {

@@ -3,6 +3,7 @@
 use crate::browser::Browser;
 use crate::consents::candidate;
 use crate::house::House;
+use crate::lists::keep_in_pool;
 use crate::notices::published;
 use crate::support::sql::Sql;
 use crate::support::{letters, moment};
@@ -186,6 +187,38 @@ fn a_letter_is_stopped_by_the_rules_of_its_moment_and_a_withdrawn_version_is_tol
     let told = mio.get(page).text("[aria-labelledby=progress]");
     assert!(told.contains("Waiting 0") && told.contains("answered meanwhile 1"), "{told}");
     assert!(letters::for_address("akari.tellwaiting@mail.example.org").is_empty());
+}
+
+#[test]
+fn whoever_is_kept_for_a_later_look_alone_is_told_as_well() {
+    let house = House::mailing();
+    let cast = &house.kept.cast;
+    let pooled = house.admit(&cast.rin, "Tellpooled", "Akari");
+    let stopped = house.admit(&cast.rin, "Tellpoolstopped", "Akari");
+    house.admit(&cast.rin, "Tellpastitstime", "Akari");
+    keep_in_pool(&house, &pooled);
+    keep_in_pool(&house, &stopped);
+    let mut sql = house.kept.sql();
+    sql.run("UPDATE applications SET stage = 'refused', closed_on = '2025-11-01'").unwrap();
+    let mio = house.signed_in(&cast.officer);
+    published(&mio, "inform", "");
+    begin(&mio);
+    saiyo::workflows::announce_notices::make_letters(&house.kept.store, &|| house.app.clock.now()).unwrap();
+    assert!(progress(&mio).contains("Waiting 3"), "{}", progress(&mio));
+    house.suspend(&stopped);
+    house.do_jobs();
+    assert!(progress(&mio).contains("Sent 1"), "{}", progress(&mio));
+    let path = link(&house, "akari.tellpooled@mail.example.org");
+    assert_eq!(house.browser().get(&path).count("button[name=answer]"), 1);
+    for silent in ["tellpoolstopped", "tellpastitstime"] {
+        assert!(letters::for_address(&format!("akari.{silent}@mail.example.org")).is_empty(), "{silent}");
+    }
+    let mut decided = |outcome: &str, rule: &str| {
+        let told = "FROM journal WHERE actor = 'job:send_letters' AND verb = 'ask' AND subject = 'notice'";
+        sql.number(&format!("SELECT count(*) AS n {told} AND outcome = '{outcome}' AND rules LIKE '%{rule}'"))
+    };
+    assert_eq!((decided("allow", "USE-OK"), decided("deny", "GATE-SUSPENDED")), (1, 1));
+    assert_eq!(decided("deny", "GATE-RETENTION"), 1);
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn contacted(house: &House, known: &Admitted, on: &str) {
     db.change(|tx| Ok((candidates::set_fact(tx, known.holding.id, change)?, vec![entry]))).unwrap();
 }
 
-fn keep_in_pool(house: &House, known: &Admitted) {
+pub fn keep_in_pool(house: &House, known: &Admitted) {
     let consent = Consent { scopes: vec![ConsentScope::TalentPool], ..people::foreign_consent("SG") };
     let by = job(JobName::Demo, "JP");
     let mut db = house.kept.store.database().unwrap();
