@@ -5,15 +5,20 @@ use std::time::Duration;
 use diesel::r2d2::ManageConnection;
 use saiyo::domain::category::Profile;
 use saiyo::domain::document::DocumentKind;
+use saiyo::domain::id::{ConsentRequestId, HoldingId};
+use saiyo::domain::letter::About;
 use saiyo::domain::purpose::Purpose;
+use saiyo::domain::time::Ts;
 use saiyo::store::anchor::{Fact, Unverified, Why};
 use saiyo::store::database::{Cache, Db, Manager, Target, migrate, open_pool};
 use saiyo::store::gate::{self, Ask};
-use saiyo::store::{Store, StoreConfig, StoreError, documents, joint_use, journal, journal_verify, processors};
+use saiyo::store::{
+    Store, StoreConfig, StoreError, documents, joint_use, journal, journal_verify, letters, processors,
+};
 
 use super::journal::anchored;
 use super::refusals::last_entry;
-use crate::support::cast::caller;
+use crate::support::cast::{caller, office};
 use crate::support::sql::{Sql, connect};
 use crate::support::store::{PostgresPair, sqlite_config};
 use crate::support::{NOW, TestStore, moment, on_both_databases};
@@ -279,11 +284,17 @@ fn migrations(backend: &str) -> Vec<(String, String)> {
     all
 }
 
+/// Runs the migrations before one; what comes back is that one and those after it.
+fn run_before(backend: &str, db: &mut Db, first: &str) -> Vec<String> {
+    let (before, after): (Vec<_>, Vec<_>) =
+        migrations(backend).into_iter().partition(|(name, _)| name.as_str() < first);
+    before.iter().for_each(|(_, sql)| db.run(sql).unwrap());
+    after.into_iter().map(|(_, sql)| sql).collect()
+}
+
 /// What was on record about a processor and joint use before processors had reviews and notices had managers.
 fn keeps_what_was_known_of_processors(backend: &str, db: &mut Db) {
-    let all = migrations(backend);
-    let (before, after): (Vec<_>, Vec<_>) = all.iter().partition(|(name, _)| !name.as_str().ge("2026-11-30-000018"));
-    before.iter().for_each(|(_, sql)| db.run(sql).unwrap());
+    let after = run_before(backend, db, "2026-11-30-000018");
     let (nothing, yes, no) = match backend {
         "sqlite" => ("x'00'", "1", "0"),
         _ => ("'\\x00'", "TRUE", "FALSE"),
@@ -309,7 +320,7 @@ fn keeps_what_was_known_of_processors(backend: &str, db: &mut Db) {
     let sql =
         format!("INSERT INTO joint_use_notices VALUES ({notice}, '2026-04-01', {yes}, 'profile', 'P1_recruitment')");
     db.run(&sql).unwrap();
-    after.iter().for_each(|(_, sql)| db.run(sql).unwrap());
+    after.iter().for_each(|sql| db.run(sql).unwrap());
     let known = db.words("SELECT kind || ' ' || finding || ' ' || reviewed_on AS t FROM processor_reviews");
     assert_eq!(known, ["vetting in_order 2026-05-01", "vetting in_order 2026-05-01"]);
     let subs = "SELECT country || ' ' || coalesce(approved_on, 'never') AS t FROM sub_processors ORDER BY 1";
@@ -330,4 +341,60 @@ fn what_was_known_of_processors_is_kept_on_sqlite() {
 fn what_was_known_of_processors_is_kept_on_postgres() {
     let pair = PostgresPair::fresh();
     keeps_what_was_known_of_processors("postgres", &mut connect(&pair.main));
+}
+
+/// Letters as they stood before one could bring a package or be about a version.
+fn keeps_letters(backend: &str, db: &mut Db) {
+    let after = run_before(backend, db, "2026-11-30-000025");
+    let (nothing, no) = match backend {
+        "sqlite" => ("x'00'", "0"),
+        _ => ("'\\x00'", "FALSE"),
+    };
+    let (holding, question) = (HoldingId::new(), ConsentRequestId::new());
+    let [person, of, asked] = [uuid::Uuid::now_v7(), holding.uuid(), question.uuid()].map(|id| db.id(id));
+    let sql = format!(
+        "INSERT INTO offices VALUES ('JP', '{{}}', 'JP', 'head_office', 'Asia/Tokyo', {nothing}, {nothing}, 0);
+         INSERT INTO candidates (id, created_at) VALUES ({person}, 0);
+         INSERT INTO holdings (id, candidate_id, office, legal_hold, last_contact_on, created_at, revision)
+         VALUES ({of}, {person}, 'JP', {no}, '2026-11-01', 0, 1);
+         INSERT INTO consent_requests (id, holding_id, scope, asked_at, open_until)
+         VALUES ({asked}, {of}, 'talent_pool', 0, '2026-12-31')"
+    );
+    db.run(&sql).unwrap();
+    let written = [
+        ("consent_request", &*asked, "'waiting', 'unreachable', 2, 5, 1, NULL"),
+        ("sign_in", "NULL", "'waiting', NULL, 0, 6, 2, NULL"),
+        ("consent_request", &*asked, "'sent', NULL, 1, 3, 3, 8"),
+        ("sign_in", "NULL", "'given_up', 'unreachable', 16, 4, 4, 9"),
+    ];
+    for (kind, about, state) in written {
+        let id = db.id(uuid::Uuid::now_v7());
+        let sql = format!(
+            "INSERT INTO letters (id, office, holding_id, kind, consent_request_id, state, fault, tries, next_at,
+                 created_at, done_at)
+             VALUES ({id}, 'JP', {of}, '{kind}', {about}, {state})"
+        );
+        db.run(&sql).unwrap();
+    }
+    let standing = "SELECT kind || ' ' || state || ' ' || coalesce(fault, 'none') || ' ' || tries || ' ' || next_at \
+                    || ' ' || created_at || ' ' || coalesce(done_at, 0) AS t FROM letters ORDER BY created_at";
+    let before = db.words(standing);
+    assert_eq!(before.len(), 4);
+    after.iter().for_each(|sql| db.run(sql).unwrap());
+    assert_eq!(db.words(standing), before);
+    let due = letters::due(db, &[office("JP")], Ts::from_micros(6), 9).unwrap();
+    let about: Vec<About> = due.iter().map(|letter| letter.about).collect();
+    assert_eq!(about, [About::Question(holding, question), About::OwnPage(holding)], "what waited still goes out");
+}
+
+#[test]
+fn letters_of_before_are_kept_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    keeps_letters("sqlite", &mut connect(&sqlite_config(folder.path()).database));
+}
+
+#[test]
+fn letters_of_before_are_kept_on_postgres() {
+    let pair = PostgresPair::fresh();
+    keeps_letters("postgres", &mut connect(&pair.main));
 }
