@@ -3,7 +3,7 @@
 nav-what-if = 法規查詢
 what-if-lead = 把一項行為組合起來，逐步查看規則如何判斷。不會執行任何動作，亦不會查閱任何紀錄。
 what-if-act = 行為
-what-if-person = 求職者與甄選
+what-if-person = 應徵者與甄選
 what-if-consent = 同意
 what-if-health = 健康資料的同意
 what-if-safeguard = 約束接收者的保障
@@ -42,7 +42,7 @@ fact-destination = 目的地
 fact-recipient_kind = 接收者
 fact-category = 資料類別
 fact-purpose = 用途
-fact-candidate_home = 求職者居住地
+fact-candidate_home = 應徵者居住地
 fact-outcome = 甄選
 fact-closed_on = 甄選結束日期
 fact-field = 收集的特別項目

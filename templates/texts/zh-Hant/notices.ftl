@@ -1,8 +1,8 @@
 # 個人資料處理通知的版本：撰寫、編製、比較、公布、回覆。
 
 announcement-publish = 只公布
-announcement-inform = 告知求職者
-announcement-ask = 再次徵求求職者同意
+announcement-inform = 告知應徵者
+announcement-ask = 再次徵求應徵者同意
 notice-change-purpose_added = 新增使用目的
 notice-change-purpose_removed = 刪去使用目的
 notice-change-category_added = 新增收集項目
@@ -24,7 +24,7 @@ change-removed = 刪去
 change-changed = 修改
 notice-changes = 自第 { $version } 版以來的變更
 notice-unchanged = 文字沒有變更。
-notices-staff-lead = 每位求職者的紀錄均按向其出示的版本處理。較後的版本本身不會擴大其紀錄的用途。
+notices-staff-lead = 每位應徵者的紀錄均按向其出示的版本處理。較後的版本本身不會擴大其紀錄的用途。
 notice-drafts = 草稿
 notice-drafts-none = 沒有撰寫中的版本。
 notice-untitled = 未有標題

@@ -16,6 +16,6 @@ check-note = 檢查內容
 check-kept = 措施已落實
 check-failed = 不可依賴
 hint-check = 以今日日期及你的姓名記錄。如結果不可依賴，憑其進行的移轉即終止。
-hint-check-note = 當地法律及接收者的措施（APPI 施行規則第18條），請勿填寫求職者姓名
+hint-check-note = 當地法律及接收者的措施（APPI 施行規則第18條），請勿填寫應徵者姓名
 agreement-record = 協議內容
 agreement-send = 儲存
