@@ -13,15 +13,18 @@ use super::error::StoreError;
 use super::journal::Entry;
 use super::letters;
 use super::permit::Permit;
-use super::schema::consent_requests;
+use super::schema::{consent_requests, holdings};
 use super::sessions;
-use crate::domain::category::Profile;
+use crate::domain::candidate::HoldingRef;
+use crate::domain::category::{CategoryId, Profile};
 use crate::domain::consent::{Consent, ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentRequest, ConsentScope};
 use crate::domain::country_information::CountryInformation;
-use crate::domain::id::{ConsentId, ConsentRequestId, CountryInformationId, HoldingId, NoticeId};
+use crate::domain::id::{CandidateId, ConsentId, ConsentRequestId, CountryInformationId, HoldingId, NoticeId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::locale::Locale;
-use crate::domain::staff::Actor;
+use crate::domain::office::OfficeCode;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::{Actor, Caller};
 use crate::domain::time::{Day, Ts};
 
 /// Days in which a question can be answered.
@@ -143,16 +146,59 @@ pub fn ask(
     Ok(permit.change("ask", format!("consent_request:{id} {}", question.scope)))
 }
 
+/// Closes the open questions about a country, those of every office: nothing can be told about it any more. Each is a
+/// change of the record that it is about, so that its candidate reads of it and whatever waits for the answer looks again.
+///
+/// # Errors
+/// The database's.
+pub fn lapse(tx: &mut Db, caller: &Caller, country: Country) -> Result<Vec<Entry>, StoreError> {
+    let open: Vec<(ConsentRequestId, HoldingId, CandidateId, OfficeCode)> = consent_requests::table
+        .inner_join(holdings::table.on(holdings::id.eq(consent_requests::holding_id)))
+        .filter(consent_requests::country.eq(country).and(consent_requests::answer.is_null()))
+        .order(consent_requests::id)
+        .select((consent_requests::id, holdings::id, holdings::candidate_id, holdings::office))
+        .load(tx)?;
+    let mut entries = Vec::with_capacity(open.len());
+    for (id, holding, candidate, office) in open {
+        // Whoever answered meanwhile has answered.
+        if close(tx, id, (ConsentAnswer::Lapsed, None), caller.at)? {
+            let (of, subject) = (HoldingRef { id: holding, candidate, office }, format!("consent_request:{id} lapsed"));
+            entries.push(Entry::change(caller, "change", subject, &of, CategoryId::Profile, Purpose::Upkeep));
+        }
+    }
+    Ok(entries)
+}
+
+/// Closes a question, with the consent that came of it; whether it was open.
+fn close(
+    tx: &mut Db,
+    id: ConsentRequestId,
+    (answer, given): (ConsentAnswer, Option<ConsentId>),
+    at: Ts,
+) -> Result<bool, StoreError> {
+    let open = consent_requests::table.find(id).filter(consent_requests::answer.is_null());
+    let set = (
+        consent_requests::answer.eq(answer),
+        consent_requests::answered_at.eq(at),
+        consent_requests::consent_id.eq(given),
+    );
+    let closed = diesel::update(open).set(set).execute(tx)? == 1;
+    if closed {
+        sessions::end_answer_links(tx, &[id], at)?;
+    }
+    Ok(closed)
+}
+
 /// What a question tells about its country, as it was when it was asked.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if that was withdrawn, or there never was any: then it cannot be answered.
+/// [`StoreError::NotFound`] if that was withdrawn, if nothing about the country is in force, or if there never was
+/// anything: then it cannot be answered.
 pub fn told(db: &mut Db, request: &ConsentRequest) -> Result<Option<CountryInformation>, StoreError> {
-    if request.question.country.is_none() {
-        return Ok(None);
-    }
+    let Some(country) = request.question.country else { return Ok(None) };
     let told = country_information::read(db, request.information.ok_or(StoreError::NotFound)?)?;
-    if told.withdrawn_at.is_some() { Err(StoreError::NotFound) } else { Ok(Some(told)) }
+    let is_withdrawn = told.withdrawn_at.is_some() || country_information::in_force(db, country)?.is_none();
+    if is_withdrawn { Err(StoreError::NotFound) } else { Ok(Some(told)) }
 }
 
 /// What was in front of the candidate when they answered.
@@ -214,15 +260,10 @@ pub fn answer(
         given = Some(consent.id);
         entries.push(consents::add(tx, permit.caller(), holding, &consent)?);
     }
-    sessions::end_answer_links(tx, &[id], at)?;
     let answer = if agrees { ConsentAnswer::Given } else { ConsentAnswer::Refused };
-    diesel::update(consent_requests::table.find(id))
-        .set((
-            consent_requests::answer.eq(answer),
-            consent_requests::answered_at.eq(at),
-            consent_requests::consent_id.eq(given),
-        ))
-        .execute(tx)?;
+    if !close(tx, id, (answer, given), at)? {
+        return Err(StoreError::NotFound);
+    }
     entries.push(permit.change("change", format!("consent_request:{id} {answer}")));
     Ok(entries)
 }

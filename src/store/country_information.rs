@@ -8,12 +8,10 @@ use super::country_drafts::Draft;
 use super::database::{Db, cols};
 use super::error::StoreError;
 use super::journal::Entry;
-use super::schema::{consent_requests, country_information, country_information_drafts};
-use super::sessions;
+use super::schema::{country_information, country_information_drafts};
 use super::words::{from_json, to_json};
-use crate::domain::consent::ConsentAnswer;
 use crate::domain::country_information::{CountryInformation, CountryWords, in_force as latest_in_force};
-use crate::domain::id::{ConsentRequestId, CountryInformationId, StaffId};
+use crate::domain::id::{CountryInformationId, StaffId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::staff::Caller;
 use crate::domain::time::{Day, Ts};
@@ -123,30 +121,19 @@ pub fn publish(tx: &mut Db, caller: &Caller, draft: &Draft) -> Result<(CountryIn
     Ok((id, Entry::by(caller, "create", format!("country_information:{id} {}", draft.country))))
 }
 
-/// Withdraws the version in force: until another is published, nobody is asked about its country, and what was asked
-/// with it and is open can no longer be answered.
+/// Withdraws the version in force: until another is published, nobody is asked about its country. The answer says which
+/// that is, for what was asked about it and is open is to be closed in the same transaction.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is none such in force.
-pub fn withdraw(tx: &mut Db, caller: &Caller, id: CountryInformationId) -> Result<Entry, StoreError> {
-    let version = read(tx, id)?;
-    if in_force(tx, version.country)?.map(|it| it.id) != Some(id) {
+pub fn withdraw(tx: &mut Db, caller: &Caller, id: CountryInformationId) -> Result<(Country, Entry), StoreError> {
+    let country = read(tx, id)?.country;
+    if in_force(tx, country)?.map(|it| it.id) != Some(id) {
         return Err(StoreError::NotFound);
     }
     let row = country_information::table.find(id).filter(country_information::withdrawn_at.is_null());
     if diesel::update(row).set(country_information::withdrawn_at.eq(caller.at)).execute(tx)? != 1 {
         return Err(StoreError::NotFound);
     }
-    let open = consent_requests::information_id.eq(id).and(consent_requests::answer.is_null());
-    let told: Vec<ConsentRequestId> = consent_requests::table.filter(open).select(consent_requests::id).load(tx)?;
-    for some in told.chunks(STEP) {
-        sessions::end_answer_links(tx, some, caller.at)?;
-        diesel::update(consent_requests::table.filter(consent_requests::id.eq_any(some)))
-            .set((consent_requests::answer.eq(ConsentAnswer::Lapsed), consent_requests::answered_at.eq(caller.at)))
-            .execute(tx)?;
-    }
-    Ok(Entry::by(caller, "change", format!("country_information:{id} {} withdrawn", version.country)))
+    Ok((country, Entry::by(caller, "change", format!("country_information:{id} {country} withdrawn"))))
 }
-
-/// Questions that are closed in one statement.
-const STEP: usize = 500;

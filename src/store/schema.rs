@@ -899,6 +899,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notice_answers,
 );
 diesel::allow_tables_to_appear_in_same_query!(consents, holdings);
+diesel::allow_tables_to_appear_in_same_query!(consent_requests, holdings);
 diesel::allow_tables_to_appear_in_same_query!(saved_views, staff);
 diesel::allow_tables_to_appear_in_same_query!(processors, processor_users, staff);
 

@@ -11,7 +11,9 @@ use crate::domain::staff::Caller;
 use crate::domain::time::{Day, Ts};
 use crate::store::country_drafts::Draft;
 use crate::store::database::Db;
-use crate::store::{Database, StoreError, country_drafts, country_information, facts, offices, staff, terms_permit};
+use crate::store::{
+    Database, StoreError, consent_requests, country_drafts, country_information, facts, offices, staff, terms_permit,
+};
 
 /// Everything about the countries.
 #[derive(Debug)]
@@ -136,13 +138,19 @@ pub fn publish(
     })?)
 }
 
-/// Withdraws the version in force.
+/// Withdraws the version in force, and closes what candidates were asked about its country and have not answered: with
+/// whichever version, since none of them can be told any more.
 ///
 /// # Errors
 /// As [`show`]; [`StoreError::NotFound`] if there is none such in force.
 pub fn withdraw(db: &mut Database, caller: &Caller, id: CountryInformationId) -> Result<(), WorkflowError> {
     terms_permit::open(db, caller)?;
-    Ok(db.change(|tx| Ok(((), vec![country_information::withdraw(tx, caller, id)?])))?)
+    Ok(db.change(|tx| {
+        let (country, withdrawn) = country_information::withdraw(tx, caller, id)?;
+        let mut entries = vec![withdrawn];
+        entries.extend(consent_requests::lapse(tx, caller, country)?);
+        Ok(((), entries))
+    })?)
 }
 
 /// What is in force, by country: for everybody.

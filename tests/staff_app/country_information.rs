@@ -89,6 +89,10 @@ fn what_is_told_about_a_country_is_published_and_shown_with_the_question() {
     assert!(mio.get(PAGE).text("[aria-labelledby=country-SG]").contains("nobody can be asked"));
     assert_eq!(mio.post(&withdrawal, &[]).status, 404, "it is withdrawn once");
     assert_eq!(akari.get(&href).status, 404, "what was asked with it is closed");
+    let uses = akari.get_in("/me", "en").text("#uses");
+    assert!(uses.contains("closed a question for your consent"), "and its candidate reads of it: {uses}");
+    let uses = rin.get(&page_of(&known)).text("#uses");
+    assert!(uses.contains("Closed a question for a consent"), "{uses}");
     let refused = ask();
     assert_eq!(refused.status, 422);
     assert!(refused.text("#consents .faults").contains("Country information"), "and the page says who mends it");

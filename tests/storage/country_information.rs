@@ -3,12 +3,13 @@
 use saiyo::domain::category::Profile;
 use saiyo::domain::consent::{ConsentAnswer, ConsentQuestion, ConsentRequest, ConsentScope};
 use saiyo::domain::country_information::{CountryInformation, CountryWords, in_force};
+use saiyo::domain::id::HoldingId;
 use saiyo::domain::jurisdiction::Country;
 use saiyo::domain::locale::{InThreeLanguages, Locale};
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::Caller;
 use saiyo::store::gate::{self, Ask};
-use saiyo::store::{StoreError, consent_requests, country_information};
+use saiyo::store::{StoreError, consent_requests, country_information, journal};
 use saiyo::workflows::{WorkflowError, ask_consent, keep_country_information};
 
 use crate::support::cast::{caller, day, moment, office};
@@ -48,9 +49,14 @@ fn publish(test: &TestStore, text: &str) {
 }
 
 fn ask(test: &TestStore, known: &Admitted) -> Result<(), WorkflowError> {
+    ask_by(test, &caller(&test.cast.rin), known)
+}
+
+/// Asks in the name of somebody of the office that collected.
+fn ask_by(test: &TestStore, by: &Caller, known: &Admitted) -> Result<(), WorkflowError> {
     let question = ConsentQuestion { scope: ConsentScope::Foreign, country: Some(singapore()), until: None };
     let mut db = test.store.database().unwrap();
-    ask_consent::ask(&mut db, &caller(&test.cast.rin), known.holding.candidate, &question, false)
+    ask_consent::ask(&mut db, by, known.holding.candidate, &question, false)
 }
 
 /// The questions that were put, the latest first.
@@ -136,6 +142,41 @@ on_both_databases! {
         assert_eq!(in_force(&versions(test), singapore()), None, "no earlier version takes its place");
         publish(test, "new");
         ask(test, &known).unwrap();
+    }
+
+    fn questions_of_every_office_close_with_any_version_and_each_record_says_so(test) {
+        let (officer, mut db) = (caller(&test.cast.officer), test.store.database().unwrap());
+        let (rin, ka_yan) = (caller(&test.cast.rin), caller(&test.cast.ka_yan));
+        let (here, there) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&ka_yan, "Koh", "Jia"));
+        let answered = test.admit(&rin, "Mori", "Sora");
+        for (by, known) in [(&rin, &here), (&rin, &answered), (&ka_yan, &there)] {
+            ask_by(test, by, known).unwrap();
+        }
+        let words = || ("What was shown".to_owned(), Locale::Ja);
+        let id = asked(test, &answered)[0].id;
+        ask_consent::answer(&mut db, &themselves(&answered), answered.holding.id, id, true, words()).unwrap();
+        publish(test, "new");
+        let before = db.last_change().unwrap();
+        keep_country_information::withdraw(&mut db, &officer, versions(test)[0].id).unwrap();
+        let changes = db.read(|db| journal::changes_after(db, before, 10)).unwrap();
+        let mut changed: Vec<HoldingId> = changes.iter().filter_map(|(_, changed)| changed.holding()).collect();
+        changed.sort_unstable();
+        let mut closed = vec![here.holding.id, there.holding.id];
+        closed.sort_unstable();
+        assert_eq!(changed, closed, "lists and transfers of every office look at them again, and at nothing else");
+        let told = "SELECT subject AS t FROM journal WHERE subject LIKE 'consent_request:% lapsed'";
+        assert_eq!(test.sql().words(told).len(), 2);
+        assert_eq!(asked(test, &answered)[0].answer, Some(ConsentAnswer::Given), "an answer stays");
+
+        // One that was put at that very moment is closed by nobody, and cannot be answered either.
+        let id = asked(test, &here)[0].id;
+        test.sql().run("UPDATE consent_requests SET answer = NULL WHERE answer = 'lapsed'").unwrap();
+        let shown = ask_consent::open(&mut db, &themselves(&here), here.holding.id, id);
+        assert!(matches!(shown, Err(WorkflowError::Store(StoreError::NotFound))), "{shown:?}");
+        let late = ask_consent::answer(&mut db, &themselves(&here), here.holding.id, id, true, words());
+        assert!(matches!(late, Err(WorkflowError::Store(StoreError::NotFound))), "{late:?}");
+        publish(test, "newer");
+        ask_consent::answer(&mut db, &themselves(&here), here.holding.id, id, true, words()).unwrap();
     }
 
     fn it_is_looked_at_every_year_and_by_the_officer_alone(test) {

@@ -102,6 +102,7 @@ fn verb(row: &Use) -> &'static str {
         "list" => "me-act-list",
         "read" => "me-act-read",
         "create" => "me-act-create",
+        "change" if last == "lapsed" && row.subject.starts_with("consent_request:") => "me-act-close-question",
         "change" => "me-act-change",
         "ask" => "me-act-ask",
         "sign_in" => "me-act-sign-in",

@@ -112,6 +112,7 @@ fn what(row: &Use, names: &Names, texts: &Texts) -> String {
         ("ask", _) => "use-did-open-to-ask",
         ("create", "consent") => "use-did-give-consent",
         ("change", "consent") => "use-did-withdraw-consent",
+        ("change", "consent_request") if rest.ends_with("lapsed") => "use-did-close-question",
         ("change", "consent_request") => "use-did-answer-consent",
         ("change", "notice") => "use-did-answer-notice",
         ("change", "assignment") if rest.ends_with("ends") => "use-did-unassign",
