@@ -1,6 +1,6 @@
 //! Consents and their withdrawal.
 
-use super::id::{ConsentId, ConsentRequestId, CountryInformationId, HoldingId, NoticeId};
+use super::id::{ConsentId, ConsentRequestId, CountryInformationId, HoldingId, NoticeId, ThirdPartyId};
 use super::jurisdiction::Country;
 use super::letter::Letter;
 use super::locale::Locale;
@@ -88,25 +88,39 @@ pub struct ConsentQuestion {
     pub scope: ConsentScope,
     /// The country that the data would go to.
     pub country: Option<Country>,
+    /// The third party that would get it.
+    pub third_party: Option<ThirdPartyId>,
     /// The last day that the consent would be in force, if it ends.
     pub until: Option<Day>,
 }
 
 impl ConsentQuestion {
-    /// What can be asked without naming anybody or anything else: a third party or another purpose has to be named.
-    pub const SCOPES: [ConsentScope; 3] = [ConsentScope::Foreign, ConsentScope::TalentPool, ConsentScope::Health];
+    /// What can be asked: another purpose would have to be named.
+    pub const SCOPES: [ConsentScope; 4] =
+        [ConsentScope::ThirdParty, ConsentScope::Foreign, ConsentScope::TalentPool, ConsentScope::Health];
 
-    /// Whether it can be asked in that way: abroad means one country, whose law a question can tell of, and being kept
-    /// means none.
+    /// Whether it can be asked in that way: a third party is named, and by nothing else; abroad means one country, whose
+    /// law a question can tell of, and being kept means none.
     pub fn is_complete(&self) -> bool {
         if self.country.is_some_and(|country| country.jurisdiction().is_none()) {
+            return false;
+        }
+        if self.third_party.is_some() != (self.scope == ConsentScope::ThirdParty) {
             return false;
         }
         match self.scope {
             ConsentScope::Foreign => self.country.is_some(),
             ConsentScope::TalentPool => self.country.is_none(),
-            ConsentScope::Health => true,
-            ConsentScope::ThirdParty | ConsentScope::OtherPurpose => false,
+            ConsentScope::ThirdParty | ConsentScope::Health => true,
+            ConsentScope::OtherPurpose => false,
+        }
+    }
+
+    /// What a consent covers that comes of it: provision to a third party abroad is provision abroad, to that one alone.
+    pub fn scopes(&self) -> Vec<ConsentScope> {
+        match self.scope {
+            ConsentScope::ThirdParty if self.country.is_some() => vec![ConsentScope::ThirdParty, ConsentScope::Foreign],
+            scope => vec![scope],
         }
     }
 }
@@ -133,6 +147,9 @@ pub struct Consent {
     pub scopes: Vec<ConsentScope>,
     /// The countries it names.
     pub countries: Vec<Country>,
+    /// The third party it names: nothing that goes to anybody else stands on it. What was given before third parties were
+    /// named covers any of them.
+    pub third_party: Option<ThirdPartyId>,
     /// Whether the required information on country and recipient was given before.
     pub country_info_given: bool,
     /// For health: whether it says that the data goes abroad.
@@ -159,18 +176,35 @@ impl Consent {
     /// The question that would give it anew for as long again, if it ends within [`RENEWAL_DAYS`] and can be asked so.
     pub fn renewal(&self, today: Day) -> Option<ConsentQuestion> {
         let until = self.until.filter(|until| self.withdrawn_on.is_none() && ends_soon(*until, today))?;
-        let (&[scope], countries) = (self.scopes.as_slice(), self.countries.as_slice()) else { return None };
+        let (&[scope, ..], countries) = (self.scopes.as_slice(), self.countries.as_slice()) else { return None };
         let country = match countries {
             [] => None,
             [country] => Some(*country),
             _ => return None,
         };
         let again = until.plus_days(until.days_since(self.from).max(1));
-        Some(ConsentQuestion { scope, country, until: Some(again) }).filter(ConsentQuestion::is_complete)
+        let question = ConsentQuestion { scope, country, third_party: self.third_party, until: Some(again) };
+        Some(question).filter(|it| it.is_complete() && it.scopes() == self.scopes)
     }
 
     /// Whether it can still be withdrawn: it is in force on a day, or will be.
     pub fn is_withdrawable(&self, today: Day) -> bool {
         self.withdrawn_on.is_none() && self.until.is_none_or(|until| today <= until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_third_party_is_named_where_one_is_asked_about_and_nowhere_else() {
+        let (country, party) = ("SG".parse().ok(), Some(ThirdPartyId::new()));
+        let question =
+            |scope, country, third_party| ConsentQuestion { scope, country, third_party, until: None }.is_complete();
+        assert!(!question(ConsentScope::ThirdParty, None, None));
+        assert!(question(ConsentScope::ThirdParty, None, party) && question(ConsentScope::ThirdParty, country, party));
+        assert!(question(ConsentScope::Foreign, country, None) && !question(ConsentScope::Foreign, country, party));
+        assert!(!question(ConsentScope::TalentPool, None, party) && !question(ConsentScope::Health, None, party));
     }
 }

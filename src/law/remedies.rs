@@ -10,6 +10,7 @@ use super::table::RuleTable;
 use super::words::{Action, Verdict};
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{ConsentQuestion, ConsentScope};
+use crate::domain::id::ThirdPartyId;
 use crate::domain::jurisdiction::Country;
 use crate::domain::purpose::Purpose;
 
@@ -165,7 +166,26 @@ impl Remedy {
             Self::AskHealthConsent | Self::AskHealthConsentAbroad => (ConsentScope::Health, to),
             _ => return None,
         };
-        Some(ConsentQuestion { scope, country, until: None }).filter(ConsentQuestion::is_complete)
+        let question = ConsentQuestion { scope, country, third_party: None, until: None };
+        Some(question).filter(ConsentQuestion::is_complete)
+    }
+
+    /// The question that it puts to the candidate about what was asked with these facts for a third party: that one is
+    /// named, and to go to its country is part of the question.
+    pub fn question_about(self, facts: &Facts, to: ThirdPartyId) -> Option<ConsentQuestion> {
+        let named =
+            ConsentQuestion { scope: ConsentScope::ThirdParty, country: None, third_party: Some(to), until: None };
+        let agreed = facts.consent.covers(ConsentScope::ThirdParty, facts.today);
+        match self {
+            Self::AskConsent { scope: ConsentScope::ThirdParty, .. } => Some(named),
+            // Health data goes abroad on the consent that is asked for it alone.
+            Self::AskConsent { scope: ConsentScope::Foreign, .. }
+                if !agreed || facts.category != Some(CategoryId::Health) =>
+            {
+                Some(named).filter(|_| facts.destination.is_some_and(|country| country.jurisdiction().is_some()))
+            }
+            _ => self.question(facts.category?, facts.destination),
+        }
     }
 
     /// The words of all remedies.

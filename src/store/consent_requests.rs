@@ -19,7 +19,9 @@ use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{CategoryId, Profile};
 use crate::domain::consent::{Consent, ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentRequest, ConsentScope};
 use crate::domain::country_information::CountryInformation;
-use crate::domain::id::{CandidateId, ConsentId, ConsentRequestId, CountryInformationId, HoldingId, NoticeId};
+use crate::domain::id::{
+    CandidateId, ConsentId, ConsentRequestId, CountryInformationId, HoldingId, NoticeId, ThirdPartyId,
+};
 use crate::domain::jurisdiction::Country;
 use crate::domain::locale::Locale;
 use crate::domain::office::OfficeCode;
@@ -41,13 +43,14 @@ struct Row {
     open_until: Day,
     answer: Option<ConsentAnswer>,
     information_id: Option<CountryInformationId>,
+    third_party_id: Option<ThirdPartyId>,
 }
 
 impl From<Row> for ConsentRequest {
     fn from(row: Row) -> Self {
-        let Row { id, scope, country, until_on: until, asked_at, open_until, answer, information_id } = row;
-        let question = ConsentQuestion { scope, country, until };
-        Self { id, question, information: information_id, asked_at, open_until, answer, letter: None }
+        let Row { id, scope, country, until_on: until, asked_at, open_until, answer, .. } = row;
+        let question = ConsentQuestion { scope, country, third_party: row.third_party_id, until };
+        Self { id, question, information: row.information_id, asked_at, open_until, answer, letter: None }
     }
 }
 
@@ -115,13 +118,16 @@ pub fn ask(
         Some(country) => Some(country_information::in_force(tx, country)?.ok_or(StoreError::NothingToTell)?.id),
         None => None,
     };
-    let open: Vec<(ConsentRequestId, Option<Country>)> = consent_requests::table
+    let open: Vec<(ConsentRequestId, Option<Country>, Option<ThirdPartyId>)> = consent_requests::table
         .filter(consent_requests::holding_id.eq(permit.holding().id))
         .filter(consent_requests::scope.eq(question.scope).and(consent_requests::answer.is_null()))
-        .select((consent_requests::id, consent_requests::country))
+        .select((consent_requests::id, consent_requests::country, consent_requests::third_party_id))
         .load(tx)?;
-    let same: Vec<ConsentRequestId> =
-        open.into_iter().filter(|(_, country)| *country == question.country).map(|(id, _)| id).collect();
+    let same: Vec<ConsentRequestId> = open
+        .into_iter()
+        .filter(|(_, country, party)| (*country, *party) == (question.country, question.third_party))
+        .map(|(id, ..)| id)
+        .collect();
     sessions::end_answer_links(tx, &same, at)?;
     diesel::update(consent_requests::table.filter(consent_requests::id.eq_any(same)))
         .set((consent_requests::answer.eq(ConsentAnswer::Lapsed), consent_requests::answered_at.eq(at)))
@@ -138,6 +144,7 @@ pub fn ask(
             consent_requests::asked_at.eq(at),
             consent_requests::open_until.eq(today.plus_days(OPEN_DAYS)),
             consent_requests::information_id.eq(told),
+            consent_requests::third_party_id.eq(question.third_party),
         ))
         .execute(tx)?;
     if is_mailed {
@@ -237,14 +244,16 @@ pub fn answer(
     let request = row.map(ConsentRequest::from).filter(|request| request.is_open(today));
     let request = request.ok_or(StoreError::NotFound)?;
     let told = told(tx, &request)?;
-    let ConsentQuestion { scope, country, until } = request.question;
+    let scopes = request.question.scopes();
+    let ConsentQuestion { scope, country, third_party, until } = request.question;
     let mut entries = Vec::new();
     let mut given = None;
     if agrees {
         let consent = Consent {
             id: ConsentId::new(),
-            scopes: vec![scope],
+            scopes,
             countries: country.into_iter().collect(),
+            third_party,
             // The page says what there is to know about the country before it asks.
             country_info_given: told.is_some(),
             abroad: scope == ConsentScope::Health && country.is_some(),

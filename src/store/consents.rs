@@ -11,7 +11,7 @@ use super::schema::{consent_requests, consents, holdings};
 use super::words::{join, split};
 use crate::domain::category::{CategoryId, Profile};
 use crate::domain::consent::{Consent, ConsentChannel, ConsentScope, EndingConsent, RENEWAL_DAYS};
-use crate::domain::id::{ConsentId, HoldingId, NoticeId};
+use crate::domain::id::{ConsentId, HoldingId, NoticeId, ThirdPartyId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::locale::Locale;
 use crate::domain::office::OfficeCode;
@@ -35,6 +35,7 @@ struct Row {
     recorded_at: Ts,
     channel: ConsentChannel,
     shown: String,
+    third_party_id: Option<ThirdPartyId>,
 }
 
 /// The consents to the permitted holding's office, newest first.
@@ -53,6 +54,7 @@ pub fn list(db: &mut Db, permit: &Permit<Profile>) -> Result<Vec<Consent>, Store
                 id: row.id,
                 scopes: split(&row.scopes, "consents.scopes")?,
                 countries: split(&row.countries, "consents.countries")?,
+                third_party: row.third_party_id,
                 country_info_given: row.country_info_given,
                 abroad: row.abroad,
                 from: row.from_on,
@@ -68,8 +70,18 @@ pub fn list(db: &mut Db, permit: &Permit<Profile>) -> Result<Vec<Consent>, Store
         .collect()
 }
 
-/// Whose a consent is, its scopes and countries, and its last day.
-type Terms = (HoldingId, String, String, Option<Day>);
+/// Whose a consent is, its scopes and countries, the third party it names, and its last day.
+type Terms = (HoldingId, String, String, Option<ThirdPartyId>, Option<Day>);
+/// The columns of that.
+const TERMS: (
+    consents::holding_id,
+    consents::scopes,
+    consents::countries,
+    consents::third_party_id,
+    consents::until_on,
+) = (consents::holding_id, consents::scopes, consents::countries, consents::third_party_id, consents::until_on);
+/// Of whom what is being asked, about which country and third party.
+type Asked = (HoldingId, ConsentScope, Option<Country>, Option<ThirdPartyId>);
 
 /// The consents to an office whose last day is near, the earliest first. One that was given anew for longer, or that is
 /// being asked for, is left out.
@@ -108,24 +120,29 @@ fn ending_some(
         .order((consents::until_on, consents::id))
         .offset(after)
         .limit(ENDING_PAGE)
-        .select((consents::holding_id, consents::scopes, consents::countries, consents::until_on))
+        .select(TERMS)
         .load(db)?;
     let looked_at = i64::try_from(rows.len()).unwrap_or(ENDING_PAGE);
     let of: Vec<HoldingId> = rows.iter().map(|row| row.0).collect();
     let longer: Vec<Terms> = consents::table
         .filter(consents::holding_id.eq_any(&of).and(consents::withdrawn_on.is_null()))
-        .select((consents::holding_id, consents::scopes, consents::countries, consents::until_on))
+        .select(TERMS)
         .load(db)?;
-    let asked: Vec<(HoldingId, ConsentScope, Option<Country>)> = consent_requests::table
+    let asked: Vec<Asked> = consent_requests::table
         .filter(consent_requests::holding_id.eq_any(&of))
         .filter(consent_requests::answer.is_null().and(consent_requests::open_until.ge(today)))
-        .select((consent_requests::holding_id, consent_requests::scope, consent_requests::country))
+        .select((
+            consent_requests::holding_id,
+            consent_requests::scope,
+            consent_requests::country,
+            consent_requests::third_party_id,
+        ))
         .load(db)?;
     let mut found = Vec::new();
-    for (holding, scopes, countries, until) in rows {
+    for (holding, scopes, countries, party, until) in rows {
         let is_longer = |other: &Terms| {
-            (other.0, &other.1, &other.2) == (holding, &scopes, &countries)
-                && other.3.is_none_or(|day| Some(day) > until)
+            (other.0, &other.1, &other.2, other.3) == (holding, &scopes, &countries, party)
+                && other.4.is_none_or(|day| Some(day) > until)
         };
         let consent = EndingConsent {
             holding,
@@ -133,8 +150,11 @@ fn ending_some(
             countries: split(&countries, "consents.countries")?,
             until: until.unwrap_or(today),
         };
-        let is_asked = |(of, scope, country): &(HoldingId, ConsentScope, Option<Country>)| {
-            *of == holding && consent.scopes.contains(scope) && country.is_none_or(|it| consent.countries.contains(&it))
+        let is_asked = |(of, scope, country, about): &Asked| {
+            *of == holding
+                && *about == party
+                && consent.scopes.contains(scope)
+                && country.is_none_or(|it| consent.countries.contains(&it))
         };
         if !longer.iter().any(is_longer) && !asked.iter().any(is_asked) {
             found.push(consent);
@@ -164,6 +184,7 @@ pub fn add(tx: &mut Db, caller: &Caller, holding: HoldingId, consent: &Consent) 
             consents::recorded_at.eq(consent.recorded_at),
             consents::channel.eq(consent.channel),
             consents::shown.eq(&consent.shown),
+            consents::third_party_id.eq(consent.third_party),
         ))
         .execute(tx)?;
     candidates::facts_changed(tx, holding)?;

@@ -19,7 +19,7 @@ use crate::domain::time::Day;
 use crate::law::decision_facts::{DecisionFacts, Lack, QuestionKind};
 use crate::law::facts::{ExceptionFacts, Facts, SafeguardFacts};
 use crate::law::ids::Answer;
-use crate::law::words::{ExceptionId, RecipientKind};
+use crate::law::words::ExceptionId;
 use crate::law::{Decision, RuleTable, decide};
 
 /// What is to be provided to whom, and what is on record for it; about no person.
@@ -51,6 +51,8 @@ pub fn exception_of(ground: Ground) -> Option<ExceptionId> {
 pub struct Word {
     /// Which.
     pub category: CategoryId,
+    /// To whom.
+    pub to: ThirdPartyId,
     /// What it was asked with.
     pub facts: Facts,
     /// The decision.
@@ -64,6 +66,11 @@ impl Word {
     /// record itself is not, for it has its own page.
     pub fn is_for_a_person(&self) -> bool {
         self.decision.is_for_a_person()
+    }
+
+    /// Whether the table of rules refuses it, and not a demand of the candidate: the table has no way around that.
+    pub fn is_by_law(&self) -> bool {
+        self.refusal.as_ref().is_some_and(|refusal| refusal.rule == self.decision.rule.as_str())
     }
 }
 
@@ -97,12 +104,11 @@ impl Claim {
         } else {
             Some(by_law(category, &decision, &facts))
         };
-        Word { category, facts, decision, refusal }
+        Word { category, to: self.to, facts, decision, refusal }
     }
 
     fn facts(&self, holding: &HoldingFacts, today: Day, category: CategoryId) -> Facts {
-        let to = (RecipientKind::ThirdParty, self.country);
-        let mut facts = holding.for_recipient(today, category, self.purpose, to);
+        let mut facts = holding.for_third_party(today, category, self.purpose, (self.to, self.country));
         facts.exception = ExceptionFacts { claimed: exception_of(self.ground), ..self.exception };
         facts.safeguard = self.safeguard;
         facts

@@ -16,7 +16,7 @@ use crate::domain::application::Outcome;
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
 use crate::domain::consent::ConsentScope;
-use crate::domain::id::HoldingId;
+use crate::domain::id::{HoldingId, ThirdPartyId};
 use crate::domain::jurisdiction::{Country, Jurisdiction};
 use crate::domain::office::{LegalForm, OfficeCode};
 use crate::domain::purpose::Purpose;
@@ -31,9 +31,17 @@ pub use load::of_holdings;
 struct HeldConsent {
     scopes: Vec<ConsentScope>,
     countries: Vec<Country>,
+    third_party: Option<ThirdPartyId>,
     country_info_given: bool,
     abroad: bool,
     span: Span,
+}
+
+impl HeldConsent {
+    /// Whether it counts for what goes to a third party, or to none: one that names another one does not.
+    fn is_about(&self, to: Option<ThirdPartyId>) -> bool {
+        self.third_party.is_none() || self.third_party == to
+    }
 }
 
 /// An office as the law sees it.
@@ -141,7 +149,7 @@ impl HoldingFacts {
         (facts.outcome, facts.closed_on) = self.selection(category);
         facts.legal_hold = self.legal_hold;
         facts.suspended = self.suspended;
-        facts.consent = self.consent(today, None, category);
+        facts.consent = self.consent(today, None, category, None);
         facts.health_consent = self.health_consent(today, None);
         facts.need_confirmed = self.need_confirmed;
         facts.request = RequestFacts {
@@ -218,8 +226,22 @@ impl HoldingFacts {
         let mut facts = self.for_use(Action::Transfer, from, today, Role::Recruiter, category, purpose);
         facts.destination = Some(destination);
         facts.recipient = Some(recipient);
-        facts.consent = self.consent(facts.today, Some(destination), category);
+        facts.consent = self.consent(facts.today, Some(destination), category, None);
         facts.health_consent = self.health_consent(facts.today, Some(destination));
+        facts
+    }
+
+    /// The facts of providing a category to a third party that handles it in a country: of the consents that name one,
+    /// those that name this one.
+    pub fn for_third_party(
+        &self,
+        today: Day,
+        category: CategoryId,
+        purpose: Purpose,
+        (to, country): (ThirdPartyId, Country),
+    ) -> Facts {
+        let mut facts = self.for_recipient(today, category, purpose, (RecipientKind::ThirdParty, country));
+        facts.consent = self.consent(facts.today, Some(country), category, Some(to));
         facts
     }
 
@@ -263,12 +285,22 @@ impl HoldingFacts {
     }
 
     /// Every consent in force today as one: what they cover together, and for a country only those that name it. Health
-    /// data goes abroad on the consent that was asked for it alone: any other says that it is not part of it.
-    fn consent(&self, today: Day, destination: Option<Country>, category: CategoryId) -> ConsentFacts {
-        let in_force = || self.consents.iter().filter(|consent| consent.span.in_force(today));
+    /// data goes abroad on the consent that was asked for it alone: any other says that it is not part of it. To a third
+    /// party nothing goes abroad on a consent that speaks of our own offices alone: whoever gave no other has not agreed to
+    /// a third party at all.
+    fn consent(
+        &self,
+        today: Day,
+        destination: Option<Country>,
+        category: CategoryId,
+        to: Option<ThirdPartyId>,
+    ) -> ConsentFacts {
+        let in_force = || self.consents.iter().filter(|consent| consent.span.in_force(today) && consent.is_about(to));
         let asked = if category == CategoryId::Health { ConsentScope::Health } else { ConsentScope::Foreign };
+        let goes = to.is_none() || in_force().any(|consent| consent.scopes.contains(&ConsentScope::ThirdParty));
         let names = |consent: &&HeldConsent| {
-            consent.scopes.contains(&asked) && destination.is_some_and(|country| consent.countries.contains(&country))
+            let named = destination.is_some_and(|country| consent.countries.contains(&country));
+            goes && named && consent.scopes.contains(&asked)
         };
         let is_named = in_force().any(|consent| names(&consent));
         let mut scopes: Vec<_> = in_force().flat_map(|consent| consent.scopes.iter().copied()).collect();

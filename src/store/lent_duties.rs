@@ -122,7 +122,7 @@ pub(super) fn begin(
             return Err(StoreError::Setup("the rules name no time for records".to_owned()));
         }
         let consent = match owed.destination.filter(|_| is_record) {
-            Some(country) => consent_in_force(tx, holding.id, owed.began_on, (&owed.scopes, country))?,
+            Some(country) => consent_in_force(tx, holding.id, owed.began_on, (&owed.scopes, (country, None)))?,
             None => None,
         };
         let is_done = is_record || notice.is_some();

@@ -17,7 +17,7 @@ use super::words::split;
 use crate::domain::category::CategoryId;
 use crate::domain::consent::ConsentScope;
 use crate::domain::disclosure::{DisclosureState, ProvisionMeans};
-use crate::domain::id::{ConsentId, DisclosureId, HoldingId, StaffId};
+use crate::domain::id::{ConsentId, DisclosureId, HoldingId, StaffId, ThirdPartyId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::staff::Caller;
 use crate::domain::time::{Day, Ts};
@@ -103,7 +103,8 @@ pub fn add(
     db.change(|tx| {
         check_revision(tx, holding.id, opened.revision)?;
         disclosures::settle(tx, &caller, id, DisclosureState::Provided)?;
-        let consent_id = consent_in_force(tx, holding.id, today, (&scopes, kept.claim.country))?;
+        let to = (kept.claim.country, Some(kept.claim.to));
+        let consent_id = consent_in_force(tx, holding.id, today, (&scopes, to))?;
         let record = ProvisionRecord {
             disclosure_id: id,
             given_on,
@@ -169,6 +170,7 @@ struct Held {
     scopes: Vec<ConsentScope>,
     countries: Vec<Country>,
     country_info_given: bool,
+    names_it: bool,
 }
 
 impl Held {
@@ -178,15 +180,16 @@ impl Held {
     }
 }
 
-/// The consent that a provision to a country stands on today, if the rules ask for one: that which covers most of the
-/// scopes, rather one before which the country was explained, and then the latest.
+/// The consent that a provision to a country, and to a third party if it goes to one, stands on today, if the rules ask for
+/// one: that which covers most of the scopes, rather one that names the third party, then one before which the country was
+/// explained, and then the latest. One that names another third party is none.
 pub(super) fn consent_in_force(
     tx: &mut Db,
     holding: HoldingId,
     today: Day,
-    (scopes, country): (&[ConsentScope], Country),
+    (scopes, (country, to)): (&[ConsentScope], (Country, Option<ThirdPartyId>)),
 ) -> Result<Option<ConsentId>, StoreError> {
-    type Row = (ConsentId, String, String, bool, Day, Option<Day>, Option<Day>);
+    type Row = (ConsentId, String, String, bool, Day, Option<Day>, Option<Day>, Option<ThirdPartyId>);
     let rows: Vec<Row> = consents::table
         .filter(consents::holding_id.eq(holding))
         .order((consents::from_on.desc(), consents::id.desc()))
@@ -198,19 +201,21 @@ pub(super) fn consent_in_force(
             consents::from_on,
             consents::until_on,
             consents::withdrawn_on,
+            consents::third_party_id,
         ))
         .load(tx)?;
     let mut held = Vec::new();
-    for (id, scopes, countries, country_info_given, from, until, withdrawn_on) in rows {
-        if (Span { from: Some(from), until, withdrawn_on }).in_force(today) {
+    for (id, scopes, countries, country_info_given, from, until, withdrawn_on, party) in rows {
+        let is_about = party.is_none() || party == to;
+        if is_about && (Span { from: Some(from), until, withdrawn_on }).in_force(today) {
             let (scopes, countries) = (split(&scopes, "consents.scopes")?, split(&countries, "consents.countries")?);
-            held.push(Held { id, scopes, countries, country_info_given });
+            held.push(Held { id, scopes, countries, country_info_given, names_it: party.is_some() });
         }
     }
     let number = |it: &Held| scopes.iter().filter(|scope| it.covers(**scope, country)).count();
     held.retain(|it| number(it) > 0);
     // The sort is stable: what is alike stays with the latest first.
-    held.sort_by_key(|it| std::cmp::Reverse((number(it), it.country_info_given)));
+    held.sort_by_key(|it| std::cmp::Reverse((number(it), it.names_it, it.country_info_given)));
     Ok(held.first().map(|it| it.id))
 }
 

@@ -511,6 +511,7 @@ diesel::table! {
         recorded_at -> BigInt,
         channel -> Text,
         shown -> Text,
+        third_party_id -> Nullable<IdSql>,
     }
 }
 
@@ -530,6 +531,7 @@ diesel::table! {
         answered_at -> Nullable<BigInt>,
         consent_id -> Nullable<IdSql>,
         information_id -> Nullable<IdSql>,
+        third_party_id -> Nullable<IdSql>,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Third parties of an office: organisations that something was provided to or received from.
 //!
 //! Invariant: one of the same name in the same country is kept once, so that a demand to end provision to it finds it, and
-//! one that a demand or a record names stays the organisation that it was.
+//! one that a demand, a record or a consent names stays the organisation that it was.
 
 use diesel::prelude::*;
 use unicode_normalization::UnicodeNormalization;
@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::database::{Db, cols};
 use super::error::StoreError;
 use super::journal::Entry;
-use super::schema::{disclosures, provision_ends, receipt_records, third_parties};
+use super::schema::{consent_requests, consents, disclosures, provision_ends, receipt_records, third_parties};
 use super::spellings::is_alike;
 use super::terms_permit::PartyPermit;
 use crate::domain::disclosure::{DisclosureState, ThirdParty, ThirdPartyKind};
@@ -83,16 +83,16 @@ pub fn find(db: &mut Db, office: &OfficeCode, name: &str, country: Country) -> R
     Ok(row.map(ThirdParty::from))
 }
 
-/// The names of some, for a page of their uses.
+/// What is known about some, for a page that names them.
 ///
 /// # Errors
 /// The database's.
-pub fn names(db: &mut Db, ids: &[ThirdPartyId]) -> Result<Vec<(ThirdPartyId, String)>, StoreError> {
+pub fn some(db: &mut Db, ids: &[ThirdPartyId]) -> Result<Vec<ThirdParty>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let named = third_parties::table.filter(third_parties::id.eq_any(ids));
-    Ok(named.select((third_parties::id, third_parties::name)).load(db)?)
+    let rows: Vec<Row> = third_parties::table.filter(third_parties::id.eq_any(ids)).select(cols::<Row>()).load(db)?;
+    Ok(rows.into_iter().map(ThirdParty::from).collect())
 }
 
 /// Keeps one that the office does not know yet.
@@ -119,7 +119,7 @@ pub(super) fn add(tx: &mut Db, office: &OfficeCode, party: &ThirdParty, at: Ts) 
 /// # Errors
 /// [`StoreError::Stale`] if somebody kept the same meanwhile: what the law was asked with names another one then; the
 /// database's.
-pub(super) fn keep(tx: &mut Db, office: &OfficeCode, party: &ThirdParty, at: Ts) -> Result<(), StoreError> {
+pub fn keep(tx: &mut Db, office: &OfficeCode, party: &ThirdParty, at: Ts) -> Result<(), StoreError> {
     match read(tx, office, party.id) {
         Ok(_) => Ok(()),
         Err(StoreError::NotFound) => match add(tx, office, party, at) {
@@ -182,8 +182,8 @@ pub fn file(db: &mut Db, office: &OfficeCode, id: ThirdPartyId) -> Result<PartyF
 }
 
 /// Changes what an office knows about one, if it is as its editor saw it. What waits for it was approved for what it was:
-/// it needs a second person's word again, and is decided anew. Once a demand or a record names it, no other organisation is
-/// made of it.
+/// it needs a second person's word again, and is decided anew. Once a demand, a record, a question or a consent names it, no
+/// other organisation is made of it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if the office knows none of this id; [`StoreError::Stale`] if somebody changed it meanwhile;
@@ -232,7 +232,8 @@ fn made_another(before: &ThirdParty, to: &ThirdParty) -> Option<&'static str> {
     .find_map(|(field, is_another)| is_another.then_some(field))
 }
 
-/// Whether a demand, a receipt, or a provision that was settled in whatever way names it.
+/// Whether a demand, a receipt, a provision that was settled in whatever way, or a question for a consent names it. What a
+/// candidate agreed to was asked first.
 fn is_on_record(tx: &mut Db, id: ThirdPartyId) -> Result<bool, StoreError> {
     let demands: i64 = provision_ends::table.filter(provision_ends::third_party_id.eq(id)).count().get_result(tx)?;
     let receipts: i64 = receipt_records::table.filter(receipt_records::third_party_id.eq(id)).count().get_result(tx)?;
@@ -240,7 +241,10 @@ fn is_on_record(tx: &mut Db, id: ThirdPartyId) -> Result<bool, StoreError> {
         .filter(disclosures::third_party_id.eq(id).and(disclosures::state.ne(DisclosureState::Waiting)))
         .count()
         .get_result(tx)?;
-    Ok(demands + receipts + settled > 0)
+    let questions: i64 =
+        consent_requests::table.filter(consent_requests::third_party_id.eq(id)).count().get_result(tx)?;
+    let consents: i64 = consents::table.filter(consents::third_party_id.eq(id)).count().get_result(tx)?;
+    Ok(demands + receipts + settled + questions + consents > 0)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::{WorkflowError, carry_transfers, change_tags, follow_link, list_candi
 use crate::directory::{self, Person};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::Profile;
-use crate::domain::consent::{ConsentChannel, ConsentQuestion, ConsentRequest, EndingConsent};
+use crate::domain::consent::{ConsentChannel, ConsentQuestion, ConsentRequest, ConsentScope, EndingConsent};
 use crate::domain::country_information::CountryInformation;
 use crate::domain::id::{CandidateId, ConsentId, ConsentRequestId, HoldingId, NoticeId};
 use crate::domain::locale::Locale;
@@ -16,16 +16,19 @@ use crate::domain::staff::Caller;
 use crate::domain::time::{Day, Ts};
 use crate::law::access::Verb;
 use crate::store::consent_requests::{self, Shown};
+use crate::store::database::Db;
 use crate::store::gate::{self, Ask};
 use crate::store::permit::Permit;
 use crate::store::sessions::{self, LinkTo, Tokens};
-use crate::store::{Database, Store, StoreError, candidates, consents, facts, letters, notices};
+use crate::store::third_parties::PartyFile;
+use crate::store::{Database, Store, StoreError, candidates, consents, facts, letters, notices, third_parties};
 
-/// Puts a question to a candidate whose record the caller's office collected, and mails it if letters can be mailed.
+/// Puts a question to a candidate whose record the caller's office collected, and mails it if letters can be mailed. One
+/// about a third party names the country where that one is.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is none; [`StoreError::Refused`] with the reason; [`StoreError::NothingToTell`] if
-/// nothing about the country that it names is in force.
+/// [`StoreError::NotFound`] if there is none; [`StoreError::Refused`] with the reason; [`StoreError::Taken`] if the office
+/// knows no such third party; [`StoreError::NothingToTell`] if nothing about the country is in force.
 pub fn ask(
     db: &mut Database,
     caller: &Caller,
@@ -37,8 +40,28 @@ pub fn ask(
     let ask = Ask { caller, verb: Verb::Ask, purpose: Purpose::Recruitment, reason: None };
     let permit = gate::open::<Profile>(db, &ask, holding)?;
     let today = db.read(|db| facts::office(db, &caller.office))?.today(caller.at);
-    db.change(|tx| Ok(((), vec![consent_requests::ask(tx, &permit, question, (today, is_mailed))?])))?;
+    db.change(|tx| {
+        let question = about_country(tx, caller, question)?;
+        Ok(((), vec![consent_requests::ask(tx, &permit, &question, (today, is_mailed))?]))
+    })?;
     Ok(())
+}
+
+/// The question with the country of its third party, if that is abroad and one that a question can tell of: consent to
+/// provision there is part of the question then. For any other country the law asks for more than consent.
+fn about_country(db: &mut Db, caller: &Caller, question: &ConsentQuestion) -> Result<ConsentQuestion, StoreError> {
+    let id = match question.third_party {
+        Some(id) => id,
+        None if question.scope == ConsentScope::ThirdParty => return Err(StoreError::Taken("third party")),
+        None => return Ok(question.clone()),
+    };
+    let party = match third_parties::read(db, &caller.office, id) {
+        Err(StoreError::NotFound) => return Err(StoreError::Taken("third party")),
+        other => other?,
+    };
+    let home = facts::office(db, &caller.office)?.law.country();
+    let country = Some(party.country).filter(|country| *country != home && country.jurisdiction().is_some());
+    Ok(ConsentQuestion { country, ..question.clone() })
 }
 
 /// Mails a link to their own page to a candidate whose record the caller's office collected: there they withdraw what
@@ -91,13 +114,15 @@ pub fn ending(store: &Store, directories: &Directories, caller: &Caller) -> Resu
     Ok(shown)
 }
 
-/// A question with what its candidate is told about the country that it names.
+/// A question with what its candidate is told about the country and the third party that it names.
 #[derive(Debug)]
 pub struct OpenQuestion {
     /// The question.
     pub request: ConsentRequest,
-    /// What is told, as it was when the question was asked.
+    /// What is told about the country, as it was when the question was asked.
     pub told: Option<CountryInformation>,
+    /// What is known about the third party.
+    pub party: Option<PartyFile>,
 }
 
 /// A question for the candidate who reads it.
@@ -115,8 +140,12 @@ pub fn open(
     let asked = db.read(|db| consent_requests::list(db, &permit))?;
     let found = asked.into_iter().find(|request| request.id == id && request.is_open(today));
     let request = found.ok_or(StoreError::NotFound)?;
-    let told = db.read(|db| consent_requests::told(db, &request))?;
-    Ok(OpenQuestion { request, told })
+    let office = &permit.holding().office;
+    let (told, party) = db.read(|db| {
+        let party = request.question.third_party.map(|id| third_parties::file(db, office, id)).transpose()?;
+        Ok((consent_requests::told(db, &request)?, party))
+    })?;
+    Ok(OpenQuestion { request, told, party })
 }
 
 /// Keeps the candidate's answer, with the words that were in front of them.

@@ -72,7 +72,8 @@ pub fn begin(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Resu
     Ok(db.read(|db| third_parties::of_office(db, &caller.office))?)
 }
 
-/// Asks for a provision of what the caller's office collected about a candidate.
+/// Asks for a provision of what the caller's office collected about a candidate. If the law refuses it under consent, the
+/// third party is kept all the same, so that the candidate can be asked about it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such candidate for the caller, or their role asks for none;
@@ -88,6 +89,13 @@ pub fn ask(
     let claim = Claim { to: to.id, country: to.country, ..wanted.claim.clone() };
     let (verb, answers) = disclosures::ask_law(db, caller, holding, (&to, &claim))?;
     if let Some(refused) = answers.iter().find(|word| word.refusal.is_some()) {
+        // The candidate can be asked about it from here, and the question names it.
+        if claim.ground == Ground::Consent && refused.is_by_law() {
+            db.change(|tx| {
+                third_parties::keep(tx, &caller.office, &to, caller.at)?;
+                Ok(((), Vec::new()))
+            })?;
+        }
         return Ok(Asked::Refused(Box::new(refused.clone())));
     }
     let held = db.read(|db| grants::live(db, holding, &caller.office))?;

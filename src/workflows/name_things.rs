@@ -1,15 +1,16 @@
-//! The names behind the ids on a candidate's page: vacancies, notices, offices, people of staff.
+//! The names behind the ids on a candidate's page: vacancies, notices, offices, people of staff, third parties.
 //!
 //! Invariant: nothing here is about a candidate.
 
 use super::WorkflowError;
 use super::show_candidate::CandidateFile;
-use crate::domain::id::{NoticeId, StaffId, VacancyId};
+use crate::domain::disclosure::ThirdParty;
+use crate::domain::id::{NoticeId, StaffId, ThirdPartyId, VacancyId};
 use crate::domain::locale::Locale;
 use crate::domain::office::{Office, OfficeCode};
 use crate::domain::vacancy::VacancyName;
 use crate::store::journal::Use;
-use crate::store::{Database, notices, offices, staff, vacancies};
+use crate::store::{Database, notices, offices, staff, third_parties, vacancies};
 
 /// Names by id.
 #[derive(Debug, Default)]
@@ -20,6 +21,7 @@ pub struct Names {
     staff: Vec<(StaffId, String)>,
     managers: Vec<(StaffId, String)>,
     recruiters: Vec<(StaffId, String)>,
+    third_parties: Vec<ThirdParty>,
 }
 
 impl Names {
@@ -28,7 +30,7 @@ impl Names {
     /// # Errors
     /// The database's.
     pub fn of(db: &mut Database, file: &CandidateFile, office: &OfficeCode) -> Result<Self, WorkflowError> {
-        let people = people(file);
+        let (people, parties) = (people(file), parties(file));
         Ok(db.read(|db| {
             Ok(Self {
                 vacancies: vacancies::names(db)?,
@@ -37,6 +39,7 @@ impl Names {
                 staff: staff::names(db, &people)?,
                 managers: staff::hiring_managers(db, office)?,
                 recruiters: staff::recruiters(db, office)?,
+                third_parties: third_parties::some(db, &parties)?,
             })
         })?)
     }
@@ -78,11 +81,28 @@ impl Names {
         let known = self.staff.iter().chain(&self.recruiters);
         known.into_iter().find(|(staff, _)| *staff == id).map(|(_, name)| name.as_str())
     }
+
+    /// What the third party is called that a consent or a question for one names; empty if it names none.
+    pub fn third_party(&self, id: Option<ThirdPartyId>) -> String {
+        let found = self.third_parties.iter().find(|party| Some(party.id) == id);
+        found.map(|party| party.name.clone()).unwrap_or_default()
+    }
 }
 
 /// The person of staff behind a journal entry, if it was one.
 pub fn staff_of(row: &Use) -> Option<StaffId> {
     row.actor.strip_prefix("staff:")?.parse().ok()
+}
+
+/// The third parties that consents and questions name.
+fn parties(file: &CandidateFile) -> Vec<ThirdPartyId> {
+    let held = || file.holdings.iter().filter_map(|holding| holding.profile.value());
+    let given = held().flat_map(|held| &held.consents).filter_map(|consent| consent.third_party);
+    let asked = held().flat_map(|held| &held.consent_requests).filter_map(|asked| asked.question.third_party);
+    let mut parties: Vec<ThirdPartyId> = given.chain(asked).collect();
+    parties.sort_unstable();
+    parties.dedup();
+    parties
 }
 
 fn people(file: &CandidateFile) -> Vec<StaffId> {

@@ -56,6 +56,15 @@ fn agree(house: &House, known: &Admitted) {
     db.change(|tx| Ok(((), vec![consents::add(tx, &by, known.holding.id, &consent)?]))).unwrap();
 }
 
+/// Puts the question that a refusal offers to the candidate.
+fn put(by: &Browser, known: &Admitted, refused: &Answer) -> Answer {
+    let offered =
+        |field: &str| refused.first(&format!("main form[action$='/consent-requests'] [name={field}]"), "value");
+    let (scope, party) = (offered("scope"), offered("third_party"));
+    assert_eq!(scope, ConsentScope::ThirdParty.as_str(), "{}", refused.text("main > .withheld"));
+    by.post(&format!("{}/consent-requests", page_of(known)), &[("scope", &scope), ("third_party", &party)])
+}
+
 fn provided(house: &House) -> i64 {
     house.kept.sql().number("SELECT count(*) AS n FROM provision_records")
 }
@@ -84,14 +93,12 @@ fn a_refusal_tells_the_whole_way_and_asks_the_candidate_whose_yes_opens_it() {
 
     let abroad = [("party_country", "HK")];
     let refused = ask(&rin, &known, "consent", &abroad);
-    let question = refused.first("main form[action$='/consent-requests'] [name=scope]", "value");
-    assert_eq!(question, ConsentScope::Foreign.as_str(), "for a country the question can be put from here");
-    assert_eq!(
-        rin.post(&format!("{}/consent-requests", page_of(&known)), &[("scope", "foreign"), ("country", "HK")]).status,
-        303
-    );
+    assert_eq!(put(&rin, &known, &refused).status, 303, "the question can be put from here");
     let akari = candidate(&house, known.holding.id);
     let href = akari.get("/me").first("[aria-labelledby=questions] a", "href");
+    let question = akari.get_in(&href, "en").text("main");
+    assert!(question.contains("Minato Agency (Hong Kong)") && question.contains("PDPO"), "{question}");
+    assert!(question.contains("not part of our company"), "and nothing is said that we do not know: {question}");
     assert_eq!(answer(&akari, &href, "en", "given").status, 303);
     let page = asked(&rin, &mio, &known, "consent", &abroad);
     assert!(mio.get(&page).text("[aria-labelledby=answer]").contains("JP-THI-CONSENT"));
@@ -109,6 +116,56 @@ fn a_refusal_tells_the_whole_way_and_asks_the_candidate_whose_yes_opens_it() {
     assert!(uses.contains("Provided to Minato Agency"), "{uses}");
     assert!(rin.get(&page_of(&known)).text("#disclosures").contains("Provided"));
     assert!(rin.get(&page_of(&known)).text("#uses").contains("Provided it to a third party"));
+}
+
+#[test]
+fn a_consent_names_one_third_party_and_opens_nothing_to_another() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    let (rin, mio) = (house.signed_in(&cast.rin), house.signed_in(&cast.officer));
+    let other = ("party_name", "Hibiki Search");
+    let refused = ask(&rin, &known, "consent", &[]);
+    assert_eq!((refused.status, ask(&rin, &known, "consent", &[other]).status), (422, 422));
+    let page = rin.get(&page_of(&known));
+    assert_eq!(page.count("#ask-third-party option"), 3, "nobody, and both that somebody asked for");
+    let questions = format!("{}/consent-requests", page_of(&known));
+    let party = refused.first("main [name=third_party]", "value");
+    for fields in [
+        &[("scope", "third_party")][..],
+        &[("scope", "third_party"), ("third_party", "00000000-0000-0000-0000-000000000000")],
+        &[("scope", "talent_pool"), ("third_party", party.as_str())],
+    ] {
+        let unnamed = rin.post(&questions, fields);
+        assert_eq!((unnamed.status, unnamed.count("#ask-third-party-error")), (422, 1), "{fields:?}");
+    }
+    assert_eq!(put(&rin, &known, &refused).status, 303);
+    let asked_so = "Provision to a third party Minato Agency";
+    assert!(rin.get(&page_of(&known)).text("#consents").contains(asked_so));
+
+    let akari = candidate(&house, known.holding.id);
+    let me = akari.get_in("/me", "ja");
+    assert!(me.text("[aria-labelledby=questions]").contains("Minato Agency（日本）"), "{}", me.text("main"));
+    let href = me.first("[aria-labelledby=questions] a", "href");
+    let question = akari.get_in(&href, "en").text("main");
+    for told in ["Minato Agency (Japan)", "Recruitment agent, Japan", "about this third party alone"] {
+        assert!(question.contains(told), "{told}: {question}");
+    }
+    assert_eq!(answer(&akari, &href, "en", "given").status, 303);
+    let kept = rin.get(&page_of(&known)).text("#consents");
+    assert!(kept.contains(asked_so) && kept.contains("Minato Agency (Japan)"), "{kept}");
+
+    let page = asked(&rin, &mio, &known, "consent", &[]);
+    assert!(mio.get(&page).text("[aria-labelledby=answer]").contains("JP-THI-SAME"));
+    let refused = ask(&rin, &known, "consent", &[other]);
+    assert!(refused.status == 422 && refused.text("main > .withheld").contains("JP-THI-SAME"), "{}", refused.status);
+
+    let me = akari.get_in("/me", "en");
+    assert!(me.text("[aria-labelledby=consents]").contains("Provision to a third party: Minato Agency"));
+    assert_eq!(akari.post(&me.first("form[action$=withdrawal]", "action"), &[]).status, 303);
+    assert_eq!(give(&mio, &page).status, 403, "it is withdrawn like any other");
+    let named = "SELECT count(*) AS n FROM journal WHERE subject LIKE '%Minato%' OR subject LIKE '%Hibiki%'";
+    assert_eq!(house.kept.sql().number(named), 0, "the journal has ids alone");
 }
 
 #[test]

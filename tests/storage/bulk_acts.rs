@@ -422,7 +422,8 @@ on_both_databases! {
         let rin = caller(&test.cast.rin);
         let people: Vec<Admitted> = ["Abe", "Endo", "Ito"].map(|family| test.admit(&rin, family, "Aoi")).into();
         let mut db = test.store.database().unwrap();
-        let question = ConsentQuestion { scope: ConsentScope::Foreign, country: "SG".parse().ok(), until: None };
+        let (scope, country) = (ConsentScope::Foreign, "SG".parse().ok());
+        let question = ConsentQuestion { scope, country, third_party: None, until: None };
         for known in &people[..2] {
             ask_consent::ask(&mut db, &rin, known.holding.candidate, &question, false).unwrap();
         }

@@ -17,7 +17,8 @@ use super::refusals::last_entry;
 use crate::support::cast::{caller, caller_at, day, moment, office};
 use crate::support::{Admitted, NOW, TestStore, on_both_databases, people};
 
-const ABROAD: ConsentQuestion = ConsentQuestion { scope: ConsentScope::Foreign, country: None, until: None };
+const ABROAD: ConsentQuestion =
+    ConsentQuestion { scope: ConsentScope::Foreign, country: None, third_party: None, until: None };
 
 fn abroad() -> ConsentQuestion {
     ConsentQuestion { country: "SG".parse().ok(), ..ABROAD }

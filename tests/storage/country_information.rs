@@ -54,7 +54,8 @@ fn ask(test: &TestStore, known: &Admitted) -> Result<(), WorkflowError> {
 
 /// Asks in the name of somebody of the office that collected.
 fn ask_by(test: &TestStore, by: &Caller, known: &Admitted) -> Result<(), WorkflowError> {
-    let question = ConsentQuestion { scope: ConsentScope::Foreign, country: Some(singapore()), until: None };
+    let question =
+        ConsentQuestion { scope: ConsentScope::Foreign, country: Some(singapore()), third_party: None, until: None };
     let mut db = test.store.database().unwrap();
     ask_consent::ask(&mut db, by, known.holding.candidate, &question, false)
 }
@@ -120,7 +121,7 @@ on_both_databases! {
         let words = ("What was shown".to_owned(), Locale::Ja);
         ask_consent::answer(&mut db, &own, known.holding.id, id, true, words).unwrap();
         assert_eq!(test.sql().number("SELECT count(*) AS n FROM consents WHERE country_info_given"), 1);
-        let pool = ConsentQuestion { scope: ConsentScope::TalentPool, country: None, until: None };
+        let pool = ConsentQuestion { scope: ConsentScope::TalentPool, country: None, third_party: None, until: None };
         ask_consent::ask(&mut db, &caller(&test.cast.rin), known.holding.candidate, &pool, false).unwrap();
         assert_eq!(asked(test, &known).iter().filter(|it| it.information.is_none()).count(), 1, "no country, nothing told");
     }

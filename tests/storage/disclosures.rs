@@ -3,10 +3,11 @@
 
 use saiyo::domain::candidate::HoldingRef;
 use saiyo::domain::category::{CategoryId, Other, Profile};
-use saiyo::domain::consent::{Consent, ConsentScope};
+use saiyo::domain::consent::{Consent, ConsentQuestion, ConsentScope};
 use saiyo::domain::disclosure::{DisclosureState, Ground, ProvisionMeans, ReceiptWords, ThirdParty, ThirdPartyKind};
 use saiyo::domain::health::{HealthKind, HealthRecord};
 use saiyo::domain::id::{DisclosureId, StaffId, ThirdPartyId};
+use saiyo::domain::locale::Locale;
 use saiyo::domain::note::NoteClass;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Actor, Caller, JobName};
@@ -18,11 +19,12 @@ use saiyo::store::disclosure_facts::Claim;
 use saiyo::store::disclosures::{self, Filter};
 use saiyo::store::gate::{self, Ask, Refusal};
 use saiyo::store::{
-    Database, StoreError, consents, documents, health, notes, provision_ends, provision_records, receipt_records,
+    Database, StoreError, consent_requests, consents, documents, health, notes, provision_ends, provision_records,
+    receipt_records,
 };
-use saiyo::workflows::WorkflowError;
 use saiyo::workflows::explain_decision::{self, Explanation};
 use saiyo::workflows::keep_disclosures::{self, Asked, Party, Received, Wanted};
+use saiyo::workflows::{WorkflowError, ask_consent, keep_third_parties};
 
 use super::proposals::propose;
 use super::refusals::last_entry;
@@ -211,6 +213,52 @@ on_both_databases! {
         give(&mut db, &mio, id).unwrap();
         let kept = record(test, id);
         assert_eq!((kept.rules.as_str(), kept.consent_id), ("JP-THI-CONSENT", Some(hong_kong.id)));
+    }
+
+    fn a_consent_counts_for_the_third_party_that_it_names_and_for_no_other(test) {
+        let (rin, mio) = (caller(&test.cast.rin), caller(&test.cast.officer));
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let wanted = |name: &str| {
+            let to = Party::Named { name: name.to_owned(), kind: ThirdPartyKind::Agent, country: country("HK") };
+            Wanted { to, ..provision(Ground::Consent, country("HK")) }
+        };
+        let (minato, hibiki) = (wanted("Minato Agency"), wanted("Hibiki Search"));
+        let to_our_office = Consent { scopes: vec![ConsentScope::Foreign], ..people::foreign_consent("HK") };
+        let by = job(JobName::Demo, known.holding.office.as_str());
+        db.change(|tx| Ok(((), vec![consents::add(tx, &by, known.holding.id, &to_our_office)?]))).unwrap();
+        assert!(rule(&mut db, &rin, &known, &minato).starts_with("JP-THI"), "our office there is no third party");
+
+        let party = keep_third_parties::list(&mut db, &rin, None).unwrap().parties.remove(0).party;
+        assert_eq!(party.name, "Minato Agency", "it is kept, to be asked about");
+        let question =
+            ConsentQuestion { scope: ConsentScope::ThirdParty, country: None, third_party: Some(party.id), until: None };
+        let candidate = known.holding.candidate;
+        let unnamed = ConsentQuestion { third_party: None, ..question.clone() };
+        let refused = ask_consent::ask(&mut db, &rin, candidate, &unnamed, false);
+        assert!(matches!(refused, Err(WorkflowError::Store(StoreError::Taken(_)))), "{refused:?}");
+        ask_consent::ask(&mut db, &rin, candidate, &question, false).unwrap();
+        let mut changed = keep_third_parties::show(&mut db, &rin, party.id).unwrap();
+        changed.party.kind = ThirdPartyKind::Court;
+        let another = keep_third_parties::change(&mut db, &rin, &changed);
+        assert!(matches!(another, Err(WorkflowError::Store(StoreError::OnRecord("kind")))), "{another:?}");
+
+        let own = Caller::candidate(&known.holding, moment(NOW));
+        let permit = gate::open::<Profile>(&mut db, &Ask::read(&own, Purpose::Rights), known.holding.id).unwrap();
+        let asked = db.read(|db| consent_requests::list(db, &permit)).unwrap().remove(0).id;
+        let open = ask_consent::open(&mut db, &own, known.holding.id, asked).unwrap();
+        assert_eq!(open.party.map(|file| file.party), Some(party.clone()));
+        assert_eq!(open.told.map(|told| told.country), Some(country("HK")), "and the country is told of");
+        let words = ("What was shown".to_owned(), Locale::Ja);
+        ask_consent::answer(&mut db, &own, known.holding.id, asked, true, words).unwrap();
+        let given = db.read(|db| consents::list(db, &permit)).unwrap().remove(0);
+        assert_eq!((given.third_party, given.country_info_given), (Some(party.id), true));
+        assert_eq!(given.scopes, [ConsentScope::ThirdParty, ConsentScope::Foreign]);
+
+        let id = ask(&mut db, &rin, &known, &minato);
+        assert!(rule(&mut db, &rin, &known, &hibiki).starts_with("JP-THI"), "it names another one");
+        give(&mut db, &mio, id).unwrap();
+        assert_eq!(record(test, id).consent_id, Some(given.id));
     }
 
     fn what_is_due_after_a_provision_counts_from_the_day_it_was_given(test) {

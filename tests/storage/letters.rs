@@ -32,7 +32,7 @@ fn asked(test: &TestStore, family: &str) -> Admitted {
 }
 
 fn ask(test: &TestStore, known: &Admitted) {
-    let question = ConsentQuestion { scope: ConsentScope::TalentPool, country: None, until: None };
+    let question = ConsentQuestion { scope: ConsentScope::TalentPool, country: None, third_party: None, until: None };
     let mut db = test.store.database().unwrap();
     ask_consent::ask(&mut db, &caller(&test.cast.rin), known.holding.candidate, &question, true).unwrap();
 }

@@ -140,6 +140,7 @@ pub fn health_consent(abroad: bool) -> Consent {
         id: ConsentId::new(),
         scopes: vec![ConsentScope::Health],
         countries: if abroad { vec![country("SG"), country("HK")] } else { Vec::new() },
+        third_party: None,
         country_info_given: abroad,
         abroad,
         from: super::cast::day("2026-11-01"),
@@ -202,7 +203,7 @@ pub fn legal_order(at: Country) -> Wanted {
     provision(Ground::Law, at)
 }
 
-/// A consent to provision to third parties, and nothing else.
+/// A consent to provision to third parties, and nothing else, as it was given before they were named.
 pub fn third_party_consent() -> Consent {
     Consent { scopes: vec![ConsentScope::ThirdParty], ..health_consent(false) }
 }

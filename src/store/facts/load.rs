@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::{HeldConsent, HoldingFacts, OfficeFacts, office};
 use crate::domain::application::{Outcome, Stage};
 use crate::domain::candidate::HoldingRef;
-use crate::domain::id::{CandidateId, HoldingId, NoticeId};
+use crate::domain::id::{CandidateId, HoldingId, NoticeId, ThirdPartyId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
@@ -44,6 +44,7 @@ struct ConsentRow {
     from_on: Day,
     until_on: Option<Day>,
     withdrawn_on: Option<Day>,
+    third_party_id: Option<ThirdPartyId>,
 }
 
 /// Loads the facts of some holdings in as many queries as one holding needs; those that are gone are left out.
@@ -166,6 +167,7 @@ impl TryFrom<ConsentRow> for HeldConsent {
         Ok(Self {
             scopes: split(&row.scopes, "consents.scopes")?,
             countries: split(&row.countries, "consents.countries")?,
+            third_party: row.third_party_id,
             country_info_given: row.country_info_given,
             abroad: row.abroad,
             span: Span { from: Some(row.from_on), until: row.until_on, withdrawn_on: row.withdrawn_on },

@@ -10,8 +10,9 @@ use sha2::{Digest, Sha256};
 use super::view::Known;
 use crate::domain::consent::{ConsentQuestion, ConsentScope};
 use crate::domain::country_information::CountryInformation;
+use crate::domain::disclosure::ThirdParty;
 use crate::domain::id::{ConsentId, ConsentRequestId};
-use crate::domain::locale::Locale;
+use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::office::OfficeCode;
 use crate::web::error::WebError;
 use crate::web::extract::{CandidateCaller, CandidateForm};
@@ -39,6 +40,49 @@ pub struct ConsentQuestionPage {
     pub is_by_link: bool,
 }
 
+/// Who would get what a question is about, and what there is to know about where they are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Recipients<'a> {
+    /// The offices in the country, by name and legal form.
+    pub offices: &'a str,
+    /// The third party.
+    pub party: Option<&'a ThirdParty>,
+    /// How the third party is reached.
+    pub contact: &'a str,
+    /// What is told about the country.
+    pub told: Option<&'a CountryInformation>,
+}
+
+impl Recipients<'_> {
+    /// The paragraphs about them, as far as a question names a country or a third party.
+    fn paragraphs(&self, texts: &Texts) -> Vec<String> {
+        let mut paragraphs = Vec::new();
+        if let Some(party) = self.party {
+            let is = texts.join(&[texts.label(party.kind), texts.country(&party.country)]);
+            let named = texts.with_two("consent-recipient", "name", &party.name, "form", is);
+            paragraphs.push(texts.with("consent-recipients", "names", named));
+            // What is kept on several lines is one paragraph.
+            let contact = self.contact.split_whitespace().collect::<Vec<_>>().join(" ");
+            if !contact.is_empty() {
+                paragraphs.push(texts.with("consent-party-contact", "contact", contact));
+            }
+        } else if !self.offices.is_empty() {
+            paragraphs.push(texts.with("consent-recipients", "names", self.offices));
+        }
+        let Some(CountryInformation { words, .. }) = self.told else { return paragraphs };
+        let text = |text: &InThreeLanguages| text.get(texts.locale).to_owned();
+        paragraphs.extend([text(&words.system), text(&words.differences)]);
+        // What is kept about a country tells of the measures of our own office there (Rules Art. 17(4) for any other).
+        paragraphs.push(match self.party {
+            Some(party) => texts.with("consent-party-measures", "party", &party.name),
+            None => text(&words.measures),
+        });
+        let day = words.checked_on.map(|day| texts.day(&day)).unwrap_or_default();
+        paragraphs.push(texts.with_two("country-checked", "date", day, "source", &words.source));
+        paragraphs
+    }
+}
+
 /// A question in the words of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wording {
@@ -49,33 +93,27 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// The words of a question that an office puts; `recipients` are the offices in the country, by name and legal form,
-    /// and `told` is what there is to know about it.
-    pub fn of(
-        question: &ConsentQuestion,
-        office: &str,
-        (recipients, told): (&str, Option<&CountryInformation>),
-        texts: &Texts,
-    ) -> Self {
+    /// The words of a question that an office puts about giving something to some recipients.
+    pub fn of(question: &ConsentQuestion, office: &str, to: &Recipients<'_>, texts: &Texts) -> Self {
         let country = question.country.as_ref().map(|country| texts.country(country));
         let (asks, means) = match (question.scope, &country) {
+            (ConsentScope::ThirdParty, _) => ("consent-asks-party", "consent-means-party"),
             (ConsentScope::Health, Some(_)) => ("consent-asks-health-abroad", "consent-means-health-abroad"),
             (ConsentScope::Health, None) => ("consent-asks-health", "consent-means-health"),
             (ConsentScope::TalentPool, _) => ("consent-asks-pool", "consent-means-pool"),
             _ => ("consent-asks-abroad", "consent-means-abroad"),
         };
-        let named = country.unwrap_or_default();
-        let mut paragraphs = vec![texts.with_two(means, "country", &named, "office", office)];
+        // A third party is named with the country where it is, also where that is our own.
+        let (value, named) = match to.party {
+            Some(party) => {
+                let country = texts.country(&party.country);
+                ("party", texts.with_two("consent-recipient", "name", &party.name, "form", country))
+            }
+            None => ("country", country.unwrap_or_default()),
+        };
+        let mut paragraphs = vec![texts.with_two(means, value, &named, "office", office)];
         // APPI Art. 28(2), Rules Art. 17; SG PDP Regulations reg. 10(3).
-        if question.country.is_some() && !recipients.is_empty() {
-            paragraphs.push(texts.with("consent-recipients", "names", recipients));
-        }
-        if let Some(CountryInformation { words, .. }) = told {
-            let texts_of = [&words.system, &words.differences, &words.measures];
-            paragraphs.extend(texts_of.map(|text| text.get(texts.locale).to_owned()));
-            let day = words.checked_on.map(|day| texts.day(&day)).unwrap_or_default();
-            paragraphs.push(texts.with_two("country-checked", "date", day, "source", &words.source));
-        }
+        paragraphs.extend(to.paragraphs(texts));
         match &question.until {
             Some(until) => paragraphs.push(texts.with("consent-ends", "date", texts.day(until))),
             // How long somebody is kept at most is part of that question.
@@ -83,7 +121,7 @@ impl Wording {
             None => paragraphs.push(texts.say("consent-stays")),
         }
         paragraphs.push(texts.say("consent-free"));
-        Self { question: texts.with_two(asks, "country", &named, "office", office), paragraphs }
+        Self { question: texts.with_two(asks, value, &named, "office", office), paragraphs }
     }
 
     /// All of it, as it is kept with the answer.
@@ -154,8 +192,14 @@ pub(super) fn answered(
 pub(super) fn wording(open: &OpenQuestion, known: &Known, office: &OfficeCode, texts: &Texts) -> Wording {
     let question = &open.request.question;
     let office = known.office(office, texts.locale);
-    let recipients = question.country.map(|country| known.offices_in(country, texts)).unwrap_or_default();
-    Wording::of(question, &office, (&recipients, open.told.as_ref()), texts)
+    let offices = question.country.map(|country| known.offices_in(country, texts)).unwrap_or_default();
+    let to = Recipients {
+        offices: &offices,
+        party: open.party.as_ref().map(|file| &file.party),
+        contact: open.party.as_ref().map(|file| file.contact.as_str()).unwrap_or_default(),
+        told: open.told.as_ref(),
+    };
+    Wording::of(question, &office, &to, texts)
 }
 
 /// POST `/me/consents/{id}/withdrawal`: withdraws a consent from now on.

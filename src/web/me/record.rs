@@ -13,6 +13,7 @@ use crate::web::frame::{Frame, SignedIn};
 use crate::web::page::{Answer, page};
 use crate::web::profile::ProfileView;
 use crate::web::staff::candidate::{UseLine, Withheld};
+use crate::web::texts::Texts;
 use crate::workflows::show_candidate;
 
 /// `/me`.
@@ -120,6 +121,8 @@ pub struct MyConsent {
     pub scopes: Vec<ConsentScope>,
     /// The countries it names.
     pub countries: Vec<Country>,
+    /// The third party it names; empty if it names none.
+    pub party: String,
     /// From when, written out.
     pub from: String,
     /// Until when, written out; empty if it is open-ended.
@@ -130,6 +133,14 @@ pub struct MyConsent {
     pub words: Vec<String>,
     /// Where its withdrawal is posted to; empty if there is nothing left to withdraw.
     pub withdrawal: String,
+}
+
+impl MyConsent {
+    /// What it covers, to whom.
+    pub fn what(&self, texts: &Texts) -> String {
+        let covers = texts.labels(&self.scopes);
+        if self.party.is_empty() { covers } else { texts.with_two("consent-to", "what", covers, "party", &self.party) }
+    }
 }
 
 /// GET `/me`: everything of the record that its person may see, and who used it.

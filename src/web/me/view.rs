@@ -4,12 +4,13 @@
 
 use jiff::tz::TimeZone;
 
-use super::consents::Wording;
+use super::consents::{Recipients, Wording};
 use super::notices::standing;
 use super::record::{MyApplication, MyConsent, MyDocument, MyNotice, MyProposal, MyQuestion, RecordPage};
 use super::uses;
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{Consent, ConsentRequest};
+use crate::domain::disclosure::ThirdParty;
 use crate::domain::id::{NoticeId, ThirdPartyId, VacancyId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::locale::Locale;
@@ -37,7 +38,7 @@ pub(super) struct Known {
     offices: Vec<Office>,
     vacancies: Vec<VacancyName>,
     notices: Vec<(NoticeId, i32)>,
-    third_parties: Vec<(ThirdPartyId, String)>,
+    third_parties: Vec<ThirdParty>,
 }
 
 impl Known {
@@ -53,18 +54,26 @@ impl Known {
         })
     }
 
-    /// The same with the third parties that the uses of a record name.
+    /// The same with the third parties that the uses of a record name, its consents and what its person is asked.
     pub(super) fn of_record(db: &mut Database, file: &HoldingFile) -> Result<Self, StoreError> {
-        let used = file.profile.value().into_iter().flat_map(|held| &held.uses);
-        let ids: Vec<ThirdPartyId> = used.filter_map(uses::third_party_of).collect();
-        let third_parties = db.read(|db| third_parties::names(db, &ids))?;
+        let held = || file.profile.value().into_iter();
+        let mut ids: Vec<ThirdPartyId> = held().flat_map(|held| &held.uses).filter_map(uses::third_party_of).collect();
+        ids.extend(held().flat_map(|held| &held.consents).filter_map(|consent| consent.third_party));
+        ids.extend(held().flat_map(|held| &held.consent_requests).filter_map(|asked| asked.question.third_party));
+        ids.sort_unstable();
+        ids.dedup();
+        let third_parties = db.read(|db| third_parties::some(db, &ids))?;
         Ok(Self { third_parties, ..Self::read(db)? })
     }
 
     /// The name of the third party that an entry is about.
     pub(super) fn third_party(&self, row: &Use) -> Option<&str> {
-        let id = uses::third_party_of(row)?;
-        self.third_parties.iter().find(|(known, _)| *known == id).map(|(_, name)| name.as_str())
+        self.party(uses::third_party_of(row)).map(|party| party.name.as_str())
+    }
+
+    /// A third party that something names.
+    fn party(&self, id: Option<ThirdPartyId>) -> Option<&ThirdParty> {
+        self.third_parties.iter().find(|party| Some(party.id) == id)
     }
 
     /// What an office is called; its code if it has no name.
@@ -131,7 +140,7 @@ pub(super) fn record(candidate: &CandidateCaller, file: &HoldingFile, known: &Kn
     let office = known.office(&file.holding.office, texts.locale);
     let today = candidate.visitor.at.day_in(&look.zone);
     let open = held.map(|held| held.consent_requests.iter().filter(|it| it.is_open(today)));
-    let questions = open.into_iter().flatten().map(|it| question(it, &office, texts)).collect();
+    let questions = open.into_iter().flatten().map(|it| question(it, &office, known, texts)).collect();
     let shut = [
         withheld(&file.profile, CategoryId::Profile, law, texts),
         withheld(&file.applications, CategoryId::ApplicationHistory, law, texts),
@@ -150,7 +159,7 @@ pub(super) fn record(candidate: &CandidateCaller, file: &HoldingFile, known: &Kn
             is_open: later.is_open(today),
             standing: standing(later, today, known, &candidate.holding.office, texts),
         }),
-        consents: all(held.map(|held| &held.consents), |it| consent(it, today, texts)),
+        consents: all(held.map(|held| &held.consents), |it| consent(it, today, &look)),
         withheld: shut.into_iter().flatten().collect(),
         uses: held.map(|held| uses::lines(&held.uses, &candidate.caller, &look)).unwrap_or_default(),
     }
@@ -217,20 +226,23 @@ fn document(shown: &ShownDocument, look: &Look<'_>) -> MyDocument {
     }
 }
 
-fn question(request: &ConsentRequest, office: &str, texts: &Texts) -> MyQuestion {
+fn question(request: &ConsentRequest, office: &str, known: &Known, texts: &Texts) -> MyQuestion {
+    let to = Recipients { party: known.party(request.question.third_party), ..Recipients::default() };
     MyQuestion {
-        question: Wording::of(&request.question, office, ("", None), texts).question,
+        question: Wording::of(&request.question, office, &to, texts).question,
         href: format!("/me/consent-requests/{}", request.id),
         open_until: texts.day(&request.open_until),
     }
 }
 
-fn consent(consent: &Consent, today: Day, texts: &Texts) -> MyConsent {
+fn consent(consent: &Consent, today: Day, look: &Look<'_>) -> MyConsent {
+    let texts = look.texts;
     let day = |day: Option<&Day>| day.map(|day| texts.day(day)).unwrap_or_default();
     let withdrawal = format!("/me/consents/{}/withdrawal", consent.id);
     MyConsent {
         scopes: consent.scopes.clone(),
         countries: consent.countries.clone(),
+        party: look.known.party(consent.third_party).map(|party| party.name.clone()).unwrap_or_default(),
         from: texts.day(&consent.from),
         until: day(consent.until.as_ref()),
         withdrawn: day(consent.withdrawn_on.as_ref()),

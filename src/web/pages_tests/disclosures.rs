@@ -37,9 +37,14 @@ fn agency(t: &Texts) -> &'static str {
     by(t, "みなと人材紹介株式会社", "Minato Agency", "港人才介紹")
 }
 
+/// A third party in a country.
+pub fn third_party(t: &Texts, country: &str) -> ThirdParty {
+    let (name, country) = (agency(t).into(), country.parse().unwrap());
+    ThirdParty { id: ThirdPartyId::new(), name, kind: ThirdPartyKind::Agent, country }
+}
+
 fn known(t: &Texts) -> Vec<ThirdParty> {
-    let country = "JP".parse().unwrap();
-    vec![ThirdParty { id: ThirdPartyId::new(), name: agency(t).into(), kind: ThirdPartyKind::Agent, country }]
+    vec![third_party(t, "JP")]
 }
 
 fn line(t: &Texts, ground: Ground, standing: &'static str, given: bool) -> DisclosureLine {

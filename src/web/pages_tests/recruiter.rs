@@ -95,6 +95,7 @@ fn consents(t: &Texts) -> Consents {
     let given = ConsentLine {
         scopes: vec![ConsentScope::Foreign],
         countries: vec!["SG".parse().unwrap()],
+        party: String::new(),
         from: by(t, "2026年11月18日", "18 November 2026", "2026年11月18日").into(),
         until: String::new(),
         withdrawn: String::new(),
@@ -110,6 +111,7 @@ fn consents(t: &Texts) -> Consents {
         renewal: Some(ConsentQuestion {
             scope: ConsentScope::TalentPool,
             country: None,
+            third_party: None,
             until: "2027-12-20".parse().ok(),
         }),
         withdrawn,
@@ -118,15 +120,20 @@ fn consents(t: &Texts) -> Consents {
     let question = |country: Option<&str>, answer| QuestionLine {
         scope: ConsentScope::Health,
         country: country.map(|code| code.parse().unwrap()),
+        party: String::new(),
         asked: at(t, 24, "10:15"),
         open_until: by(t, "2026年12月24日", "24 December 2026", "2026年12月24日").into(),
         answer,
         letter: t.with("letter-sent", "time", at(t, 24, "10:16")),
     };
+    let known = vec![disclosures::third_party(t, "SG")];
+    let (named, party) = (ConsentScope::ThirdParty, known[0].name.clone());
+    let to_party = ConsentLine { scopes: vec![named, ConsentScope::Foreign], party: party.clone(), ..given.clone() };
+    let asked_about = QuestionLine { scope: named, party, ..question(Some("SG"), None) };
     Consents {
-        given: vec![given, pool],
-        asked: vec![question(Some("HK"), None), question(None, Some(ConsentAnswer::Refused))],
-        form: ask_form(t, CANDIDATE, Jurisdiction::Jp),
+        given: vec![given, to_party, pool],
+        asked: vec![question(Some("HK"), None), asked_about, question(None, Some(ConsentAnswer::Refused))],
+        form: ask_form(t, CANDIDATE, Jurisdiction::Jp, &known),
         is_mailed: true,
         link_action: "/staff/candidates/018f/sign-in-links".into(),
     }
@@ -149,7 +156,8 @@ fn transfers(t: &Texts) -> Transfers {
         ended: at(t, 20, "00:00"),
         ..made.clone()
     };
-    let question = ConsentQuestion { scope: ConsentScope::Foreign, country: "SG".parse().ok(), until: None };
+    let country = "SG".parse().ok();
+    let question = ConsentQuestion { scope: ConsentScope::Foreign, country, third_party: None, until: None };
     let mut why = withheld(t).remove(0);
     why.rule = "JP-GRP-CONSENT".into();
     let asked = RequestLine {

@@ -237,6 +237,7 @@ fn write(tx: &mut Db, known: &Known, one: &Prepared, at: Ts, known_text: bool) -
                 id: ConsentId::new(),
                 scopes: consent.scopes.clone(),
                 countries: consent.countries.clone(),
+                third_party: None,
                 country_info_given: consent.country_info_given,
                 abroad: consent.abroad,
                 from: consent.from,

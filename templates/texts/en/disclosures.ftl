@@ -153,5 +153,5 @@ third-parties-none = None is known yet.
 third-parties-next = More
 third-party-contact = Contact
 hint-third-party-contact = A department, a telephone number or an address of the organisation
-hint-third-party-change = What was provided or received keeps the particulars of its day. Where name, kind or country changes, what still waits for this third party has to be approved again. Once something was provided, received or demanded to end, only the spelling of the name and the contact can be changed.
-error-third-party-on-record = What was provided, received or demanded stands under this name, kind and country. Please add the other organisation as a new one.
+hint-third-party-change = What was provided or received keeps the particulars of its day. Where name, kind or country changes, what still waits for this third party has to be approved again. Once something was provided, received, demanded to end or asked of a candidate, only the spelling of the name and the contact can be changed.
+error-third-party-on-record = What was provided, received, demanded or asked of a candidate stands under this name, kind and country. Please add the other organisation as a new one.

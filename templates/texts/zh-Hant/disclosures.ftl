@@ -153,5 +153,5 @@ third-parties-none = 尚未有任何第三者。
 third-parties-next = 更多
 third-party-contact = 聯絡方法
 hint-third-party-contact = 機構的部門、電話或地址
-hint-third-party-change = 已提供或收取的紀錄保留當日的內容。若更改名稱、類別或國家，仍在等候的提供須重新批准。一旦已有提供、收取或要求停止的紀錄，只可更改名稱的寫法及聯絡方式。
-error-third-party-on-record = 已提供、收取或要求停止的紀錄均以此名稱、類別及國家為準。如屬另一機構，請新增為另一第三者。
+hint-third-party-change = 已提供或收取的紀錄保留當日的內容。若更改名稱、類別或國家，仍在等候的提供須重新批准。一旦已有提供、收取、要求停止或徵求同意的紀錄，只可更改名稱的寫法及聯絡方式。
+error-third-party-on-record = 已提供、收取、要求停止或徵求同意的紀錄均以此名稱、類別及國家為準。如屬另一機構，請新增為另一第三者。

@@ -5,7 +5,8 @@ use actix_web::web::Path;
 use super::show::Record;
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{Consent, ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentRequest, ConsentScope};
-use crate::domain::id::CandidateId;
+use crate::domain::disclosure::ThirdParty;
+use crate::domain::id::{CandidateId, ThirdPartyId};
 use crate::domain::jurisdiction::{Country, Jurisdiction};
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Day;
@@ -13,9 +14,10 @@ use crate::law::access::Verb;
 use crate::store::StoreError;
 use crate::web::error::WebError;
 use crate::web::extract::StaffForm;
-use crate::web::form::{Choice, Form, Kind};
+use crate::web::form::{Choice, Form, Kind, fault};
 use crate::web::frame::Message;
 use crate::web::page::{Answer, onward, page_with_faults};
+use crate::web::posted::Posted;
 use crate::web::profile::choices;
 use crate::web::texts::Texts;
 use crate::workflows::{WorkflowError, ask_consent};
@@ -42,6 +44,8 @@ pub struct ConsentLine {
     pub scopes: Vec<ConsentScope>,
     /// The countries it names.
     pub countries: Vec<Country>,
+    /// The third party it names; empty if it names none.
+    pub party: String,
     /// From when, written out.
     pub from: String,
     /// Until when, written out; empty if it is open-ended.
@@ -63,6 +67,8 @@ pub struct QuestionLine {
     pub scope: ConsentScope,
     /// For which country.
     pub country: Option<Country>,
+    /// For which third party; empty if for none.
+    pub party: String,
     /// When, written out.
     pub asked: String,
     /// The last day to answer, written out.
@@ -73,8 +79,8 @@ pub struct QuestionLine {
     pub letter: String,
 }
 
-/// The form to ask with: `scope`, `country`, `until`.
-pub fn ask_form(texts: &Texts, candidate: &str, home: Jurisdiction) -> Form {
+/// The form to ask with: `scope`, `country`, `third_party`, `until`.
+pub fn ask_form(texts: &Texts, candidate: &str, home: Jurisdiction, known: &[ThirdParty]) -> Form {
     let mut form = Form::new(format!("/staff/candidates/{candidate}/consent-requests"));
     let empty = |key: &str| Choice::new("", texts.say(key));
     let scopes = std::iter::once(empty("choose")).chain(choices(texts, &ConsentQuestion::SCOPES)).collect();
@@ -84,6 +90,13 @@ pub fn ask_form(texts: &Texts, candidate: &str, home: Jurisdiction) -> Form {
     let countries = std::iter::once(empty("consent-no-country")).chain(abroad).collect();
     let country = form.add("ask", Kind::Select, "country", "consent-country");
     country.id("ask-country").hint("hint-consent-country").options(countries);
+    let party = |party: &ThirdParty| {
+        let country = texts.country(&party.country);
+        Choice::new(party.id.to_string(), texts.with_two("consent-recipient", "name", &party.name, "form", country))
+    };
+    let parties = std::iter::once(empty("consent-no-country")).chain(known.iter().map(party)).collect();
+    let party = form.add("ask", Kind::Select, "third_party", "third-party");
+    party.id("ask-third-party").hint("hint-consent-party").options(parties);
     form.add("ask", Kind::Date, "until", "consent-until").id("ask-until").hint("hint-consent-until");
     form
 }
@@ -94,10 +107,11 @@ impl Record<'_> {
         let may = self.staff.may(Verb::Ask, CategoryId::Profile, Purpose::Recruitment);
         let mine = self.file.holdings.iter().find(|holding| self.is_own(holding)).filter(|_| may)?;
         let file = mine.profile.value()?;
+        let known = self.disclosures.as_ref().map(|found| found.parties.as_slice()).unwrap_or_default();
         Some(Consents {
             given: file.consents.iter().map(|consent| self.consent(consent)).collect(),
             asked: file.consent_requests.iter().map(|request| self.question(request)).collect(),
-            form: ask_form(&self.writing.texts, &self.id(), self.staff.office.jurisdiction),
+            form: ask_form(&self.writing.texts, &self.id(), self.staff.office.jurisdiction, known),
             is_mailed: self.staff.visitor.app.config.mailer.is_some(),
             link_action: format!("/staff/candidates/{}/sign-in-links", self.id()),
         })
@@ -108,6 +122,7 @@ impl Record<'_> {
         ConsentLine {
             scopes: consent.scopes.clone(),
             countries: consent.countries.clone(),
+            party: self.names.third_party(consent.third_party),
             from: self.writing.texts.day(&consent.from),
             until: day(consent.until.as_ref()),
             withdrawn: day(consent.withdrawn_on.as_ref()),
@@ -121,6 +136,7 @@ impl Record<'_> {
         QuestionLine {
             scope: request.question.scope,
             country: request.question.country,
+            party: self.names.third_party(request.question.third_party),
             asked: self.writing.moment(request.asked_at),
             open_until: self.writing.texts.day(&request.open_until),
             // Nobody answered in time.
@@ -146,36 +162,50 @@ pub async fn mail_link(sent: StaffForm, candidate: Path<CandidateId>) -> Answer 
 pub async fn ask(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
     let candidate = candidate.into_inner();
     let StaffForm { staff, posted } = sent;
-    let mut form = ask_form(&staff.visitor.texts, &candidate.to_string(), staff.office.jurisdiction);
-    form.fill(posted.pairs());
-    form.check();
-    let country = form.value("country").parse::<Country>().ok();
-    let until = match form.value("until") {
-        "" => None,
-        day => day.parse::<Day>().map_err(|_| form.refuse("until", "error-date")).ok(),
-    };
-    if let Ok(scope) = form.value("scope").parse::<ConsentScope>() {
-        let question = ConsentQuestion { scope, country, until };
-        if !question.is_complete() {
-            form.refuse("country", "error-consent-country");
-        }
-        if until.is_some_and(|until| until < staff.today()) {
-            form.refuse("until", "error-consent-past");
-        }
-        if !form.is_bad() {
+    let fault = match wanted(&posted, staff.office.jurisdiction, staff.today()) {
+        Ok(question) => {
             let (caller, app) = (staff.caller.clone(), &staff.visitor.app);
             let is_mailed = app.config.mailer.is_some();
+            let names_party = question.third_party.is_some();
             let ask = app.change(move |_, db| ask_consent::ask(db, &caller, candidate, &question, is_mailed));
             match ask.await {
                 Ok(()) => return onward(&format!("/staff/candidates/{candidate}"), Some(Message::Asked)),
                 Err(WorkflowError::Store(StoreError::NothingToTell)) => {
-                    form.refuse("country", "error-country-information");
+                    (if names_party { "third_party" } else { "country" }, "error-country-information")
                 }
+                Err(WorkflowError::Store(StoreError::Taken(_))) => ("third_party", fault::CHOOSE),
                 Err(error) => return Err(error.into()),
             }
         }
-    }
+        Err(fault) => fault,
+    };
     let mut page = Record::open(&staff, candidate).await?.page();
-    page.consents.as_mut().ok_or(WebError::NotFound)?.form = form;
+    let form = &mut page.consents.as_mut().ok_or(WebError::NotFound)?.form;
+    form.fill(posted.pairs());
+    form.check();
+    if !form.is_bad() {
+        form.refuse(fault.0, fault.1);
+    }
     page_with_faults(&page)
+}
+
+/// The question, or what is wrong with which field.
+fn wanted(posted: &Posted, home: Jurisdiction, today: Day) -> Result<ConsentQuestion, (&'static str, &'static str)> {
+    let scope = posted.value("scope").parse::<ConsentScope>().map_err(|_| ("scope", fault::CHOOSE))?;
+    let third_party = posted.value("third_party").parse::<ThirdPartyId>().ok();
+    if third_party.is_some() != (scope == ConsentScope::ThirdParty) {
+        return Err(("third_party", "error-consent-party"));
+    }
+    // A third party is where it is.
+    let country = posted.value("country").parse::<Country>().ok().filter(|_| third_party.is_none());
+    let until = match posted.value("until").trim() {
+        "" => None,
+        day => Some(day.parse::<Day>().map_err(|_| ("until", "error-date"))?),
+    };
+    let question = ConsentQuestion { scope, country, third_party, until };
+    match until {
+        _ if country == Some(home.country()) || !question.is_complete() => Err(("country", "error-consent-country")),
+        Some(until) if until < today => Err(("until", "error-consent-past")),
+        _ => Ok(question),
+    }
 }

@@ -225,9 +225,18 @@ pub(in crate::web::staff) fn ways_of(
     to: Option<Country>,
     asks: bool,
 ) -> Vec<Vec<RemedyLine>> {
+    ways_with(unmade, (law, texts), |remedy| remedy.question(unmade.refusal.category, to).filter(|_| asks))
+}
+
+/// The same with the question that each remedy puts to the candidate.
+pub(in crate::web::staff) fn ways_with(
+    unmade: &Unmade,
+    (law, texts): (&Law, &Texts),
+    question: impl Fn(Remedy) -> Option<ConsentQuestion>,
+) -> Vec<Vec<RemedyLine>> {
     let line = |remedy: &Remedy| RemedyLine {
         text: law.texts.remedy(*remedy, texts.locale).to_owned(),
-        question: remedy.question(unmade.refusal.category, to).filter(|_| asks),
+        question: question(*remedy),
     };
     let lines = |remedies: &Vec<Remedy>| remedies.iter().map(line).collect();
     match unmade.ways.is_empty() {

@@ -13,7 +13,7 @@ use crate::domain::id::CandidateId;
 use crate::domain::purpose::Purpose;
 use crate::law::access::Verb;
 use crate::law::reasoning::reason;
-use crate::law::remedies::ways;
+use crate::law::remedies::{Remedy, ways};
 use crate::law::{Law, RuleId};
 use crate::store::StoreError;
 use crate::store::disclosure_facts::Word;
@@ -24,7 +24,7 @@ use crate::web::form::Form;
 use crate::web::frame::{Frame, Message};
 use crate::web::page::{Answer, onward, page, page_with_faults};
 use crate::web::staff::candidate::Withheld;
-use crate::web::staff::candidate::transfers::{RemedyLine, ways_of};
+use crate::web::staff::candidate::transfers::{RemedyLine, ways_with};
 use crate::web::staff::what_if::{AnswerView, answer_view};
 use crate::web::staff::withholding;
 use crate::web::texts::Texts;
@@ -165,11 +165,10 @@ impl NewPage {
         let (law, texts) = (staff.visitor.app.store.law(), &staff.visitor.texts);
         let asks = staff.may(Verb::Ask, CategoryId::Profile, Purpose::Recruitment);
         self.refused = Some(withholding::explain(law, texts, String::new(), refusal));
-        // A demand of the candidate is no answer of the table: the table has no way around it.
-        let by_law = refusal.rule == word.decision.rule.as_str();
-        let open = if by_law { ways(&law.rules, &word.facts) } else { Vec::new() };
+        let open = if word.is_by_law() { ways(&law.rules, &word.facts) } else { Vec::new() };
         let unmade = Unmade { refusal: refusal.clone(), ways: open };
-        self.ways = ways_of(&unmade, (law, texts), word.facts.destination, asks);
-        self.answer = by_law.then(|| answer_view(law, texts, &reason(&law.rules, &word.facts), &word.facts));
+        let question = |remedy: Remedy| remedy.question_about(&word.facts, word.to).filter(|_| asks);
+        self.ways = ways_with(&unmade, (law, texts), question);
+        self.answer = word.is_by_law().then(|| answer_view(law, texts, &reason(&law.rules, &word.facts), &word.facts));
     }
 }
