@@ -88,7 +88,10 @@ fn another_office_reads_what_it_was_given_and_changes_none_of_it() {
     assert_eq!(page.text("h1"), "Akari Tanaka");
     assert!(page.body.contains("長く使われるものを作りたい。"));
     assert_eq!(page.text("#withheld code"), "NO-GRANT");
-    assert_eq!((page.count("main form"), page.count("a[href$='/edit']")), (0, 0));
+    // What it was given may be passed on, if the terms allow it; nothing else is asked for.
+    let forms =
+        (page.count("main form"), page.count("form[action$='/transfer-requests']"), page.count("a[href$='/edit']"));
+    assert_eq!(forms, (1, 1, 0));
     assert_eq!(ka_yan.get(&format!("{person}/edit")).status, 404);
     assert_eq!(ka_yan.post(&format!("{person}/notes"), &[("note", "Ours?")]).status, 404);
     let stage = format!("{person}/applications/{}/stage", known.application);
