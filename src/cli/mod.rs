@@ -136,7 +136,9 @@ fn log_to_stderr(filter: &str, quiet: bool) {
     let filter = if is_level { format!("warn,saiyo={filter}") } else { filter.to_owned() };
     let filter = tracing_subscriber::EnvFilter::try_new(filter)
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(if quiet { "warn" } else { "info" }));
-    let format = tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter);
+    // To say on a closed pipe that the log cannot be written there would end the thread that served.
+    let format = tracing_subscriber::fmt().with_writer(std::io::stderr).log_internal_errors(false);
+    let format = format.with_env_filter(filter);
     // Set once per process; a second call in tests changes nothing.
     if quiet {
         format.compact().with_max_level(tracing::Level::WARN).try_init().ok();

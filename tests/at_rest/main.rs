@@ -196,3 +196,12 @@ fn nothing_about_a_person_is_readable_in_the_rows_of_postgresql() {
         drop_database(url);
     }
 }
+
+#[test]
+fn a_server_whose_log_nobody_reads_goes_on_answering() {
+    let (data, temporary) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let running = Running::unread(data.path(), temporary.path());
+    for path in ["/", "/careers", "/staff/sign-in", "/nowhere", "/notices"].iter().cycle().take(20) {
+        assert_eq!(running.status(path), if *path == "/nowhere" { 404 } else { 200 }, "{path}");
+    }
+}

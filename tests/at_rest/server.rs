@@ -15,7 +15,15 @@ pub struct Running {
     pub address: String,
     sign_ins: Vec<[String; 4]>,
     process: Child,
-    log: JoinHandle<Vec<u8>>,
+    log: Option<JoinHandle<Vec<u8>>>,
+}
+
+/// A test that fails leaves no server behind.
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
 }
 
 fn program(data: &Path, temporary: &Path, settings: &[(&str, &str)]) -> Command {
@@ -35,6 +43,12 @@ fn start(mut command: Command) -> (Child, String, Vec<[String; 4]>, JoinHandle<V
         stderr.read_to_end(&mut all).unwrap();
         all
     });
+    let (address, sign_ins) = ready(&mut process);
+    (process, address, sign_ins, log)
+}
+
+/// Reads what a program prints up to `ready`: its address, and who can sign in.
+fn ready(process: &mut Child) -> (String, Vec<[String; 4]>) {
     let mut sign_ins = Vec::new();
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
     let address = loop {
@@ -48,7 +62,7 @@ fn start(mut command: Command) -> (Child, String, Vec<[String; 4]>, JoinHandle<V
         }
     };
     std::thread::spawn(move || lines.for_each(drop));
-    (process, address, sign_ins, log)
+    (address, sign_ins)
 }
 
 impl Running {
@@ -67,7 +81,7 @@ impl Running {
         let mut command = program(data, temporary, settings);
         command.arg("serve");
         let (process, address, _, log) = start(command);
-        Self { address, sign_ins, process, log }
+        Self { address, sign_ins, process, log: Some(log) }
     }
 
     /// The number of the process.
@@ -79,8 +93,8 @@ impl Running {
     pub fn kill(mut self) -> Vec<[String; 4]> {
         self.process.kill().ok();
         self.process.wait().unwrap();
-        self.log.join().unwrap();
-        self.sign_ins
+        self.log.take().unwrap().join().unwrap();
+        std::mem::take(&mut self.sign_ins)
     }
 
     /// A browser of a role at an office.
@@ -95,7 +109,21 @@ impl Running {
     /// Stops the server in good order and returns its log.
     pub fn stop(mut self) -> Vec<u8> {
         terminate(&mut self.process);
-        self.log.join().unwrap()
+        self.log.take().unwrap().join().unwrap()
+    }
+
+    /// Starts a demo whose log nobody reads.
+    pub fn unread(data: &Path, temporary: &Path) -> Self {
+        let mut command = program(data, temporary, &[]);
+        let mut process = command.args(["demo", "--candidates", "20"]).spawn().unwrap();
+        drop(process.stderr.take());
+        let (address, sign_ins) = ready(&mut process);
+        Self { address, sign_ins, process, log: None }
+    }
+
+    /// The status of a page, for somebody who is not signed in.
+    pub fn status(&self, path: &str) -> u16 {
+        reqwest::blocking::get(format!("{}{path}", self.address)).unwrap().status().as_u16()
     }
 }
 
