@@ -8,6 +8,7 @@ use askama_web::WebTemplate;
 use crate::domain::category::CategoryId;
 use crate::domain::office::Office;
 use crate::domain::purpose::Purpose;
+use crate::law::TableError;
 use crate::law::access::Verb;
 use crate::law::words::Verdict;
 use crate::store::offices;
@@ -104,9 +105,9 @@ pub async fn send(sent: StaffUpload) -> Answer {
     let caller = staff.caller.clone();
     let run = staff.visitor.app.run(move |_, db| {
         let tried = try_rules::show(db, &caller, &text, days)?;
-        Ok((tried, db.read(offices::list)?))
+        Ok((tried, text, db.read(offices::list)?))
     });
-    let (tried, offices) = run.await?;
+    let (tried, text, offices) = run.await?;
     let mut shown = opened(&staff, form).await?;
     match tried {
         Ok(tried) => {
@@ -114,10 +115,20 @@ pub async fn send(sent: StaffUpload) -> Answer {
             page(&shown)
         }
         Err(error) => {
-            shown.form.refuse_with("table", "error-rule-table", error.to_string());
+            match line_of(&error, &text) {
+                Some(line) => shown.form.refuse_with("table", "error-rule-table-line", line),
+                None => shown.form.refuse_with("table", "error-rule-table", error.to_string()),
+            }
             page_with_faults(&shown)
         }
     }
+}
+
+/// The line of a text that is no table at all, counted from 1, with what its reader says of it.
+fn line_of(error: &TableError, text: &str) -> Option<String> {
+    let TableError::Syntax { source, .. } = error else { return None };
+    let before = text.get(..source.span()?.start)?;
+    Some(format!("{} ({})", before.matches('\n').count() + 1, source.message()))
 }
 
 async fn opened(staff: &StaffCaller, form: Form) -> Result<RuleTrialPage, WebError> {

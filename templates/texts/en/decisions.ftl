@@ -85,6 +85,7 @@ rule-trial-offices = Offices
 rule-trial-was = By the table in force
 rule-trial-is = By the changed table
 error-rule-table = The table cannot be used: { $detail }
+error-rule-table-line = The table cannot be used. Look at line { $detail }.
 error-rule-trial-file = { $detail } is no text of a rule table. Choose a TOML file in UTF-8 of at most 400,000 characters.
 error-rule-trial-empty = Choose a file, or paste the table here.
 error-rule-trial-days = A whole number of days from 1 to { $detail }.

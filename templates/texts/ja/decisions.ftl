@@ -73,6 +73,7 @@ rule-trial-offices = 拠点
 rule-trial-was = 適用中の表
 rule-trial-is = 変更後の表
 error-rule-table = このルール表は使えません：{ $detail }
+error-rule-table-line = このルール表は使えません。{ $detail } 行目をご確認ください。
 error-rule-trial-file = { $detail } はルール表の文書ではありません。UTF-8 で40万字までの TOML ファイルを選んでください。
 error-rule-trial-empty = ファイルを選ぶか、ここに表を貼り付けてください。
 error-rule-trial-days = 1から{ $detail }までの日数を整数で入力してください。

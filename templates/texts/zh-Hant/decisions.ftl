@@ -73,6 +73,7 @@ rule-trial-offices = 辦事處
 rule-trial-was = 依現行規則表
 rule-trial-is = 依更改後的規則表
 error-rule-table = 此規則表無法使用：{ $detail }
+error-rule-table-line = 此規則表無法使用，請檢查第 { $detail } 行。
 error-rule-trial-file = { $detail } 並非規則表的文字檔。請選擇 UTF-8 編碼、不超過 400,000 字的 TOML 檔案。
 error-rule-trial-empty = 請選擇檔案，或在此貼上規則表。
 error-rule-trial-days = 請輸入 1 至 { $detail } 的整數日數。
