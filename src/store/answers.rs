@@ -75,8 +75,8 @@ pub(super) fn answer_all(
     categories: &[CategoryId],
 ) -> Result<Vec<Answered>, StoreError> {
     let office = facts::office(db.db(), &ask.caller.office)?;
-    let live = live_grants(db, ask, holdings)?;
-    let judged = judge_all(db, ask, (&office, &live), holdings, categories)?;
+    let mut live = live_grants(db, ask, holdings)?;
+    let judged = judge_all(db, ask, (&office, &mut live), holdings, categories)?;
     let mut keys = find_keys(db, ask, (&office, live), &judged)?;
     Ok(judged.into_iter().map(|judged| answer(db, ask, judged, &mut keys)).collect())
 }
@@ -115,7 +115,7 @@ fn pair(db: &Database, ask: &Ask<'_>) -> Result<Option<Arc<OfficeKeyPair>>, Stor
 fn judge_all(
     db: &mut Database,
     ask: &Ask<'_>,
-    (office, live): (&OfficeFacts, &[LiveGrant]),
+    (office, live): (&OfficeFacts, &mut Vec<LiveGrant>),
     holdings: &[HoldingId],
     categories: &[CategoryId],
 ) -> Result<Vec<Judged>, StoreError> {
@@ -124,6 +124,11 @@ fn judge_all(
     let foreign = found.values().any(|facts| facts.holding.office != ask.caller.office);
     let terms = if foreign { Terms::load(db.db())? } else { Terms::default() };
     let passers = if foreign { Passers::load(db.db(), live, &found)? } else { Passers::default() };
+    // What was passed on by an office that has it not any more was never given.
+    live.retain(|grant| {
+        let collected_by = found.get(&grant.holding).map(|facts| &facts.holding.office);
+        collected_by.is_some_and(|office| passers.uphold(grant, office, |by| by.today(ask.caller.at)))
+    });
     let processor = ask.caller.processor.map(|id| ProcessorFacts::load(db.db(), &ask.caller.office, id)).transpose()?;
     if let Some(processor) = &processor {
         // A processor knows of nothing but what it was entrusted with.

@@ -12,18 +12,18 @@ use super::error::StoreError;
 use super::facts::{self, HoldingFacts, OfficeFacts};
 use super::gate::{self, Ask};
 use super::open::Database;
-use super::schema::transfers;
+use super::schema::{holdings, transfers};
 use super::transfers::{LiveGrant, live_grants};
 use crate::domain::category::CategoryId;
 use crate::domain::id::{HoldingId, TransferId};
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Ts};
 use crate::domain::transfer::Transfer;
 
-/// The offices by which something came to another one, each once, for [`Passers::of`].
+/// The offices by which some things came to another one, each once, with what they have of it themselves.
 #[derive(Debug, Default)]
-pub(super) struct Passers(HashMap<OfficeCode, OfficeFacts>);
+pub(super) struct Passers(HashMap<OfficeCode, (OfficeFacts, Vec<LiveGrant>)>);
 
 impl Passers {
     /// Loads those that some grants came by.
@@ -35,16 +35,37 @@ impl Passers {
         grants: &[LiveGrant],
         found: &HashMap<HoldingId, HoldingFacts>,
     ) -> Result<Self, StoreError> {
-        let mut passers = HashMap::new();
+        let mut passed: HashMap<&OfficeCode, Vec<HoldingId>> = HashMap::new();
         for grant in grants {
-            let collected_by = found.get(&grant.holding).map(|facts| &facts.holding.office);
-            if let Some(by) = grant.origin.as_ref().filter(|by| Some(*by) != collected_by)
-                && !passers.contains_key(by)
-            {
-                passers.insert(by.clone(), facts::office(db, by)?);
+            let by = found.get(&grant.holding).and_then(|facts| grant.passed_on_by(&facts.holding.office));
+            if let Some(by) = by {
+                passed.entry(by).or_default().push(grant.holding);
             }
         }
+        let mut passers = HashMap::new();
+        for (by, holdings) in passed {
+            passers.insert(by.clone(), (facts::office(db, by)?, live_grants(db, &holdings, by)?));
+        }
         Ok(Self(passers))
+    }
+
+    /// Whether a grant still stands on a date of each office: the one that collected gave it, or whoever passed it on has
+    /// for its purpose what that one gave.
+    pub(super) fn uphold(
+        &self,
+        grant: &LiveGrant,
+        collected_by: &OfficeCode,
+        on: impl Fn(&OfficeFacts) -> Day,
+    ) -> bool {
+        let Some(by) = grant.passed_on_by(collected_by) else { return true };
+        let Some((office, theirs)) = self.0.get(by) else { return false };
+        let wanted = |purpose| (grant.holding, collected_by, grant.category, purpose);
+        grant.purpose.is_some_and(|purpose| gives(theirs, wanted(purpose), on(office)))
+    }
+
+    /// The last days of what the offices that passed something on have of it.
+    pub(super) fn last_days(&self) -> impl Iterator<Item = Day> {
+        self.0.values().flat_map(|(_, theirs)| theirs).filter_map(|grant| grant.until)
     }
 
     /// The office that passed a category of a holding on to the holder of some grants; none where the one that collected
@@ -58,9 +79,24 @@ impl Passers {
         let mut serving = grants.filter(|it| {
             it.holding == facts.holding.id && it.category == category && it.is_lent && it.serves(purpose, today)
         });
-        let is_direct = |it: &LiveGrant| it.origin.as_ref() == Some(&facts.holding.office);
-        if serving.clone().any(is_direct) { None } else { self.0.get(serving.next()?.origin.as_ref()?) }
+        let collected_by = &facts.holding.office;
+        if serving.clone().any(|it| it.passed_on_by(collected_by).is_none()) {
+            return None;
+        }
+        self.0.get(serving.next()?.passed_on_by(collected_by)?).map(|(office, _)| office)
     }
+}
+
+/// Whether some grants hold what an office that collected a holding gave of it for a purpose, on a date of their holder.
+fn gives(
+    grants: &[LiveGrant],
+    (holding, collected_by, category, purpose): (HoldingId, &OfficeCode, CategoryId, Purpose),
+    today: Day,
+) -> bool {
+    grants.iter().any(|it| {
+        let is_direct = it.is_lent && it.origin.as_ref() == Some(collected_by);
+        is_direct && it.holding == holding && it.category == category && it.serves(purpose, today)
+    })
 }
 
 /// The facts of a holding, for an office that wants to transfer a category: the one that collected it, or one that it was
@@ -84,64 +120,58 @@ pub(super) fn to_transfer(
         return Ok((facts, None));
     }
     let today = facts::office(db.db(), office)?.today(ask.caller.at);
-    let given = live_grants(db.db(), &[holding], office)?.into_iter().find(|it| {
-        let is_direct = it.is_lent && it.origin.as_ref() == Some(&facts.holding.office);
-        is_direct && it.category == category && it.serves(transfer.purpose, today)
-    });
+    let wanted = (holding, &facts.holding.office, category, transfer.purpose);
+    let mut given = live_grants(db.db(), &[holding], office)?;
+    given.retain(|grant| gives(std::slice::from_ref(grant), wanted, today));
     // Neither does it go back to where it came from, nor to where it is.
     let has_it = [office, &facts.holding.office].contains(&&transfer.destination);
-    match given.filter(|_| !has_it) {
-        Some(given) => Ok((facts, given.until)),
+    // Of several, the one that lasts longest.
+    let longest =
+        given.iter().map(|grant| grant.until).max_by_key(|until| until.map_or((1, None), |day| (0, Some(day))));
+    match longest.filter(|_| !has_it) {
+        Some(until) => Ok((facts, until)),
         None => Err(gate::unknown(db, ask, &holding.to_string())),
     }
 }
 
-/// Checks in the transaction of a transfer that its maker has still been given what it passes on.
+/// What an office was given: of which holding, by which office that collected it, which category, for which purpose.
+pub(super) type Given<'a> = (HoldingId, &'a OfficeCode, CategoryId, Purpose);
+
+/// Whether an office has what it was given, at a moment; the one that collected it always has.
 ///
 /// # Errors
-/// [`StoreError::Stale`] if that ended meanwhile.
-pub(super) fn check_given(
-    tx: &mut Db,
-    (holding, collected_by): (HoldingId, &OfficeCode),
-    giver: &OfficeCode,
-    (category, purpose): (CategoryId, Purpose),
-) -> Result<(), StoreError> {
-    if giver == collected_by || is_given(tx, (holding, collected_by), giver, (category, purpose))? {
-        Ok(())
-    } else {
-        Err(StoreError::Stale)
+/// The database's.
+pub(super) fn is_given(db: &mut Db, to: &OfficeCode, given: Given<'_>, at: Ts) -> Result<bool, StoreError> {
+    let (holding, collected_by, ..) = given;
+    if to == collected_by {
+        return Ok(true);
     }
+    let today = facts::office(db, to)?.today(at);
+    Ok(gives(&live_grants(db, &[holding], to)?, given, today))
 }
 
-fn is_given(
-    db: &mut Db,
-    (holding, collected_by): (HoldingId, &OfficeCode),
-    to: &OfficeCode,
-    (category, purpose): (CategoryId, Purpose),
-) -> Result<bool, StoreError> {
-    let given = transfers::table
-        .filter(transfers::holding_id.eq(holding).and(transfers::destination.eq(to)))
-        .filter(transfers::origin.eq(collected_by).and(transfers::ended_at.is_null()))
-        .filter(transfers::category.eq(category).and(transfers::purpose.eq(purpose)));
-    Ok(given.count().get_result::<i64>(db)? > 0)
+/// Lets nobody else begin or end something about a holding until the transaction is over.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such holding; the database's.
+pub(super) fn lock(tx: &mut Db, holding: HoldingId) -> Result<(), StoreError> {
+    let row = holdings::table.find(holding).select(holdings::revision);
+    let found: Option<i64> = match tx {
+        Db::Pg(c) => row.for_update().get_result(c).optional()?,
+        Db::Sqlite(c) => row.get_result(c).optional()?,
+    };
+    found.map(|_| ()).ok_or(StoreError::NotFound)
 }
 
 /// A transfer that an office made of what it had been given.
 pub(super) type PassedOn = (TransferId, OfficeCode);
 
-/// What an office has passed on of a category for a purpose, once it has not that any more: it goes as well.
+/// What an office has passed on of what it was given.
 ///
 /// # Errors
 /// The database's.
-pub(super) fn left_without(
-    db: &mut Db,
-    (holding, collected_by): (HoldingId, &OfficeCode),
-    giver: &OfficeCode,
-    (category, purpose): (CategoryId, Purpose),
-) -> Result<Vec<PassedOn>, StoreError> {
-    if giver == collected_by || is_given(db, (holding, collected_by), giver, (category, purpose))? {
-        return Ok(Vec::new());
-    }
+pub(super) fn passed_on(db: &mut Db, giver: &OfficeCode, given: Given<'_>) -> Result<Vec<PassedOn>, StoreError> {
+    let (holding, _, category, purpose) = given;
     Ok(transfers::table
         .filter(transfers::holding_id.eq(holding).and(transfers::origin.eq(giver)))
         .filter(transfers::category.eq(category).and(transfers::purpose.eq(purpose)))

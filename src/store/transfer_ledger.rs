@@ -11,6 +11,7 @@ use super::database::{Db, among, cols, each};
 use super::error::StoreError;
 use super::facts;
 use super::open::Database;
+use super::passages;
 use super::schema::{holdings, transfer_requests, transfers};
 use super::transfers::{Asking, UNTIL};
 use crate::domain::category::CategoryId;
@@ -20,6 +21,7 @@ use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::domain::time::{Day, Ts};
 use crate::domain::transfer::{Flow, MadeTransfer, RequestState, Transfer};
+use crate::law::Decision;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = transfers)]
@@ -182,6 +184,11 @@ pub fn without_basis(
             continue;
         }
         let Some(facts) = found.get(&made.holding) else { continue };
+        let given = (made.holding, &facts.holding.office, made.category, made.transfer.purpose);
+        if !passages::is_given(db.db(), origin, given, at)? {
+            over.push((made.id, Decision::no_grant(db.table()).rule.to_string()));
+            continue;
+        }
         if let Some(rule) = asking.lost_basis(db.table(), facts, made.category, &made.transfer)? {
             over.push((made.id, rule));
         }

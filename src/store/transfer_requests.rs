@@ -14,7 +14,7 @@ use super::grants;
 use super::journal::Entry;
 use super::judge::{judge_role, role_facts, written};
 use super::open::Database;
-use super::passages;
+use super::passages::{self, Given};
 use super::schema::{holdings, transfer_requests, transfers};
 use super::transfers::Asking;
 use crate::domain::candidate::HoldingRef;
@@ -228,6 +228,21 @@ pub fn lapse(db: &mut Database, origin: &OfficeCode, today: Day, at: Ts) -> Resu
             .execute(tx)?;
         Ok(((), Vec::new()))
     })
+}
+
+/// Lets the requests of an office lapse that were to pass on what it was given and has not any more.
+///
+/// # Errors
+/// The database's.
+pub(super) fn lapse_of(tx: &mut Db, giver: &OfficeCode, given: Given<'_>, at: Ts) -> Result<(), StoreError> {
+    let (holding, _, category, purpose) = given;
+    let theirs = transfer_requests::table
+        .filter(transfer_requests::holding_id.eq(holding).and(transfer_requests::origin.eq(giver)))
+        .filter(transfer_requests::category.eq(category).and(transfer_requests::purpose.eq(purpose)))
+        .filter(transfer_requests::state.eq(RequestState::Waiting));
+    let over = (transfer_requests::state.eq(RequestState::Lapsed), transfer_requests::settled_at.eq(at));
+    diesel::update(theirs).set(over).execute(tx)?;
+    Ok(())
 }
 
 fn read(db: &mut Db, id: TransferRequestId) -> Result<Option<TransferRequest>, StoreError> {

@@ -282,8 +282,10 @@ fn finish<C: Category>(
     if open.count().get_result::<i64>(tx)? != 1 {
         return Err(StoreError::Stale);
     }
-    let (collected, giver) = ((permit.holding.id, &permit.holding.office), &permit.caller.office);
-    passages::check_given(tx, collected, giver, (C::ID, permit.transfer.purpose))?;
+    let (giver, of) = (&permit.caller.office, (permit.holding.id, &permit.holding.office));
+    if !passages::is_given(tx, giver, (of.0, of.1, C::ID, permit.transfer.purpose), permit.caller.at)? {
+        return Err(StoreError::Stale);
+    }
     grants::make_live(tx, &[grant])?;
     let by = (permit.caller.staff_id(), permit.caller.at);
     lent_duties::begin(tx, &permit.owed, Lent::Transfer(id), (&permit.holding, giver), by)?;
@@ -321,6 +323,11 @@ pub(super) struct LiveGrant {
 }
 
 impl LiveGrant {
+    /// The office that passed it on, if not the one that collected lent it.
+    pub(super) fn passed_on_by(&self, collected_by: &OfficeCode) -> Option<&OfficeCode> {
+        self.origin.as_ref().filter(|by| *by != collected_by)
+    }
+
     /// Whether it may be used on a day for a purpose: one that was lent serves its purpose until its date, and the
     /// upkeep that follows from it.
     pub(super) fn serves(&self, purpose: Purpose, today: Day) -> bool {
@@ -389,10 +396,15 @@ pub fn end(db: &mut Database, caller: &Caller, id: TransferId, rule: Option<&str
         if origin == caller.office { facts::of_holding(db.db(), holding)? } else { own_facts(db, &ask, holding)? };
     let role_rule = judge_role(db, &ask, &facts.holding, category, false)?;
     let ended = db.change(|tx| {
+        // Whoever passes on at this moment is seen here, or sees what is done here.
+        passages::lock(tx, holding)?;
         let mut grants = end_row(tx, id, rule, caller.at)?;
-        let collected = (holding, &facts.holding.office);
         let mut over = vec![(id, to.clone())];
-        over.extend(passages::left_without(tx, collected, &to, (category, purpose))?);
+        let given = (holding, &facts.holding.office, category, purpose);
+        if !passages::is_given(tx, &to, given, caller.at)? {
+            over.extend(passages::passed_on(tx, &to, given)?);
+            transfer_requests::lapse_of(tx, &to, given, caller.at)?;
+        }
         for (passed_on, _) in over.iter().skip(1) {
             grants.extend(end_row(tx, *passed_on, rule, caller.at)?);
         }

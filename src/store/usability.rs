@@ -130,6 +130,7 @@ impl Asked<'_> {
             }
             days.extend(self.terms.turning_days());
             days.extend(self.lent.0.iter().filter_map(|grant| grant.until).map(after));
+            days.extend(self.lent.1.last_days().map(after));
         }
         days.retain(|day| *day > today);
         days.sort_unstable();
@@ -141,7 +142,7 @@ impl Asked<'_> {
         let may_use = decide(self.table, &self.used(category, day)).allows();
         let is_lent = || {
             let mut grants = self.lent.0.iter();
-            grants.any(|grant| grant.category == category && grant.serves(Purpose::Recruitment, day))
+            grants.any(|grant| grant.category == category && self.stands(grant, day))
                 && self.moved(category, day).iter().all(|step| decide(self.table, step).allows())
         };
         may_use && (!self.is_foreign() || is_lent())
@@ -155,9 +156,15 @@ impl Asked<'_> {
         self.facts.for_use(Action::Use, self.office, day, Role::Recruiter, category, Purpose::Recruitment)
     }
 
+    fn stands(&self, grant: &LiveGrant, day: Day) -> bool {
+        let collected_by = &self.facts.holding.office;
+        grant.serves(Purpose::Recruitment, day) && self.lent.1.uphold(grant, collected_by, |_| day)
+    }
+
     fn moved(&self, category: CategoryId, day: Day) -> Vec<Facts> {
         let (grants, passers) = self.lent;
-        let via = passers.of(grants.iter(), self.facts, (category, Purpose::Recruitment, day));
+        let standing = grants.iter().filter(|grant| self.stands(grant, day));
+        let via = passers.of(standing, self.facts, (category, Purpose::Recruitment, day));
         let passage = Passage { via, to: self.office };
         self.facts.for_transfer(self.terms, &passage, |_| day, (category, Purpose::Recruitment))
     }

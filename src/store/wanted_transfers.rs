@@ -95,7 +95,7 @@ pub fn weigh(
         found.values().filter(|it| it.holding.office == caller.office).map(|it| it.holding.id).collect();
     let grants = live_grants(db.db(), &own, &caller.office)?;
     let held: HashSet<_> = grants.iter().filter(|it| !it.is_lent).map(|it| (it.holding, it.category)).collect();
-    let already = already(db.db(), &wanted.transfer, &own)?;
+    let already = already(db.db(), caller, &wanted.transfer, &own)?;
     let mut weighed = HashMap::new();
     for (id, facts) in found {
         if facts.holding.office != caller.office {
@@ -157,18 +157,20 @@ const fn ask_of<'a>(caller: &'a Caller, transfer: &Transfer, reason: Option<Reas
 /// The categories of some records that are asked for on the same terms already, or were made and last as long.
 fn already(
     db: &mut Db,
+    caller: &Caller,
     wanted: &Transfer,
     holdings: &[HoldingId],
 ) -> Result<HashSet<(HoldingId, CategoryId)>, StoreError> {
     let asked: Vec<(HoldingId, CategoryId)> = transfer_requests::table
-        .filter(transfer_requests::holding_id.eq_any(holdings))
+        .filter(transfer_requests::holding_id.eq_any(holdings).and(transfer_requests::origin.eq(&caller.office)))
         .filter(transfer_requests::state.eq(RequestState::Waiting))
         .filter(transfer_requests::destination.eq(&wanted.destination))
         .filter(transfer_requests::purpose.eq(wanted.purpose))
         .select((transfer_requests::holding_id, transfer_requests::category))
         .load(db)?;
     let made: Vec<(HoldingId, CategoryId, Option<Day>)> = transfers::table
-        .filter(transfers::holding_id.eq_any(holdings).and(transfers::ended_at.is_null()))
+        .filter(transfers::holding_id.eq_any(holdings).and(transfers::origin.eq(&caller.office)))
+        .filter(transfers::ended_at.is_null())
         .filter(transfers::destination.eq(&wanted.destination).and(transfers::purpose.eq(wanted.purpose)))
         .select((transfers::holding_id, transfers::category, transfers::until_on))
         .load(db)?;

@@ -332,6 +332,14 @@ fn an_office_passes_on_what_it_was_given_and_the_one_that_collected_sees_and_end
     assert!(panel.contains("Passed on by Singapore"), "{panel}");
     assert_eq!(ask(&ka_yan, &known, &PROFILE), 422, "nobody passes on what was passed on");
 
+    assert_eq!(rin.get(&page_of(&known)).count("#transfers form[action$='/end']"), 0, "recruiters end none");
+    let theirs = mio.get(&page_of(&known)).first("#transfers form[action$='/end']", "action");
+    assert_eq!(mio.post(&theirs, &[]).status, 303);
+    assert_eq!((finds(&wei, "Tanaka"), finds(&ka_yan, "Tanaka")), (1, 0), "the newest is what Singapore passed on");
+    assert_eq!(ask(&wei, &known, &onward), 303);
+    decide(&lan, "approval");
+    assert_eq!(finds(&ka_yan, "Tanaka"), 1);
+
     let end = mio.get("/staff/transfers").first("[aria-labelledby=made] form", "action");
     assert_eq!(mio.post(&end, &[]).status, 303);
     assert_eq!((finds(&wei, "Tanaka"), finds(&ka_yan, "Tanaka")), (0, 0));

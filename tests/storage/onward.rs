@@ -10,12 +10,12 @@ use saiyo::law::words::Safeguard;
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::safeguards::{self, Agreement, OfficeSafeguard};
 use saiyo::store::transfers::{self, Transfer};
-use saiyo::store::{StoreError, candidates, joint_use, transfer_requests};
+use saiyo::store::{Database, StoreError, candidates, joint_use, transfer_requests, usability};
 use saiyo::workflows::{carry_transfers, keep_safeguards};
 
 use super::borders::to;
 use super::refusals::{last_entry, refused};
-use crate::support::cast::{caller, day, joint_use_notice, moment, office};
+use crate::support::cast::{caller, caller_at, day, joint_use_notice, moment, office};
 use crate::support::sql::Sql;
 use crate::support::{Admitted, NOW, TestStore, on_both_databases};
 
@@ -186,11 +186,56 @@ on_both_databases! {
 
     fn a_basis_that_its_giver_loses_shuts_it_too(test) {
         let (known, _, _) = given_and_passed_on(test);
-        test.sql().run("DELETE FROM safeguards WHERE origin = 'JP'").unwrap();
+        test.sql().run("UPDATE safeguards SET until_on = '2026-11-23' WHERE origin = 'JP'").unwrap();
         let ka_yan = caller(&test.cast.ka_yan);
-        assert!(!reads(test, &ka_yan, &known));
+        let rule = rule(test, &ka_yan, &known);
+        assert!(rule.starts_with("JP-GRP-"), "the first step is asked as well: {rule}");
         let mut db = test.store.database().unwrap();
         assert_eq!(carry_transfers::of_office(&mut db, &office("JP"), moment(NOW)).unwrap(), 1);
         assert_eq!(test.sql().number("SELECT count(*) AS n FROM transfers WHERE ended_at IS NULL"), 0);
+    }
+
+    fn it_is_shut_on_the_day_after_its_givers_last_one_whatever_it_was_made_with(test) {
+        let (known, given, _) = given_and_passed_on(test);
+        let (tokyo, mut db) = (caller(&test.cast.officer), test.store.database().unwrap());
+        give(test, &tokyo, &known, Transfer { until: Some(day("2026-12-31")), ..to("SG") }).unwrap();
+        carry_transfers::end(&mut db, &tokyo, given).unwrap();
+        let at = |at: &str| caller_at(&test.cast.ka_yan, moment(at));
+        assert!(reads(test, &at("2026-12-31T03:00:00Z"), &known));
+        assert!(!reads(test, &at("2027-01-01T03:00:00Z"), &known), "no job has looked yet");
+        let usable = usability::of_all(&mut db, &office("HK"), &[known.holding.id], moment(NOW)).unwrap();
+        assert_eq!(usable[&known.holding.id].until, Some(day("2026-12-31")), "nor do lists show it any longer");
+    }
+
+    fn what_lost_its_giver_in_any_other_way_is_shut_and_ended(test) {
+        let (known, given, _) = given_and_passed_on(test);
+        // As after a crash between two steps.
+        let mut sql = test.sql();
+        sql.run("UPDATE transfers SET ended_at = created_at WHERE destination = 'SG'").unwrap();
+        sql.run("UPDATE grants SET state = 'ended', ended_at = created_at WHERE recipient = 'SG'").unwrap();
+        assert!(!reads(test, &caller(&test.cast.ka_yan), &known), "{given}");
+        let mut db = test.store.database().unwrap();
+        assert_eq!(carry_transfers::of_office(&mut db, &office("SG"), moment(NOW)).unwrap(), 1);
+        let ended = "SELECT count(*) AS n FROM transfers WHERE end_rule = 'NO-GRANT' AND destination = 'HK'";
+        assert_eq!(test.sql().number(ended), 1);
+    }
+
+    fn a_request_to_pass_on_lapses_with_what_it_was_to_pass_on(test) {
+        let known = known(test);
+        agree_among_all(test, false);
+        let (tokyo, singapore) = (caller(&test.cast.officer), singapores(test));
+        let given = give(test, &tokyo, &known, to("SG")).unwrap();
+        let mut db = test.store.database().unwrap();
+        let ask = |by, db: &mut Database| {
+            transfer_requests::ask(db, &caller(by), known.holding.id, CategoryId::Profile, &to("HK"))
+        };
+        let asked = ask(&test.cast.wei, &mut db).unwrap();
+        ask(&test.cast.rin, &mut db).expect("each office asks for itself");
+        assert!(matches!(ask(&test.cast.wei, &mut db), Err(StoreError::Taken(_))));
+        carry_transfers::approve(&mut db, &singapore, asked).unwrap();
+        carry_transfers::end(&mut db, &tokyo, given).unwrap();
+        let waiting = "SELECT count(*) AS n FROM transfer_requests WHERE state = 'waiting' AND origin = ";
+        assert_eq!(test.sql().number(&format!("{waiting}'SG'")), 0);
+        assert_eq!(test.sql().number(&format!("{waiting}'JP'")), 1);
     }
 }

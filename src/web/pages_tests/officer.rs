@@ -274,6 +274,7 @@ fn transfers_page(t: &Texts, law: &Law, why: &Withheld) -> TransfersPage {
     let made = TransferLine {
         category: CategoryId::Profile,
         by: String::new(),
+        end: String::new(),
         office: offices(t)[2].1.into(),
         purpose: Purpose::Recruitment,
         from: at(t, 18, "09:41"),

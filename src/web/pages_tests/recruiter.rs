@@ -143,6 +143,7 @@ fn transfers(t: &Texts) -> Transfers {
     let made = TransferLine {
         category: CategoryId::Profile,
         by: String::new(),
+        end: String::new(),
         office: offices(t)[2].1.into(),
         purpose: Purpose::Recruitment,
         from: at(t, 18, "09:41"),

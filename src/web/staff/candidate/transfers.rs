@@ -62,6 +62,8 @@ pub struct TransferLine {
     pub ended: String,
     /// What is to be done about it.
     pub duties: Vec<DutyMark>,
+    /// Where its end is posted to; empty if the reader ends none, or it is over.
+    pub end: String,
 }
 
 /// A transfer that was asked for.
@@ -170,13 +172,21 @@ impl Record<'_> {
     /// The transfers of what the reader's own office collected; none if the reader neither asks for any nor makes them.
     pub(super) fn transfers(&self) -> Option<Transfers> {
         let transfers = self.transfers.as_ref()?;
-        let asks = self.staff.may(Verb::Ask, CategoryId::Profile, Purpose::Recruitment);
+        let may = |verb| self.staff.may(verb, CategoryId::Profile, Purpose::Recruitment);
+        let (asks, ends) = (may(Verb::Ask), may(Verb::Transfer));
         let line = |made: &MadeTransfer| {
             let duties = transfers.duties.iter().filter(|duty| duty.transfer_id == Some(made.id));
             let duties = duties.map(|duty| duty_mark(duty, self.today, &self.writing)).collect();
             let by = Some(&made.origin).filter(|by| **by != self.staff.office.code);
             let by = by.map(|by| self.office_name(by)).unwrap_or_default();
-            TransferLine { duties, by, ..line_of(made, self.office_name(&made.transfer.destination), &self.writing) }
+            let ends = ends && made.ended_at.is_none();
+            let end = if ends { format!("/staff/transfers/{}/end", made.id) } else { String::new() };
+            TransferLine {
+                duties,
+                by,
+                end,
+                ..line_of(made, self.office_name(&made.transfer.destination), &self.writing)
+            }
         };
         Some(Transfers {
             made: transfers.made.iter().map(line).collect(),
@@ -200,6 +210,8 @@ impl Record<'_> {
     fn asked(&self, asked: &AskedTransfer, asks: bool) -> RequestLine {
         let request = &asked.request;
         let waits = request.state == RequestState::Waiting;
+        // A question is the collecting office's to put: another one would ask about its own record.
+        let is_ours = self.file.holdings.iter().any(|it| it.holding.id == request.holding && self.is_own(it));
         let unmade = asked.unmade.as_ref().filter(|_| waits);
         let (law, texts) = (self.staff.visitor.app.store.law(), &self.writing.texts);
         let to = self.names.offices().iter().find(|office| office.code == request.transfer.destination);
@@ -213,7 +225,7 @@ impl Record<'_> {
             state: request.state,
             is_approved: request.approved_by.is_some(),
             why: unmade.map(|unmade| withholding::explain(law, texts, String::new(), &unmade.refusal)),
-            ways: unmade.map(|unmade| ways_of(unmade, (law, texts), to, asks)).unwrap_or_default(),
+            ways: unmade.map(|unmade| ways_of(unmade, (law, texts), to, asks && is_ours)).unwrap_or_default(),
         }
     }
 }
@@ -307,5 +319,6 @@ pub(in crate::web::staff) fn line_of(made: &MadeTransfer, office: String, writin
         until: made.transfer.until.map(|day| writing.texts.day(&day)).unwrap_or_default(),
         ended: made.ended_at.map(|at| writing.moment(at)).unwrap_or_default(),
         duties: Vec::new(),
+        end: String::new(),
     }
 }
