@@ -99,13 +99,14 @@ impl ConsentQuestion {
     pub const SCOPES: [ConsentScope; 4] =
         [ConsentScope::ThirdParty, ConsentScope::Foreign, ConsentScope::TalentPool, ConsentScope::Health];
 
-    /// Whether it can be asked in that way: a third party is named, and by nothing else; abroad means one country, whose
+    /// Whether it can be asked in that way: a third party is named by a question about one and by nothing else but one about
+    /// health; abroad means one country, whose
     /// law a question can tell of, and being kept means none.
     pub fn is_complete(&self) -> bool {
         if self.country.is_some_and(|country| country.jurisdiction().is_none()) {
             return false;
         }
-        if self.third_party.is_some() != (self.scope == ConsentScope::ThirdParty) {
+        if !self.may_name(self.third_party.is_some()) {
             return false;
         }
         match self.scope {
@@ -114,6 +115,11 @@ impl ConsentQuestion {
             ConsentScope::ThirdParty | ConsentScope::Health => true,
             ConsentScope::OtherPurpose => false,
         }
+    }
+
+    /// Whether a question of its kind can name a third party, or none: one about health can do both.
+    pub fn may_name(&self, a_party: bool) -> bool {
+        self.scope == ConsentScope::Health || a_party == (self.scope == ConsentScope::ThirdParty)
     }
 
     /// What a consent covers that comes of it: provision to a third party abroad is provision abroad, to that one alone.
@@ -205,6 +211,7 @@ mod tests {
         assert!(!question(ConsentScope::ThirdParty, None, None));
         assert!(question(ConsentScope::ThirdParty, None, party) && question(ConsentScope::ThirdParty, country, party));
         assert!(question(ConsentScope::Foreign, country, None) && !question(ConsentScope::Foreign, country, party));
-        assert!(!question(ConsentScope::TalentPool, None, party) && !question(ConsentScope::Health, None, party));
+        assert!(!question(ConsentScope::TalentPool, None, party));
+        assert!(question(ConsentScope::Health, None, party) && question(ConsentScope::Health, country, None));
     }
 }

@@ -173,8 +173,8 @@ impl Remedy {
     /// The question that it puts to the candidate about what was asked with these facts for a third party: that one is
     /// named, and to go to its country is part of the question.
     pub fn question_about(self, facts: &Facts, to: ThirdPartyId) -> Option<ConsentQuestion> {
-        let named =
-            ConsentQuestion { scope: ConsentScope::ThirdParty, country: None, third_party: Some(to), until: None };
+        let of = |scope| ConsentQuestion { scope, country: None, third_party: Some(to), until: None };
+        let named = of(ConsentScope::ThirdParty);
         let agreed = facts.consent.covers(ConsentScope::ThirdParty, facts.today);
         match self {
             Self::AskConsent { scope: ConsentScope::ThirdParty, .. } => Some(named),
@@ -184,7 +184,11 @@ impl Remedy {
             {
                 Some(named).filter(|_| facts.destination.is_some_and(|country| country.jurisdiction().is_some()))
             }
-            _ => self.question(facts.category?, facts.destination),
+            _ => {
+                let asked = self.question(facts.category?, facts.destination)?;
+                // One about our own offices helps with no third party: it would name them, and open to them.
+                Some(of(asked.scope)).filter(|it| it.is_complete())
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use diesel::prelude::*;
+use jiff::tz::TimeZone;
 
 use super::consents;
 use super::country_information;
@@ -159,22 +160,36 @@ pub fn ask(
 /// # Errors
 /// The database's.
 pub fn lapse(tx: &mut Db, caller: &Caller, country: Country) -> Result<Vec<Entry>, StoreError> {
+    // Whoever did not answer in time is told nothing: on no office's date it was open.
+    let since = caller.at.day_in(&TimeZone::UTC).plus_days(-1);
     let open: Vec<(ConsentRequestId, HoldingId, CandidateId, OfficeCode)> = consent_requests::table
         .inner_join(holdings::table.on(holdings::id.eq(consent_requests::holding_id)))
         .filter(consent_requests::country.eq(country).and(consent_requests::answer.is_null()))
+        .filter(consent_requests::open_until.ge(since))
         .order(consent_requests::id)
         .select((consent_requests::id, holdings::id, holdings::candidate_id, holdings::office))
         .load(tx)?;
     let mut entries = Vec::with_capacity(open.len());
-    for (id, holding, candidate, office) in open {
+    for some in open.chunks(STEP) {
+        let ids: Vec<ConsentRequestId> = some.iter().map(|(id, ..)| *id).collect();
+        let lapsed = (consent_requests::answer.eq(ConsentAnswer::Lapsed), consent_requests::answered_at.eq(caller.at));
+        let these = || consent_requests::table.filter(consent_requests::id.eq_any(&ids));
+        diesel::update(these().filter(consent_requests::answer.is_null())).set(lapsed).execute(tx)?;
         // Whoever answered meanwhile has answered.
-        if close(tx, id, (ConsentAnswer::Lapsed, None), caller.at)? {
-            let (of, subject) = (HoldingRef { id: holding, candidate, office }, format!("consent_request:{id} lapsed"));
+        let now_closed = these().filter(lapsed.0.and(lapsed.1)).select(consent_requests::id);
+        let closed: HashSet<ConsentRequestId> = now_closed.load(tx)?.into_iter().collect();
+        sessions::end_answer_links(tx, &closed.iter().copied().collect::<Vec<_>>(), caller.at)?;
+        for (id, holding, candidate, office) in some.iter().filter(|(id, ..)| closed.contains(id)) {
+            let of = HoldingRef { id: *holding, candidate: *candidate, office: office.clone() };
+            let subject = format!("consent_request:{id} lapsed");
             entries.push(Entry::change(caller, "change", subject, &of, CategoryId::Profile, Purpose::Upkeep));
         }
     }
     Ok(entries)
 }
+
+/// Questions that are closed in one statement.
+const STEP: usize = 500;
 
 /// Closes a question, with the consent that came of it; whether it was open.
 fn close(

@@ -42,6 +42,12 @@ impl HeldConsent {
     fn is_about(&self, to: Option<ThirdPartyId>) -> bool {
         self.third_party.is_none() || self.third_party == to
     }
+
+    /// Whether it lets health data go abroad to a third party, or to none: one that names no third party speaks of our own
+    /// offices.
+    fn takes_health(&self, to: Option<ThirdPartyId>) -> bool {
+        to.is_none() || self.third_party == to
+    }
 }
 
 /// An office as the law sees it.
@@ -150,7 +156,7 @@ impl HoldingFacts {
         facts.legal_hold = self.legal_hold;
         facts.suspended = self.suspended;
         facts.consent = self.consent(today, None, category, None);
-        facts.health_consent = self.health_consent(today, None);
+        facts.health_consent = self.health_consent(today, None, None);
         facts.need_confirmed = self.need_confirmed;
         facts.request = RequestFacts {
             identity_verified: role == Role::Candidate || self.identity_verified,
@@ -227,7 +233,7 @@ impl HoldingFacts {
         facts.destination = Some(destination);
         facts.recipient = Some(recipient);
         facts.consent = self.consent(facts.today, Some(destination), category, None);
-        facts.health_consent = self.health_consent(facts.today, Some(destination));
+        facts.health_consent = self.health_consent(facts.today, Some(destination), None);
         facts
     }
 
@@ -242,6 +248,7 @@ impl HoldingFacts {
     ) -> Facts {
         let mut facts = self.for_recipient(today, category, purpose, (RecipientKind::ThirdParty, country));
         facts.consent = self.consent(facts.today, Some(country), category, Some(to));
+        facts.health_consent = self.health_consent(facts.today, Some(country), Some(to));
         facts
     }
 
@@ -300,7 +307,9 @@ impl HoldingFacts {
         let goes = to.is_none() || in_force().any(|consent| consent.scopes.contains(&ConsentScope::ThirdParty));
         let names = |consent: &&HeldConsent| {
             let named = destination.is_some_and(|country| consent.countries.contains(&country));
-            goes && named && consent.scopes.contains(&asked)
+            goes && named
+                && consent.scopes.contains(&asked)
+                && (category != CategoryId::Health || consent.takes_health(to))
         };
         let is_named = in_force().any(|consent| names(&consent));
         let mut scopes: Vec<_> = in_force().flat_map(|consent| consent.scopes.iter().copied()).collect();
@@ -324,11 +333,13 @@ impl HoldingFacts {
 
     /// The health consent in force, for a country one that names it if there is any; else the latest one, so that the
     /// answer can say why it is not.
-    fn health_consent(&self, today: Day, destination: Option<Country>) -> HealthConsentFacts {
+    fn health_consent(&self, today: Day, destination: Option<Country>, to: Option<ThirdPartyId>) -> HealthConsentFacts {
         let goes_there = |consent: &HeldConsent| {
-            consent.abroad && destination.is_none_or(|country| consent.countries.contains(&country))
+            let names = destination.is_none_or(|country| consent.countries.contains(&country));
+            consent.abroad && names && consent.takes_health(to)
         };
-        let health = || self.consents.iter().filter(|consent| consent.scopes.contains(&ConsentScope::Health));
+        let of_health = |consent: &&HeldConsent| consent.scopes.contains(&ConsentScope::Health) && consent.is_about(to);
+        let health = || self.consents.iter().filter(of_health);
         let chosen = health()
             .filter(|consent| consent.span.in_force(today))
             .max_by_key(|consent| goes_there(consent))

@@ -150,6 +150,9 @@ on_both_databases! {
         let (rin, ka_yan) = (caller(&test.cast.rin), caller(&test.cast.ka_yan));
         let (here, there) = (test.admit(&rin, "Tanaka", "Akari"), test.admit(&ka_yan, "Koh", "Jia"));
         let answered = test.admit(&rin, "Mori", "Sora");
+        // Nobody answered this one in time: it is over already.
+        ask_by(test, &rin, &test.admit(&rin, "Abe", "Yu")).unwrap();
+        test.sql().run("UPDATE consent_requests SET open_until = '2026-11-22'").unwrap();
         for (by, known) in [(&rin, &here), (&rin, &answered), (&ka_yan, &there)] {
             ask_by(test, by, known).unwrap();
         }

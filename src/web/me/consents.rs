@@ -98,6 +98,9 @@ impl Wording {
         let country = question.country.as_ref().map(|country| texts.country(country));
         let (asks, means) = match (question.scope, &country) {
             (ConsentScope::ThirdParty, _) => ("consent-asks-party", "consent-means-party"),
+            (ConsentScope::Health, _) if to.party.is_some() => {
+                ("consent-asks-health-party", "consent-means-health-party")
+            }
             (ConsentScope::Health, Some(_)) => ("consent-asks-health-abroad", "consent-means-health-abroad"),
             (ConsentScope::Health, None) => ("consent-asks-health", "consent-means-health"),
             (ConsentScope::TalentPool, _) => ("consent-asks-pool", "consent-means-pool"),

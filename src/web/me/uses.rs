@@ -104,6 +104,7 @@ fn verb(row: &Use) -> &'static str {
         "create" => "me-act-create",
         "change" if last == "lapsed" && row.subject.starts_with("consent_request:") => "me-act-close-question",
         "change" => "me-act-change",
+        "ask" if row.subject == "notice" => "me-act-tell-notice",
         "ask" => "me-act-ask",
         "sign_in" => "me-act-sign-in",
         "transfer" => "me-act-transfer",

@@ -193,7 +193,8 @@ pub async fn ask(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
 fn wanted(posted: &Posted, home: Jurisdiction, today: Day) -> Result<ConsentQuestion, (&'static str, &'static str)> {
     let scope = posted.value("scope").parse::<ConsentScope>().map_err(|_| ("scope", fault::CHOOSE))?;
     let third_party = posted.value("third_party").parse::<ThirdPartyId>().ok();
-    if third_party.is_some() != (scope == ConsentScope::ThirdParty) {
+    let question = ConsentQuestion { scope, country: None, third_party, until: None };
+    if !question.may_name(third_party.is_some()) {
         return Err(("third_party", "error-consent-party"));
     }
     // A third party is where it is.
@@ -202,7 +203,7 @@ fn wanted(posted: &Posted, home: Jurisdiction, today: Day) -> Result<ConsentQues
         "" => None,
         day => Some(day.parse::<Day>().map_err(|_| ("until", "error-date"))?),
     };
-    let question = ConsentQuestion { scope, country, third_party, until };
+    let question = ConsentQuestion { country, until, ..question };
     match until {
         _ if country == Some(home.country()) || !question.is_complete() => Err(("country", "error-consent-country")),
         Some(until) if until < today => Err(("until", "error-consent-past")),

@@ -108,6 +108,7 @@ fn what(row: &Use, names: &Names, texts: &Texts) -> String {
         ("record", "disclosure") => "use-did-finish-duty",
         ("record", _) => "use-did-open-to-record",
         ("ask", "sign_in_link") => "use-did-mail-link",
+        ("ask", "notice") => "use-did-tell-notice",
         ("ask", _) if done => "use-did-ask-consent",
         ("ask", _) => "use-did-open-to-ask",
         ("create", "consent") => "use-did-give-consent",
