@@ -63,9 +63,10 @@ impl Passers {
         grant.purpose.is_some_and(|purpose| gives(theirs, wanted(purpose), on(office)))
     }
 
-    /// The last days of what the offices that passed something on have of it.
-    pub(super) fn last_days(&self) -> impl Iterator<Item = Day> {
-        self.0.values().flat_map(|(_, theirs)| theirs).filter_map(|grant| grant.until)
+    /// The last days of what the offices that passed something of a holding on have of it.
+    pub(super) fn last_days(&self, holding: HoldingId) -> impl Iterator<Item = Day> {
+        let theirs = self.0.values().flat_map(|(_, theirs)| theirs);
+        theirs.filter(move |grant| grant.holding == holding).filter_map(|grant| grant.until)
     }
 
     /// The office that passed a category of a holding on to the holder of some grants; none where the one that collected

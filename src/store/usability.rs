@@ -130,7 +130,7 @@ impl Asked<'_> {
             }
             days.extend(self.terms.turning_days());
             days.extend(self.lent.0.iter().filter_map(|grant| grant.until).map(after));
-            days.extend(self.lent.1.last_days().map(after));
+            days.extend(self.lent.1.last_days(self.facts.holding.id).map(after));
         }
         days.retain(|day| *day > today);
         days.sort_unstable();
