@@ -124,11 +124,11 @@ pub async fn send(sent: StaffUpload) -> Answer {
     }
 }
 
-/// The line of a text that is no table at all, counted from 1, with what its reader says of it.
+/// The line of a text that is no table at all, counted from 1.
 fn line_of(error: &TableError, text: &str) -> Option<String> {
     let TableError::Syntax { source, .. } = error else { return None };
     let before = text.get(..source.span()?.start)?;
-    Some(format!("{} ({})", before.matches('\n').count() + 1, source.message()))
+    Some((before.matches('\n').count() + 1).to_string())
 }
 
 async fn opened(staff: &StaffCaller, form: Form) -> Result<RuleTrialPage, WebError> {
