@@ -123,6 +123,8 @@ fn a_table_that_cannot_be_used_is_refused_by_its_field_and_kept() {
     let named = mio.post("/staff/rules/try", &[("table", &broken), ("days", "90")]);
     assert!(named.text("#table-error").contains("REVIEW-ELSEWHERE"), "{}", named.text("#table-error"));
     assert!(named.text("#table").contains("REVIEW-ELSEWHERE"), "what was typed is still there");
+    let no_table = mio.post("/staff/rules/try", &[("table", "[meta]\nversion = \n"), ("days", "90")]);
+    assert!(no_table.text("#table-error").contains("line 2"), "{}", no_table.text("#table-error"));
 }
 
 #[test]
