@@ -19,8 +19,8 @@ use saiyo::store::disclosure_facts::Claim;
 use saiyo::store::disclosures::{self, Filter};
 use saiyo::store::gate::{self, Ask, Refusal};
 use saiyo::store::{
-    Database, StoreError, consent_requests, consents, documents, health, notes, provision_ends, provision_records,
-    receipt_records,
+    Database, StoreError, consent_requests, consents, documents, facts, health, notes, provision_ends,
+    provision_records, receipt_records,
 };
 use saiyo::workflows::explain_decision::{self, Explanation};
 use saiyo::workflows::keep_disclosures::{self, Asked, Party, Received, Wanted};
@@ -259,6 +259,19 @@ on_both_databases! {
         assert!(rule(&mut db, &rin, &known, &hibiki).starts_with("JP-THI"), "it names another one");
         give(&mut db, &mio, id).unwrap();
         assert_eq!(record(test, id).consent_id, Some(given.id));
+
+        // Health data goes abroad to it only on a consent about health that names it as well.
+        let facts = || {
+            let facts = facts::of_holding(&mut test.sql(), known.holding.id).unwrap();
+            facts.for_third_party(day(TODAY), CategoryId::Health, Purpose::Visa, (party.id, country("HK")))
+        };
+        let agree = |db: &mut Database, consent: &Consent| {
+            db.change(|tx| Ok(((), vec![consents::add(tx, &by, known.holding.id, consent)?]))).unwrap();
+        };
+        agree(&mut db, &people::health_consent(true));
+        assert!(!facts().health_consent.abroad && !facts().consent.scopes.contains(&ConsentScope::Foreign));
+        agree(&mut db, &Consent { third_party: Some(party.id), ..people::health_consent(true) });
+        assert!(facts().health_consent.abroad && facts().consent.scopes.contains(&ConsentScope::Foreign));
     }
 
     fn what_is_due_after_a_provision_counts_from_the_day_it_was_given(test) {
