@@ -67,6 +67,19 @@ pub async fn choose(client: &Client, name: &str, value: &str) {
     field.select_by_value(value).await.unwrap();
 }
 
+/// Clicks what sends a form, and waits until the page that it stood on is gone.
+pub async fn submit(client: &Client, selector: &str) {
+    let page = client.find(Locator::Css("html")).await.unwrap();
+    click(client, selector).await;
+    for _ in 0..400 {
+        if page.attr("lang").await.is_err() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("{selector} led nowhere");
+}
+
 /// Clicks what a selector names.
 pub async fn click(client: &Client, selector: &str) {
     let found = client.find(Locator::Css(selector)).await.unwrap_or_else(|_| panic!("no {selector}"));

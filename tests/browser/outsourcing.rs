@@ -3,7 +3,7 @@
 
 use fantoccini::{Client, Locator};
 
-use crate::browser::{arrive, choose, click, fill, go, path, sign_in, text, with_browser};
+use crate::browser::{arrive, choose, click, fill, go, path, sign_in, submit, text, with_browser};
 use crate::every_page::{LANGUAGES, first_link, look, look_here};
 
 const PASSWORD: &str = "a rather long sentence";
@@ -36,7 +36,7 @@ async fn add_processor(client: &Client, (country, language, email): (&str, &str,
     fill(client, "name", "Straitside Document Services").await;
     choose(client, "country", country).await;
     fill(client, "incident_contact", "+65 6000 0000").await;
-    click(client, "form[action='/staff/processors'] button").await;
+    submit(client, "form[action='/staff/processors'] button").await;
     saved(client).await;
     let page = path(client).await;
     agree(client, country, "").await;
@@ -44,14 +44,14 @@ async fn add_processor(client: &Client, (country, language, email): (&str, &str,
     choose(client, "kind", "vetting").await;
     choose(client, "finding", "in_order").await;
     fill(client, "note", "Looked at devices and records.").await;
-    click(client, "form[action$='/reviews'] button").await;
+    submit(client, "form[action$='/reviews'] button").await;
     saved(client).await;
     unfold(client, "[aria-labelledby=users]").await;
     fill(client, "user_name", "Haruka Kodera").await;
     fill(client, "email", email).await;
     choose(client, "locale", language).await;
     fill(client, "password", PASSWORD).await;
-    click(client, "form[action$='/users'] button").await;
+    submit(client, "form[action$='/users'] button").await;
     saved(client).await;
     look(client, language, "processor", &page).await;
     page
@@ -69,7 +69,7 @@ async fn agree(client: &Client, country: &str, until: &str) {
         }
     }
     fill(client, "countries", country).await;
-    click(client, "form[action$='/contract'] button").await;
+    submit(client, "form[action$='/contract'] button").await;
     saved(client).await;
 }
 
@@ -86,11 +86,12 @@ fn a_processor_sees_what_it_was_entrusted_with_until_its_contract_ends() {
             leave(&client).await;
 
             sign_in(&client, "recruiter", office).await;
-            let person = first_link(&client, "/staff/candidates", "/staff/candidates/").await;
+            let person =
+                first_link(&client, &format!("/staff/candidates?office={country}"), "/staff/candidates/").await;
             go(&client, &person).await;
             unfold(&client, "#entrustments").await;
             choose(&client, "processor", id).await;
-            click(&client, "form[action$='/entrustments'] button").await;
+            submit(&client, "form[action$='/entrustments'] button").await;
             saved(&client).await;
             look(&client, language, "candidate-entrusted", &person).await;
             let name = client.find(Locator::Css("h1")).await.unwrap().text().await.unwrap();
