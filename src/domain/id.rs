@@ -177,4 +177,16 @@ ids! {
     SubjectRequestId of SubjectRequest,
     /// A recorded safeguard for a destination.
     SafeguardId of Safeguard,
+    /// A mailbox that mail is fetched from.
+    MailboxId of Mailbox,
+    /// A mail that came in, before it is filed.
+    IncomingMessageId of IncomingMessage,
+    /// Messages that belong together.
+    ThreadId of Thread,
+    /// A message to or from a candidate.
+    MessageId of Message,
+    /// A file that came with a message.
+    MessageFileId of MessageFile,
+    /// What a message seems to be about.
+    MessageFindingId of MessageFinding,
 }

@@ -21,6 +21,7 @@ pub mod letter;
 pub mod list_column;
 pub mod list_reach;
 pub mod locale;
+pub mod message;
 pub mod note;
 pub mod notice;
 pub mod notice_diff;

@@ -53,6 +53,10 @@ text_enum! {
         CarryTransfers = "carry_transfers",
         /// Mails what waits to be mailed.
         SendLetters = "send_letters",
+        /// Files mail that came in with whom it is from.
+        FileMail = "file_mail",
+        /// Sends messages that staff wrote.
+        SendMessages = "send_messages",
     }
 }
 

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::locale::Locale;
 
 /// A moment, rounded to the microsecond that both databases keep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Ts(jiff::Timestamp);
 
 impl Ts {

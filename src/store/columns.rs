@@ -29,6 +29,9 @@ use crate::domain::intake::IntakeFailure;
 use crate::domain::jurisdiction::{Country, Jurisdiction};
 use crate::domain::letter::{LetterFault, LetterKind, LetterState};
 use crate::domain::locale::Locale;
+use crate::domain::message::{
+    AutomaticKind, Channel, Direction, Finding, FindingState, IncomingState, MailFault, Sending, ThreadState,
+};
 use crate::domain::note::NoteClass;
 use crate::domain::notice::{Announcement, NoticeAnswer};
 use crate::domain::office::{LegalForm, OfficeCode};
@@ -218,7 +221,8 @@ word!(Day OfficeCode Country Jurisdiction LegalForm Role Locale CategoryId Purpo
     VacancyState DocumentKind DocumentState ReadingFailure IntakeFailure UseReasonCode ReviewVerdict NoteClass
     ConsentScope ConsentChannel ConsentAnswer RequestState CheckFinding ReviewKind ReviewFinding Disposal
     LetterFault LetterKind LetterState Announcement NoticeAnswer DisclosureState Ground ProvisionMeans ThirdPartyKind
-    Duty HarmTo Safeguard ScopeKind LeftOut Added);
+    Duty HarmTo Safeguard ScopeKind LeftOut Added Direction Channel ThreadState AutomaticKind Finding FindingState Sending
+    IncomingState MailFault);
 
 /// A sealed value of category `C` as it stands in a column. Whether it is well-formed shows when a permit opens it,
 /// so that one damaged value does not take the rows beside it down.

@@ -166,6 +166,7 @@ diesel::table! {
         last_contact_on -> Text,
         created_at -> BigInt,
         revision -> BigInt,
+        notice_id -> Nullable<IdSql>,
         owner_id -> Nullable<IdSql>,
     }
 }
@@ -766,6 +767,135 @@ diesel::table! {
         received_at -> BigInt,
         identity_verified_at -> Nullable<BigInt>,
         answered_at -> Nullable<BigInt>,
+        message_id -> Nullable<IdSql>,
+        due_on -> Nullable<Text>,
+        dismissed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    mailboxes (id) {
+        id -> IdSql,
+        office -> Text,
+        name -> Text,
+        uid_validity -> Nullable<BigInt>,
+        last_uid -> BigInt,
+        looked_at -> Nullable<BigInt>,
+        fault -> Nullable<Text>,
+        failing_since -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    incoming_messages (id) {
+        id -> IdSql,
+        office -> Text,
+        mailbox_id -> Nullable<IdSql>,
+        digest -> Binary,
+        wrapped_key -> Binary,
+        bytes -> BigInt,
+        state -> Text,
+        automatic -> Nullable<Text>,
+        fault -> Nullable<Text>,
+        tries -> Integer,
+        begun -> Integer,
+        next_try_at -> Nullable<BigInt>,
+        received_at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    threads (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        office -> Text,
+        state -> Text,
+        owner_id -> Nullable<IdSql>,
+        snoozed_until -> Nullable<BigInt>,
+        last_at -> BigInt,
+        messages -> Integer,
+        created_at -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    messages (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        thread_id -> IdSql,
+        incoming_id -> Nullable<IdSql>,
+        direction -> Text,
+        channel -> Text,
+        automatic -> Nullable<Text>,
+        head -> Binary,
+        body -> Binary,
+        source_bytes -> Nullable<BigInt>,
+        staff_id -> Nullable<IdSql>,
+        at -> BigInt,
+        sending -> Nullable<Text>,
+        send_at -> Nullable<BigInt>,
+        tries -> Integer,
+        fault -> Nullable<Text>,
+        rule -> Nullable<Text>,
+        sent_at -> Nullable<BigInt>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    message_files (id) {
+        id -> IdSql,
+        message_id -> IdSql,
+        name -> Binary,
+        content_type -> Text,
+        bytes -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    message_index (office, digest, message_id) {
+        office -> Text,
+        digest -> Binary,
+        message_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    message_findings (id) {
+        id -> IdSql,
+        message_id -> IdSql,
+        finding -> Text,
+        state -> Text,
+        decided_by -> Nullable<IdSql>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    thread_viewers (thread_id, staff_id) {
+        thread_id -> IdSql,
+        staff_id -> IdSql,
+        seen_at -> BigInt,
+        writes -> Bool,
     }
 }
 
@@ -1185,5 +1315,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     provision_records,
     provision_ends,
     receipt_records,
+    holdings
+);
+
+diesel::allow_tables_to_appear_in_same_query!(
+    threads,
+    messages,
+    message_files,
+    message_index,
+    message_findings,
+    thread_viewers,
     holdings
 );
