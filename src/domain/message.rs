@@ -45,6 +45,24 @@ text_enum! {
 }
 
 text_enum! {
+    /// Threads that belong together in the inbox.
+    "folder" Folder {
+        /// Open, and nobody's.
+        Unassigned = "unassigned",
+        /// Open, and the reader's own.
+        Mine = "mine",
+        /// The other side has to answer.
+        Waiting = "waiting",
+        /// Put off until a moment that has not come.
+        Snoozed = "snoozed",
+        /// Nothing is to be done.
+        Done = "done",
+        /// All of them.
+        All = "all",
+    }
+}
+
+text_enum! {
     /// What a program sent by itself (RFC 3834); nothing answers it by itself.
     "automatic mail" AutomaticKind {
         /// A mail of ours could not be delivered (RFC 3464, and what mail systems say in their own words).

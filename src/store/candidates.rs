@@ -175,6 +175,15 @@ pub(super) fn facts_changed(tx: &mut Db, id: HoldingId) -> Result<(), StoreError
     if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
+/// Notes the day on which somebody was in contact, if it is later than the last one.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such holding.
+pub fn note_contact(tx: &mut Db, id: HoldingId, day: Day) -> Result<(), StoreError> {
+    let last: Option<Day> = holdings::table.find(id).select(holdings::last_contact_on).get_result(tx).optional()?;
+    if last.ok_or(StoreError::NotFound)? < day { set_fact(tx, id, HoldingChange::Contact(day)) } else { Ok(()) }
+}
+
 /// Changes a fact about a holding; every permit given before is stale from then on.
 ///
 /// # Errors

@@ -43,7 +43,7 @@ use crate::domain::staff::Role;
 use crate::domain::time::{Day, Ts};
 use crate::domain::transfer::RequestState;
 use crate::domain::vacancy::{EmploymentType, VacancyState};
-use crate::law::words::{Duty, HarmTo, Safeguard};
+use crate::law::words::{Duty, HarmTo, RequestType, Safeguard};
 use crate::vault::sealed::{OpenError, Sealed};
 
 /// The SQL type of every id.
@@ -222,7 +222,7 @@ word!(Day OfficeCode Country Jurisdiction LegalForm Role Locale CategoryId Purpo
     ConsentScope ConsentChannel ConsentAnswer RequestState CheckFinding ReviewKind ReviewFinding Disposal
     LetterFault LetterKind LetterState Announcement NoticeAnswer DisclosureState Ground ProvisionMeans ThirdPartyKind
     Duty HarmTo Safeguard ScopeKind LeftOut Added Direction Channel ThreadState AutomaticKind Finding FindingState Sending
-    IncomingState MailFault);
+    IncomingState MailFault RequestType);
 
 /// A sealed value of category `C` as it stands in a column. Whether it is well-formed shows when a permit opens it,
 /// so that one damaged value does not take the rows beside it down.

@@ -8,25 +8,21 @@ use diesel::prelude::*;
 use super::database::Db;
 use super::error::StoreError;
 use super::facts;
-use super::gate::Refusal;
 use super::grants::{self, NewKey};
 use super::journal::Entry;
-use super::judge::{by_law, by_role, written};
+use super::new_holdings::{self, NewHolding};
 use super::open::Database;
 use super::permit::Permit;
 use super::schema::{candidates, holdings};
 use crate::domain::candidate::HoldingRef;
-use crate::domain::category::{ApplicationHistory, Category, CategoryId, Other, Profile, SelectionResult};
+use crate::domain::category::{ApplicationHistory, Other, Profile, SelectionResult};
 use crate::domain::id::{CandidateId, GrantId, HoldingId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::purpose::Purpose;
-use crate::domain::staff::{Actor, Caller, Role};
+use crate::domain::staff::Caller;
 use crate::domain::time::Day;
-use crate::law::access::{self, AccessFacts, Verb};
-use crate::law::decide;
-use crate::law::decision_facts::{DecisionFacts, QuestionKind};
 use crate::law::facts::Facts;
-use crate::law::words::{Action, RecipientKind, Verdict};
+use crate::law::words::Action;
 use crate::vault::office_key::OfficePublicKey;
 
 /// What must be known before a person is taken in.
@@ -68,8 +64,8 @@ impl IntakePermit {
         self.held_by.as_deref()
     }
 
-    /// Fills the holding and makes its grants live in one transaction. If that is too late, the keys that were just stored
-    /// go at once: their rows may be gone, so that no sweep would find them.
+    /// Fills the holding and makes its grants live in one transaction. If that is too late, the keys that were just
+    /// stored go at once: their rows may be gone, so that no sweep would find them.
     ///
     /// # Errors
     /// [`StoreError::Stale`] if a sweep has ended a grant meanwhile; the closure's.
@@ -78,14 +74,7 @@ impl IntakePermit {
         db: &mut Database,
         write: impl FnOnce(&mut Db) -> Result<Vec<Entry>, StoreError>,
     ) -> Result<(), StoreError> {
-        let filled = db.change(|tx| {
-            self.settle(tx)?;
-            Ok(((), write(tx)?))
-        });
-        match filled {
-            Err(StoreError::Stale) => grants::destroy_keys(db, &self.grants).and(Err(StoreError::Stale)),
-            filled => filled,
-        }
+        new_holdings::fill(db, &self.grants, write)
     }
 
     /// Makes the grants live, in the transaction that fills the holding.
@@ -122,10 +111,11 @@ pub fn admit_all(
     for admission in admissions {
         let candidate = CandidateId::new();
         let holding = HoldingRef { id: HoldingId::new(), candidate, office: caller.office.clone() };
-        let base = collected(Facts::new(Action::Collect, today, office.law), admission);
+        let named = admission.purposes.contains(&Purpose::Recruitment);
+        let base = new_holdings::collected(Facts::new(Action::Collect, today, office.law), admission.residence, named);
         let (mut permit, new) = keys(&holding, caller, &to, admission)?;
         for category in new.iter().map(NewKey::category) {
-            let (entry, held_by) = judge(db, caller, &holding, &base, category)?;
+            let (entry, held_by) = new_holdings::judge(db, caller, &holding, &base, category)?;
             entries.push(entry);
             permit.held_by = permit.held_by.take().or(held_by);
         }
@@ -133,73 +123,20 @@ pub fn admit_all(
     }
     db.inner().journal.record(entries)?;
     db.change(|tx| {
-        for ((permit, new), admission) in made.iter().zip(admissions) {
-            insert_holding(tx, permit.holding(), admission, caller)?;
-            grants::intend(tx, new, caller.at)?;
+        for ((permit, keys), admission) in made.iter().zip(admissions) {
+            let new = NewHolding {
+                residence: Some(admission.residence),
+                notice: None,
+                last_contact_on: admission.last_contact_on,
+            };
+            new_holdings::insert(tx, permit.holding(), &new, caller)?;
+            grants::intend(tx, keys, caller.at)?;
         }
         Ok(((), Vec::new()))
     })?;
     let new: Vec<NewKey> = made.iter_mut().flat_map(|(_, new)| std::mem::take(new)).collect();
     grants::store_keys(db, &new, caller.at)?;
     Ok(made.into_iter().map(|(permit, _)| permit).collect())
-}
-
-fn collected(mut facts: Facts, admission: &Admission) -> Facts {
-    facts.recipient = Some(RecipientKind::OwnOffice);
-    facts.candidate_home = Some(admission.residence);
-    facts.purpose = Some(Purpose::Recruitment);
-    facts.purpose_notified = admission.purposes.contains(&Purpose::Recruitment);
-    facts
-}
-
-/// Access, then law; a refusal is journalled and ends everything, a review is named.
-fn judge(
-    db: &Database,
-    caller: &Caller,
-    holding: &HoldingRef,
-    base: &Facts,
-    category: CategoryId,
-) -> Result<(Entry, Option<String>), StoreError> {
-    let purpose = if caller.role == Role::Job { Purpose::Upkeep } else { Purpose::Recruitment };
-    let role_facts = AccessFacts {
-        role: caller.role,
-        job: if let Actor::Job(name) = caller.actor { Some(name) } else { None },
-        verb: Verb::Create,
-        category,
-        purpose,
-        own_file: false,
-        assigned: false,
-        reason_given: false,
-    };
-    let facts = Facts { category: Some(category), ..base.clone() };
-    let (refusal, rules, verdict) = match access::permits(&db.inner().law.access, &role_facts) {
-        Err(refusal) => (Some(by_role(category, refusal.rule.to_string())), refusal.rule.to_string(), Verdict::Deny),
-        Ok(role_rule) => {
-            let decision = decide(db.table(), &facts);
-            let denied = (decision.verdict == Verdict::Deny).then(|| by_law(category, &decision, &facts));
-            (denied, format!("{role_rule} {}", decision.rule), decision.verdict)
-        }
-    };
-    let entry = Entry {
-        candidate: Some(holding.candidate),
-        holding: Some(holding.id),
-        category: Some(category),
-        purpose: Some(Purpose::Recruitment),
-        outcome: verdict.as_str(),
-        rules: rules.clone(),
-        table_version: db.table().version().to_string(),
-        facts: Some(written(db, &DecisionFacts::with_question(role_facts, QuestionKind::Office, facts))),
-        ..Entry::by(caller, Verb::Create.as_str(), "")
-    };
-    match refusal {
-        Some(refusal) => refused(db, entry, refusal),
-        None => Ok((entry, (verdict == Verdict::Review).then_some(rules))),
-    }
-}
-
-fn refused<T>(db: &Database, entry: Entry, refusal: Refusal) -> Result<T, StoreError> {
-    db.inner().journal.record(vec![entry])?;
-    Err(StoreError::Refused(Box::new(refusal)))
 }
 
 fn keys(
@@ -209,48 +146,15 @@ fn keys(
     admission: &Admission,
 ) -> Result<(IntakePermit, Vec<NewKey>), StoreError> {
     let mut new = Vec::new();
-    let profile = permit::<Profile>(holding, caller, to, &mut new)?;
-    let history = permit::<ApplicationHistory>(holding, caller, to, &mut new)?;
+    let profile = new_holdings::permit::<Profile>(holding, caller, to, &mut new)?;
+    let history = new_holdings::permit::<ApplicationHistory>(holding, caller, to, &mut new)?;
     let (mut results, mut other) = (None, None);
     if admission.with_selection {
-        results = Some(permit::<SelectionResult>(holding, caller, to, &mut new)?);
-        other = Some(permit::<Other>(holding, caller, to, &mut new)?);
+        results = Some(new_holdings::permit::<SelectionResult>(holding, caller, to, &mut new)?);
+        other = Some(new_holdings::permit::<Other>(holding, caller, to, &mut new)?);
     }
     let grants = new.iter().map(|key| key.grant).collect();
     Ok((IntakePermit { profile, history, results, other, grants, held_by: None }, new))
-}
-
-fn permit<C: Category>(
-    holding: &HoldingRef,
-    caller: &Caller,
-    to: &OfficePublicKey,
-    new: &mut Vec<NewKey>,
-) -> Result<Permit<C>, StoreError> {
-    let (key, made) = grants::new_key::<C>(holding, to)?;
-    new.push(made);
-    Ok(Permit::new(holding.clone(), key, FIRST_REVISION, caller.clone(), Purpose::Recruitment))
-}
-
-/// The revision of a holding's facts at its start.
-const FIRST_REVISION: i64 = 1;
-
-fn insert_holding(tx: &mut Db, holding: &HoldingRef, admission: &Admission, caller: &Caller) -> Result<(), StoreError> {
-    diesel::insert_into(candidates::table)
-        .values((candidates::id.eq(holding.candidate), candidates::created_at.eq(caller.at)))
-        .execute(tx)?;
-    diesel::insert_into(holdings::table)
-        .values((
-            holdings::id.eq(holding.id),
-            holdings::candidate_id.eq(holding.candidate),
-            holdings::office.eq(&holding.office),
-            holdings::residence.eq(admission.residence),
-            holdings::legal_hold.eq(false),
-            holdings::last_contact_on.eq(admission.last_contact_on),
-            holdings::created_at.eq(caller.at),
-            holdings::revision.eq(FIRST_REVISION),
-        ))
-        .execute(tx)?;
-    Ok(())
 }
 
 /// Removes holdings that a crash left between their rows and their content: without a profile, older than `before`,

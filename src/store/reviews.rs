@@ -165,8 +165,8 @@ pub struct ReviewPermit {
     pub held: Held,
     /// For the profile.
     pub profile: Permit<Profile>,
-    /// For the applications.
-    pub history: Permit<ApplicationHistory>,
+    /// For the applications; none of somebody who has not applied.
+    pub history: Option<Permit<ApplicationHistory>>,
 }
 
 /// Asks to decide about a holding of the caller's office. An unknown one and one that nothing holds look alike.
@@ -185,7 +185,12 @@ pub fn open(db: &mut Database, caller: &Caller, id: HoldingId) -> Result<ReviewP
     let Some(held) = held else { return Err(gate::unknown(db, &ask, &id.to_string())) };
     let mut opened = gate::open_all(db, &ask, id, &[CategoryId::Profile, CategoryId::ApplicationHistory])?;
     let profile = opened.permit::<Profile>(db)?;
-    Ok(ReviewPermit { held, profile, history: opened.permit::<ApplicationHistory>(db)? })
+    let history = match opened.permit::<ApplicationHistory>(db) {
+        Ok(history) => Some(history),
+        Err(StoreError::NotFound) => None,
+        Err(error) => return Err(error),
+    };
+    Ok(ReviewPermit { held, profile, history })
 }
 
 /// Writes a decision down; a cleared holding may be used from then on.

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::database::{Db, cols};
 use super::error::StoreError;
-use super::schema::{saved_views, staff};
+use super::schema::{saved_views, staff, threads};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::{CandidateId, StaffId};
@@ -162,7 +162,8 @@ pub fn set_own(tx: &mut Db, email: &EmailAddress, holding: &HoldingRef) -> Resul
     Ok(())
 }
 
-/// Closes or reopens an account. A closed one keeps no views: they may name people.
+/// Closes or reopens an account. A closed one keeps no views: they may name people. What it saw to in the inbox is
+/// nobody's.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is none of this id.
@@ -170,6 +171,9 @@ pub fn set_disabled(db: &mut Db, id: StaffId, at: Option<Ts>) -> Result<(), Stor
     let changed = diesel::update(staff::table.find(id)).set(staff::disabled_at.eq(at)).execute(db)?;
     if at.is_some() {
         diesel::delete(saved_views::table.filter(saved_views::staff_id.eq(id))).execute(db)?;
+        diesel::update(threads::table.filter(threads::owner_id.eq(id)))
+            .set((threads::owner_id.eq(None::<StaffId>), threads::revision.eq(threads::revision + 1)))
+            .execute(db)?;
     }
     if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }

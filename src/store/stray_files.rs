@@ -1,6 +1,7 @@
 //! Files that no row knows: when they were seen first, until they are removed or a row turns up.
 //!
-//! Invariant: a file is known by a row of `documents` or `intake_documents`, and by nothing else.
+//! Invariant: a file is known by a row of `documents`, `intake_documents`, `messages` or `message_files`, or by a mail
+//! that came in and is neither filed nor thrown away; and by nothing else.
 
 use std::collections::HashSet;
 
@@ -9,25 +10,35 @@ use uuid::Uuid;
 
 use super::database::{Db, each};
 use super::error::StoreError;
-use super::schema::{documents, intake_documents, stray_files};
-use crate::domain::id::DocumentId;
+use super::schema::{documents, incoming_messages, intake_documents, message_files, messages, stray_files};
+use crate::domain::id::{DocumentId, Id};
 use crate::domain::time::Ts;
 
 /// A file of the file store: its id and its part.
 pub type File = (Uuid, String);
+
+/// The id of whatever noun a file belongs to.
+type AnyId = Id<()>;
 
 /// Those of some files that no row knows.
 ///
 /// # Errors
 /// The database's.
 pub fn strays_among(db: &mut Db, files: Vec<File>) -> Result<Vec<File>, StoreError> {
-    let mut ids: Vec<DocumentId> = files.iter().map(|(id, _)| DocumentId::from_uuid(*id)).collect();
+    let mut ids: Vec<AnyId> = files.iter().map(|(id, _)| AnyId::from_uuid(*id)).collect();
     ids.dedup();
-    let mut known: HashSet<DocumentId> = HashSet::new();
-    known.extend(documents::table.filter(documents::id.eq_any(&ids)).select(documents::id).load::<DocumentId>(db)?);
-    let incoming = intake_documents::table.filter(intake_documents::id.eq_any(&ids));
-    known.extend(incoming.select(intake_documents::id).load::<DocumentId>(db)?);
-    Ok(files.into_iter().filter(|(id, _)| !known.contains(&DocumentId::from_uuid(*id))).collect())
+    let mut known: HashSet<AnyId> = HashSet::new();
+    known.extend(documents::table.filter(documents::id.eq_any(&ids)).select(documents::id).load::<AnyId>(db)?);
+    let of_intakes = intake_documents::table.filter(intake_documents::id.eq_any(&ids));
+    known.extend(of_intakes.select(intake_documents::id).load::<AnyId>(db)?);
+    known.extend(messages::table.filter(messages::id.eq_any(&ids)).select(messages::id).load::<AnyId>(db)?);
+    let of_messages = message_files::table.filter(message_files::id.eq_any(&ids));
+    known.extend(of_messages.select(message_files::id).load::<AnyId>(db)?);
+    // Once a mail is settled, its bytes are of no use: it was filed, or thrown away.
+    let incoming = incoming_messages::id.eq_any(&ids).and(incoming_messages::settled_at.is_null());
+    let incoming = incoming_messages::table.filter(incoming).select(incoming_messages::id);
+    known.extend(incoming.load::<AnyId>(db)?);
+    Ok(files.into_iter().filter(|(id, _)| !known.contains(&AnyId::from_uuid(*id))).collect())
 }
 
 /// Whether there is a row of any file at all.
@@ -35,9 +46,14 @@ pub fn strays_among(db: &mut Db, files: Vec<File>) -> Result<Vec<File>, StoreErr
 /// # Errors
 /// The database's.
 pub fn any_known(db: &mut Db) -> Result<bool, StoreError> {
-    let document = documents::table.select(documents::id).first::<DocumentId>(db).optional()?;
-    let incoming = intake_documents::table.select(intake_documents::id).first::<DocumentId>(db).optional()?;
-    Ok(document.or(incoming).is_some())
+    let document = documents::table.select(documents::id).first::<AnyId>(db).optional()?;
+    let of_intake = intake_documents::table.select(intake_documents::id).first::<AnyId>(db).optional()?;
+    let of_message = message_files::table.select(message_files::id).first::<AnyId>(db).optional()?;
+    let source = messages::table.filter(messages::source_bytes.is_not_null()).select(messages::id);
+    let source = source.first::<AnyId>(db).optional()?;
+    let incoming = incoming_messages::table.filter(incoming_messages::settled_at.is_null());
+    let incoming = incoming.select(incoming_messages::id).first::<AnyId>(db).optional()?;
+    Ok(document.or(of_intake).or(of_message).or(source).or(incoming).is_some())
 }
 
 /// Notes that files were seen without a row.

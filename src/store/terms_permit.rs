@@ -31,7 +31,7 @@ impl TermsPermit {
 /// # Errors
 /// [`StoreError::Refused`] if the caller's role makes no transfers.
 pub fn open(db: &mut Database, caller: &Caller) -> Result<TermsPermit, StoreError> {
-    may(db, caller, Verb::Transfer, "terms")?;
+    may(db, caller, Verb::Transfer, ABOUT, "terms")?;
     Ok(TermsPermit { caller: caller.clone() })
 }
 
@@ -53,18 +53,27 @@ impl PartyPermit {
 /// # Errors
 /// [`StoreError::Refused`] if the caller's role records no provisions and receipts.
 pub fn open_parties(db: &mut Database, caller: &Caller) -> Result<PartyPermit, StoreError> {
-    may(db, caller, Verb::Record, "third_parties")?;
+    may(db, caller, Verb::Record, ABOUT, "third_parties")?;
     Ok(PartyPermit { caller: caller.clone() })
 }
 
-/// Whether a role does something at all; a refusal is journalled.
-fn may(db: &mut Database, caller: &Caller, verb: Verb, subject: &str) -> Result<(), StoreError> {
+/// What is asked about where there is no record to ask about.
+const ABOUT: (CategoryId, Purpose) = (CategoryId::Profile, Purpose::Recruitment);
+
+/// Whether a role does something at all with a category for a purpose; a refusal is journalled.
+pub(super) fn may(
+    db: &mut Database,
+    caller: &Caller,
+    verb: Verb,
+    (category, purpose): (CategoryId, Purpose),
+    subject: &str,
+) -> Result<(), StoreError> {
     let facts = AccessFacts {
         role: caller.role,
         job: None,
         verb,
-        category: CategoryId::Profile,
-        purpose: Purpose::Recruitment,
+        category,
+        purpose,
         own_file: false,
         assigned: false,
         reason_given: false,
@@ -80,7 +89,7 @@ fn may(db: &mut Database, caller: &Caller, verb: Verb, subject: &str) -> Result<
                 ..Entry::by(caller, verb.as_str(), subject)
             };
             db.inner().journal.record(vec![entry])?;
-            Err(StoreError::Refused(Box::new(by_role(CategoryId::Profile, rule))))
+            Err(StoreError::Refused(Box::new(by_role(category, rule))))
         }
     }
 }

@@ -1,7 +1,8 @@
-//! The keyed index of exact addresses of one office, for sign-in links, proposals, filing and suppression.
+//! The keyed index of exact addresses of one office, for sign-in links, proposals, filing and suppression; and of mails
+//! and their Message-IDs, for receiving each once and filing answers.
 //!
-//! Invariant: without the office's index key nobody can tell which address an entry stands for, or compare
-//! entries of two offices.
+//! Invariant: without the office's index key nobody can tell what an entry stands for, or compare entries of two
+//! offices. No entry of one kind is ever one of another.
 
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::ExposeSecret;
@@ -37,12 +38,28 @@ impl AddressIndexKey {
 
     /// The entry under which an address is stored and found.
     pub fn entry(&self, address: &EmailAddress) -> [u8; 32] {
-        let fields = Fields::new(b"address index 1").field(address.index_form().as_bytes()).into_bytes();
+        self.keyed(b"address index 1", address.index_form().as_bytes())
+    }
+
+    /// The entry under which a mail is known again.
+    pub fn mail_entry(&self, mail: &[u8]) -> [u8; 32] {
+        self.keyed(b"mail 1", mail)
+    }
+
+    /// The entry under which the mail of a Message-ID is found.
+    pub fn message_id_entry(&self, message_id: &str) -> [u8; 32] {
+        self.keyed(b"message id 1", message_id.as_bytes())
+    }
+
+    /// The HMAC of a list of fields: what the entry is for, and the value. A mail is not copied into that list.
+    fn keyed(&self, label: &[u8], value: &[u8]) -> [u8; 32] {
         // HMAC fills a shorter key up to its block of 64 bytes with zeros (RFC 2104); done here, it cannot fail.
         let mut block = Zeroizing::new([0; 64]);
         block.split_at_mut(32).0.copy_from_slice(self.expose());
         let mut mac = Hmac::<Sha256>::new((&*block).into());
-        mac.update(&fields);
+        mac.update(&Fields::new(label).into_bytes());
+        mac.update(&(value.len() as u64).to_be_bytes());
+        mac.update(value);
         mac.finalize().into_bytes().into()
     }
 
@@ -83,6 +100,16 @@ mod tests {
         let key = AddressIndexKey::from_bytes(&[7; 32]).unwrap();
         let expected = "6ae9f50ed5e17eccc195196c59950e98ad42bf6ccd1105b5137ac44a3308bf39";
         assert_eq!(hex::encode(key.entry(&address("rin@example.jp"))), expected);
+    }
+
+    #[test]
+    fn an_address_a_mail_and_a_message_id_of_the_same_bytes_have_entries_of_their_own() {
+        let key = AddressIndexKey::generate().unwrap();
+        let text = "rin@example.jp";
+        let entries = [key.entry(&address(text)), key.mail_entry(text.as_bytes()), key.message_id_entry(text)];
+        assert!(entries[0] != entries[1] && entries[1] != entries[2] && entries[0] != entries[2]);
+        assert_eq!(key.mail_entry(b"a mail"), key.mail_entry(b"a mail"));
+        assert_ne!(key.mail_entry(b"a mail"), key.mail_entry(b"a mail "));
     }
 
     #[test]

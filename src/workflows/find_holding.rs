@@ -84,8 +84,16 @@ pub fn of_address(
     digest: &[u8],
     at: Ts,
 ) -> Result<AddressOwner, WorkflowError> {
-    let found = db.read(|db| addresses::find(db, office, digest))?;
-    newest_of(db, office, &found, at)
+    of_address_for(db, &Caller::job(JobName::AcceptIntake, office.clone(), at), digest)
+}
+
+/// The same for any job that files what comes in.
+///
+/// # Errors
+/// The store's.
+pub(super) fn of_address_for(db: &mut Database, caller: &Caller, digest: &[u8]) -> Result<AddressOwner, WorkflowError> {
+    let found = db.read(|db| addresses::find(db, &caller.office, digest))?;
+    newest_for(db, caller, &found)
 }
 
 /// The same among some records that have an address, the newest first.
@@ -98,8 +106,11 @@ pub(super) fn newest_of(
     found: &[HoldingId],
     at: Ts,
 ) -> Result<AddressOwner, WorkflowError> {
-    let caller = Caller::job(JobName::AcceptIntake, office.clone(), at);
-    let ask = Ask::create(&caller, Purpose::Upkeep);
+    newest_for(db, &Caller::job(JobName::AcceptIntake, office.clone(), at), found)
+}
+
+fn newest_for(db: &mut Database, caller: &Caller, found: &[HoldingId]) -> Result<AddressOwner, WorkflowError> {
+    let ask = Ask::create(caller, Purpose::Upkeep);
     let mut owner = AddressOwner { current: None, past: Vec::new() };
     for &holding in found {
         if owner.current.is_some() {

@@ -67,10 +67,14 @@ pub fn open(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<Re
     let permit = reviews::open(db, caller, holding)?;
     let decisions = reviews::decisions(db, &permit)?;
     let people: Vec<StaffId> = decisions.iter().map(|decision| decision.staff).collect();
+    let applications = match &permit.history {
+        Some(history) => applications::list(db, history)?,
+        None => Vec::new(),
+    };
     let (deciders, vacancies) = db.read(|db| Ok((staff::names(db, &people)?, vacancies::names(db)?)))?;
     Ok(Review {
         profile: candidates::read(db, &permit.profile)?,
-        applications: applications::list(db, &permit.history)?,
+        applications,
         held: permit.held,
         decisions,
         deciders,

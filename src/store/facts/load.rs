@@ -30,6 +30,7 @@ struct HoldingRow {
     legal_hold: bool,
     suspended_at: Option<Ts>,
     last_contact_on: Day,
+    notice_id: Option<NoticeId>,
     revision: i64,
 }
 
@@ -61,11 +62,13 @@ pub fn of_holdings(db: &mut Db, ids: &[HoldingId]) -> Result<HashMap<HoldingId, 
         }
     }
     let mut found = HashMap::new();
+    let mut published = HashMap::new();
     for row in rows {
+        published.extend(row.notice_id.map(|notice| (row.id, notice)));
         let collecting = offices.get(&row.office).cloned().ok_or(StoreError::NotFound)?;
         found.insert(row.id, HoldingFacts::of(row, collecting));
     }
-    add_applications(db, ids, &mut found)?;
+    add_applications(db, ids, &published, &mut found)?;
     let held: Vec<ConsentRow> = among!(ids, consents::holding_id,
         asked => consents::table.filter(asked).select(cols::<ConsentRow>()).load(db)?);
     for row in held {
@@ -78,6 +81,7 @@ pub fn of_holdings(db: &mut Db, ids: &[HoldingId]) -> Result<HashMap<HoldingId, 
     let verified: Vec<HoldingId> = among!(ids, subject_requests::holding_id, asked => subject_requests::table
         .filter(asked)
         .filter(subject_requests::identity_verified_at.is_not_null().and(subject_requests::answered_at.is_null()))
+        .filter(subject_requests::dismissed_at.is_null())
         .select(subject_requests::holding_id)
         .load(db)?);
     for facts in found.values_mut() {
@@ -87,11 +91,13 @@ pub fn of_holdings(db: &mut Db, ids: &[HoldingId]) -> Result<HashMap<HoldingId, 
     Ok(found)
 }
 
-/// Adds what the applications say: how the selection stands, and what the latest notice named; with what later ones that
-/// were agreed to name. Whoever applies again is judged by what they were shown then: an earlier yes ends there.
+/// Adds what the applications say: how the selection stands, and what the latest notice named; with what later ones
+/// that were agreed to name. Whoever applies again is judged by what they were shown then: an earlier yes ends there.
+/// For whoever wrote without applying the published notice counts, for recruitment alone.
 fn add_applications(
     db: &mut Db,
     ids: &[HoldingId],
+    published: &HashMap<HoldingId, NoticeId>,
     found: &mut HashMap<HoldingId, HoldingFacts>,
 ) -> Result<(), StoreError> {
     type Applied = (HoldingId, Stage, Option<Day>, Option<NoticeId>);
@@ -100,12 +106,7 @@ fn add_applications(
         .order((applications::received_at.desc(), applications::id.desc()))
         .select((applications::holding_id, applications::stage, applications::closed_on, applications::notice_id))
         .load(db)?);
-    let proposed: Vec<HoldingId> = among!(ids, proposals::holding_id, asked => proposals::table
-        .filter(asked.and(proposals::state.eq("open")))
-        .select(proposals::holding_id)
-        .distinct()
-        .load(db)?);
-    let proposed: HashSet<HoldingId> = proposed.into_iter().collect();
+    let proposed = with_proposals(db, ids)?;
     let mut applied: HashMap<HoldingId, Vec<(Stage, Option<Day>)>> = HashMap::new();
     let mut acknowledged: HashMap<HoldingId, NoticeId> = HashMap::new();
     for (holding, stage, closed_on, notice) in rows {
@@ -114,13 +115,8 @@ fn add_applications(
             acknowledged.entry(holding).or_insert(notice);
         }
     }
-    let mut wanted: Vec<NoticeId> = acknowledged.values().copied().collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    let named: Vec<(NoticeId, i32, String)> = among!(wanted.as_slice(), notices::id,
-        asked => notices::table.filter(asked).select((notices::id, notices::version, notices::purposes)).load(db)?);
-    let named: HashMap<NoticeId, (i32, String)> =
-        named.into_iter().map(|(notice, version, purposes)| (notice, (version, purposes))).collect();
+    acknowledged.extend(published.iter().filter(|(holding, _)| !applied.contains_key(*holding)));
+    let named = named_by(db, acknowledged.values().copied().collect())?;
     let mut agreed: HashMap<HoldingId, Vec<(i32, String)>> = HashMap::new();
     for (holding, version, purposes) in notice_answers::agreed_purposes(db, ids)? {
         agreed.entry(holding).or_default().push((version, purposes));
@@ -131,14 +127,36 @@ fn add_applications(
         facts.proposed = proposed.contains(id);
         let latest = acknowledged.get(id).and_then(|notice| named.get(notice));
         let shown = latest.map_or(0, |(version, _)| *version);
+        if let Some((_, named)) = latest {
+            facts.purposes = split(named, "notices.purposes")?;
+            facts.purposes.retain(|purpose| !applied.is_empty() || *purpose == Purpose::Recruitment);
+        }
         // A later version adds what its candidate said yes to, and nothing by itself.
-        let added = agreed.get(id).into_iter().flatten().filter(|(version, _)| *version > shown);
-        for (_, named) in latest.into_iter().chain(added) {
+        for (_, named) in agreed.get(id).into_iter().flatten().filter(|(version, _)| *version > shown) {
             let named: Vec<Purpose> = split(named, "notices.purposes")?;
             facts.purposes.extend(named);
         }
     }
     Ok(())
+}
+
+/// The holdings with an open proposal.
+fn with_proposals(db: &mut Db, ids: &[HoldingId]) -> Result<HashSet<HoldingId>, StoreError> {
+    let proposed: Vec<HoldingId> = among!(ids, proposals::holding_id, asked => proposals::table
+        .filter(asked.and(proposals::state.eq("open")))
+        .select(proposals::holding_id)
+        .distinct()
+        .load(db)?);
+    Ok(proposed.into_iter().collect())
+}
+
+/// The number and the purposes of some versions of the notice.
+fn named_by(db: &mut Db, mut wanted: Vec<NoticeId>) -> Result<HashMap<NoticeId, (i32, String)>, StoreError> {
+    wanted.sort_unstable();
+    wanted.dedup();
+    let named: Vec<(NoticeId, i32, String)> = among!(wanted.as_slice(), notices::id,
+        asked => notices::table.filter(asked).select((notices::id, notices::version, notices::purposes)).load(db)?);
+    Ok(named.into_iter().map(|(notice, version, purposes)| (notice, (version, purposes))).collect())
 }
 
 /// How the selection at an office stands: `open` while any application is, else the latest closing; a hire, which

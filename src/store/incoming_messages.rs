@@ -1,0 +1,293 @@
+//! Mail as it came in, until it is filed with the person that it is from.
+//!
+//! Invariant: sealed under a data key of its own, wrapped to the receiving office, and durable before anybody is told
+//! that it is kept. Filing it destroys that key; what cannot be filed is kept as it came and shown. Each mail comes in
+//! once: an office's keyed digest of it is unique.
+
+/// The row of a mail, as long as it waits to be filed.
+macro_rules! received {
+    ($id:expr) => {
+        incoming_messages::table
+            .filter(incoming_messages::id.eq($id).and(incoming_messages::state.eq(IncomingState::Received)))
+    };
+}
+
+mod tries;
+mod unfiled;
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use zeroize::Zeroizing;
+
+use super::columns::Stored;
+use super::database::{Db, cols};
+use super::error::StoreError;
+use super::grants;
+use super::journal::Entry;
+use super::open::Database;
+use super::schema::incoming_messages;
+use crate::domain::category::{Category, Communications};
+use crate::domain::id::{DataKeyId, GrantId, IncomingMessageId, IntakeId, MailboxId};
+use crate::domain::message::{AutomaticKind, IncomingState, MailFault};
+use crate::domain::office::OfficeCode;
+use crate::domain::staff::Caller;
+use crate::domain::time::Ts;
+use crate::vault::data_key::DataKey;
+use crate::vault::place::Place;
+use crate::vault::wrap::{WrapInfo, Wrapped, unwrap_data_key, wrap_data_key};
+
+pub use tries::{begin, failed, is_waiting, take_back, waiting};
+pub use unfiled::{UnfiledMail, discard, file_again, open_unfiled, unfiled};
+
+const TABLE: &str = "incoming_messages";
+const PART: &str = "mail";
+
+/// What became of a mail that came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrived {
+    /// It is kept.
+    Stored(IncomingMessageId),
+    /// It was kept before.
+    Duplicate,
+}
+
+/// A mail as it came in, opened.
+pub struct OpenedMail {
+    /// Which.
+    pub id: IncomingMessageId,
+    /// Its bytes.
+    pub raw: Zeroizing<Vec<u8>>,
+    /// When it came in.
+    pub received_at: Ts,
+    /// What it was set apart as, if it was: somebody asked since that it be filed nevertheless, or looks at it.
+    pub automatic: Option<AutomaticKind>,
+}
+
+impl std::fmt::Debug for OpenedMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OpenedMail({})", self.id)
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = incoming_messages)]
+struct Row {
+    office: OfficeCode,
+    wrapped_key: Vec<u8>,
+    automatic: Option<AutomaticKind>,
+    received_at: Ts,
+}
+
+/// Seals a mail and keeps it; once this returns, nothing of it can be lost. `canonical` is what makes two deliveries
+/// the same mail.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if this instance does not hold the office's keys, which know a mail again; the
+/// databases', the file store's or the vault's.
+pub fn receive(
+    db: &mut Database,
+    caller: &Caller,
+    mailbox: Option<MailboxId>,
+    raw: &[u8],
+    canonical: &[u8],
+) -> Result<Arrived, StoreError> {
+    let office = &caller.office;
+    let digest = db.office_keys(office).ok_or(StoreError::Unavailable)?.index.mail_entry(canonical);
+    let same = incoming_messages::office.eq(office).and(incoming_messages::digest.eq(&digest[..]));
+    let before: Option<IncomingMessageId> =
+        incoming_messages::table.filter(same).select(incoming_messages::id).first(db.db()).optional()?;
+    if before.is_some() {
+        return Ok(Arrived::Duplicate);
+    }
+    let id = IncomingMessageId::new();
+    let to = grants::public_key(db, office)?;
+    let key = DataKey::<Communications>::generate(DataKeyId::new())?;
+    let wrapped = wrap_data_key(&key, &to, &key_info(id, office))?;
+    let sealed = key.seal(&place(id, office), raw)?;
+    db.inner().blobs.put(id.uuid(), PART, sealed.into_bytes())?;
+    match insert(db, caller, (id, mailbox), (&digest, &wrapped), raw.len()) {
+        // The other delivery was first: the index decides.
+        Err(error) if error.is_duplicate() => {
+            if let Err(error) = remove_blob(db, id) {
+                // Nothing knows it, so the sweep of files removes it.
+                tracing::warn!(%id, %error, "the copy of a mail that was kept before is still there");
+            }
+            Ok(Arrived::Duplicate)
+        }
+        inserted => inserted.map(|()| Arrived::Stored(id)),
+    }
+}
+
+fn insert(
+    db: &mut Database,
+    caller: &Caller,
+    (id, mailbox): (IncomingMessageId, Option<MailboxId>),
+    (digest, wrapped): (&[u8; 32], &Wrapped),
+    bytes: usize,
+) -> Result<(), StoreError> {
+    db.change(|tx| {
+        diesel::insert_into(incoming_messages::table)
+            .values((
+                incoming_messages::id.eq(id),
+                incoming_messages::office.eq(&caller.office),
+                incoming_messages::mailbox_id.eq(mailbox),
+                incoming_messages::digest.eq(&digest[..]),
+                incoming_messages::wrapped_key.eq(wrapped.as_bytes()),
+                incoming_messages::bytes.eq(i64::try_from(bytes).unwrap_or(i64::MAX)),
+                incoming_messages::state.eq(IncomingState::Received),
+                incoming_messages::tries.eq(0),
+                incoming_messages::begun.eq(0),
+                incoming_messages::received_at.eq(caller.at),
+            ))
+            .execute(tx)?;
+        Ok(((), vec![Entry::by(caller, "create", subject(id))]))
+    })
+}
+
+fn subject(id: IncomingMessageId) -> String {
+    format!("incoming:{id}")
+}
+
+fn key_info(id: IncomingMessageId, office: &OfficeCode) -> WrapInfo<'_> {
+    WrapInfo::intake(GrantId::from_uuid(id.uuid()), as_intake(id), office, Communications::ID)
+}
+
+fn place(id: IncomingMessageId, office: &OfficeCode) -> Place<'_, Communications> {
+    Place::of_intake(TABLE, "raw", id.uuid(), as_intake(id), office)
+}
+
+/// A mail is about nobody yet, so its own id stands where a candidate's does, as an intake's.
+const fn as_intake(id: IncomingMessageId) -> IntakeId {
+    IntakeId::from_uuid(id.uuid())
+}
+
+/// Opens a mail for the job that files it; the opening is journalled first.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it no longer waits; [`StoreError::Unopened`] if its seal does not open, which the
+/// journal then says too.
+pub fn open(db: &mut Database, caller: &Caller, id: IncomingMessageId) -> Result<OpenedMail, StoreError> {
+    open_in(db, caller, id, &[IncomingState::Received])
+}
+
+fn open_in(
+    db: &mut Database,
+    caller: &Caller,
+    id: IncomingMessageId,
+    states: &[IncomingState],
+) -> Result<OpenedMail, StoreError> {
+    let row: Option<Row> = incoming_messages::table
+        .filter(incoming_messages::id.eq(id).and(incoming_messages::office.eq(&caller.office)))
+        .filter(incoming_messages::state.eq_any(states))
+        .select(cols::<Row>())
+        .first(db.db())
+        .optional()?;
+    let row = row.ok_or(StoreError::NotFound)?;
+    db.inner().journal.record(vec![Entry::by(caller, "read", subject(id))])?;
+    match unseal(db, id, row) {
+        Err(StoreError::Vault(_)) => {
+            tracing::error!(%id, "a mail that came in does not open");
+            let entry = Entry { outcome: "unopened", ..Entry::by(caller, "read", subject(id)) };
+            db.inner().journal.record(vec![entry])?;
+            Err(StoreError::Unopened(TABLE))
+        }
+        other => other,
+    }
+}
+
+fn unseal(db: &Database, id: IncomingMessageId, row: Row) -> Result<OpenedMail, StoreError> {
+    let keys = db.office_keys(&row.office).ok_or(StoreError::Unavailable)?;
+    let wrapped = Wrapped::from_bytes(row.wrapped_key)?;
+    let key: DataKey<Communications> = unwrap_data_key(&keys.pair, &wrapped, &key_info(id, &row.office))?;
+    let sealed = Stored::<Communications>::from_bytes(db.inner().blobs.get(id.uuid(), PART)?).sealed()?;
+    let raw = key.open(&place(id, &row.office), &sealed)?;
+    Ok(OpenedMail { id, raw, received_at: row.received_at, automatic: row.automatic })
+}
+
+/// Marks a mail as filed and destroys its key, in the transaction that files it.
+///
+/// # Errors
+/// [`StoreError::Stale`] if another instance filed it meanwhile.
+pub fn settle(tx: &mut Db, id: IncomingMessageId, at: Ts) -> Result<(), StoreError> {
+    let settled = diesel::update(received!(id))
+        .set((
+            incoming_messages::state.eq(IncomingState::Filed),
+            incoming_messages::wrapped_key.eq(&[][..] as &[u8]),
+            incoming_messages::fault.eq(None::<MailFault>),
+            incoming_messages::next_try_at.eq(None::<Ts>),
+            incoming_messages::settled_at.eq(at),
+        ))
+        .execute(tx)?;
+    if settled == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Keeps a mail that a program sent and that belongs to nobody on record apart from what is filed.
+///
+/// # Errors
+/// [`StoreError::Stale`] if it no longer waits.
+pub fn set_apart(
+    tx: &mut Db,
+    caller: &Caller,
+    id: IncomingMessageId,
+    kind: AutomaticKind,
+) -> Result<Entry, StoreError> {
+    let apart = diesel::update(received!(id))
+        .set((
+            incoming_messages::state.eq(IncomingState::Apart),
+            incoming_messages::automatic.eq(kind),
+            incoming_messages::begun.eq(0),
+            incoming_messages::next_try_at.eq(None::<Ts>),
+        ))
+        .execute(tx)?;
+    if apart != 1 {
+        return Err(StoreError::Stale);
+    }
+    Ok(Entry::by(caller, "set_apart", format!("{} {kind}", subject(id))))
+}
+
+/// Keeps a mail that cannot be read, or that nobody can be found for, as it came, until somebody looks at it.
+///
+/// # Errors
+/// [`StoreError::Stale`] if it no longer waits.
+pub fn quarantine(tx: &mut Db, caller: &Caller, id: IncomingMessageId, fault: MailFault) -> Result<Entry, StoreError> {
+    let quarantined = diesel::update(received!(id))
+        .set((
+            incoming_messages::state.eq(IncomingState::Quarantined),
+            incoming_messages::fault.eq(fault),
+            incoming_messages::begun.eq(0),
+            incoming_messages::next_try_at.eq(None::<Ts>),
+        ))
+        .execute(tx)?;
+    if quarantined != 1 {
+        return Err(StoreError::Stale);
+    }
+    Ok(Entry::by(caller, "quarantine", format!("{} {fault}", subject(id))))
+}
+
+/// Removes the bytes of a mail that is filed or thrown away; what is left after a crash the sweep removes.
+///
+/// # Errors
+/// The file store's.
+pub fn remove_blob(db: &Database, id: IncomingMessageId) -> Result<(), StoreError> {
+    db.inner().blobs.remove(id.uuid(), PART)
+}
+
+/// How far a mail is, and why it could not be filed.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none of this id.
+pub fn state_of(db: &mut Db, id: IncomingMessageId) -> Result<(IncomingState, Option<MailFault>), StoreError> {
+    let row = incoming_messages::table.find(id).select((incoming_messages::state, incoming_messages::fault));
+    row.first(db).optional()?.ok_or(StoreError::NotFound)
+}
+
+/// How many mails of an office wait to be filed. Asked in the very word of the index of those that wait.
+///
+/// # Errors
+/// The database's.
+pub fn count_waiting(db: &mut Db, office: &OfficeCode) -> Result<i64, StoreError> {
+    let waiting = incoming_messages::table
+        .filter(sql::<Bool>("incoming_messages.state = 'received'").and(incoming_messages::office.eq(office)));
+    Ok(waiting.count().get_result(db)?)
+}

@@ -1,0 +1,114 @@
+//! Mail that is filed with nobody: what a program sent, and what could not be read. Who decides about what came in
+//! looks at it, throws it away, or has it filed.
+//!
+//! Invariant: the list says nothing of what is in a mail; opening one is on record first.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use super::{OpenedMail, open_in, remove_blob, subject, tries};
+use crate::domain::id::IncomingMessageId;
+use crate::domain::message::{AutomaticKind, IncomingState, MailFault};
+use crate::domain::office::OfficeCode;
+use crate::domain::time::Ts;
+use crate::store::database::{Db, cols};
+use crate::store::error::StoreError;
+use crate::store::journal::Entry;
+use crate::store::open::Database;
+use crate::store::schema::incoming_messages;
+use crate::store::triage_permit::TriagePermit;
+
+/// The very words of the index of what is not filed.
+const UNFILED: &str = "incoming_messages.state IN ('apart', 'quarantined')";
+const STATES: [IncomingState; 2] = [IncomingState::Apart, IncomingState::Quarantined];
+
+/// A mail that is filed with nobody, without a word of it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = incoming_messages)]
+pub struct UnfiledMail {
+    /// Which.
+    pub id: IncomingMessageId,
+    /// Kept apart or quarantined.
+    pub state: IncomingState,
+    /// What a program sent it as, if it is kept apart for that.
+    pub automatic: Option<AutomaticKind>,
+    /// Why it could not be read or filed, if it could not.
+    pub fault: Option<MailFault>,
+    /// How large it is.
+    pub bytes: i64,
+    /// When it came in.
+    pub received_at: Ts,
+}
+
+/// What is kept apart or quarantined at the permitted office, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn unfiled(db: &mut Database, permit: &TriagePermit, limit: i64) -> Result<Vec<UnfiledMail>, StoreError> {
+    Ok(incoming_messages::table
+        .filter(sql::<Bool>(UNFILED).and(incoming_messages::office.eq(&permit.caller().office)))
+        .order(incoming_messages::id.desc())
+        .limit(limit)
+        .select(cols::<UnfiledMail>())
+        .load(db.db())?)
+}
+
+/// Opens a mail that is not filed; the opening is journalled first.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none such at the permitted office; [`StoreError::Unopened`] if its seal does
+/// not open.
+pub fn open_unfiled(db: &mut Database, permit: &TriagePermit, id: IncomingMessageId) -> Result<OpenedMail, StoreError> {
+    open_in(db, permit.caller(), id, &STATES)
+}
+
+/// Throws a mail that is not filed away: its key is destroyed, then its bytes go.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none such at the permitted office.
+pub fn discard(db: &mut Database, permit: &TriagePermit, id: IncomingMessageId) -> Result<(), StoreError> {
+    let caller = permit.caller();
+    db.change(|tx| {
+        require(tx, &caller.office, id)?;
+        diesel::update(incoming_messages::table.find(id))
+            .set((
+                incoming_messages::state.eq(IncomingState::Discarded),
+                incoming_messages::wrapped_key.eq(&[][..] as &[u8]),
+                incoming_messages::settled_at.eq(caller.at),
+            ))
+            .execute(tx)?;
+        Ok(((), vec![Entry::by(caller, "discard", subject(id))]))
+    })?;
+    if let Err(error) = remove_blob(db, id) {
+        // Nothing opens it any more, and the sweep of files removes it.
+        tracing::warn!(%id, %error, "the bytes of a mail that was thrown away are still there");
+    }
+    Ok(())
+}
+
+/// Has a mail filed that is not: with a person, even if a program sent it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none such at the permitted office.
+pub fn file_again(db: &mut Database, permit: &TriagePermit, id: IncomingMessageId) -> Result<(), StoreError> {
+    let caller = permit.caller();
+    db.change(|tx| {
+        require(tx, &caller.office, id)?;
+        tries::try_again(tx, id)?;
+        Ok(((), vec![tries::tried_again(caller, id)]))
+    })
+}
+
+/// Fails unless a mail is not filed and of this office. On PostgreSQL it stays so until the transaction ends.
+fn require(tx: &mut Db, office: &OfficeCode, id: IncomingMessageId) -> Result<(), StoreError> {
+    let row = incoming_messages::table
+        .filter(incoming_messages::id.eq(id).and(incoming_messages::office.eq(office)))
+        .filter(incoming_messages::state.eq_any(STATES))
+        .select(incoming_messages::id);
+    let found: Option<IncomingMessageId> = match tx {
+        Db::Pg(c) => row.for_update().first(c).optional()?,
+        Db::Sqlite(c) => row.first(c).optional()?,
+    };
+    found.map(|_| ()).ok_or(StoreError::NotFound)
+}

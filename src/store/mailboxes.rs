@@ -1,0 +1,111 @@
+//! Mailboxes that mail is fetched from: how far each was read, and since when it cannot be.
+//!
+//! Invariant: how far it was read moves only after what was read is kept; a fault is one of a few fixed words.
+
+use diesel::prelude::*;
+
+use super::database::{Db, cols};
+use super::error::StoreError;
+use super::open::Database;
+use super::schema::mailboxes;
+use crate::domain::id::MailboxId;
+use crate::domain::office::OfficeCode;
+use crate::domain::time::Ts;
+
+/// A mailbox of an office.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = mailboxes)]
+pub struct Mailbox {
+    /// Which.
+    pub id: MailboxId,
+    /// Whose mail it takes.
+    pub office: OfficeCode,
+    /// What it is called where mail is fetched.
+    pub name: String,
+    /// The server's word for which numbering of its mails is meant (RFC 3501, UIDVALIDITY); none before the first look.
+    pub uid_validity: Option<i64>,
+    /// The number of the last mail that was kept.
+    pub last_uid: i64,
+    /// When it was last looked at without a fault.
+    pub looked_at: Option<Ts>,
+    /// Why it cannot be looked at, in a fixed word.
+    pub fault: Option<String>,
+    /// Since when.
+    pub failing_since: Option<Ts>,
+}
+
+/// The mailbox of this name, made if it is not there.
+///
+/// # Errors
+/// The database's.
+pub fn ensure(db: &mut Database, office: &OfficeCode, name: &str, at: Ts) -> Result<Mailbox, StoreError> {
+    if let Some(known) = by_name(db.db(), office, name)? {
+        return Ok(known);
+    }
+    let made = db.change(|tx| {
+        let new = (
+            mailboxes::id.eq(MailboxId::new()),
+            mailboxes::office.eq(office),
+            mailboxes::name.eq(name),
+            mailboxes::last_uid.eq(0_i64),
+            mailboxes::created_at.eq(at),
+        );
+        diesel::insert_into(mailboxes::table).values(new).execute(tx)?;
+        Ok(((), Vec::new()))
+    });
+    match made {
+        // Another instance was first.
+        Err(error) if !error.is_duplicate() => Err(error),
+        _ => by_name(db.db(), office, name)?.ok_or(StoreError::NotFound),
+    }
+}
+
+fn by_name(db: &mut Db, office: &OfficeCode, name: &str) -> Result<Option<Mailbox>, StoreError> {
+    Ok(mailboxes::table
+        .filter(mailboxes::office.eq(office).and(mailboxes::name.eq(name)))
+        .select(cols::<Mailbox>())
+        .first(db)
+        .optional()?)
+}
+
+/// Notes how far a mailbox was read, once what was read is kept. It has no fault any more.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such mailbox.
+pub fn advance(db: &mut Database, id: MailboxId, uid_validity: i64, last_uid: i64, at: Ts) -> Result<(), StoreError> {
+    let moved = db.change(|tx| {
+        let moved = diesel::update(mailboxes::table.find(id))
+            .set((
+                mailboxes::uid_validity.eq(uid_validity),
+                mailboxes::last_uid.eq(last_uid),
+                mailboxes::looked_at.eq(at),
+                mailboxes::fault.eq(None::<String>),
+                mailboxes::failing_since.eq(None::<Ts>),
+            ))
+            .execute(tx)?;
+        Ok((moved, Vec::new()))
+    })?;
+    if moved == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
+/// Notes that a mailbox cannot be looked at; since when, stays what it was.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such mailbox.
+pub fn failed(db: &mut Database, id: MailboxId, fault: &'static str, at: Ts) -> Result<(), StoreError> {
+    db.change(|tx| {
+        let row = mailboxes::table.find(id);
+        let since: Option<Option<Ts>> = row.select(mailboxes::failing_since).first(tx).optional()?;
+        let since = since.ok_or(StoreError::NotFound)?.unwrap_or(at);
+        diesel::update(row).set((mailboxes::fault.eq(fault), mailboxes::failing_since.eq(since))).execute(tx)?;
+        Ok(((), Vec::new()))
+    })
+}
+
+/// The mailboxes of an office, by name.
+///
+/// # Errors
+/// The database's.
+pub fn list(db: &mut Db, office: &OfficeCode) -> Result<Vec<Mailbox>, StoreError> {
+    Ok(mailboxes::table.filter(mailboxes::office.eq(office)).order(mailboxes::name).select(cols::<Mailbox>()).load(db)?)
+}

@@ -1,0 +1,130 @@
+//! Files of messages, on their way into the file store and their rows.
+
+use diesel::prelude::*;
+
+use super::{FILE, FILES};
+use crate::domain::category::Communications;
+use crate::domain::id::{MessageFileId, MessageId};
+use crate::store::columns::Stored;
+use crate::store::database::Db;
+use crate::store::error::StoreError;
+use crate::store::open::Store;
+use crate::store::permit::Permit;
+use crate::store::schema::message_files;
+
+/// A file that is to be kept with a message.
+#[derive(Clone, Copy)]
+pub struct NewFile<'a> {
+    /// Its name, cleaned.
+    pub name: &'a str,
+    /// What it says that it is.
+    pub content_type: &'a str,
+    /// Its bytes.
+    pub content: &'a [u8],
+}
+
+impl std::fmt::Debug for NewFile<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewFile({} bytes)", self.content.len())
+    }
+}
+
+/// A file whose sealed bytes are in the file store already.
+#[derive(Debug)]
+pub struct KeptFile {
+    /// Which.
+    pub id: MessageFileId,
+    name: Stored<Communications>,
+    content_type: &'static str,
+    bytes: i64,
+}
+
+/// Seals files into the file store; durable before the rows that name them. The caller need hold no connection.
+///
+/// # Errors
+/// The file store's or the vault's.
+pub fn put_files(
+    store: &Store,
+    permit: &Permit<Communications>,
+    files: &[NewFile<'_>],
+) -> Result<Vec<KeptFile>, StoreError> {
+    let (mut kept, mut sealed) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
+    for file in files {
+        let id = MessageFileId::new();
+        let content = permit.seal_bytes(FILES, "content", id.uuid(), file.content)?;
+        sealed.push((id.uuid(), FILE, content.into_bytes()));
+        kept.push(KeptFile {
+            id,
+            name: permit.seal(FILES, "name", id.uuid(), &file.name)?,
+            content_type: known_type(file.content_type),
+            bytes: i64::try_from(file.content.len()).unwrap_or(i64::MAX),
+        });
+    }
+    if !sealed.is_empty() {
+        store.blobs().put_all(sealed)?;
+    }
+    Ok(kept)
+}
+
+/// The types that a column may say. Anybody can write anything into a mail, also somebody's name where its type stands.
+const TYPES: [&str; 26] = [
+    "text/plain",
+    "text/html",
+    "text/calendar",
+    "text/csv",
+    "text/rtf",
+    "text/vcard",
+    "message/rfc822",
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "image/tiff",
+    "image/heic",
+    "application/pdf",
+    "application/rtf",
+    "application/msword",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-powerpoint",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.oasis.opendocument.text",
+    "application/zip",
+    "application/ms-tnef",
+    "application/pkcs7-mime",
+    "application/pkcs7-signature",
+];
+
+fn known_type(said: &str) -> &'static str {
+    let said = said.split(';').next().unwrap_or_default().trim();
+    TYPES.into_iter().find(|known| known.eq_ignore_ascii_case(said)).unwrap_or("application/octet-stream")
+}
+
+/// Writes the rows of files whose bytes are kept.
+pub(super) fn add(tx: &mut Db, message: MessageId, files: &[KeptFile]) -> Result<(), StoreError> {
+    for file in files {
+        diesel::insert_into(message_files::table)
+            .values((
+                message_files::id.eq(file.id),
+                message_files::message_id.eq(message),
+                message_files::name.eq(&file.name),
+                message_files::content_type.eq(file.content_type),
+                message_files::bytes.eq(file.bytes),
+            ))
+            .execute(tx)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_says_a_types_known_name_and_nothing_that_a_sender_made_up() {
+        assert_eq!(known_type("Application/PDF; name=\"Tanaka Akari.pdf\""), "application/pdf");
+        assert_eq!(known_type("text/x-tanaka-akari"), "application/octet-stream");
+        assert_eq!(known_type(""), "application/octet-stream");
+    }
+}

@@ -1,0 +1,63 @@
+//! What a person says about what a message seems to be about.
+
+use diesel::prelude::*;
+
+use crate::domain::category::Communications;
+use crate::domain::id::{MessageFindingId, MessageId, StaffId};
+use crate::domain::message::{Finding, FindingState};
+use crate::domain::staff::Actor;
+use crate::store::database::Db;
+use crate::store::error::StoreError;
+use crate::store::journal::Entry;
+use crate::store::permit::Permit;
+use crate::store::schema::{message_findings, messages};
+use crate::store::subject_requests;
+
+/// Decides about a finding of the permitted holding that is still open. A request under the law that a person says is
+/// none has no clock any more.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not of this holding, or nobody of staff decides; [`StoreError::Stale`] if it is
+/// decided already, or a fact changed since the permit.
+pub fn decide_finding(
+    tx: &mut Db,
+    permit: &Permit<Communications>,
+    id: MessageFindingId,
+    taken: bool,
+) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
+    let Actor::Staff(staff) = permit.caller().actor else { return Err(StoreError::NotFound) };
+    let found: Option<(MessageId, Finding, FindingState)> = message_findings::table
+        .inner_join(messages::table.on(messages::id.eq(message_findings::message_id)))
+        .filter(message_findings::id.eq(id).and(messages::holding_id.eq(permit.holding().id)))
+        .select((message_findings::message_id, message_findings::finding, message_findings::state))
+        .first(tx)
+        .optional()?;
+    let (message, finding, before) = found.ok_or(StoreError::NotFound)?;
+    if before != FindingState::Open {
+        return Err(StoreError::Stale);
+    }
+    let state = if taken { FindingState::Taken } else { FindingState::Dismissed };
+    decide(tx, id, state, staff, permit)?;
+    if !taken {
+        subject_requests::dismiss(tx, permit, message, finding)?;
+    }
+    Ok(permit.change("decide", format!("message:{message} {finding} {state}")))
+}
+
+fn decide(
+    tx: &mut Db,
+    id: MessageFindingId,
+    state: FindingState,
+    staff: StaffId,
+    permit: &Permit<Communications>,
+) -> Result<(), StoreError> {
+    diesel::update(message_findings::table.find(id))
+        .set((
+            message_findings::state.eq(state),
+            message_findings::decided_by.eq(staff),
+            message_findings::decided_at.eq(permit.caller().at),
+        ))
+        .execute(tx)?;
+    Ok(())
+}

@@ -1,0 +1,285 @@
+//! Reading messages with a permit: each part whose seal does not open shows as damaged, and the journal says so.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use zeroize::Zeroizing;
+
+use super::{FILE, FILES, SOURCE, TABLE};
+use crate::domain::category::Communications;
+use crate::domain::id::{MessageFileId, MessageFindingId, MessageId, StaffId, ThreadId};
+use crate::domain::letter::LetterFault;
+use crate::domain::message::{
+    AutomaticKind, Channel, Direction, Finding, FindingState, MessageBody, MessageHead, Sending,
+};
+use crate::domain::time::Ts;
+use crate::store::columns::Stored;
+use crate::store::database::cols;
+use crate::store::error::StoreError;
+use crate::store::open::Database;
+use crate::store::permit::{Permit, Unsealed};
+use crate::store::schema::{message_files, message_findings, messages};
+use crate::store::threads;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = messages)]
+struct Row {
+    id: MessageId,
+    direction: Direction,
+    channel: Channel,
+    automatic: Option<AutomaticKind>,
+    head: Stored<Communications>,
+    body: Stored<Communications>,
+    source_bytes: Option<i64>,
+    staff_id: Option<StaffId>,
+    at: Ts,
+    sending: Option<Sending>,
+    send_at: Option<Ts>,
+    fault: Option<LetterFault>,
+    revision: i64,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = message_files)]
+struct FileRow {
+    id: MessageFileId,
+    message_id: MessageId,
+    name: Stored<Communications>,
+    content_type: String,
+    bytes: i64,
+}
+
+/// A message on a page.
+#[derive(Debug, Clone)]
+pub struct ShownMessage {
+    /// Which.
+    pub id: MessageId,
+    /// Which way it went.
+    pub direction: Direction,
+    /// How.
+    pub channel: Channel,
+    /// What a program sent it as, if one did.
+    pub automatic: Option<AutomaticKind>,
+    /// From whom, to whom, about what.
+    pub head: Unsealed<MessageHead>,
+    /// What it says.
+    pub body: Unsealed<MessageBody>,
+    /// Its files.
+    pub files: Vec<ShownFile>,
+    /// How large its source is, if that is kept.
+    pub source_bytes: Option<i64>,
+    /// Who of staff wrote it.
+    pub staff: Option<StaffId>,
+    /// When it came, was written, or went.
+    pub at: Ts,
+    /// How far it is, if it is ours.
+    pub sending: Option<Sending>,
+    /// When it is to go.
+    pub send_at: Option<Ts>,
+    /// Why it did not go, or not yet.
+    pub fault: Option<LetterFault>,
+    /// Counts its changes.
+    pub revision: i64,
+    /// What it seems to be about.
+    pub findings: Vec<ShownFinding>,
+}
+
+/// A file of a message.
+#[derive(Debug, Clone)]
+pub struct ShownFile {
+    /// Which.
+    pub id: MessageFileId,
+    /// What it is called.
+    pub name: Unsealed<String>,
+    /// What it says that it is, as one of a few known types.
+    pub content_type: String,
+    /// How large it is.
+    pub bytes: i64,
+}
+
+/// What a message seems to be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShownFinding {
+    /// Which.
+    pub id: MessageFindingId,
+    /// What.
+    pub finding: Finding,
+    /// What a person says about that.
+    pub state: FindingState,
+}
+
+/// The messages of a thread of the permitted holding, drafts too, oldest first.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the thread is not of this holding.
+pub fn of_thread(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    thread: ThreadId,
+) -> Result<Vec<ShownMessage>, StoreError> {
+    if db.read(|db| threads::of(db, thread))?.holding != permit.holding().id {
+        return Err(StoreError::NotFound);
+    }
+    let rows: Vec<Row> = messages::table
+        .filter(messages::thread_id.eq(thread).and(messages::holding_id.eq(permit.holding().id)))
+        .order((messages::at, messages::id))
+        .select(cols::<Row>())
+        .load(db.db())?;
+    let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
+    let (mut files, mut findings) = (files_of(db, permit, &ids)?, findings_of(db, &ids)?);
+    let all = rows.into_iter().map(|row| {
+        let (files, findings) = (files.remove(&row.id), findings.remove(&row.id));
+        shown(db, permit, row, files.unwrap_or_default(), findings.unwrap_or_default())
+    });
+    all.collect()
+}
+
+fn shown(
+    db: &Database,
+    permit: &Permit<Communications>,
+    row: Row,
+    files: Vec<ShownFile>,
+    findings: Vec<ShownFinding>,
+) -> Result<ShownMessage, StoreError> {
+    Ok(ShownMessage {
+        head: Unsealed::of(permit.open(db, TABLE, "head", row.id.uuid(), &row.head))?,
+        body: Unsealed::of(permit.open(db, TABLE, "body", row.id.uuid(), &row.body))?,
+        id: row.id,
+        direction: row.direction,
+        channel: row.channel,
+        automatic: row.automatic,
+        files,
+        source_bytes: row.source_bytes,
+        staff: row.staff_id,
+        at: row.at,
+        sending: row.sending,
+        send_at: row.send_at,
+        fault: row.fault,
+        revision: row.revision,
+        findings,
+    })
+}
+
+fn files_of(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    messages: &[MessageId],
+) -> Result<HashMap<MessageId, Vec<ShownFile>>, StoreError> {
+    let rows: Vec<FileRow> = message_files::table
+        .filter(message_files::message_id.eq_any(messages))
+        .order(message_files::id)
+        .select(cols::<FileRow>())
+        .load(db.db())?;
+    let mut files: HashMap<MessageId, Vec<ShownFile>> = HashMap::new();
+    for row in rows {
+        let message = row.message_id;
+        files.entry(message).or_default().push(shown_file(db, permit, row)?);
+    }
+    Ok(files)
+}
+
+fn shown_file(db: &Database, permit: &Permit<Communications>, row: FileRow) -> Result<ShownFile, StoreError> {
+    let name = Unsealed::of(permit.open(db, FILES, "name", row.id.uuid(), &row.name))?;
+    Ok(ShownFile { id: row.id, name, content_type: row.content_type, bytes: row.bytes })
+}
+
+fn findings_of(db: &mut Database, messages: &[MessageId]) -> Result<HashMap<MessageId, Vec<ShownFinding>>, StoreError> {
+    let rows: Vec<(MessageId, MessageFindingId, Finding, FindingState)> = message_findings::table
+        .filter(message_findings::message_id.eq_any(messages))
+        .order(message_findings::id)
+        .select((
+            message_findings::message_id,
+            message_findings::id,
+            message_findings::finding,
+            message_findings::state,
+        ))
+        .load(db.db())?;
+    let mut findings: HashMap<MessageId, Vec<ShownFinding>> = HashMap::new();
+    for (message, id, finding, state) in rows {
+        findings.entry(message).or_default().push(ShownFinding { id, finding, state });
+    }
+    Ok(findings)
+}
+
+/// What stands for a thread in a list.
+#[derive(Debug, Clone)]
+pub struct Latest {
+    /// From whom, to whom, about what.
+    pub head: Unsealed<MessageHead>,
+    /// Which way it went.
+    pub direction: Direction,
+    /// What a program sent it as, if one did.
+    pub automatic: Option<AutomaticKind>,
+}
+
+/// The latest message of a thread of the permitted holding that came or is to go; a draft is none yet.
+///
+/// # Errors
+/// The database's.
+pub fn latest_of(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    thread: ThreadId,
+) -> Result<Option<Latest>, StoreError> {
+    type Found = (MessageId, Stored<Communications>, Direction, Option<AutomaticKind>);
+    let row: Option<Found> = messages::table
+        .filter(messages::thread_id.eq(thread).and(messages::holding_id.eq(permit.holding().id)))
+        .filter(messages::sending.is_null().or(messages::sending.ne(Sending::Draft)))
+        .order((messages::at.desc(), messages::id.desc()))
+        .select((messages::id, messages::head, messages::direction, messages::automatic))
+        .first(db.db())
+        .optional()?;
+    let Some((id, head, direction, automatic)) = row else { return Ok(None) };
+    let head = Unsealed::of(permit.open(db, TABLE, "head", id.uuid(), &head))?;
+    Ok(Some(Latest { head, direction, automatic }))
+}
+
+/// The head of that message, and which way it went.
+///
+/// # Errors
+/// The database's.
+pub fn latest(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    thread: ThreadId,
+) -> Result<Option<(Unsealed<MessageHead>, Direction)>, StoreError> {
+    Ok(latest_of(db, permit, thread)?.map(|latest| (latest.head, latest.direction)))
+}
+
+/// The source of a message of the permitted holding, as it came.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not of this holding, or has no source; [`StoreError::Unopened`] if its seal does
+/// not open.
+pub fn source(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    message: MessageId,
+) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+    let mine = messages::id.eq(message).and(messages::holding_id.eq(permit.holding().id));
+    let found: Option<Option<i64>> =
+        messages::table.filter(mine).select(messages::source_bytes).first(db.db()).optional()?;
+    found.flatten().ok_or(StoreError::NotFound)?;
+    let stored = Stored::from_bytes(db.inner().blobs.get(message.uuid(), SOURCE)?);
+    permit.open_bytes(db.store(), TABLE, SOURCE, message.uuid(), &stored)
+}
+
+/// A file of a message of the permitted holding, with its bytes.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not of this holding; [`StoreError::Unopened`] if its seal does not open.
+pub fn file(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    id: MessageFileId,
+) -> Result<(ShownFile, Zeroizing<Vec<u8>>), StoreError> {
+    let row: Option<FileRow> = message_files::table
+        .inner_join(messages::table.on(messages::id.eq(message_files::message_id)))
+        .filter(message_files::id.eq(id).and(messages::holding_id.eq(permit.holding().id)))
+        .select(cols::<FileRow>())
+        .first(db.db())
+        .optional()?;
+    let shown = shown_file(db, permit, row.ok_or(StoreError::NotFound)?)?;
+    let stored = Stored::from_bytes(db.inner().blobs.get(id.uuid(), FILE)?);
+    Ok((shown, permit.open_bytes(db.store(), FILES, "content", id.uuid(), &stored)?))
+}

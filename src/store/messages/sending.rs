@@ -1,0 +1,280 @@
+//! Drafts, and messages on their way out (R8).
+//!
+//! Invariant: one instance at a time holds a message that is to go, for as long as [`LEASE`]; what may be on its way is
+//! not taken back.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use super::{TABLE, require_thread};
+use crate::domain::category::Communications;
+use crate::domain::id::{HoldingId, MessageId, StaffId, ThreadId};
+use crate::domain::letter::LetterFault;
+use crate::domain::message::{Channel, Direction, MessageBody, MessageHead, Sending};
+use crate::domain::office::OfficeCode;
+use crate::domain::time::Ts;
+use crate::store::columns::Stored;
+use crate::store::database::Db;
+use crate::store::error::StoreError;
+use crate::store::journal::Entry;
+use crate::store::permit::Permit;
+use crate::store::schema::{message_files, message_findings, message_index, messages, threads};
+
+pub use crate::store::letters::Outcome;
+
+/// Seconds for which an instance that sends a message keeps the others from it.
+const LEASE: i64 = 5 * 60;
+/// How often a message is tried: with the pauses between, for almost two days.
+const TRIES: i32 = 16;
+/// Seconds of the longest pause between tries.
+const LONGEST_PAUSE: i64 = 6 * 60 * 60;
+
+/// The row of a message of the permitted holding that is this far.
+macro_rules! sent_as {
+    ($permit:expr, $id:expr, $sending:expr) => {
+        messages::table
+            .filter(messages::id.eq($id).and(messages::holding_id.eq($permit.holding().id)))
+            .filter(messages::sending.eq($sending))
+    };
+}
+
+/// Keeps a draft in a thread of the permitted holding: a new one, or one that is still as its writer saw it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the thread is not of this holding, or the draft not of this thread;
+/// [`StoreError::Stale`] if somebody changed or sent it meanwhile, or a fact changed since the permit.
+#[expect(clippy::too_many_arguments, reason = "a draft is all of these, and none of them is known elsewhere")]
+pub fn save_draft(
+    tx: &mut Db,
+    permit: &Permit<Communications>,
+    thread: ThreadId,
+    draft: Option<(MessageId, i64)>,
+    head: &MessageHead,
+    body: &MessageBody,
+    staff: Option<StaffId>,
+    at: Ts,
+) -> Result<(MessageId, Entry), StoreError> {
+    require_thread(tx, permit, thread)?;
+    let id = draft.map_or_else(MessageId::new, |(id, _)| id);
+    let head = permit.seal(TABLE, "head", id.uuid(), head)?;
+    let body = permit.seal(TABLE, "body", id.uuid(), body)?;
+    let Some((_, seen)) = draft else {
+        insert_draft(tx, permit, (id, thread), (head, body), (staff, at))?;
+        return Ok((id, permit.change("create", format!("message:{id} draft"))));
+    };
+    require_draft(tx, (thread, id), seen)?;
+    diesel::update(messages::table.find(id))
+        .set((
+            messages::head.eq(head),
+            messages::body.eq(body),
+            messages::staff_id.eq(staff),
+            messages::at.eq(at),
+            messages::revision.eq(seen + 1),
+        ))
+        .execute(tx)?;
+    Ok((id, permit.change("change", format!("message:{id} draft"))))
+}
+
+fn insert_draft(
+    tx: &mut Db,
+    permit: &Permit<Communications>,
+    (id, thread): (MessageId, ThreadId),
+    (head, body): (Stored<Communications>, Stored<Communications>),
+    (staff, at): (Option<StaffId>, Ts),
+) -> Result<(), StoreError> {
+    diesel::insert_into(messages::table)
+        .values((
+            messages::id.eq(id),
+            messages::holding_id.eq(permit.holding().id),
+            messages::thread_id.eq(thread),
+            messages::direction.eq(Direction::Out),
+            messages::channel.eq(Channel::Mail),
+            messages::head.eq(head),
+            messages::body.eq(body),
+            messages::staff_id.eq(staff),
+            messages::at.eq(at),
+            messages::sending.eq(Sending::Draft),
+            messages::tries.eq(0),
+            messages::revision.eq(1_i64),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Fails unless a message of a thread is a draft, and still as somebody saw it.
+fn require_draft(tx: &mut Db, (thread, id): (ThreadId, MessageId), seen: i64) -> Result<(), StoreError> {
+    let mine = messages::id.eq(id).and(messages::thread_id.eq(thread));
+    let found: Option<(Option<Sending>, i64)> =
+        messages::table.filter(mine).select((messages::sending, messages::revision)).first(tx).optional()?;
+    if found.ok_or(StoreError::NotFound)? == (Some(Sending::Draft), seen) { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Lets a draft of the permitted holding go at a moment.
+///
+/// # Errors
+/// [`StoreError::Stale`] if it is no draft any more, or a fact changed since the permit.
+pub fn queue(
+    tx: &mut Db,
+    permit: &Permit<Communications>,
+    message: MessageId,
+    send_at: Ts,
+) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
+    let queued = diesel::update(sent_as!(permit, message, Sending::Draft))
+        .set((
+            messages::sending.eq(Sending::Queued),
+            messages::send_at.eq(send_at),
+            messages::at.eq(permit.caller().at),
+            messages::tries.eq(0),
+            messages::fault.eq(None::<LetterFault>),
+            messages::rule.eq(None::<String>),
+            messages::revision.eq(messages::revision + 1),
+        ))
+        .execute(tx)?;
+    if queued == 1 { Ok(permit.change("send", format!("message:{message}"))) } else { Err(StoreError::Stale) }
+}
+
+/// Takes a message of the permitted holding back that waits to go; it is a draft again.
+///
+/// # Errors
+/// [`StoreError::Stale`] if it is on its way, or went, or a fact changed since the permit.
+pub fn cancel(tx: &mut Db, permit: &Permit<Communications>, message: MessageId) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
+    // Who takes it clears the fault of the try before.
+    let waits = messages::tries.eq(0).or(messages::fault.is_not_null());
+    let cancelled = diesel::update(sent_as!(permit, message, Sending::Queued).filter(waits))
+        .set((
+            messages::sending.eq(Sending::Draft),
+            messages::send_at.eq(None::<Ts>),
+            messages::tries.eq(0),
+            messages::fault.eq(None::<LetterFault>),
+            messages::rule.eq(None::<String>),
+            messages::revision.eq(messages::revision + 1),
+        ))
+        .execute(tx)?;
+    if cancelled == 1 { Ok(permit.change("take_back", format!("message:{message}"))) } else { Err(StoreError::Stale) }
+}
+
+/// Throws a draft of the permitted holding away. The bytes of its files the sweep of files removes.
+///
+/// # Errors
+/// [`StoreError::Stale`] if it is no draft any more, or a fact changed since the permit.
+pub fn discard_draft(tx: &mut Db, permit: &Permit<Communications>, message: MessageId) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
+    let draft = sent_as!(permit, message, Sending::Draft).select(messages::id);
+    let found: Option<MessageId> = draft.first(tx).optional()?;
+    found.ok_or(StoreError::Stale)?;
+    diesel::delete(message_files::table.filter(message_files::message_id.eq(message))).execute(tx)?;
+    diesel::delete(message_findings::table.filter(message_findings::message_id.eq(message))).execute(tx)?;
+    diesel::delete(message_index::table.filter(message_index::message_id.eq(message))).execute(tx)?;
+    diesel::delete(messages::table.find(message)).execute(tx)?;
+    Ok(permit.change("discard", format!("message:{message}")))
+}
+
+/// A message whose turn it is to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueMessage {
+    /// Which.
+    pub id: MessageId,
+    /// In which holding.
+    pub holding: HoldingId,
+    /// In which thread.
+    pub thread: ThreadId,
+    /// Which office sends it.
+    pub office: OfficeCode,
+    /// How often it was tried.
+    pub tries: i32,
+}
+
+/// The messages of some offices whose turn it is to go, the earliest first. Asked in the very word of the index of
+/// those that wait.
+///
+/// # Errors
+/// The database's.
+pub fn due(db: &mut Db, offices: &[OfficeCode], at: Ts, limit: i64) -> Result<Vec<DueMessage>, StoreError> {
+    let rows: Vec<(MessageId, HoldingId, ThreadId, OfficeCode, i32)> = messages::table
+        .inner_join(threads::table.on(threads::id.eq(messages::thread_id)))
+        .filter(sql::<Bool>("messages.sending = 'queued'"))
+        .filter(messages::send_at.le(at))
+        .filter(threads::office.eq_any(offices))
+        .order((messages::send_at, messages::id))
+        .limit(limit)
+        .select((messages::id, messages::holding_id, messages::thread_id, threads::office, messages::tries))
+        .load(db)?;
+    let message = |(id, holding, thread, office, tries)| DueMessage { id, holding, thread, office, tries };
+    Ok(rows.into_iter().map(message).collect())
+}
+
+/// The row of a message that waits to go and was tried so often.
+macro_rules! waits {
+    ($id:expr, $tries:expr) => {
+        messages::table
+            .filter(messages::id.eq($id).and(messages::sending.eq(Sending::Queued)))
+            .filter(messages::tries.eq($tries))
+    };
+}
+
+/// Takes a message for this instance and counts the try; whether nobody else was faster. One that was tried often
+/// enough is given up, also if nobody wrote down what became of the tries.
+///
+/// # Errors
+/// The database's.
+pub fn take(tx: &mut Db, message: &DueMessage, at: Ts) -> Result<bool, StoreError> {
+    let waiting = waits!(message.id, message.tries).filter(messages::send_at.le(at));
+    if message.tries >= TRIES {
+        diesel::update(waiting)
+            .set((
+                messages::sending.eq(Sending::GivenUp),
+                messages::fault.eq(LetterFault::Unready),
+                messages::send_at.eq(None::<Ts>),
+                messages::revision.eq(messages::revision + 1),
+            ))
+            .execute(tx)?;
+        return Ok(false);
+    }
+    let taken = diesel::update(waiting)
+        .set((
+            messages::tries.eq(message.tries + 1),
+            messages::send_at.eq(at.plus_seconds(LEASE)),
+            messages::fault.eq(None::<LetterFault>),
+            messages::revision.eq(messages::revision + 1),
+        ))
+        .execute(tx)?;
+    Ok(taken == 1)
+}
+
+/// Writes down what became of a message that was taken, unless another instance has taken it since. One that could not
+/// be made ready, or whose server could not be reached, is tried again later, each time after twice as long.
+///
+/// # Errors
+/// The database's.
+pub fn settle(tx: &mut Db, message: &DueMessage, outcome: &Outcome, at: Ts) -> Result<(), StoreError> {
+    let rule = if let Outcome::Stopped(rule) = outcome { Some(rule) } else { None };
+    let (sending, fault) = match *outcome {
+        Outcome::Sent => (Sending::Sent, None),
+        Outcome::Dropped(fault) => (Sending::GivenUp, Some(fault)),
+        Outcome::Stopped(_) => (Sending::GivenUp, Some(LetterFault::NotAllowed)),
+        Outcome::Failed(fault @ (LetterFault::Unreachable | LetterFault::Unready)) if message.tries + 1 < TRIES => {
+            (Sending::Queued, Some(fault))
+        }
+        Outcome::Failed(fault) => (Sending::GivenUp, Some(fault)),
+    };
+    let pause = 60_i64.checked_shl(message.tries.unsigned_abs()).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
+    let next = (sending == Sending::Queued).then(|| at.plus_seconds(pause));
+    diesel::update(waits!(message.id, message.tries + 1))
+        .set((
+            messages::sending.eq(sending),
+            messages::fault.eq(fault),
+            messages::rule.eq(rule),
+            messages::send_at.eq(next),
+            messages::revision.eq(messages::revision + 1),
+        ))
+        .execute(tx)?;
+    if sending == Sending::Sent {
+        // It stands in its thread where it went, not where it was written.
+        let went = messages::table.find(message.id).filter(messages::sending.eq(Sending::Sent));
+        diesel::update(went).set((messages::sent_at.eq(at), messages::at.eq(at))).execute(tx)?;
+    }
+    Ok(())
+}

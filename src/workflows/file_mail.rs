@@ -1,0 +1,190 @@
+//! Files mail that came in with the person that it is from: in the thread that it answers, else with whom its address
+//! belongs to, else with somebody new.
+//!
+//! Invariant: each mail is filed once, and none is lost. A try is counted before it is made; what cannot be read or
+//! filed is kept as it came and shown. A mail proves nothing: it opens no record, and changes nothing that is on
+//! record.
+
+mod correspondent;
+mod place;
+mod write;
+
+use super::WorkflowError;
+use crate::documents::Reader;
+use crate::domain::contact::EmailAddress;
+use crate::domain::id::IncomingMessageId;
+use crate::domain::message::{AutomaticKind, MailFault};
+use crate::domain::office::OfficeCode;
+use crate::domain::staff::{Caller, JobName};
+use crate::domain::time::Ts;
+use crate::mail::inbound::{self, ParsedMail};
+use crate::mail::recognise::{self, Recognised};
+use crate::store::incoming_messages::{self, OpenedMail};
+use crate::store::{Database, Store, StoreError, mailboxes, staff};
+
+/// Mails that are filed in one round.
+const BATCH: i64 = 50;
+
+/// What was done with the waiting mails.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct FiledMail {
+    /// Filed with a person.
+    pub filed: usize,
+    /// Kept apart: a program sent them, and they belong to nobody on record.
+    pub apart: usize,
+    /// Kept as they came: they cannot be read, or nobody can be found for them.
+    pub quarantined: usize,
+    /// Those that could not be filed this time; they wait.
+    pub failed: usize,
+}
+
+impl FiledMail {
+    fn count(&mut self, became: &Became) {
+        let part = match became {
+            Became::Filed => &mut self.filed,
+            Became::Apart => &mut self.apart,
+            Became::Quarantined => &mut self.quarantined,
+            Became::Waiting => &mut self.failed,
+        };
+        *part += 1;
+    }
+}
+
+/// What became of a mail.
+enum Became {
+    Filed,
+    Apart,
+    Quarantined,
+    Waiting,
+}
+
+/// Files every waiting mail of the served offices whose turn it is, oldest first. The caller holds no connection.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] and [`StoreError::Pool`], for which no mail is to blame; one mail's own failure is
+/// written down instead.
+pub fn file_waiting(store: &Store, reader: &Reader, now: impl Fn() -> Ts) -> Result<FiledMail, WorkflowError> {
+    let offices = store.served_offices();
+    let waiting = incoming_messages::waiting(&mut store.database()?, &offices, now(), BATCH)?;
+    let mut done = FiledMail::default();
+    for (id, office) in waiting {
+        // Each at its own time: a round may last, and the journal tells a clock set back by that.
+        let caller = Caller::job(JobName::FileMail, office, now());
+        match begin_and_file(store, reader, &caller, id) {
+            Ok(became) => done.count(&became),
+            Err(WorkflowError::Store(error @ (StoreError::Unavailable | StoreError::Pool(_)))) => {
+                store.database().and_then(|mut db| incoming_messages::take_back(&mut db, id)).ok();
+                return Err(error.into());
+            }
+            // If it no longer waits, another instance was faster.
+            Err(error) if incoming_messages::is_waiting(&mut store.database()?, id)? => {
+                tracing::error!(incoming = %id, %error, "a mail could not be filed and waits");
+                done.count(&wait(store, &caller, id, MailFault::Unfiled, may_pass(&error))?);
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(done)
+}
+
+/// Whether trying again by itself may help. What the law refuses today it refuses in an hour.
+const fn may_pass(error: &WorkflowError) -> bool {
+    match error {
+        WorkflowError::Store(error) => !matches!(error, StoreError::Refused(_)) && !error.is_of_a_row(),
+        WorkflowError::Directory(_) => true,
+    }
+}
+
+fn wait(
+    store: &Store,
+    caller: &Caller,
+    id: IncomingMessageId,
+    fault: MailFault,
+    may_pass: bool,
+) -> Result<Became, StoreError> {
+    let is_over = incoming_messages::failed(&mut store.database()?, caller, id, fault, may_pass)?;
+    Ok(if is_over { Became::Quarantined } else { Became::Waiting })
+}
+
+fn begin_and_file(
+    store: &Store,
+    reader: &Reader,
+    caller: &Caller,
+    id: IncomingMessageId,
+) -> Result<Became, WorkflowError> {
+    if !incoming_messages::begin(&mut store.database()?, caller, id)? {
+        tracing::error!(incoming = %id, "the filing of a mail never came to its end; it is kept apart");
+        return Ok(Became::Quarantined);
+    }
+    let opened = incoming_messages::open(&mut store.database()?, caller, id)?;
+    let mail = match inbound::read(reader, &opened.raw) {
+        Ok(mail) => mail,
+        // The machine may have been busy; a mail that always ends so is kept apart in the end.
+        Err(fault @ (MailFault::TimedOut | MailFault::Crashed)) => return Ok(wait(store, caller, id, fault, false)?),
+        Err(fault) => return quarantine(store, caller, id, fault),
+    };
+    let own = own_addresses(&mut store.database()?, &caller.office)?;
+    let recognised = recognise::recognise(&mail, &own);
+    let came = Came { opened, mail, recognised, own };
+    match came.file(store, caller) {
+        // A fact or the owner of the address changed meanwhile: once more on how things stand then.
+        Err(WorkflowError::Store(StoreError::Stale | StoreError::Taken(_)))
+            if incoming_messages::is_waiting(&mut store.database()?, id)? =>
+        {
+            came.file(store, caller)
+        }
+        first => first,
+    }
+}
+
+fn quarantine(
+    store: &Store,
+    caller: &Caller,
+    id: IncomingMessageId,
+    fault: MailFault,
+) -> Result<Became, WorkflowError> {
+    store.database()?.change(|tx| Ok(((), vec![incoming_messages::quarantine(tx, caller, id, fault)?])))?;
+    Ok(Became::Quarantined)
+}
+
+/// The addresses that are ours: of the office's mailboxes, as far as they are called by one, and of everybody on the
+/// staff.
+fn own_addresses(db: &mut Database, office: &OfficeCode) -> Result<Vec<String>, StoreError> {
+    db.read(|db| {
+        let mut own: Vec<String> = staff::list(db)?.into_iter().map(|person| person.email.index_form()).collect();
+        for mailbox in mailboxes::list(db, office)? {
+            own.extend(EmailAddress::parse(&mailbox.name).ok().map(|address| address.index_form()));
+        }
+        Ok(own)
+    })
+}
+
+/// A mail that was read.
+struct Came {
+    opened: OpenedMail,
+    mail: ParsedMail,
+    recognised: Recognised,
+    own: Vec<String>,
+}
+
+impl Came {
+    /// Whether a person asked that it be filed with somebody whatever it is.
+    const fn is_asked_for(&self) -> bool {
+        self.opened.automatic.is_some()
+    }
+
+    /// What a program sent it as, if one did.
+    fn automatic(&self) -> Option<AutomaticKind> {
+        self.recognised.automatic.or(self.opened.automatic)
+    }
+
+    /// The address that it says it is from, if that is one.
+    fn sender(&self) -> Option<EmailAddress> {
+        self.mail.head.from.as_ref().and_then(|from| EmailAddress::parse(&from.address).ok())
+    }
+
+    /// Whether it says that it is from one of ours.
+    fn is_from_us(&self, sender: &EmailAddress) -> bool {
+        self.own.contains(&sender.index_form())
+    }
+}

@@ -1,0 +1,93 @@
+//! Where a mail belongs.
+//!
+//! Invariant: the gate is asked to keep what is added to a record, as this job: a record past its time gets nothing
+//! more, one under a stop of use does.
+
+use super::Came;
+use crate::domain::category::Communications;
+use crate::domain::contact::EmailAddress;
+use crate::domain::id::{HoldingId, ThreadId};
+use crate::domain::message::AutomaticKind;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::Caller;
+use crate::store::gate::{self, Ask};
+use crate::store::permit::Permit;
+use crate::store::{Database, StoreError, addresses, messages, threads};
+use crate::workflows::{WorkflowError, find_holding};
+
+/// Message-IDs that are looked up for one mail, the nearest first.
+const REFERENCES: usize = 50;
+/// Seconds after which a thread is not gone on with by a mail that does not answer it.
+const FRESH: i64 = 14 * 24 * 60 * 60;
+
+/// Where a mail belongs.
+pub(super) enum Place {
+    /// With somebody on record: in a thread, or in a new one.
+    Known(Permit<Communications>, Option<ThreadId>),
+    /// With nobody: a program sent it.
+    Apart(AutomaticKind),
+    /// With somebody new.
+    New(NewAddress),
+    /// Nobody can be named as its sender.
+    Nobody,
+}
+
+/// An address that nobody on record has.
+pub(super) struct NewAddress {
+    pub(super) address: EmailAddress,
+    pub(super) digest: Vec<u8>,
+    /// Holdings that have it, but are past their time or do not open.
+    pub(super) past: Vec<HoldingId>,
+}
+
+pub(super) fn of(db: &mut Database, caller: &Caller, came: &Came) -> Result<Place, WorkflowError> {
+    if let Some((permit, thread)) = by_reference(db, caller, came)? {
+        return Ok(Place::Known(permit, Some(thread)));
+    }
+    let program = came.automatic().filter(|_| !came.is_asked_for());
+    let Some(address) = came.sender() else { return Ok(program.map_or(Place::Nobody, Place::Apart)) };
+    // What we write to each other is nobody's record, unless it answers what is in one.
+    if came.is_from_us(&address) && !came.is_asked_for() {
+        return Ok(Place::Apart(program.unwrap_or(AutomaticKind::Notification)));
+    }
+    let digest = addresses::digest(db, &caller.office, &address)?;
+    let owner = find_holding::of_address_for(db, caller, &digest)?;
+    if let Some(profile) = owner.current {
+        let ask = Ask::create(caller, Purpose::Upkeep);
+        let permit = gate::open::<Communications>(db, &ask, profile.holding().id)?;
+        let thread = going_on(db, profile.holding().id, came)?;
+        return Ok(Place::Known(permit, thread));
+    }
+    Ok(match program {
+        Some(kind) => Place::Apart(kind),
+        None => Place::New(NewAddress { address, digest, past: owner.past }),
+    })
+}
+
+/// The thread of what a mail answers or reports about, if that is with somebody whose record may still be added to.
+fn by_reference(
+    db: &mut Database,
+    caller: &Caller,
+    came: &Came,
+) -> Result<Option<(Permit<Communications>, ThreadId)>, WorkflowError> {
+    let reported = came.mail.marks.report.iter().map(|report| &report.original_message_id);
+    let named = came.mail.head.references.iter().rev().chain(reported).filter(|id| !id.is_empty());
+    let digests: Vec<Vec<u8>> = named
+        .take(REFERENCES)
+        .map(|id| messages::digest_of_id(db, &caller.office, id))
+        .collect::<Result<_, StoreError>>()?;
+    let found = db.read(|db| messages::thread_of_ids(db, &caller.office, &digests))?;
+    let Some((thread, holding)) = found else { return Ok(None) };
+    match gate::open::<Communications>(db, &Ask::create(caller, Purpose::Upkeep), holding) {
+        Ok(permit) => Ok(Some((permit, thread))),
+        Err(StoreError::Refused(_) | StoreError::NotFound | StoreError::Unopened(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The thread that a mail goes on with although it answers none: the only one that is not done, if it is not old.
+fn going_on(db: &mut Database, holding: HoldingId, came: &Came) -> Result<Option<ThreadId>, StoreError> {
+    let open = db.read(|db| threads::of_holding(db, holding, true, 2))?;
+    let [only] = open.as_slice() else { return Ok(None) };
+    Ok((only.last_at >= came.opened.received_at.plus_seconds(-FRESH)).then_some(only.id))
+}

@@ -1,0 +1,185 @@
+//! The inbox of an office: threads in a list, and one of them opened.
+//!
+//! Invariant: a list is journalled before it is shown, and each person on it is decided for themselves: of whoever may
+//! not be seen now no name and no subject is there. A thread of another office is as unknown as one that is not there.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{WorkflowError, purpose_of};
+use crate::domain::candidate::{HoldingRef, PersonName};
+use crate::domain::category::{CategoryId, Communications, Profile};
+use crate::domain::id::{HoldingId, StaffId, ThreadId};
+use crate::domain::message::{AutomaticKind, Direction, MessageHead};
+use crate::domain::staff::Caller;
+use crate::law::access::Verb;
+use crate::store::gate::{self, Ask};
+use crate::store::messages::{self, ShownMessage};
+use crate::store::permit::{Permit, Unsealed};
+use crate::store::searches::staff_of;
+use crate::store::subject_requests::{self, MailedRequest};
+use crate::store::threads::{self, Folder, Place, Thread};
+use crate::store::{Database, Store, StoreError, candidates, triage_permit};
+
+/// Threads on one page.
+const SIZE: usize = 30;
+const CATEGORIES: [CategoryId; 2] = [CategoryId::Communications, CategoryId::Profile];
+
+/// A line of the list.
+#[derive(Debug, Clone)]
+pub struct ListedThread {
+    /// The thread.
+    pub thread: Thread,
+    /// With whom; nothing if that may not be seen, or does not open.
+    pub person: Option<PersonName>,
+    /// The head of the latest message; nothing if that may not be seen, does not open, or is not there yet.
+    pub head: Option<MessageHead>,
+    /// Which way that message went.
+    pub direction: Option<Direction>,
+    /// What a program sent it as, if one did.
+    pub automatic: Option<AutomaticKind>,
+    /// Whether the thread may not be read now.
+    pub withheld: bool,
+}
+
+/// A page of a folder of the caller's office, the latest first, and whether there are more. The caller holds no
+/// connection.
+///
+/// # Errors
+/// [`StoreError::Refused`] if the caller's role lists no correspondence.
+pub fn list(
+    store: &Store,
+    caller: &Caller,
+    folder: Folder,
+    before: Option<Place>,
+) -> Result<(Vec<ListedThread>, bool), WorkflowError> {
+    let mut db = store.database()?;
+    let (staff, purpose) = (staff_of(caller)?, purpose_of(caller));
+    triage_permit::require_inbox(&mut db, caller, purpose)?;
+    let limit = SIZE as i64 + 1;
+    let mut found = db.read(|db| threads::list(db, &caller.office, folder, staff, caller.at, before, limit))?;
+    let more = found.len() > SIZE;
+    found.truncate(SIZE);
+    let mut holdings: Vec<HoldingId> = found.iter().map(|thread| thread.holding).collect();
+    holdings.sort_unstable();
+    holdings.dedup();
+    let ask = Ask { caller, verb: Verb::List, purpose, reason: None };
+    let people = People::open(&mut db, &ask, &holdings)?;
+    let mut listed = Vec::with_capacity(found.len());
+    for thread in found {
+        listed.extend(people.line(&mut db, thread)?);
+    }
+    Ok((listed, more))
+}
+
+/// What may be seen of the people on a page.
+struct People {
+    permits: HashMap<HoldingId, Permit<Communications>>,
+    names: HashMap<HoldingId, PersonName>,
+    /// Those who do not exist for the reader: their own record.
+    hidden: HashSet<HoldingId>,
+}
+
+impl People {
+    fn open(db: &mut Database, ask: &Ask<'_>, holdings: &[HoldingId]) -> Result<Self, StoreError> {
+        let mut people = Self { permits: HashMap::new(), names: HashMap::new(), hidden: HashSet::new() };
+        let mut profiles = Vec::new();
+        for mut opened in gate::open_batch(db, ask, holdings, &CATEGORIES)? {
+            let id = opened.holding().id;
+            if opened.is_hidden() {
+                people.hidden.insert(id);
+                continue;
+            }
+            // Without a word of what they wrote, not even their name is of use here.
+            if let Some(permit) = unless_shut(opened.permit::<Communications>(db))? {
+                people.permits.insert(id, permit);
+                profiles.extend(unless_shut(opened.permit::<Profile>(db))?);
+            }
+        }
+        for (id, profile) in candidates::read_all(db, &profiles)? {
+            people.names.extend(unless_shut(profile)?.map(|profile| (id, profile.record.name)));
+        }
+        Ok(people)
+    }
+
+    fn line(&self, db: &mut Database, thread: Thread) -> Result<Option<ListedThread>, StoreError> {
+        if self.hidden.contains(&thread.holding) {
+            return Ok(None);
+        }
+        let Some(permit) = self.permits.get(&thread.holding) else {
+            let (person, head, direction, automatic) = (None, None, None, None);
+            return Ok(Some(ListedThread { thread, person, head, direction, automatic, withheld: true }));
+        };
+        let latest = messages::latest_of(db, permit, thread.id)?;
+        let (direction, automatic) = latest.as_ref().map_or((None, None), |it| (Some(it.direction), it.automatic));
+        let head = latest.and_then(|latest| match latest.head {
+            Unsealed::Value(head) => Some(head),
+            Unsealed::Damaged => None,
+        });
+        let person = self.names.get(&thread.holding).cloned();
+        Ok(Some(ListedThread { thread, person, head, direction, automatic, withheld: false }))
+    }
+}
+
+/// A record that the office has no key for, that does not open, or that may not be used now is not shown; gate and
+/// permit have said so in the journal.
+fn unless_shut<T>(result: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(StoreError::Refused(_) | StoreError::NotFound | StoreError::Unopened(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A thread, opened.
+#[derive(Debug)]
+pub struct OpenedThread {
+    /// The thread.
+    pub thread: Thread,
+    /// The holding that it is in.
+    pub holding: HoldingRef,
+    /// With whom; nothing if the profile may not be seen, or does not open.
+    pub person: Option<PersonName>,
+    /// Its messages, drafts too, oldest first.
+    pub messages: Vec<ShownMessage>,
+    /// The requests under the law that they brought, oldest first.
+    pub requests: Vec<MailedRequest>,
+    /// Who else looked at it in the last two minutes, and whether they write.
+    pub viewers: Vec<(StaffId, bool)>,
+}
+
+/// Opens a thread of the caller's office, and notes that they look at it. The caller holds no connection.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none for the caller; [`StoreError::Refused`] with the reason, if it may not be
+/// read now.
+pub fn open(store: &Store, caller: &Caller, thread: ThreadId) -> Result<OpenedThread, WorkflowError> {
+    let mut db = store.database()?;
+    let ask = Ask::read(caller, purpose_of(caller));
+    let thread = find(&mut db, &ask, thread)?;
+    let mut opened = gate::open_all(&mut db, &ask, thread.holding, &CATEGORIES)?;
+    if opened.is_hidden() {
+        return Err(StoreError::NotFound.into());
+    }
+    let permit = opened.permit::<Communications>(&mut db)?;
+    let person = match unless_shut(opened.permit::<Profile>(&mut db))? {
+        Some(profile) => unless_shut(candidates::read(&mut db, &profile))?.map(|profile| profile.record.name),
+        None => None,
+    };
+    Ok(OpenedThread {
+        messages: messages::of_thread(&mut db, &permit, thread.id)?,
+        requests: subject_requests::of_thread(&mut db, &permit, thread.id)?,
+        viewers: threads::see(&mut db, &permit, thread.id, false, caller.at)?,
+        holding: permit.holding().clone(),
+        person,
+        thread,
+    })
+}
+
+/// A thread of the caller's office. One of another, and one that is not there, are journalled as unknown.
+pub(super) fn find(db: &mut Database, ask: &Ask<'_>, id: ThreadId) -> Result<Thread, StoreError> {
+    match db.read(|db| threads::of(db, id)) {
+        Ok(thread) if thread.office == ask.caller.office => Ok(thread),
+        Ok(_) | Err(StoreError::NotFound) => Err(gate::unknown(db, ask, &id.to_string())),
+        Err(error) => Err(error),
+    }
+}
