@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use self::proxies::TrustedProxies;
 use crate::domain::office::OfficeCode;
 use crate::mail::Mailer;
+use crate::mail::imap::{Inbox, read_inboxes};
 use crate::store::blobs::BucketAccess;
 use crate::store::{StoreConfig, setup};
 
@@ -83,6 +84,15 @@ pub struct Settings {
     /// Whom letters are from, such as Recruiting <jobs@example.com>.
     #[arg(long, global = true, env = "SAIYO_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
+    /// Where mail comes in: OFFICE=imaps://USER:PASSWORD@HOST/FOLDER, several with space between them.
+    #[arg(long, global = true, env = "SAIYO_INBOXES", value_name = "URLS", hide_env_values = true)]
+    pub inboxes: Option<String>,
+    /// A file of certificates (PEM) that the servers of inboxes are trusted by, beside this machine's.
+    #[arg(long, global = true, env = "SAIYO_MAIL_CA", value_name = "FILE")]
+    pub mail_ca: Option<PathBuf>,
+    /// Days until mail that is kept here is removed from its server.
+    #[arg(long, global = true, env = "SAIYO_INBOX_EXPUNGE_DAYS", value_name = "DAYS")]
+    pub inbox_expunge_days: Option<i64>,
     /// Connections to each database.
     #[arg(long, global = true, env = "SAIYO_CONNECTIONS", value_name = "N")]
     pub connections: Option<u32>,
@@ -153,6 +163,12 @@ pub struct Config {
     pub directories: PathBuf,
     /// Where letters are mailed, if they are.
     pub mailer: Option<Mailer>,
+    /// The mailboxes that mail is fetched from.
+    pub inboxes: Vec<Inbox>,
+    /// Certificates that their servers are trusted by, beside this machine's.
+    pub mail_ca: Option<PathBuf>,
+    /// Days until mail that is kept here is removed from its server.
+    pub inbox_expunge_days: i64,
     /// What is logged.
     pub log: String,
     /// Whether documents are read without Landlock.
@@ -239,6 +255,9 @@ impl Settings {
             s3_secret: self.s3_secret.or(file.s3_secret),
             mail_url: self.mail_url.or(file.mail_url),
             mail_from: self.mail_from.or(file.mail_from),
+            inboxes: self.inboxes.or(file.inboxes),
+            mail_ca: self.mail_ca.or(file.mail_ca),
+            inbox_expunge_days: self.inbox_expunge_days.or(file.inbox_expunge_days),
             connections: self.connections.or(file.connections),
             log: self.log.or(file.log),
             allow_without_landlock: self.allow_without_landlock.or(file.allow_without_landlock),
@@ -298,6 +317,9 @@ impl Settings {
             upload_time: Duration::from_secs(self.upload_seconds.unwrap_or(120).clamp(1, 3_600)),
             directories: self.directories.unwrap_or_else(|| data.join("directory")),
             mailer: mailer(self.mail_url.as_deref(), self.mail_from.as_deref())?,
+            inboxes: inboxes(self.inboxes.as_deref().unwrap_or(""))?,
+            mail_ca: self.mail_ca,
+            inbox_expunge_days: self.inbox_expunge_days.unwrap_or(30).clamp(1, 3_650),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             allow_without_landlock: self.allow_without_landlock.unwrap_or(false),
             data,
@@ -321,6 +343,10 @@ fn mailer(url: Option<&str>, from: Option<&str>) -> Result<Option<Mailer>, Confi
         (None, Some(_)) => Err(refuse("mail_url", "is needed beside mail_from: the server that letters are given to")),
         (Some(url), Some(from)) => Mailer::new(url, from).map(Some).map_err(|(key, what)| refuse(key, what)),
     }
+}
+
+fn inboxes(text: &str) -> Result<Vec<Inbox>, ConfigError> {
+    read_inboxes(text).map_err(|error| ConfigError::Value { key: "inboxes", what: error.to_string() })
 }
 
 fn origin(url: String) -> Result<String, ConfigError> {
@@ -374,6 +400,17 @@ mod tests {
     #[test]
     fn an_unknown_key_of_the_file_is_refused() {
         assert!(toml::from_str::<Settings>("databse_url = \"x\"").is_err());
+    }
+
+    #[test]
+    fn a_wrong_inbox_is_named_without_its_password() {
+        let given = |inboxes: &str| Settings { inboxes: Some(inboxes.to_owned()), ..Settings::default() }.into_config();
+        let error = given("JP=imaps://a:secret@imap.example.com SG=imap://b:secret@imap.example.com").unwrap_err();
+        assert!(error.to_string().starts_with("inboxes: entry 2 would fetch mail in the clear"), "{error}");
+        assert!(!error.to_string().contains("secret"), "{error}");
+        let config = given("JP=imaps://a:secret@imap.example.com").unwrap();
+        assert_eq!((config.inboxes.len(), config.inbox_expunge_days), (1, 30));
+        assert!(!format!("{config:?}").contains("secret"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod demo;
 mod directory;
 mod doctor;
 mod documents;
+mod inbox;
 mod journal;
 mod keys;
 mod migrate;
@@ -66,6 +67,9 @@ enum Command {
     /// Read documents as the server does.
     #[command(subcommand)]
     Documents(documents::Command),
+    /// Take mail in from files, and look at the mailboxes.
+    #[command(subcommand)]
+    Inbox(inbox::Command),
     /// The keys that are known here, and certificates of anchor keys.
     #[command(subcommand)]
     Keys(keys::Command),
@@ -119,6 +123,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
                 Command::Migrate => migrate::run(&config, json),
                 Command::User(command) => user::run(config, &command, json),
                 Command::Notice(command) => notice::run(&config, &command, json),
+                Command::Inbox(command) => inbox::run(&config, &command, json),
                 Command::Keys(command) => keys::run(&config, &command, json),
                 Command::Journal(command) => journal::run(&config, &command, json),
                 Command::Directory(command) => directory::run(config, &command, json),
@@ -136,6 +141,11 @@ fn log_to_stderr(filter: &str, quiet: bool) {
     let filter = if is_level { format!("warn,saiyo={filter}") } else { filter.to_owned() };
     let filter = tracing_subscriber::EnvFilter::try_new(filter)
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(if quiet { "warn" } else { "info" }));
+    // The line to a mailbox carries its password and people's mail, and its library logs what goes over it.
+    let filter = match "async_imap::imap_stream=off".parse() {
+        Ok(directive) => filter.add_directive(directive),
+        Err(_) => filter,
+    };
     // To say on a closed pipe that the log cannot be written there would end the thread that served.
     let format = tracing_subscriber::fmt().with_writer(std::io::stderr).log_internal_errors(false);
     let format = format.with_env_filter(filter);

@@ -50,8 +50,8 @@ pub fn run(config: &Config, command: &Command, json: bool) -> anyhow::Result<Exi
     Ok(ExitCode::SUCCESS)
 }
 
-/// A notice is the whole company's, so the journal names its head office.
-fn speaking_office(db: &mut Database) -> anyhow::Result<OfficeCode> {
+/// The office that speaks for the whole company: its head office.
+pub(super) fn speaking_office(db: &mut Database) -> anyhow::Result<OfficeCode> {
     let all = db.read(offices::list)?;
     let head = all.iter().find(|office| office.legal_form == LegalForm::HeadOffice).or(all.first());
     let office = head.context("there is no office yet; take the first steps on the page /setup, then publish")?;

@@ -1,5 +1,7 @@
 //! Shallow timers. What they do is in the workflows.
 
+mod mail;
+
 use std::time::Duration;
 
 use crate::app::App;
@@ -28,6 +30,7 @@ pub fn start(app: &App) {
     tokio::spawn(transfers(app.clone()));
     tokio::spawn(rule_uses(app.clone()));
     tokio::spawn(letters(app.clone()));
+    mail::start(app);
 }
 
 /// Keeps the directories near the journal, so that a reader finds little to catch up with: after another instance's
@@ -100,7 +103,7 @@ pub async fn once(app: &App) -> Result<usize, WorkflowError> {
         Some(mailer) => send(app, mailer).await?,
         None => 0,
     };
-    Ok(accept(app).await? + read(app).await? + sent)
+    Ok(accept(app).await? + read(app).await? + mail::once(app).await? + sent)
 }
 
 async fn sweeps(app: App) {
