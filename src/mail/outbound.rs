@@ -1,8 +1,10 @@
 //! Sending: over SMTP, or into a folder where no server is at hand.
 //!
-//! Invariant: an address and a subject come as typed values without control characters (CWE-93); what is sent says that
-//! a program sent it (RFC 3834) and has no return path, so that no answer comes of an answer.
+//! Invariant: an address and a subject come as typed values without control characters (CWE-93); a letter says that a
+//! program sent it (RFC 3834) and has no return path, so that no answer comes of an answer. What a person wrote is put
+//! together in [`messages`](super::messages) and leaves by the same way.
 
+use std::fmt::Display;
 use std::io::Write;
 use std::net::IpAddr;
 use std::os::unix::fs::OpenOptionsExt;
@@ -46,7 +48,7 @@ pub struct Enclosure<'a> {
 /// Where letters go, and whom they are from.
 #[derive(Clone)]
 pub struct Mailer {
-    from: Mailbox,
+    pub(super) from: Mailbox,
     way: Way,
 }
 
@@ -109,7 +111,8 @@ impl Mailer {
         }
     }
 
-    fn hand_over(&self, id: LetterId, message: Option<Message>) -> Result<(), SendError> {
+    /// Hands over what was put together; in a folder its id names it.
+    pub(super) fn hand_over(&self, id: impl Display, message: Option<Message>) -> Result<(), SendError> {
         let message = message.ok_or(SendError::Rejected)?;
         match &self.way {
             Way::Smtp(server) => match server.send(&message) {
@@ -117,7 +120,7 @@ impl Mailer {
                 Err(error) if is_about_the_letter(&error) => Err(SendError::Rejected),
                 Err(_) => Err(SendError::Unreachable),
             },
-            Way::Folder(folder) => write(folder, id, &message.formatted()).map_err(|_| SendError::Unreachable),
+            Way::Folder(folder) => write(folder, &id, &message.formatted()).map_err(|_| SendError::Unreachable),
         }
     }
 
@@ -186,7 +189,7 @@ fn smtp(url: &str) -> Result<SmtpTransport, &'static str> {
 }
 
 /// Readable by this user alone, and whole or not there.
-fn write(folder: &std::path::Path, id: LetterId, letter: &[u8]) -> std::io::Result<()> {
+fn write(folder: &std::path::Path, id: &impl Display, letter: &[u8]) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let (part, whole) = (folder.join(format!("{id}.part")), folder.join(format!("{id}.eml")));
     let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
