@@ -27,6 +27,7 @@ pub mod notice;
 pub mod notice_diff;
 pub mod notice_file;
 pub mod office;
+pub mod office_hours;
 pub mod personal;
 pub mod processor;
 pub mod profile_field;

@@ -2,15 +2,19 @@
 
 mod mail;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
+use crate::domain::office::OfficeCode;
 use crate::mail::Mailer;
+use crate::mail::pace::Pace;
 use crate::store::StoreError;
 use crate::web::staff::processors::package;
 use crate::workflows::send_letters::Post;
 use crate::workflows::{
-    WorkflowError, accept_intake, announce_notices, carry_transfers, send_letters, show_policy, sweep, upload_documents,
+    WorkflowError, accept_intake, announce_notices, carry_transfers, send_letters, send_messages, show_policy, sweep,
+    upload_documents,
 };
 
 const IDLE: Duration = Duration::from_secs(3);
@@ -31,6 +35,7 @@ pub fn start(app: &App) {
     tokio::spawn(rule_uses(app.clone()));
     tokio::spawn(letters(app.clone()));
     mail::start(app);
+    tokio::spawn(messages(app.clone()));
 }
 
 /// Keeps the directories near the journal, so that a reader finds little to catch up with: after another instance's
@@ -100,7 +105,7 @@ async fn read(app: &App) -> Result<usize, WorkflowError> {
 /// The databases'.
 pub async fn once(app: &App) -> Result<usize, WorkflowError> {
     let sent = match &app.config.mailer {
-        Some(mailer) => send(app, mailer).await?,
+        Some(mailer) => send(app, mailer).await? + send_written(app, mailer, &Arc::default()).await?,
         None => 0,
     };
     Ok(accept(app).await? + read(app).await? + mail::once(app).await? + sent)
@@ -143,6 +148,36 @@ async fn send(app: &App, mailer: &Mailer) -> Result<usize, WorkflowError> {
             0
         });
         Ok(made + send_letters::send_waiting(&app.store, post, || app.clock.now())?)
+    })
+    .await
+}
+
+/// Sends what staff wrote, if there is a mail server; apart from letters, of which there may be many.
+async fn messages(app: App) {
+    let Some(mailer) = app.config.mailer.clone() else { return };
+    let pace = Arc::default();
+    loop {
+        match send_written(&app, &mailer, &pace).await {
+            Ok(done) if done > 0 => {}
+            Ok(_) => tokio::time::sleep(IDLE).await,
+            Err(error) => {
+                tracing::error!(%error, "messages could not be sent; trying again");
+                tokio::time::sleep(BETWEEN_RULES).await;
+            }
+        }
+    }
+}
+
+async fn send_written(app: &App, mailer: &Mailer, pace: &Arc<Pace>) -> Result<usize, WorkflowError> {
+    let (mailer, pace) = (mailer.clone(), Arc::clone(pace));
+    app.run_apart(move |app| {
+        // An office writes from the address that its mail comes in by; without one, from that of all letters.
+        let inboxes = &app.config.inboxes;
+        let senders = |office: &OfficeCode| {
+            inboxes.iter().find(|inbox| inbox.office == *office && inbox.address.is_some())?.address.clone()
+        };
+        let post = send_messages::Post { mailer: &mailer, senders: &senders, pace: &pace };
+        send_messages::send_waiting(&app.store, post, || app.clock.now())
     })
     .await
 }

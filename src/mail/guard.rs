@@ -51,10 +51,8 @@ pub struct Checked<'a> {
     pub known: &'a [EmailAddress],
     /// The domain of the company's own people, who are not outside.
     pub own_domain: &'a str,
-    /// Whom it is to.
-    pub candidate: Option<&'a PersonName>,
-    /// Others with whom they could be mistaken.
-    pub others: &'a [PersonName],
+    /// Whether it names somebody else ([`named`]).
+    pub names_other: bool,
 }
 
 /// Characters of a blank between braces.
@@ -64,11 +62,11 @@ const LONGEST_BLANK: usize = 60;
 pub fn warnings(message: &Checked<'_>) -> Vec<Warning> {
     let outside = || message.recipients.iter().filter(|to| domain(to) != message.own_domain);
     let is_known = |to: &EmailAddress| message.known.iter().any(|known| known.index_form() == to.index_form());
-    let written = folded(&written(message));
+    let written = written(message.subject, message.text);
     let found = [
         (Warning::UnknownRecipient, outside().any(|to| !is_known(to))),
         (Warning::SeveralRecipients, outside().count() > 1),
-        (Warning::OtherCandidate, message.others.iter().any(|other| names(&written, other, message.candidate))),
+        (Warning::OtherCandidate, message.names_other),
         (Warning::Health, HEALTH.iter().any(|word| speaks_of(&written, word))),
         (Warning::MissingFile, !message.has_files && FILES.iter().any(|word| speaks_of(&written, word))),
         (Warning::Unfilled, has_blank(&written)),
@@ -76,10 +74,17 @@ pub fn warnings(message: &Checked<'_>) -> Vec<Warning> {
     found.into_iter().filter(|(_, is_so)| *is_so).map(|(warning, _)| warning).collect()
 }
 
-/// Subject and text as they were written now, without what is quoted.
-fn written(message: &Checked<'_>) -> String {
-    let lines: Vec<&str> = std::iter::once(message.subject).chain(own_words(message.text)).collect();
-    lines.join("\n")
+/// Which of some people a message names whole, by their places, other than the candidate, who may be called the same.
+pub fn named(subject: &str, text: &str, others: &[PersonName], candidate: Option<&PersonName>) -> Vec<usize> {
+    let written = written(subject, text);
+    let found = others.iter().enumerate().filter(|(_, other)| names(&written, other, candidate));
+    found.map(|(at, _)| at).collect()
+}
+
+/// Subject and text as they were written now, without what is quoted, in one width and small letters.
+fn written(subject: &str, text: &str) -> String {
+    let lines: Vec<&str> = std::iter::once(subject).chain(own_words(text)).collect();
+    folded(&lines.join("\n"))
 }
 
 /// Whether a text has a word; a Latin one only where a word begins.
@@ -166,8 +171,7 @@ mod tests {
             has_files: message.has_files,
             known: &[email("Akari@example.org")],
             own_domain: "aomine.example",
-            candidate: Some(&name("田中", "灯")),
-            others: &[name("佐藤", "花子"), name("Tan", "Wei Ling"), name("田中", "灯"), name("高", "明")],
+            names_other: false,
         })
     }
 
@@ -185,12 +189,18 @@ mod tests {
 
     #[test]
     fn the_whole_name_of_another_candidate_is_found() {
-        for text in ["佐藤花子様のご経歴", "佐藤 花子", "met WEI LING TAN today", "Tan, Wei Ling", "Tan Wei Ling."] {
-            assert_eq!(said(text), [Warning::OtherCandidate], "{text}");
+        let others = [name("佐藤", "花子"), name("Tan", "Wei Ling"), name("田中", "灯"), name("高", "明"), name("", "x")];
+        let found = |text: &str| named("面接", text, &others, Some(&name("田中", "灯")));
+        for text in ["佐藤花子様のご経歴", "佐藤 花子", "> x\n佐藤　花子"] {
+            assert_eq!(found(text), [0], "{text}");
+        }
+        for text in ["met WEI LING TAN today", "Tan, Wei Ling", "Tan Wei Ling."] {
+            assert_eq!(found(text), [1], "{text}");
         }
         for text in ["佐藤様", "田中 灯 様", "Wei Lingtan", "Tan Wei Lingerie", "この高明な", "> 佐藤花子"] {
-            assert_eq!(said(text), [], "{text}");
+            assert!(found(text).is_empty(), "{text}");
         }
+        assert_eq!(named("佐藤花子様", "", &others, None), [0], "in the subject as well");
     }
 
     #[test]

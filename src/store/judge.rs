@@ -14,7 +14,7 @@ use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
 use crate::domain::id::CandidateId;
 use crate::domain::purpose::Purpose;
-use crate::domain::staff::{Actor, Caller};
+use crate::domain::staff::{Actor, Caller, JobName};
 use crate::law::Decision;
 use crate::law::access::{self, AccessFacts, Verb};
 use crate::law::decision_facts::{Answered, DecisionFacts, Lack, Question, QuestionKind, RefusedBy};
@@ -178,8 +178,9 @@ fn last_rule(answered: &Answered) -> String {
 /// receipt keep, everything else uses; a review is about the use that it holds up.
 const fn act(ask: &Ask<'_>) -> (Action, Purpose) {
     match (ask.purpose, ask.verb) {
-        // To ask somebody is a use as well, also where a job brings the question.
+        // To ask somebody is a use as well, also where a job brings the question, and so is to write to them.
         (_, Verb::Decide) | (Purpose::Upkeep, Verb::Ask) => (Action::Use, Purpose::Recruitment),
+        (Purpose::Upkeep, _) if sends(ask.caller) => (Action::Use, Purpose::Recruitment),
         // A stop of use keeps no record of a provision from being kept or read.
         (_, Verb::Record) => (Action::Retain, ask.purpose),
         (Purpose::Rights, _) => (Action::AnswerRequest, ask.purpose),
@@ -187,6 +188,11 @@ const fn act(ask: &Ask<'_>) -> (Action, Purpose) {
         (_, Verb::Create) => (Action::Collect, ask.purpose),
         _ => (Action::Use, ask.purpose),
     }
+}
+
+/// Whether it is the job that sends what staff wrote.
+const fn sends(caller: &Caller) -> bool {
+    matches!(caller.actor, Actor::Job(JobName::SendMessages))
 }
 
 pub(super) fn by_role(category: CategoryId, rule: String) -> Refusal {

@@ -46,6 +46,7 @@ pub mod review_holding;
 pub mod see_to_duties;
 pub mod select_records;
 pub mod send_letters;
+pub mod send_messages;
 pub mod set_up;
 pub mod show_candidate;
 pub mod show_disclosures;
@@ -58,6 +59,7 @@ pub mod tend_threads;
 mod try_records;
 pub mod try_rules;
 pub mod upload_documents;
+pub mod write_message;
 pub mod write_vacancy;
 
 use crate::directory::DirectoryError;

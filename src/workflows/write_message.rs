@@ -1,0 +1,337 @@
+//! Writing to candidates: drafts, answers, first messages, and the moment in which one can still be taken back.
+//!
+//! Invariant: a message goes to a candidate of the writer's own office, by the gate, for recruitment; what the guard
+//! warns of goes only if the writer says so, and a blank that was left never does. Nothing is sent here: a message is
+//! queued for its time, and the rules are asked again when it goes ([`send_messages`](super::send_messages)).
+
+mod checks;
+mod prefilled;
+mod written;
+
+pub use self::prefilled::{Prefilled, first_to, reply_to};
+pub use self::written::{LONGEST_TEXT, MOST_RECIPIENTS, Written, WritingError, WritingFault, WritingField};
+
+use jiff::tz::TimeZone;
+
+use self::written::Fit;
+use super::WorkflowError;
+use super::change_tags::own_holding;
+use super::follow_journal::Directories;
+use crate::domain::category::Communications;
+use crate::domain::id::{CandidateId, HoldingId, MessageId, ThreadId};
+use crate::domain::message::{Channel, Direction, Sending, ThreadState};
+use crate::domain::office_hours;
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::Caller;
+use crate::domain::time::Ts;
+use crate::mail::guard::Warning;
+use crate::mail::messages::own_id;
+use crate::store::gate::{self, Ask};
+use crate::store::messages::{self, ShownMessage};
+use crate::store::permit::Permit;
+use crate::store::searches::staff_of;
+use crate::store::{Database, Store, StoreError, offices, threads};
+
+/// Seconds in which a message can be taken back.
+pub const UNDO: i64 = 30;
+
+/// How a message is to go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct How {
+    /// Whether it goes although the writer was warned.
+    pub overrides: bool,
+    /// Whether it waits until people work at the office.
+    pub holds_for_hours: bool,
+}
+
+/// A draft that its writer saw, with the count of its changes.
+pub type SeenDraft = Option<(MessageId, i64)>;
+
+/// What became of a message that was to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Posted {
+    /// It is queued.
+    Sent(Sent),
+    /// It cannot be sent as it is.
+    Faulty(Vec<WritingFault>),
+    /// The writer is asked first; one warning that cannot be overridden is enough to stop it.
+    Warned(Vec<Warning>),
+}
+
+/// A message that waits for its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent {
+    /// In which thread.
+    pub thread: ThreadId,
+    /// Which.
+    pub message: MessageId,
+    /// When it goes; until then it can be taken back.
+    pub send_at: Ts,
+}
+
+/// What a message would look like and what stands against it, without sending it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Preview {
+    /// It cannot be sent as it is.
+    Faulty(Vec<WritingFault>),
+    /// It can.
+    Fit {
+        /// What the writer should look at.
+        warnings: Vec<Warning>,
+        /// When it would go.
+        send_at: Ts,
+    },
+}
+
+/// Keeps what was typed as a draft in a thread, whatever is wrong with it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such thread for the caller; [`StoreError::Refused`] with the reason;
+/// [`StoreError::Stale`] if the draft is another one by now. What is too long even for a draft comes back inside.
+pub fn save_draft(
+    db: &mut Database,
+    caller: &Caller,
+    thread: ThreadId,
+    draft: SeenDraft,
+    written: &Written,
+) -> Result<Result<MessageId, Vec<WritingFault>>, WorkflowError> {
+    let faults = written.faults_of_length();
+    if !faults.is_empty() {
+        return Ok(Err(faults));
+    }
+    let (permit, known) = open(db, caller, thread)?;
+    let (staff, (head, body)) = (Some(staff_of(caller)?), written.as_draft(references(&known)));
+    let message = db.change(|tx| {
+        let (message, entry) = messages::save_draft(tx, &permit, thread, draft, &head, &body, staff, caller.at)?;
+        Ok((message, vec![entry]))
+    })?;
+    Ok(Ok(message))
+}
+
+/// Queues a message in a thread: one that was kept as a draft, or one that was not. The caller holds no connection.
+///
+/// # Errors
+/// As [`save_draft`].
+pub fn send(
+    store: &Store,
+    directories: &Directories,
+    caller: &Caller,
+    thread: ThreadId,
+    draft: SeenDraft,
+    written: &Written,
+    how: How,
+) -> Result<Posted, WorkflowError> {
+    let fit = match written.fit() {
+        Ok(fit) => fit,
+        Err(faults) => return Ok(Posted::Faulty(faults)),
+    };
+    let (permit, known) = open(&mut store.database()?, caller, thread)?;
+    let warnings = checks::warnings(store, directories, caller, permit.holding().id, &known, &fit)?;
+    if stops(&warnings, how) {
+        return Ok(Posted::Warned(warnings));
+    }
+    let references = references(&known);
+    queue(&mut store.database()?, &permit, Some(thread), draft, (&fit, references), how)
+}
+
+/// Queues the first message of a new thread with a candidate whose record the caller's office collected. The caller holds
+/// no connection.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none; [`StoreError::Refused`] with the reason.
+pub fn start(
+    store: &Store,
+    directories: &Directories,
+    caller: &Caller,
+    candidate: CandidateId,
+    written: &Written,
+    how: How,
+) -> Result<Posted, WorkflowError> {
+    let fit = match written.fit() {
+        Ok(fit) => fit,
+        Err(faults) => return Ok(Posted::Faulty(faults)),
+    };
+    let permit = open_to_start(&mut store.database()?, caller, candidate)?;
+    let warnings = checks::warnings(store, directories, caller, permit.holding().id, &[], &fit)?;
+    if stops(&warnings, how) {
+        return Ok(Posted::Warned(warnings));
+    }
+    queue(&mut store.database()?, &permit, None, None, (&fit, Vec::new()), how)
+}
+
+/// Keeps the first message of a new thread as a draft.
+///
+/// # Errors
+/// As [`start`]; what is too long even for a draft comes back inside.
+pub fn start_draft(
+    db: &mut Database,
+    caller: &Caller,
+    candidate: CandidateId,
+    written: &Written,
+) -> Result<Result<(ThreadId, MessageId), Vec<WritingFault>>, WorkflowError> {
+    let faults = written.faults_of_length();
+    if !faults.is_empty() {
+        return Ok(Err(faults));
+    }
+    let permit = open_to_start(db, caller, candidate)?;
+    let (staff, (head, body)) = (Some(staff_of(caller)?), written.as_draft(Vec::new()));
+    let kept = db.change(|tx| {
+        let thread = threads::create(tx, &permit, caller.at)?;
+        let (message, entry) = messages::save_draft(tx, &permit, thread, None, &head, &body, staff, caller.at)?;
+        Ok(((thread, message), vec![entry]))
+    })?;
+    Ok(Ok(kept))
+}
+
+/// Looks at a message as [`send`] would, and sends nothing. The caller holds no connection.
+///
+/// # Errors
+/// As [`save_draft`].
+pub fn preview(
+    store: &Store,
+    directories: &Directories,
+    caller: &Caller,
+    thread: ThreadId,
+    written: &Written,
+    how: How,
+) -> Result<Preview, WorkflowError> {
+    let fit = match written.fit() {
+        Ok(fit) => fit,
+        Err(faults) => return Ok(Preview::Faulty(faults)),
+    };
+    let (permit, known) = open(&mut store.database()?, caller, thread)?;
+    let warnings = checks::warnings(store, directories, caller, permit.holding().id, &known, &fit)?;
+    Ok(Preview::Fit { warnings, send_at: goes_at(&mut store.database()?, caller, how)? })
+}
+
+/// Takes a queued message back; it is a draft again, and somebody has to answer.
+///
+/// # Errors
+/// As [`save_draft`]; [`StoreError::Stale`] if it is on its way.
+pub fn take_back(
+    db: &mut Database,
+    caller: &Caller,
+    thread: ThreadId,
+    message: MessageId,
+) -> Result<(), WorkflowError> {
+    let permit = open_of(db, caller, thread, message)?;
+    Ok(db.change(|tx| {
+        let mut entries = vec![messages::cancel(tx, &permit, message)?];
+        let now = threads::of(tx, thread)?;
+        if now.state == ThreadState::Waiting {
+            entries.push(threads::set_state(tx, &permit, thread, ThreadState::Open, now.revision)?);
+        }
+        Ok(((), entries))
+    })?)
+}
+
+/// Throws a draft away.
+///
+/// # Errors
+/// As [`save_draft`].
+pub fn discard(db: &mut Database, caller: &Caller, thread: ThreadId, message: MessageId) -> Result<(), WorkflowError> {
+    let permit = open_of(db, caller, thread, message)?;
+    Ok(db.change(|tx| Ok(((), vec![messages::discard_draft(tx, &permit, message)?])))?)
+}
+
+/// Permission to write in a thread, with what is in it.
+fn open(
+    db: &mut Database,
+    caller: &Caller,
+    thread: ThreadId,
+) -> Result<(Permit<Communications>, Vec<ShownMessage>), WorkflowError> {
+    let ask = Ask::change(caller, Purpose::Recruitment);
+    let holding = holding_of(db, &ask, thread)?;
+    let permit = gate::open::<Communications>(db, &ask, holding)?;
+    let known = messages::of_thread(db, &permit, thread)?;
+    Ok((permit, known))
+}
+
+/// The same for one message of it.
+fn open_of(
+    db: &mut Database,
+    caller: &Caller,
+    thread: ThreadId,
+    message: MessageId,
+) -> Result<Permit<Communications>, WorkflowError> {
+    let (permit, known) = open(db, caller, thread)?;
+    if known.iter().any(|shown| shown.id == message) { Ok(permit) } else { Err(StoreError::NotFound.into()) }
+}
+
+/// The holding that a thread is about; what is not there looks like a refusal.
+fn holding_of(db: &mut Database, ask: &Ask<'_>, thread: ThreadId) -> Result<HoldingId, WorkflowError> {
+    match db.read(|db| threads::of(db, thread)) {
+        Ok(found) => Ok(found.holding),
+        Err(StoreError::NotFound) => Err(gate::unknown(db, ask, &thread.to_string()).into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Permission to write to somebody for the first time: to look at the profile is part of it.
+fn open_to_start(
+    db: &mut Database,
+    caller: &Caller,
+    candidate: CandidateId,
+) -> Result<Permit<Communications>, WorkflowError> {
+    let holding = own_holding(db, caller, candidate)?;
+    Ok(gate::open::<Communications>(db, &Ask::change(caller, Purpose::Recruitment), holding)?)
+}
+
+/// Writes a message, its time and its thread in one change.
+fn queue(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    thread: Option<ThreadId>,
+    draft: SeenDraft,
+    (fit, references): (&Fit, Vec<String>),
+    how: How,
+) -> Result<Posted, WorkflowError> {
+    let caller = permit.caller();
+    let send_at = goes_at(db, caller, how)?;
+    let (staff, (head, body)) = (Some(staff_of(caller)?), fit.parts(references));
+    let sent = db.change(|tx| {
+        let thread = match thread {
+            Some(thread) => thread,
+            None => threads::create(tx, permit, caller.at)?,
+        };
+        let (message, saved) = messages::save_draft(tx, permit, thread, draft, &head, &body, staff, caller.at)?;
+        let queued = messages::queue(tx, permit, message, send_at)?;
+        threads::touch(tx, permit, thread, Direction::Out, caller.at)?;
+        Ok((Sent { thread, message, send_at }, vec![saved, queued]))
+    })?;
+    Ok(Posted::Sent(sent))
+}
+
+/// When a message goes: after the moment in which it can be taken back, and if the writer wants it, not before people
+/// work at the office that holds the record.
+fn goes_at(db: &mut Database, caller: &Caller, how: How) -> Result<Ts, WorkflowError> {
+    let soon = caller.at.plus_seconds(UNDO);
+    if !how.holds_for_hours {
+        return Ok(soon);
+    }
+    let zone = db.read(|db| offices::read(db, &caller.office))?.time_zone;
+    let zone = TimeZone::get(&zone).map_err(|_| StoreError::Unreadable("offices.time_zone"))?;
+    Ok(office_hours::next_opening(&zone, soon))
+}
+
+/// Whether some warnings keep a message back.
+fn stops(warnings: &[Warning], how: How) -> bool {
+    warnings.iter().any(|warning| !how.overrides || !warning.may_be_overridden())
+}
+
+/// The Message-IDs that the next message of a thread names: those of the last mail that came or went, and its own.
+fn references(known: &[ShownMessage]) -> Vec<String> {
+    let has_gone = |message: &&ShownMessage| message.channel == Channel::Mail && is_real(message);
+    let named = known.iter().rev().filter(has_gone).find_map(|message| {
+        let head = message.head.value()?;
+        let own = if message.direction == Direction::Out { own_id(message.id) } else { head.message_id.clone() };
+        let all = head.references.iter().cloned().chain(Some(own).filter(|id| !id.is_empty()));
+        Some(all.collect())
+    });
+    named.unwrap_or_default()
+}
+
+/// Whether a message came from a person, or went, or is about to: not a draft, nor one that was given up.
+fn is_real(message: &ShownMessage) -> bool {
+    message.automatic.is_none() && matches!(message.sending, None | Some(Sending::Queued | Sending::Sent))
+}

@@ -1,0 +1,128 @@
+//! What a message begins with, before anybody has typed a word: to whom, about what, signed by whom, and what is quoted.
+//!
+//! Invariant: what came in decides little of it. It goes to the sender, or within the sender's own domain.
+
+use super::{Written, checks, holding_of, is_real};
+use crate::domain::category::{CategoryId, Communications};
+use crate::domain::contact::EmailAddress;
+use crate::domain::id::{CandidateId, ThreadId};
+use crate::domain::locale::{InThreeLanguages, Locale};
+use crate::domain::message::{Caution, Direction, MessageHead};
+use crate::domain::purpose::Purpose;
+use crate::domain::staff::Caller;
+use crate::mail::replies;
+use crate::store::gate::{self, Ask};
+use crate::store::messages::{self, ShownMessage};
+use crate::store::searches::staff_of;
+use crate::store::{Database, StoreError, facts, offices, settings, staff};
+use crate::workflows::WorkflowError;
+use crate::workflows::change_tags::own_holding;
+
+/// The beginning of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prefilled {
+    /// What stands in its fields.
+    pub written: Written,
+    /// The language that it is in.
+    pub locale: Locale,
+    /// What its writer should know of whom it goes to.
+    pub caution: Option<Caution>,
+}
+
+/// The beginning of an answer in a thread of the caller's own office: to whoever wrote last, else to whom we wrote last,
+/// else to the address of the profile.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such thread for the caller; [`StoreError::Refused`] with the reason.
+pub fn reply_to(db: &mut Database, caller: &Caller, thread: ThreadId) -> Result<Prefilled, WorkflowError> {
+    let ask = Ask::read(caller, Purpose::Recruitment);
+    let holding = holding_of(db, &ask, thread)?;
+    let permit = gate::open::<Communications>(db, &ask, holding)?;
+    if permit.holding().office != caller.office {
+        return Err(StoreError::NotFound.into());
+    }
+    let known = messages::of_thread(db, &permit, thread)?;
+    let real = || known.iter().rev().filter(|message| is_real(message));
+    let answered = real().find(|message| message.direction == Direction::In && message.head.value().is_some());
+    let head = answered.and_then(|message| message.head.value());
+    let sender = head.and_then(replies::answer_to);
+    let caution = sender.as_ref().filter(|to| to.is_diverted).map(|_| Caution::ReplyElsewhere);
+    let before = real().find_map(|message| message.head.value().filter(|head| !head.subject.is_empty()));
+    let written_to = real().find(|message| message.direction == Direction::Out).and_then(|one| one.head.value());
+    let text = answered.map_or("", text_of);
+    let profile = checks::profile(db, caller, holding)?;
+    let wanted = profile.as_ref().map(|record| record.locale);
+    let locale = replies::language(text).or(wanted).map_or_else(|| office_locale(db, caller), Ok)?;
+    let to = sender.map(|sender| sender.address).or_else(|| written_to.and_then(first_of));
+    let to = to.or_else(|| profile.map(|record| record.email));
+    let quote = match answered {
+        Some(message) => quote(db, caller, message, locale)?,
+        None => String::new(),
+    };
+    let written = Written {
+        to: to.into_iter().map(|to| to.as_str().to_owned()).collect(),
+        cc: Vec::new(),
+        subject: before.map(|head| replies::subject(&head.subject)).unwrap_or_default(),
+        text: format!("\n\n{}\n{quote}", signature(db, caller, locale)?),
+    };
+    Ok(Prefilled { written, locale, caution })
+}
+
+/// The beginning of the first message to a candidate whose record the caller's office collected.
+///
+/// # Errors
+/// As [`reply_to`], about the candidate.
+pub fn first_to(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Result<Prefilled, WorkflowError> {
+    let holding = own_holding(db, caller, candidate)?;
+    // Whether it may be written at all; to look makes no key.
+    let ask = Ask::change(caller, Purpose::Recruitment);
+    let opened = gate::open_all(db, &ask, holding, &[CategoryId::Communications])?;
+    if let Some(refusal) = opened.refusal(CategoryId::Communications) {
+        return Err(StoreError::Refused(Box::new(refusal.clone())).into());
+    }
+    let profile = checks::profile(db, caller, holding)?;
+    let locale = profile.as_ref().map(|record| record.locale).map_or_else(|| office_locale(db, caller), Ok)?;
+    let written = Written {
+        to: profile.into_iter().map(|record| record.email.as_str().to_owned()).collect(),
+        text: format!("\n\n{}\n", signature(db, caller, locale)?),
+        ..Written::default()
+    };
+    Ok(Prefilled { written, locale, caution: None })
+}
+
+/// The language of the office's country.
+fn office_locale(db: &mut Database, caller: &Caller) -> Result<Locale, StoreError> {
+    Ok(db.read(|db| offices::read(db, &caller.office))?.jurisdiction.locale())
+}
+
+fn text_of(message: &ShownMessage) -> &str {
+    message.body.value().map_or("", |body| body.text.as_str())
+}
+
+/// Whom a message of ours went to.
+fn first_of(head: &MessageHead) -> Option<EmailAddress> {
+    head.to.iter().find_map(|to| EmailAddress::parse(&to.address).ok())
+}
+
+/// What a message says, quoted, with who wrote it and when.
+fn quote(
+    db: &mut Database,
+    caller: &Caller,
+    message: &ShownMessage,
+    locale: Locale,
+) -> Result<String, WorkflowError> {
+    let day = db.read(|db| facts::office(db, &caller.office))?.today(message.at);
+    let from = message.head.value().and_then(|head| head.from.as_ref());
+    let who = from.map_or("", |from| if from.name.trim().is_empty() { from.address.as_str() } else { from.name.as_str() });
+    Ok(format!("\n{}\n{}", replies::attribution(who, day, locale), replies::quoted(text_of(message))))
+}
+
+/// Who writes, for which office and company.
+fn signature(db: &mut Database, caller: &Caller, locale: Locale) -> Result<String, WorkflowError> {
+    let (person, office, company) = db.read(|db| {
+        let person = staff::read(db, staff_of(caller)?)?;
+        Ok((person, offices::read(db, &caller.office)?, settings::company(db)?))
+    })?;
+    let said = |names: &InThreeLanguages| names.get(locale).to_owned();
+    Ok(replies::signature(&person.name, &said(&office.name), &said(&company)))
+}
