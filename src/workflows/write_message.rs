@@ -5,9 +5,11 @@
 //! queued for its time, and the rules are asked again when it goes ([`send_messages`](super::send_messages)).
 
 mod checks;
+mod drafts;
 mod prefilled;
 mod written;
 
+pub use self::drafts::{discard, save_draft, start_draft, take_back};
 pub use self::prefilled::{Prefilled, first_to, reply_to};
 pub use self::written::{LONGEST_TEXT, MOST_RECIPIENTS, Written, WritingError, WritingFault, WritingField};
 
@@ -19,7 +21,7 @@ use super::change_tags::own_holding;
 use super::follow_journal::Directories;
 use crate::domain::category::Communications;
 use crate::domain::id::{CandidateId, HoldingId, MessageId, ThreadId};
-use crate::domain::message::{Channel, Direction, Sending, ThreadState};
+use crate::domain::message::{Channel, Direction, Sending};
 use crate::domain::office_hours;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
@@ -83,35 +85,11 @@ pub enum Preview {
     },
 }
 
-/// Keeps what was typed as a draft in a thread, whatever is wrong with it.
-///
-/// # Errors
-/// [`StoreError::NotFound`] if there is no such thread for the caller; [`StoreError::Refused`] with the reason;
-/// [`StoreError::Stale`] if the draft is another one by now. What is too long even for a draft comes back inside.
-pub fn save_draft(
-    db: &mut Database,
-    caller: &Caller,
-    thread: ThreadId,
-    draft: SeenDraft,
-    written: &Written,
-) -> Result<Result<MessageId, Vec<WritingFault>>, WorkflowError> {
-    let faults = written.faults_of_length();
-    if !faults.is_empty() {
-        return Ok(Err(faults));
-    }
-    let (permit, known) = open(db, caller, thread)?;
-    let (staff, (head, body)) = (Some(staff_of(caller)?), written.as_draft(references(&known)));
-    let message = db.change(|tx| {
-        let (message, entry) = messages::save_draft(tx, &permit, thread, draft, &head, &body, staff, caller.at)?;
-        Ok((message, vec![entry]))
-    })?;
-    Ok(Ok(message))
-}
-
 /// Queues a message in a thread: one that was kept as a draft, or one that was not. The caller holds no connection.
 ///
 /// # Errors
-/// As [`save_draft`].
+/// [`StoreError::NotFound`] if there is no such thread for the caller; [`StoreError::Refused`] with the reason;
+/// [`StoreError::Stale`] if the draft is another one by now.
 pub fn send(
     store: &Store,
     directories: &Directories,
@@ -159,34 +137,10 @@ pub fn start(
     queue(&mut store.database()?, &permit, None, None, (&fit, Vec::new()), how)
 }
 
-/// Keeps the first message of a new thread as a draft.
-///
-/// # Errors
-/// As [`start`]; what is too long even for a draft comes back inside.
-pub fn start_draft(
-    db: &mut Database,
-    caller: &Caller,
-    candidate: CandidateId,
-    written: &Written,
-) -> Result<Result<(ThreadId, MessageId), Vec<WritingFault>>, WorkflowError> {
-    let faults = written.faults_of_length();
-    if !faults.is_empty() {
-        return Ok(Err(faults));
-    }
-    let permit = open_to_start(db, caller, candidate)?;
-    let (staff, (head, body)) = (Some(staff_of(caller)?), written.as_draft(Vec::new()));
-    let kept = db.change(|tx| {
-        let thread = threads::create(tx, &permit, caller.at)?;
-        let (message, entry) = messages::save_draft(tx, &permit, thread, None, &head, &body, staff, caller.at)?;
-        Ok(((thread, message), vec![entry]))
-    })?;
-    Ok(Ok(kept))
-}
-
 /// Looks at a message as [`send`] would, and sends nothing. The caller holds no connection.
 ///
 /// # Errors
-/// As [`save_draft`].
+/// As [`send`].
 pub fn preview(
     store: &Store,
     directories: &Directories,
@@ -204,36 +158,6 @@ pub fn preview(
     Ok(Preview::Fit { warnings, send_at: goes_at(&mut store.database()?, caller, how)? })
 }
 
-/// Takes a queued message back; it is a draft again, and somebody has to answer.
-///
-/// # Errors
-/// As [`save_draft`]; [`StoreError::Stale`] if it is on its way.
-pub fn take_back(
-    db: &mut Database,
-    caller: &Caller,
-    thread: ThreadId,
-    message: MessageId,
-) -> Result<(), WorkflowError> {
-    let permit = open_of(db, caller, thread, message)?;
-    Ok(db.change(|tx| {
-        let mut entries = vec![messages::cancel(tx, &permit, message)?];
-        let now = threads::of(tx, thread)?;
-        if now.state == ThreadState::Waiting {
-            entries.push(threads::set_state(tx, &permit, thread, ThreadState::Open, now.revision)?);
-        }
-        Ok(((), entries))
-    })?)
-}
-
-/// Throws a draft away.
-///
-/// # Errors
-/// As [`save_draft`].
-pub fn discard(db: &mut Database, caller: &Caller, thread: ThreadId, message: MessageId) -> Result<(), WorkflowError> {
-    let permit = open_of(db, caller, thread, message)?;
-    Ok(db.change(|tx| Ok(((), vec![messages::discard_draft(tx, &permit, message)?])))?)
-}
-
 /// Permission to write in a thread, with what is in it.
 fn open(
     db: &mut Database,
@@ -247,22 +171,11 @@ fn open(
     Ok((permit, known))
 }
 
-/// The same for one message of it.
-fn open_of(
-    db: &mut Database,
-    caller: &Caller,
-    thread: ThreadId,
-    message: MessageId,
-) -> Result<Permit<Communications>, WorkflowError> {
-    let (permit, known) = open(db, caller, thread)?;
-    if known.iter().any(|shown| shown.id == message) { Ok(permit) } else { Err(StoreError::NotFound.into()) }
-}
-
-/// The holding that a thread is about; what is not there looks like a refusal.
+/// The holding that a thread of the caller's own office is about; another one does not exist here.
 fn holding_of(db: &mut Database, ask: &Ask<'_>, thread: ThreadId) -> Result<HoldingId, WorkflowError> {
     match db.read(|db| threads::of(db, thread)) {
-        Ok(found) => Ok(found.holding),
-        Err(StoreError::NotFound) => Err(gate::unknown(db, ask, &thread.to_string()).into()),
+        Ok(found) if found.office == ask.caller.office => Ok(found.holding),
+        Ok(_) | Err(StoreError::NotFound) => Err(gate::unknown(db, ask, &thread.to_string()).into()),
         Err(error) => Err(error.into()),
     }
 }

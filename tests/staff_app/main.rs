@@ -30,6 +30,7 @@ mod proposals;
 mod reviews;
 mod searching;
 mod selecting;
+mod sending;
 mod sign_in;
 mod tending;
 mod transfers;

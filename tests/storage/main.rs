@@ -42,6 +42,7 @@ mod reviews;
 mod saved_views;
 mod sealed;
 mod seals;
+mod sending;
 mod tags;
 mod tampers;
 mod tasks;
