@@ -1,5 +1,4 @@
-//! Letters are put together here and handed to a mail server, and mail is fetched from one.
-//! Letters and messages are put together here and handed to a mail server.
+//! Letters and messages are put together here and handed to a mail server, and mail is fetched and read.
 //!
 //! A *letter* is what the program mails by itself; a *message* is what a person of staff writes to a candidate. Nothing
 //! that comes in is answered by the program: there is no acknowledgement and no note of absence (RFC 3834), so that no
@@ -8,15 +7,16 @@
 //! Invariant: in the head of a letter nothing says anything about a person but their address, and nobody answers what a
 //! program sent; nothing that has a control character in it reaches a header.
 
-pub mod imap;
-pub mod letters;
-pub mod mbox;
 pub mod addressing;
 pub mod guard;
+pub mod imap;
+pub mod inbound;
 pub mod letters;
+pub mod mbox;
 pub mod messages;
 pub mod outbound;
 pub mod pace;
+pub mod recognise;
 pub mod replies;
 
 pub use outbound::{Mailer, SendError};

@@ -1,5 +1,5 @@
-//! Sends the messages that staff wrote, at their time and by the rules of that moment: of whoever was suspended or erased
-//! meanwhile, nothing is sent.
+//! Sends the messages that staff wrote, at their time and by the rules of that moment: to whoever was suspended or
+//! erased meanwhile, nothing is sent.
 //!
 //! Invariant: a message is handed to the mail server by one instance at a time. If that instance ends after the server
 //! took it and before this is written down, it is handed over once more, under the same Message-ID: whoever gets both
@@ -48,9 +48,9 @@ struct Ready {
     id_digest: Vec<u8>,
 }
 
-/// Sends the messages of the served offices whose time it is, each at its own moment: a slow server makes the round long.
-/// The answer is how many were dealt with; those that would go too fast to one domain stay queued. The caller holds no
-/// connection.
+/// Sends the messages of the served offices whose time it is, each at its own moment: a slow server makes the round
+/// long. The answer is how many were dealt with; those that would go too fast to one domain stay queued. The caller
+/// holds no connection.
 ///
 /// # Errors
 /// The store's, for which no message is to blame.
@@ -132,7 +132,7 @@ fn make_ready(
     Ok(Ok(Ready { permit, out, id_digest }))
 }
 
-/// The company's name in the language of a message, and that language: by its letters, else that of the office's country.
+/// The company's name in the language of a message, and that language: by its letters, else by the office's country.
 fn from_whom(db: &mut Database, office: &OfficeCode, body: &MessageBody) -> Result<(String, Locale), StoreError> {
     let (company, office) = db.read(|db| Ok((settings::company(db)?, offices::read(db, office)?)))?;
     let locale = replies::language(&body.text).unwrap_or_else(|| office.jurisdiction.locale());

@@ -12,6 +12,7 @@ mod written;
 pub use self::drafts::{discard, save_draft, start_draft, take_back};
 pub use self::prefilled::{Prefilled, first_to, reply_to};
 pub use self::written::{LONGEST_TEXT, MOST_RECIPIENTS, Written, WritingError, WritingFault, WritingField};
+pub use crate::mail::guard::Warning;
 
 use jiff::tz::TimeZone;
 
@@ -26,7 +27,6 @@ use crate::domain::office_hours;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
-use crate::mail::guard::Warning;
 use crate::mail::messages::own_id;
 use crate::store::gate::{self, Ask};
 use crate::store::messages::{self, ShownMessage};
@@ -112,8 +112,8 @@ pub fn send(
     queue(&mut store.database()?, &permit, Some(thread), draft, (&fit, references), how)
 }
 
-/// Queues the first message of a new thread with a candidate whose record the caller's office collected. The caller holds
-/// no connection.
+/// Queues the first message of a new thread with a candidate whose record the caller's office collected. The caller
+/// holds no connection.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is none; [`StoreError::Refused`] with the reason.

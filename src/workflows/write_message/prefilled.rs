@@ -1,4 +1,4 @@
-//! What a message begins with, before anybody has typed a word: to whom, about what, signed by whom, and what is quoted.
+//! What a message begins with, before anybody has typed a word: to whom, about what, by whom, and what is quoted.
 //!
 //! Invariant: what came in decides little of it. It goes to the sender, or within the sender's own domain.
 
@@ -29,8 +29,8 @@ pub struct Prefilled {
     pub caution: Option<Caution>,
 }
 
-/// The beginning of an answer in a thread of the caller's own office: to whoever wrote last, else to whom we wrote last,
-/// else to the address of the profile.
+/// The beginning of an answer in a thread of the caller's own office: to whoever wrote last, else to whom we wrote
+/// last, else to the address of the profile.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such thread for the caller; [`StoreError::Refused`] with the reason.
