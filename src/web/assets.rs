@@ -24,6 +24,7 @@ const STYLE: &str = concat!(
     include_str!("../../static/css/table.css"),
     include_str!("../../static/css/public.css"),
     include_str!("../../static/css/record.css"),
+    include_str!("../../static/css/inbox.css"),
     include_str!("../../static/css/keyboard.css"),
     include_str!("../../static/css/print.css"),
 );

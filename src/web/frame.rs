@@ -5,116 +5,13 @@
 //!
 //! Invariant: the frame knows names of staff and offices, never anything about a candidate.
 
+mod message;
+
+pub use message::Message;
+
 use super::assets;
 use super::texts::Texts;
 use crate::domain::staff::Role;
-use crate::text_enum;
-
-text_enum! {
-    /// What a page can say about what was just done; the word may travel in a session or cookie.
-    "message" Message {
-        /// A form was stored.
-        Saved = "saved",
-        /// An application was moved to another stage.
-        Moved = "moved",
-        /// A note was added.
-        NoteAdded = "note_added",
-        /// Files were added.
-        FilesAdded = "files_added",
-        /// A user was added.
-        UserAdded = "user_added",
-        /// An account was closed.
-        UserDisabled = "user_disabled",
-        /// The reader signed out.
-        SignedOut = "signed_out",
-        /// The set-up is done.
-        SetUp = "set_up",
-        /// An application that could not be filed is being filed again.
-        TriedAgain = "tried_again",
-        /// A question was answered.
-        Answered = "answered",
-        /// A consent was withdrawn.
-        Withdrawn = "withdrawn",
-        /// A question was put to the candidate.
-        Asked = "asked",
-        /// A link to their own page is being mailed to the candidate.
-        LinkMailed = "link_mailed",
-        /// A transfer was asked for.
-        TransferAsked = "transfer_asked",
-        /// A transfer ended.
-        TransferEnded = "transfer_ended",
-        /// A processor was entrusted with something.
-        Entrusted = "entrusted",
-        /// A processor was entrusted with a part; the rest was refused.
-        EntrustedPartly = "entrusted_partly",
-        /// An entrustment ended.
-        EntrustmentEnded = "entrustment_ended",
-        /// A package is being mailed to a processor.
-        PackagePosted = "package_posted",
-        /// A version of the notice was published.
-        NoticePublished = "notice_published",
-        /// A later version is being told by mail.
-        AnnouncementBegun = "announcement_begun",
-        /// A version of the notice was withdrawn before its day.
-        NoticeWithdrawn = "notice_withdrawn",
-        /// A draft was given up.
-        DraftDiscarded = "draft_discarded",
-        /// A provision to a third party was asked for.
-        DisclosureAsked = "disclosure_asked",
-        /// A provision was recorded as given.
-        ProvisionRecorded = "provision_recorded",
-        /// The end of provision was recorded.
-        ProvisionEnded = "provision_ended",
-        /// A receipt was recorded.
-        ReceiptRecorded = "receipt_recorded",
-        /// Nothing was done, since a disclosure can go no further.
-        DisclosureOver = "disclosure_over",
-        /// Nothing was stored, since somebody else was first.
-        Stale = "stale",
-    }
-}
-
-impl Message {
-    /// The key of its text.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Saved => "message-saved",
-            Self::Moved => "message-moved",
-            Self::NoteAdded => "message-note-added",
-            Self::FilesAdded => "message-files-added",
-            Self::UserAdded => "message-user-added",
-            Self::UserDisabled => "message-user-disabled",
-            Self::SignedOut => "message-signed-out",
-            Self::SetUp => "message-set-up",
-            Self::TriedAgain => "message-tried-again",
-            Self::Answered => "message-answered",
-            Self::Withdrawn => "message-withdrawn",
-            Self::Asked => "message-asked",
-            Self::LinkMailed => "message-link-mailed",
-            Self::TransferAsked => "message-transfer-asked",
-            Self::TransferEnded => "message-transfer-ended",
-            Self::Entrusted => "message-entrusted",
-            Self::EntrustedPartly => "message-entrusted-partly",
-            Self::EntrustmentEnded => "message-entrustment-ended",
-            Self::PackagePosted => "message-package-posted",
-            Self::NoticePublished => "message-notice-published",
-            Self::AnnouncementBegun => "message-announcement-begun",
-            Self::NoticeWithdrawn => "message-notice-withdrawn",
-            Self::DraftDiscarded => "message-draft-discarded",
-            Self::DisclosureAsked => "message-disclosure-asked",
-            Self::ProvisionRecorded => "message-provision-recorded",
-            Self::ProvisionEnded => "message-provision-ended",
-            Self::ReceiptRecorded => "message-receipt-recorded",
-            Self::DisclosureOver => "message-disclosure-over",
-            Self::Stale => "message-stale",
-        }
-    }
-
-    /// Good news or bad.
-    pub const fn tone(self) -> Tone {
-        if matches!(self, Self::Stale | Self::EntrustedPartly | Self::DisclosureOver) { Tone::Bad } else { Tone::Good }
-    }
-}
 
 /// Where a page belongs; decides its navigation and its look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -291,6 +188,7 @@ impl Frame {
                 ("/staff/processors", "nav-processors"),
                 ("/staff/incidents", "nav-incidents"),
                 ("/staff/duties", "nav-duties"),
+                ("/staff/inbox", "nav-inbox"),
                 ("/staff/notices", "nav-notices"),
                 ("/staff/country-information", "nav-country-information"),
                 ("/staff/what-if", "nav-what-if"),
@@ -298,6 +196,9 @@ impl Frame {
                 ("/staff/journal", "nav-journal"),
             ],
             Area::Staff(Role::HrAnalyst) => &[("/staff", "nav-today")],
+            Area::Staff(Role::Recruiter) => {
+                &[("/staff", "nav-today"), ("/staff/candidates", "nav-candidates"), ("/staff/inbox", "nav-inbox")]
+            }
             Area::Staff(_) => &[("/staff", "nav-today"), ("/staff/candidates", "nav-candidates")],
             Area::Partner => &[("/partner", "nav-entrusted")],
             Area::Me | Area::Door => &[],
@@ -359,8 +260,21 @@ mod tests {
     fn the_current_page_is_marked_also_below_it() {
         let frame = |path| Frame::new(Texts::of(Locale::En), Area::Staff(Role::Recruiter), path, "Company");
         let current = |path| frame(path).navigation().iter().map(|entry| entry.current).collect::<Vec<_>>();
-        assert_eq!(current("/staff"), [true, false]);
-        assert_eq!(current("/staff/candidates/1"), [false, true]);
+        assert_eq!(current("/staff"), [true, false, false]);
+        assert_eq!(current("/staff/candidates/1"), [false, true, false]);
+    }
+
+    #[test]
+    fn the_inbox_is_led_to_from_the_line_of_recruiters_and_behind_more_of_privacy_officers() {
+        let behind = |role| {
+            let frame = Frame::new(Texts::of(Locale::En), Area::Staff(role), "/staff", "Company");
+            let inbox = frame.navigation().into_iter().find(|entry| entry.href == "/staff/inbox");
+            inbox.map(|entry| entry.behind)
+        };
+        assert_eq!((behind(Role::Recruiter), behind(Role::PrivacyOfficer)), (Some(false), Some(true)));
+        for role in [Role::HiringManager, Role::HrAnalyst, Role::Administrator] {
+            assert_eq!(behind(role), None, "{role}");
+        }
     }
 
     #[test]

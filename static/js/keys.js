@@ -6,9 +6,12 @@
   /** Where single keys lead to: the first of these that the page has. */
   const QUICK = {
     "/": ["form.search input[type=search]", ".nav a[href='/staff/candidates']"],
-    e: ["main a[href$='/edit']"],
+    e: ["main [data-press=e]", "main a[href$='/edit']"],
     m: ["form.move select[name=stage]"],
     n: ["#notes textarea"],
+    r: ["#reply textarea"],
+    s: ["#snooze-until"],
+    u: ["main .back a"],
   };
   const made = (id) => {
     const template = document.getElementById(id);
@@ -22,9 +25,12 @@
   };
   const plain = (text) => text.normalize("NFKC").toLowerCase();
 
-  /** Leads to something without doing it: links are followed, closed parts opened, everything else gets the focus. */
+  /**
+   * Leads to something without doing it: links are followed, closed parts opened, everything else gets the focus. What
+   * one press more takes back is pressed.
+   */
   const lead = (element) => {
-    if (element.matches("a[href]")) return element.click();
+    if (element.matches("a[href], [data-press]")) return element.click();
     const closed = element.closest("details");
     if (closed) closed.open = true;
     element.scrollIntoView({ block: "center" });
@@ -142,6 +148,8 @@
       step(key === "j" ? 1 : -1);
     } else if (key === "]" || key === "[") {
       document.querySelector(key === "]" ? ".pager [rel=next]" : ".pager [rel=prev]")?.click();
+    } else if (key === "o" && stops().includes(document.activeElement)) {
+      document.activeElement.click();
     } else if (key === "x") {
       document.activeElement.closest("tr")?.querySelector(".tick-cell input")?.click();
     } else if (key === "?") {

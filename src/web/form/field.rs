@@ -17,6 +17,8 @@ pub enum Kind {
     Link,
     /// A date.
     Date,
+    /// A time of day.
+    Time,
     /// A password; never repeated.
     Password,
     /// Several lines.
@@ -203,6 +205,7 @@ impl Field {
             Kind::Phone => "tel",
             Kind::Link => "url",
             Kind::Date => "date",
+            Kind::Time => "time",
             Kind::Password => "password",
             Kind::Tick => "checkbox",
             Kind::Files => "file",

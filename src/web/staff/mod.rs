@@ -14,6 +14,7 @@ pub mod duties;
 pub mod filters;
 pub mod health;
 pub mod history;
+pub mod inbox;
 pub mod incidents;
 pub mod intakes;
 pub mod joint_use;

@@ -1,5 +1,6 @@
 //! How moments are written for a person: in the language of the page, on the clock of their office.
 
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use crate::domain::letter::{Letter, LetterState};
@@ -32,6 +33,21 @@ impl Writing {
     /// Date and time.
     pub fn moment(&self, at: Ts) -> String {
         self.texts.moment(at, &self.zone)
+    }
+
+    /// The time of day, to the second.
+    pub fn clock(&self, at: Ts) -> String {
+        self.zone.to_datetime(at.timestamp()).strftime("%H:%M:%S").to_string()
+    }
+
+    /// The time of day as forms take it.
+    pub fn time_of_day(&self, at: Ts) -> String {
+        self.zone.to_datetime(at.timestamp()).strftime("%H:%M").to_string()
+    }
+
+    /// The moment at which a clock there shows a time of a day; where clocks are changed, the one that comes nearest.
+    pub fn moment_of(&self, day: Day, time: Time) -> Option<Ts> {
+        self.zone.to_timestamp(day.0.to_datetime(time)).ok().map(Ts::new)
     }
 
     /// The date there.

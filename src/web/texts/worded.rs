@@ -15,6 +15,10 @@ use crate::domain::intake::IntakeFailure;
 use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::letter::LetterFault;
 use crate::domain::locale::Locale;
+use crate::domain::message::{
+    AutomaticKind, Caution, Channel, Finding as MailFinding, FindingState, Folder, IncomingState, MailFault, Sending,
+    ThreadState,
+};
 use crate::domain::note::NoteClass;
 use crate::domain::notice::Announcement;
 use crate::domain::office::LegalForm;
@@ -32,6 +36,7 @@ use crate::law::revision::NoticeChange;
 use crate::law::words::{Action, CollectField, Duty, HarmTo, Verdict};
 use crate::law::{ExceptionId, RecipientKind, RequestType, Safeguard};
 use crate::web::staff::candidate::EventKind;
+use crate::web::staff::inbox::moments::Snooze;
 use crate::web::staff::incidents::forms::Settlement;
 
 /// A member of a closed list that has a name in each language.
@@ -133,4 +138,15 @@ worded! {
     "third-party-kind" ThirdPartyKind,
     "disclosure-state" DisclosureState,
     "means" ProvisionMeans,
+    "folder" Folder,
+    "thread-state" ThreadState,
+    "channel" Channel,
+    "automatic" AutomaticKind,
+    "caution" Caution,
+    "mail-finding" MailFinding,
+    "finding-state" FindingState,
+    "sending" Sending,
+    "incoming" IncomingState,
+    "mail-fault" MailFault,
+    "snooze" Snooze,
 }

@@ -1,0 +1,186 @@
+//! A thread: its messages, what they seem to be about, who looks after it, and the answer that is being written.
+//!
+//! Invariant: what a message says is shown as text; its HTML is shown apart, where nothing in it can do anything.
+
+use actix_web::web::Path;
+use askama::Template;
+use askama_web::WebTemplate;
+
+use super::reply::Reply;
+use super::view::Opened;
+use crate::domain::id::ThreadId;
+use crate::domain::message::{AutomaticKind, Caution, Channel, Direction, Finding, FindingState, Sending, ThreadState};
+use crate::web::extract::StaffCaller;
+use crate::web::form::{Choice, Form, Kind};
+use crate::web::frame::Frame;
+use crate::web::page::{Answer, page};
+use crate::web::texts::Texts;
+
+/// `/staff/inbox/{thread}`.
+#[derive(Debug, Template, WebTemplate)]
+#[template(path = "staff/inbox/thread.html")]
+pub struct ThreadPage {
+    /// The frame.
+    pub frame: Frame,
+    /// What it is about; empty if nobody said.
+    pub subject: String,
+    /// The address of the person's page.
+    pub candidate: String,
+    /// With whom; empty if the profile does not open.
+    pub who: String,
+    /// What has to be done and since when, in a sentence.
+    pub state: String,
+    /// Who looks after it; empty for nobody.
+    pub owner: String,
+    /// Who else is here, in sentences.
+    pub here: Vec<String>,
+    /// The messages, oldest first.
+    pub messages: Vec<MessageView>,
+    /// The forms to work on it; none for those who only read.
+    pub tending: Option<Tending>,
+    /// The answer that is being written; none for those who only read.
+    pub reply: Option<Reply>,
+}
+
+/// The forms to work on a thread.
+#[derive(Debug, Clone)]
+pub struct Tending {
+    /// Names who looks after it: `owner`, empty for nobody.
+    pub owner_form: Form,
+    /// Puts it off, from [`super::moments::snooze_form`].
+    pub snooze_form: Form,
+    /// Where the state is posted to, with `state` and `revision`.
+    pub state_action: String,
+    /// The revision that was seen.
+    pub revision: i64,
+    /// The state.
+    pub state: ThreadState,
+    /// Whether it is put off.
+    pub is_snoozed: bool,
+}
+
+/// A message.
+#[derive(Debug, Clone)]
+pub struct MessageView {
+    /// The id, for anchors.
+    pub id: String,
+    /// Which way it went.
+    pub direction: Direction,
+    /// How.
+    pub channel: Channel,
+    /// From whom, by name or address; empty if nobody is named.
+    pub who: String,
+    /// Their address, if `who` is a name.
+    pub address: String,
+    /// When it came or went, written out.
+    pub at: String,
+    /// To whom, and besides, and where answers go: each a key and names.
+    pub lines: Vec<(&'static str, String)>,
+    /// What is conspicuous about it.
+    pub cautions: Vec<Caution>,
+    /// What it is, if a program sent it.
+    pub automatic: Option<AutomaticKind>,
+    /// What it says.
+    pub text: String,
+    /// What it quotes below that.
+    pub quoted: String,
+    /// The address of its HTML as it was laid out; empty without.
+    pub as_sent: String,
+    /// The address of its source; empty if there is none or the reader may not have it.
+    pub source: String,
+    /// What came with it.
+    pub files: Vec<MessageFileView>,
+    /// What it seems to be about.
+    pub findings: Vec<FindingView>,
+    /// How far it is, if it is ours.
+    pub sending: Option<Sending>,
+    /// When it goes, on the clock; empty if it does not wait to go.
+    pub goes_at: String,
+    /// Where taking it back is posted to; empty if it cannot be.
+    pub cancel: String,
+    /// Why it did not go; empty if it did.
+    pub fault: String,
+}
+
+/// A file of a message.
+#[derive(Debug, Clone)]
+pub struct MessageFileView {
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub href: String,
+    /// What the sender says that it is, with its size.
+    pub about: String,
+}
+
+/// What a message seems to be about.
+#[derive(Debug, Clone)]
+pub struct FindingView {
+    /// What.
+    pub finding: Finding,
+    /// Whether somebody decided about it.
+    pub state: FindingState,
+    /// The day by which a request is answered, written out; empty for anything else.
+    pub due: String,
+    /// Whether that day is over.
+    pub is_late: bool,
+    /// Where the decision is posted to; empty if there is none to make.
+    pub action: String,
+}
+
+impl ThreadPage {
+    /// Whether nobody gave it a subject.
+    pub fn has_no_subject(&self) -> bool {
+        self.subject.is_empty()
+    }
+}
+
+impl Tending {
+    /// The states that it can be put into.
+    pub fn others(&self) -> Vec<ThreadState> {
+        ThreadState::ALL.iter().copied().filter(|state| *state != self.state).collect()
+    }
+}
+
+impl MessageView {
+    /// Whether it is being written.
+    pub fn is_draft(&self) -> bool {
+        self.sending == Some(Sending::Draft)
+    }
+
+    /// Whether it was written down by hand.
+    pub fn is_by_hand(&self) -> bool {
+        self.channel != Channel::Mail
+    }
+
+    /// Whether it came to us.
+    pub fn is_incoming(&self) -> bool {
+        self.direction == Direction::In
+    }
+}
+
+impl FindingView {
+    /// Whether nobody has decided about it.
+    pub fn is_open(&self) -> bool {
+        self.state == FindingState::Open
+    }
+
+    /// Whether it is a request with a clock.
+    pub fn is_request(&self) -> bool {
+        self.finding.is_subject_request()
+    }
+}
+
+/// The form to name who looks after a thread: `owner`, empty for nobody, and the revision that was seen.
+pub fn owner_form(texts: &Texts, action: String, people: Vec<Choice>, owner: &str, revision: i64) -> Form {
+    let mut form = Form::new(action);
+    let options = std::iter::once(Choice::new("", texts.say("owner-nobody"))).chain(people).collect();
+    form.add("owner", Kind::Select, "owner", "field-owner").required().options(options).value(owner);
+    form.add("owner", Kind::Hidden, "revision", "field-owner").value(revision.to_string());
+    form
+}
+
+/// Shows a thread.
+pub async fn show(staff: StaffCaller, thread: Path<ThreadId>) -> Answer {
+    page(&Opened::open(&staff, thread.into_inner()).await?.page())
+}
