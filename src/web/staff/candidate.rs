@@ -1,7 +1,9 @@
 //! One person, joined from the holdings that the office may open.
 
 pub mod answers;
+pub mod calls;
 pub mod consents;
+mod correspondence;
 pub mod disclosures;
 pub mod duties;
 pub mod entrustments;
@@ -19,7 +21,9 @@ mod uses;
 use askama::Template;
 use askama_web::WebTemplate;
 
+pub use calls::call_form;
 pub use consents::Consents;
+pub use correspondence::{Correspondence, RecordThreadLine};
 pub use disclosures::Disclosures;
 pub use entrustments::Entrustments;
 pub use forms::{assign_form, health_form, move_form, note_form, result_form, task_form, upload_form};
@@ -53,6 +57,8 @@ pub struct CandidatePage {
     pub results: Vec<ResultView>,
     /// Everything that happened, newest first.
     pub timeline: Vec<Event>,
+    /// The messages with the person; none if the reader's role reads none.
+    pub correspondence: Option<Correspondence>,
     /// Tasks: the open ones by their day, then those that are done.
     pub tasks: Vec<TaskView>,
     /// The form to add a task with, from [`task_form`]; none if the reader may not.

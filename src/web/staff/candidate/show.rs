@@ -26,6 +26,7 @@ use crate::workflows::carry_entrustments::{self, RecordEntrustments};
 use crate::workflows::carry_transfers::{self, RecordTransfers};
 use crate::workflows::name_things::Names;
 use crate::workflows::show_candidate::{self, CandidateFile, HoldingFile, ProfileFile, Shown};
+use crate::workflows::show_correspondence::{self, RecordThreads};
 use crate::workflows::show_disclosures::{self, RecordDisclosures};
 
 /// The purposes that health records are opened for, the usual ones first.
@@ -52,6 +53,8 @@ pub struct Record<'a> {
     pub(super) entrustments: Option<RecordEntrustments>,
     /// What third parties got of it, for those who ask for a provision or make one.
     pub(super) disclosures: Option<RecordDisclosures>,
+    /// The messages with the person at the reader's office, for those whose role reads messages.
+    pub(super) correspondence: Option<RecordThreads>,
     /// The date at the reader's office.
     pub(super) today: Day,
     /// How to write.
@@ -69,11 +72,14 @@ impl<'a> Record<'a> {
         let moves = [Verb::Ask, Verb::Transfer, Verb::Disclose]
             .map(|verb| staff.may(verb, CategoryId::Profile, Purpose::Recruitment));
         let hands_on = staff.may(Verb::Entrust, CategoryId::Profile, Purpose::Recruitment);
+        let reads = staff.require_inbox().is_ok();
         let open = staff.visitor.app.run_apart(move |app| {
             let mut db = app.store.database()?;
             let file = show_candidate::show(&mut db, &caller, candidate)?;
             let own = file.holdings.iter().find(|holding| holding.holding.office == office);
             let own = own.map(|own| own.holding.id);
+            let written = own.filter(|_| reads);
+            let correspondence = written.map(|own| show_correspondence::of_record(&mut db, &caller, own)).transpose()?;
             let (moved, handed) = (own.filter(|_| moves.contains(&true)), own.filter(|_| hands_on));
             let records: Vec<HoldingRef> = file.holdings.iter().map(|it| it.holding.clone()).collect();
             let (names, moves) = db.together(|db| {
@@ -95,12 +101,24 @@ impl<'a> Record<'a> {
             } else {
                 Vec::new()
             };
-            Ok((file, names, suggestions, moves))
+            Ok((file, names, suggestions, (moves, correspondence)))
         });
-        let (file, names, suggestions, (transfers, entrustments, disclosures)) = open.await?;
+        let (file, names, suggestions, (moves, correspondence)) = open.await?;
+        let (transfers, entrustments, disclosures) = moves;
         let writing = Writing::new(staff.visitor.texts, &staff.office);
         let today = writing.date(staff.visitor.at);
-        Ok(Self { staff, file, names, suggestions, transfers, entrustments, disclosures, today, writing })
+        Ok(Self {
+            staff,
+            file,
+            names,
+            suggestions,
+            transfers,
+            entrustments,
+            disclosures,
+            correspondence,
+            today,
+            writing,
+        })
     }
 
     /// The page; answers to its forms are shown under the candidate's own address.
@@ -125,6 +143,7 @@ impl<'a> Record<'a> {
             applications: self.applications(),
             results: self.other_results(),
             timeline: self.timeline(),
+            correspondence: self.correspondence(),
             tasks: self.tasks(changes_other),
             task_form: changes_other.then(|| self.task_form()),
             notes: self.notes(),
@@ -232,6 +251,8 @@ impl<'a> Record<'a> {
             let damaged = damaged(holding).into_iter();
             withheld.extend(damaged.map(|category| self.unopened(holding, category)));
         }
+        let written = self.correspondence.as_ref().and_then(|written| written.refusal.as_deref());
+        withheld.extend(written.map(|refusal| self.explain(&self.staff.office.code, refusal)));
         withheld
     }
 

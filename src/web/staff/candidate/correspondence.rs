@@ -1,0 +1,65 @@
+//! The messages with a person, on their page: threads of the reader's office, and the way to write.
+
+use super::call_form;
+use super::show::Record;
+use crate::web::form::{Choice, Form};
+use crate::web::staff::inbox::state_line;
+use crate::workflows::show_correspondence::RecordThread;
+
+/// The messages with a person.
+#[derive(Debug, Clone, Default)]
+pub struct Correspondence {
+    /// The threads, the latest first.
+    pub threads: Vec<RecordThreadLine>,
+    /// The address of the page to write first on; empty if the reader may not.
+    pub write: String,
+    /// The form to write down a call with, from [`call_form`]; none if the reader may not.
+    pub call_form: Option<Form>,
+}
+
+/// A thread.
+#[derive(Debug, Clone)]
+pub struct RecordThreadLine {
+    /// Its address.
+    pub href: String,
+    /// What its latest message is about.
+    pub subject: String,
+    /// What has to be done and since when, in a sentence.
+    pub state: String,
+    /// When the latest message came or went, written out.
+    pub last: String,
+}
+
+impl Record<'_> {
+    pub(super) fn correspondence(&self) -> Option<Correspondence> {
+        let known = self.correspondence.as_ref()?;
+        let writes = self.staff.writes_messages() && known.refusal.is_none();
+        let id = self.id();
+        Some(Correspondence {
+            threads: known.threads.iter().map(|thread| self.thread(thread)).collect(),
+            write: if writes { format!("/staff/inbox/new?candidate={id}") } else { String::new() },
+            call_form: writes.then(|| self.call_form()),
+        })
+    }
+
+    fn thread(&self, shown: &RecordThread) -> RecordThreadLine {
+        RecordThreadLine {
+            href: format!("/staff/inbox/{}", shown.thread.id),
+            subject: shown.subject.clone().unwrap_or_default(),
+            state: state_line(&shown.thread, self.staff.visitor.at, &self.writing),
+            last: self.writing.moment(shown.thread.last_at),
+        }
+    }
+
+    /// The form to write down a call, with the threads that it may belong to.
+    pub(super) fn call_form(&self) -> Form {
+        let known = self.correspondence.iter().flat_map(|known| &known.threads);
+        let threads = known.map(|shown| {
+            let subject = shown.subject.clone().filter(|subject| !subject.is_empty());
+            let subject = subject.unwrap_or_else(|| self.writing.texts.say("thread-no-subject"));
+            let last = self.writing.moment(shown.thread.last_at);
+            Choice::new(shown.thread.id.to_string(), format!("{subject} ({last})"))
+        });
+        call_form(&self.writing, &self.id(), threads.collect(), self.staff.visitor.at)
+    }
+}

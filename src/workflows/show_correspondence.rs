@@ -1,0 +1,61 @@
+//! The threads of one record, for the page of its person.
+//!
+//! Invariant: a record without messages is not opened for them, so that nothing is on record that nobody saw.
+
+use super::{WorkflowError, purpose_of};
+use crate::domain::category::Communications;
+use crate::domain::id::HoldingId;
+use crate::domain::staff::Caller;
+use crate::store::gate::{self, Ask, Refusal};
+use crate::store::permit::Unsealed;
+use crate::store::threads::{self, Thread};
+use crate::store::{Database, StoreError, messages};
+
+/// Threads that a page shows.
+const SHOWN: i64 = 50;
+
+/// A thread with what its latest message is about.
+#[derive(Debug)]
+pub struct RecordThread {
+    /// The thread.
+    pub thread: Thread,
+    /// What it is about; nothing if that does not open or is not there.
+    pub subject: Option<String>,
+}
+
+/// What is known of a record's messages.
+#[derive(Debug, Default)]
+pub struct RecordThreads {
+    /// The threads, the latest first.
+    pub threads: Vec<RecordThread>,
+    /// Why they may not be seen.
+    pub refusal: Option<Box<Refusal>>,
+}
+
+/// The threads of a record that the caller's own office holds.
+///
+/// # Errors
+/// The store's.
+pub fn of_record(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<RecordThreads, WorkflowError> {
+    let found = db.read(|db| threads::of_holding(db, holding, false, SHOWN))?;
+    if found.is_empty() {
+        return Ok(RecordThreads::default());
+    }
+    let permit = match gate::open::<Communications>(db, &Ask::read(caller, purpose_of(caller)), holding) {
+        Ok(permit) => permit,
+        Err(StoreError::Refused(refusal)) => {
+            return Ok(RecordThreads { threads: Vec::new(), refusal: Some(refusal) });
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut shown = Vec::new();
+    for thread in found {
+        let latest = messages::latest(db, &permit, thread.id)?;
+        let subject = latest.and_then(|(head, _)| match head {
+            Unsealed::Value(head) => Some(head.subject),
+            Unsealed::Damaged => None,
+        });
+        shown.push(RecordThread { thread, subject });
+    }
+    Ok(RecordThreads { threads: shown, refusal: None })
+}
