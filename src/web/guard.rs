@@ -20,7 +20,8 @@ use super::visitor::Visitor;
 use crate::app::App;
 use crate::store::gate::Refusal;
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
+/// What every page may load and be framed by, unless its own answer says something stricter or adds one thing to it.
+pub const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// Guards a request.

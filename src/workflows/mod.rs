@@ -41,6 +41,7 @@ pub mod plan_tasks;
 mod project_directory;
 pub mod publish_notice;
 pub mod read_inbox;
+pub mod read_message;
 pub mod read_purposes;
 pub mod receive_mail;
 pub mod review_holding;

@@ -127,6 +127,7 @@ field-mail-cc = Copy
 field-mail-subject = Subject
 field-mail-text = Text
 hint-mail-cc = Several addresses are parted by commas. The candidate sees them.
+reply-thread = Back to the thread
 reply-send = Send
 reply-save = Save as draft
 reply-preview = Preview

@@ -127,6 +127,7 @@ field-mail-cc = CC
 field-mail-subject = 件名
 field-mail-text = 本文
 hint-mail-cc = 複数のアドレスはコンマで区切ります。候補者にも表示されます。
+reply-thread = やり取りに戻る
 reply-send = 送信する
 reply-save = 下書きを保存
 reply-preview = プレビュー

@@ -127,6 +127,7 @@ field-mail-cc = 副本
 field-mail-subject = 主旨
 field-mail-text = 內文
 hint-mail-cc = 多個地址以逗號分隔。應徵者會看到這些地址。
+reply-thread = 返回通訊
 reply-send = 寄出
 reply-save = 儲存草稿
 reply-preview = 預覽

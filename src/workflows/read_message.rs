@@ -1,0 +1,71 @@
+//! What hangs on one message of a thread: its HTML, its source, its files.
+//!
+//! Invariant: a thread of another office is as unknown as one that is not there.
+
+use zeroize::Zeroizing;
+
+use super::{WorkflowError, purpose_of};
+use crate::domain::category::Communications;
+use crate::domain::id::{MessageFileId, MessageId, ThreadId};
+use crate::domain::staff::Caller;
+use crate::store::gate::{self, Ask};
+use crate::store::messages::{self, ShownFile};
+use crate::store::permit::{Permit, Unsealed};
+use crate::store::{Database, StoreError, threads};
+
+/// The cleaned HTML of a message.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such message or it has none; [`StoreError::Refused`] with the reason;
+/// [`StoreError::Unopened`] if its seal does not open.
+pub fn html(
+    db: &mut Database,
+    caller: &Caller,
+    thread: ThreadId,
+    message: MessageId,
+) -> Result<String, WorkflowError> {
+    let permit = permit(db, caller, thread)?;
+    let shown = messages::of_thread(db, &permit, thread)?;
+    let found = shown.into_iter().find(|shown| shown.id == message).ok_or(StoreError::NotFound)?;
+    match found.body {
+        Unsealed::Value(body) => body.html.ok_or_else(|| StoreError::NotFound.into()),
+        Unsealed::Damaged => Err(StoreError::Unopened("messages").into()),
+    }
+}
+
+/// The source of a message, as it came.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none; [`StoreError::Refused`] with the reason.
+pub fn source(
+    db: &mut Database,
+    caller: &Caller,
+    thread: ThreadId,
+    message: MessageId,
+) -> Result<Zeroizing<Vec<u8>>, WorkflowError> {
+    let permit = permit(db, caller, thread)?;
+    Ok(messages::source(db, &permit, message)?)
+}
+
+/// A file of a message.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none; [`StoreError::Refused`] with the reason.
+pub fn file(
+    db: &mut Database,
+    caller: &Caller,
+    thread: ThreadId,
+    file: MessageFileId,
+) -> Result<(ShownFile, Zeroizing<Vec<u8>>), WorkflowError> {
+    let permit = permit(db, caller, thread)?;
+    Ok(messages::file(db, &permit, file)?)
+}
+
+fn permit(db: &mut Database, caller: &Caller, id: ThreadId) -> Result<Permit<Communications>, StoreError> {
+    let ask = Ask::read(caller, purpose_of(caller));
+    match db.read(|db| threads::of(db, id)) {
+        Ok(thread) if thread.office == caller.office => gate::open(db, &ask, thread.holding),
+        Ok(_) | Err(StoreError::NotFound) => Err(gate::unknown(db, &ask, &id.to_string())),
+        Err(error) => Err(error),
+    }
+}
