@@ -27,6 +27,10 @@ enum Reach {
     Selector,
     /// Staff who record provisions and receipts.
     Recorder,
+    /// Staff whose role reads messages; each sees those of their own office.
+    Reader,
+    /// Recruiters; each sees what came in to their own office.
+    Correspondent,
     /// Nobody whom the test knows: it is the asker's own alone.
     Nobody,
     /// Administrators.
@@ -110,6 +114,12 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         // An incident is kept by the office that recorded it; nobody finds one by another id.
         (_, path) if path.starts_with("/staff/incidents/{incident}") => Reach::Nobody,
         (_, path) if path.starts_with("/staff/processors/{processor}") => Reach::Decider,
+        ("GET", "/staff/inbox") => Reach::Reader,
+        ("GET", "/staff/inbox/unfiled") => Reach::Correspondent,
+        // Nobody is written to whom the form does not name.
+        (_, "/staff/inbox/new") => Reach::Nobody,
+        // A message, and a mail that is not filed, are of the office that they came in to.
+        (_, path) if path.starts_with("/staff/inbox/") => Reach::Recruiter,
         ("GET", "/staff/reviews" | "/staff/transfers" | "/staff/transfers/safeguards")
         | ("POST", "/staff/transfers/safeguards/{office}" | "/staff/transfers/safeguards/{office}/check") => {
             Reach::Officer
@@ -139,7 +149,8 @@ fn may(actor: &Actor, reach: Reach, object: &Object) -> bool {
             matches!(actor.role, Some(Role::Recruiter | Role::HiringManager | Role::PrivacyOfficer))
         }
         Reach::Selector => actor.role == Some(Role::Recruiter),
-        Reach::Recorder => matches!(actor.role, Some(Role::Recruiter | Role::PrivacyOfficer)),
+        Reach::Recorder | Reach::Reader => matches!(actor.role, Some(Role::Recruiter | Role::PrivacyOfficer)),
+        Reach::Correspondent => actor.role == Some(Role::Recruiter),
         Reach::Nobody => false,
         Reach::Administrator => actor.role == Some(Role::Administrator),
         Reach::Collector => own_office && matches!(actor.role, Some(Role::Recruiter | Role::PrivacyOfficer)),
@@ -162,7 +173,8 @@ fn is_refusal(actor: &Actor, path: &str, answer: &Answer) -> bool {
         _ => actor.role.is_some(),
     };
     // An officer knows of their own office's candidates and is told by which rule the rest is closed.
-    let told = actor.role == Some(Role::PrivacyOfficer) && path.starts_with("/staff/candidates/{id}/");
+    let of_record = ["/staff/candidates/{id}/", "/staff/inbox/{thread}"].iter().any(|start| path.starts_with(start));
+    let told = actor.role == Some(Role::PrivacyOfficer) && of_record;
     if told && answer.status == 403 {
         return true;
     }

@@ -9,10 +9,10 @@ use saiyo::clock::Clock;
 use saiyo::config::Settings;
 use saiyo::documents::Reader;
 use saiyo::domain::candidate::ProfileRecord;
-use saiyo::domain::category::{CategoryId, Other, Profile};
+use saiyo::domain::category::{CategoryId, Communications, Other, Profile};
 use saiyo::domain::id::{
-    ApplicationId, CandidateId, DisclosureId, DocumentId, EntrustmentId, HoldingId, ProcessorId, ProposalId, StaffId,
-    TaskId, VacancyId,
+    ApplicationId, CandidateId, DisclosureId, DocumentId, EntrustmentId, HoldingId, IncomingMessageId, MessageFileId,
+    MessageFindingId, MessageId, ProcessorId, ProposalId, StaffId, TaskId, ThreadId, VacancyId,
 };
 use saiyo::domain::locale::Locale;
 use saiyo::domain::processor::{Entrustment, ReviewFinding, ReviewKind};
@@ -23,15 +23,16 @@ use saiyo::store::gate::{self, Ask};
 use saiyo::store::processors::{self, About, Contract, Review};
 use saiyo::store::proposals::{self, ProposedApplication};
 use saiyo::store::sessions::{self, Audience};
-use saiyo::store::{entrustments, staff, tasks};
+use saiyo::store::{entrustments, messages, staff, tasks, threads};
 use saiyo::vault::secret::Token;
 use saiyo::workflows::keep_disclosures::{self, Asked};
-use saiyo::workflows::{carry_entrustments, keep_processors, upload_documents};
+use saiyo::workflows::{carry_entrustments, keep_processors, triage_mail, upload_documents};
 
 use crate::support::cast::{caller, country, day, moment, office};
+use crate::support::mail::{Letter, deliver};
 use crate::support::people::legal_order;
 use crate::support::sql::Sql;
-use crate::support::{NOW, TODAY, TestStore, people};
+use crate::support::{Admitted, NOW, TODAY, TestStore, people};
 
 const NAMES: [&str; 2] = ["Marker-Tanaka", "Marker-Koh"];
 
@@ -70,6 +71,19 @@ pub struct Object {
     disclosure: DisclosureId,
     /// A decision of the office, by its place in the journal.
     decision: i64,
+    /// A mail of the candidate, with HTML, a file and a request in it.
+    mail: Mail,
+    /// A mail to the office that a program sent: it is filed with nobody.
+    unfiled: IncomingMessageId,
+}
+
+/// A filed mail by its ids.
+#[derive(Default)]
+struct Mail {
+    thread: ThreadId,
+    message: MessageId,
+    file: MessageFileId,
+    finding: MessageFindingId,
 }
 
 impl Object {
@@ -90,6 +104,8 @@ impl Object {
             entrustment: EntrustmentId::new(),
             disclosure: DisclosureId::new(),
             decision: i64::MAX,
+            mail: Mail::default(),
+            unfiled: IncomingMessageId::new(),
         }
     }
 }
@@ -123,18 +139,18 @@ impl Site {
         let letters = format!("file:{}", kept.folder().join("letters").display());
         config.mailer = Some(Mailer::new(&letters, "jobs@saiyo.example").unwrap());
         let reader = Reader::new(env!("CARGO_BIN_EXE_saiyo").into(), std::num::NonZeroUsize::MIN);
-        let app = App::new(kept.store.clone(), config, reader, Clock::standing(moment(NOW))).unwrap();
+        let app = App::new(kept.store.clone(), config, reader.clone(), Clock::standing(moment(NOW))).unwrap();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(saiyo::web::server::serve(app, listener)).unwrap();
         });
         let policy = reqwest::redirect::Policy::none();
         let client = Client::builder().redirect(policy).no_proxy().build().unwrap();
         let mut site = Self { kept, address, client, actors: Vec::new(), objects: Vec::new() };
-        site.invite();
+        site.invite(&reader);
         site
     }
 
-    fn invite(&mut self) {
+    fn invite(&mut self, reader: &Reader) {
         let cast = self.kept.cast.clone();
         let by = [(&cast.rin, "JP", NAMES[0]), (&cast.wei, "SG", NAMES[1])];
         let mut candidates = Vec::new();
@@ -161,6 +177,8 @@ impl Site {
                 entrustment: EntrustmentId::new(),
                 disclosure: self.disclosure(person, admitted.holding.candidate),
                 decision: self.decision(code),
+                mail: self.mail(person, reader, &admitted),
+                unfiled: self.unfiled(person, reader),
             });
         }
         self.entrust(&cast.rin);
@@ -196,6 +214,40 @@ impl Site {
             Asked::Kept(id) => id,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// A mail of a candidate, filed with them.
+    fn mail(&self, by: &Staff, reader: &Reader, from: &Admitted) -> Mail {
+        let letter = Letter {
+            from: from.profile.email.as_str(),
+            subject: "My data",
+            text: "I would like you to delete all information you have about me, including my resume.",
+            html: "<p>I would like you to delete all information you have about me.</p>",
+            file: Some(("cv.pdf", b"%PDF-1.7 broken")),
+            ..Letter::default()
+        };
+        deliver(&self.kept.store, reader, by.office.as_str(), &letter.raw(), moment(NOW));
+        let (by, holding) = (caller(by), from.holding.id);
+        let mut db = self.kept.store.database().unwrap();
+        let thread = db.read(|db| threads::of_holding(db, holding, false, 1)).unwrap().remove(0).id;
+        let ask = Ask::read(&by, Purpose::Recruitment);
+        let permit = gate::open::<Communications>(&mut db, &ask, holding).unwrap();
+        let message = messages::of_thread(&mut db, &permit, thread).unwrap().remove(0);
+        Mail { thread, message: message.id, file: message.files[0].id, finding: message.findings[0].id }
+    }
+
+    /// A mail that a program sent to an office.
+    fn unfiled(&self, by: &Staff, reader: &Reader) -> IncomingMessageId {
+        let letter = Letter {
+            from: "news@bulk.example",
+            subject: "News",
+            text: "News of the week.",
+            headers: "List-Id: <news.bulk.example>\r\nPrecedence: bulk\r\n",
+            ..Letter::default()
+        };
+        deliver(&self.kept.store, reader, by.office.as_str(), &letter.raw(), moment(NOW));
+        let mut db = self.kept.store.database().unwrap();
+        triage_mail::show(&mut db, &caller(by)).unwrap().mails[0].id
     }
 
     /// A processor of an office with a contract about profiles, vetted today.
@@ -328,6 +380,8 @@ impl Site {
             object.vacancy.to_string()
         } else if pattern.contains("/me/documents/") {
             object.document.to_string()
+        } else if pattern.contains("/unfiled/") {
+            object.unfiled.to_string()
         } else {
             object.candidate.to_string()
         };
@@ -363,6 +417,10 @@ impl Site {
             .replace("{party}", &object.candidate.to_string())
             .replace("{seq}", &object.decision.to_string())
             .replace("{token}", "none")
+            .replace("{thread}", &object.mail.thread.to_string())
+            .replace("{message}", &object.mail.message.to_string())
+            .replace("{file}", &object.mail.file.to_string())
+            .replace("{finding}", &object.mail.finding.to_string())
     }
 
     fn fields(actor: &Actor) -> Vec<(&str, &str)> {

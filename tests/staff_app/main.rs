@@ -19,6 +19,7 @@ mod editing;
 mod forgery;
 mod health;
 mod house;
+mod inbox;
 mod incidents;
 mod letters;
 mod lists;

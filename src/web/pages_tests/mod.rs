@@ -4,6 +4,7 @@ mod administrator;
 mod country_information;
 mod disclosures;
 mod duties;
+mod inbox;
 mod incidents;
 mod lists;
 mod notices;
@@ -76,7 +77,7 @@ fn all(texts: &Texts) -> Vec<Rendered> {
         [recruiter::pages(texts), lists::pages(texts), officer::pages(texts), administrator::pages(texts)].concat();
     let of_officers =
         [disclosures::pages(texts), duties::pages(texts), notices::pages(texts), incidents::pages(texts)].concat();
-    let staff = [staff, country_information::pages(texts)].concat();
+    let staff = [staff, country_information::pages(texts), inbox::pages(texts)].concat();
     [public::pages(texts), staff, outsourcing::pages(texts), of_officers, own::pages(texts)].concat()
 }
 

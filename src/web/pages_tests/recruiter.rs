@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::people::{CANDIDATE, application, at, documents, head, lines, person, tasks, timeline, uses, withheld};
 use super::public::{offices, vacancies};
-use super::{Rendered, by, disclosures, duties, frame, outsourcing};
+use super::{Rendered, by, disclosures, duties, frame, inbox, outsourcing};
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentScope};
 use crate::domain::health::{HealthKind, UseReasonCode};
@@ -197,6 +197,7 @@ fn candidate_page(t: &Texts) -> CandidatePage {
         applications: vec![application(t)],
         results: Vec::new(),
         timeline: timeline(t),
+        correspondence: Some(inbox::correspondence(t)),
         tasks: tasks(t),
         task_form: Some(task_form(
             CANDIDATE,

@@ -38,6 +38,7 @@ use crate::law::{ExceptionId, RecipientKind, RequestType, Safeguard};
 use crate::web::staff::candidate::EventKind;
 use crate::web::staff::inbox::moments::Snooze;
 use crate::web::staff::incidents::forms::Settlement;
+use crate::workflows::write_message::Warning;
 
 /// A member of a closed list that has a name in each language.
 pub trait Worded {
@@ -149,4 +150,5 @@ worded! {
     "incoming" IncomingState,
     "mail-fault" MailFault,
     "snooze" Snooze,
+    "reply-warning" Warning,
 }

@@ -1,0 +1,344 @@
+//! Samples of the inbox, with long names and three scripts.
+
+use askama::Template;
+
+use super::people::{at, head};
+use super::{Rendered, by, frame};
+use crate::domain::locale::InThreeLanguages;
+use crate::domain::message::{
+    AutomaticKind, Caution, Channel, Direction, Finding, FindingState, Folder, IncomingState, MailFault, Sending,
+    ThreadState,
+};
+use crate::domain::office::{LegalForm, Office};
+use crate::domain::staff::Role;
+use crate::domain::time::Ts;
+use crate::web::form::Choice;
+use crate::web::frame::{Area, Flash, Message};
+use crate::web::staff::Writing;
+use crate::web::staff::candidate::{Correspondence, RecordThreadLine, call_form};
+use crate::web::staff::inbox::files::AsSentPage;
+use crate::web::staff::inbox::moments::snooze_form;
+use crate::web::staff::inbox::new::NewPage;
+use crate::web::staff::inbox::reply::{Preview, Reply, reply_form};
+use crate::web::staff::inbox::thread::{
+    FindingView, MessageFileView, MessageView, Tending, ThreadPage, owner_form,
+};
+use crate::web::staff::inbox::unfiled::{MailboxLine, UnfiledLine, UnfiledPage};
+use crate::web::staff::inbox::{InboxPage, ThreadLine, folder_links};
+use crate::web::texts::Texts;
+use crate::workflows::write_message::Warning;
+
+const RECRUITER: Area = Area::Staff(Role::Recruiter);
+const OFFICER: Area = Area::Staff(Role::PrivacyOfficer);
+const THREAD: &str = "/staff/inbox/018f";
+/// A name that is longer than any column.
+const LONG: &str = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Llanfairpwllgwyngyll Hubert Blaine";
+
+fn writing(t: &Texts) -> Writing {
+    let office = Office {
+        code: "JP".parse().unwrap(),
+        name: InThreeLanguages::default(),
+        jurisdiction: crate::domain::jurisdiction::Jurisdiction::Jp,
+        legal_form: LegalForm::HeadOffice,
+        time_zone: "Asia/Tokyo".into(),
+    };
+    Writing::new(*t, &office)
+}
+
+fn now() -> Ts {
+    Ts::new("2026-11-24T03:00:00Z".parse().unwrap())
+}
+
+fn rin(t: &Texts) -> String {
+    by(t, "田中 凛", "Rin Tanaka", "田中凜").into()
+}
+
+fn lines(t: &Texts) -> Vec<ThreadLine> {
+    let line = |who: &str, subject: &str, state: String| ThreadLine {
+        href: THREAD.into(),
+        who: who.into(),
+        subject: subject.into(),
+        is_withheld: false,
+        automatic: None,
+        is_conspicuous: false,
+        state,
+        owner: String::new(),
+        last: at(t, 24, "10:15"),
+    };
+    let day = by(t, "2026年11月24日", "24 November 2026", "2026年11月24日");
+    let open = || t.with("thread-unanswered", "time", day);
+    let mut lines = vec![
+        line(&head(t).name, by(t, "面接の日程について", "About the interview", "關於面試日期"), open()),
+        line(LONG, &"Re: Fwd: Re: Application for Mechanical Designer, Coordinate Measuring Machines ".repeat(2), open()),
+        line("陳大文", "個人資料查詢：請刪除本人的所有申請資料", t.with("thread-waits", "time", day)),
+        line("", "", t.with("thread-snoozed", "time", at(t, 30, "09:00"))),
+        line("", "", open()),
+    ];
+    lines[0].owner = rin(t);
+    lines[1].is_conspicuous = true;
+    lines[2].automatic = Some(AutomaticKind::AutoReply);
+    lines[4].is_withheld = true;
+    lines
+}
+
+fn list_page(t: &Texts, area: Area) -> InboxPage {
+    let counts = [(Folder::Unassigned, 4), (Folder::Mine, 1), (Folder::Done, 1_204), (Folder::All, 1_240)];
+    InboxPage {
+        frame: frame(t, area, "/staff/inbox"),
+        folders: folder_links(&counts, Folder::Unassigned),
+        folder: Folder::Unassigned,
+        rows: lines(t),
+        older: Some("/staff/inbox?folder=unassigned&before=1.018f".into()),
+        is_later_page: true,
+        sees_unfiled: area == RECRUITER,
+    }
+}
+
+fn message(t: &Texts, id: &str) -> MessageView {
+    MessageView {
+        id: id.into(),
+        direction: Direction::In,
+        channel: Channel::Mail,
+        who: head(t).name,
+        address: "misaki.sato@example.jp".into(),
+        at: at(t, 24, "10:15"),
+        lines: vec![("message-to", "jobs@aomine.example".into())],
+        cautions: Vec::new(),
+        automatic: None,
+        text: by(
+            t,
+            "お世話になっております。佐藤です。\n\n木曜日の15時で問題ございません。\n\n資料を添付いたします。",
+            "Dear Ms Tanaka,\n\nThursday at three suits me well. You will find my portfolio attached.\n\nMisaki Sato",
+            "田中小姐：\n\n星期四下午三時可以，隨函附上作品集。\n\n佐藤美咲",
+        )
+        .into(),
+        quoted: by(
+            t,
+            "2026年11月23日、青嶺計器：\n> ご都合はいかがでしょうか。",
+            "On 23 November 2026, Aomine Instruments wrote:\n> When would it suit you?",
+            "2026年11月23日，青嶺計器：\n> 請問何時方便？",
+        )
+        .into(),
+        as_sent: format!("{THREAD}/messages/{id}/as-sent"),
+        source: format!("{THREAD}/messages/{id}/source"),
+        files: vec![MessageFileView {
+            name: by(t, "職務経歴書（2026年11月）.pdf", "portfolio.pdf", "履歷及作品集.pdf").into(),
+            href: format!("{THREAD}/files/f1"),
+            about: t.with_two("message-file", "kind", "application/pdf", "size", t.size(240_000)),
+        }],
+        findings: Vec::new(),
+        sending: None,
+        goes_at: String::new(),
+        cancel: String::new(),
+        fault: String::new(),
+    }
+}
+
+fn finding(t: &Texts, finding: Finding, state: FindingState) -> FindingView {
+    let is_request = finding.is_subject_request();
+    let due = by(t, "2026年12月8日", "8 December 2026", "2026年12月8日");
+    FindingView {
+        finding,
+        state,
+        due: if is_request { due.into() } else { String::new() },
+        is_late: is_request && state == FindingState::Taken,
+        action: format!("{THREAD}/findings/f"),
+    }
+}
+
+fn messages(t: &Texts) -> Vec<MessageView> {
+    let ours = MessageView {
+        direction: Direction::Out,
+        who: rin(t),
+        address: String::new(),
+        lines: vec![("message-to", head(t).name), ("message-cc", "haru@aomine.example".into())],
+        quoted: String::new(),
+        as_sent: String::new(),
+        source: String::new(),
+        files: Vec::new(),
+        sending: Some(Sending::Sent),
+        ..message(t, "m1")
+    };
+    let asks = MessageView {
+        findings: vec![
+            finding(t, Finding::Deletion, FindingState::Open),
+            finding(t, Finding::Access, FindingState::Taken),
+            finding(t, Finding::Health, FindingState::Dismissed),
+        ],
+        ..message(t, "m2")
+    };
+    let odd = MessageView {
+        who: LONG.into(),
+        automatic: Some(AutomaticKind::AutoReply),
+        cautions: vec![Caution::NameIsAddress, Caution::ReplyElsewhere, Caution::RemoteContent],
+        lines: vec![("message-to", "jobs@aomine.example".into()), ("message-reply-to", "x@elsewhere.example".into())],
+        text: String::new(),
+        quoted: String::new(),
+        ..message(t, "m3")
+    };
+    let call = MessageView {
+        channel: Channel::Call,
+        who: t.label(Channel::Call),
+        lines: vec![("message-by-hand", rin(t))],
+        ..MessageView { id: "m4".into(), ..ours.clone() }
+    };
+    let lost = MessageView {
+        id: "m5".into(),
+        sending: Some(Sending::GivenUp),
+        fault: t.label(crate::domain::letter::LetterFault::ALL[0]),
+        ..ours.clone()
+    };
+    let goes = MessageView {
+        id: "m6".into(),
+        sending: Some(Sending::Queued),
+        goes_at: "12:00:30".into(),
+        cancel: format!("{THREAD}/messages/m6/cancel"),
+        ..ours.clone()
+    };
+    let draft = MessageView {
+        id: "m7".into(),
+        who: "Wei Lim".into(),
+        sending: Some(Sending::Draft),
+        lines: vec![("message-draft-of", "Wei Lim".into())],
+        ..ours.clone()
+    };
+    vec![ours, asks, odd, call, lost, goes, draft]
+}
+
+fn tending(t: &Texts) -> Tending {
+    let people = vec![Choice::new("s2", rin(t)), Choice::new("s3", LONG)];
+    let mut snooze = snooze_form(&writing(t), format!("{THREAD}/snooze"), 4);
+    snooze.fill([("until", "day-of"), ("day", "2026-11-24")]);
+    snooze.refuse("day", "error-snooze-past");
+    Tending {
+        owner_form: owner_form(t, format!("{THREAD}/owner"), people, "s2", 4),
+        snooze_form: snooze,
+        state_action: format!("{THREAD}/state"),
+        revision: 4,
+        state: ThreadState::Open,
+        is_snoozed: true,
+    }
+}
+
+fn reply(t: &Texts, warned: bool) -> Reply {
+    let mut form = reply_form(format!("{THREAD}/messages"), warned);
+    form.set("to", "misaki.sato@example.jp");
+    form.set("subject", by(t, "Re: 面接の日程について", "Re: About the interview", "Re: 關於面試日期"));
+    form.set("text", by(t, "田中です。承知いたしました。", "Thank you, see you on Thursday.", "謝謝，星期四見。"));
+    if warned {
+        form.refuse("cc", "error-mail-address");
+    }
+    let text = form.value("text").to_owned();
+    let subject = form.value("subject").to_owned();
+    Reply {
+        form,
+        warnings: if warned { Warning::ALL.to_vec() } else { Vec::new() },
+        caution: warned.then_some(Caution::ReplyElsewhere),
+        preview: (!warned).then(|| Preview {
+            to: "misaki.sato@example.jp".into(),
+            cc: "haru@aomine.example".into(),
+            subject,
+            text,
+            goes_at: "12:00:30".into(),
+        }),
+        discard: format!("{THREAD}/messages/m8/discard"),
+        is_first: false,
+    }
+}
+
+fn thread_page(t: &Texts, area: Area, warned: bool) -> ThreadPage {
+    let writes = area == RECRUITER;
+    ThreadPage {
+        frame: frame(t, area, THREAD),
+        subject: by(t, "面接の日程について", "About the interview", "關於面試日期").into(),
+        candidate: "/staff/candidates/018f".into(),
+        who: head(t).name,
+        state: t.with("thread-unanswered", "time", at(t, 24, "10:15")),
+        owner: rin(t),
+        here: vec![t.with("thread-writing", "who", LONG), t.with("thread-looking", "who", "陳大文")],
+        messages: messages(t),
+        tending: writes.then(|| tending(t)),
+        reply: writes.then(|| reply(t, warned)),
+    }
+}
+
+fn unfiled_page(t: &Texts) -> UnfiledPage {
+    let mailbox = |name: &str, failing: bool| MailboxLine {
+        name: name.into(),
+        looked: if failing { String::new() } else { at(t, 24, "11:59") },
+        failing: if failing { at(t, 23, "18:00") } else { String::new() },
+        fault: if failing { t.say("mailbox-fault-unknown") } else { String::new() },
+    };
+    let mail = |day, state, automatic, fault| UnfiledLine {
+        id: format!("018f-{day}"),
+        received: at(t, day, "09:41"),
+        state,
+        automatic,
+        fault,
+        size: t.size(20_500_000),
+    };
+    UnfiledPage {
+        frame: frame(t, RECRUITER, "/staff/inbox/unfiled"),
+        mailboxes: vec![mailbox("jobs@aomine.example", false), mailbox("recruitment-hong-kong@aomine.example", true)],
+        mails: vec![
+            mail(24, IncomingState::Apart, Some(AutomaticKind::List), None),
+            mail(23, IncomingState::Quarantined, None, Some(MailFault::TooDeep)),
+        ],
+        has_more: true,
+    }
+}
+
+/// The messages with somebody, on their page.
+pub fn correspondence(t: &Texts) -> Correspondence {
+    let line = |row: ThreadLine| RecordThreadLine {
+        href: row.href,
+        subject: row.subject,
+        state: row.state,
+        last: row.last,
+    };
+    let threads: Vec<RecordThreadLine> = lines(t).into_iter().take(4).map(line).collect();
+    let choices = vec![Choice::new("018f", threads[1].subject.clone())];
+    Correspondence {
+        threads,
+        write: "/staff/inbox/new?candidate=018f".into(),
+        call_form: Some(call_form(&writing(t), "018f", choices, now())),
+    }
+}
+
+pub fn pages(t: &Texts) -> Vec<Rendered> {
+    let mut list = list_page(t, RECRUITER);
+    list.frame.flash = Some(Flash::of(Message::ThreadDone, t));
+    let empty = InboxPage {
+        rows: Vec::new(),
+        older: None,
+        is_later_page: false,
+        folders: folder_links(&[], Folder::Mine),
+        folder: Folder::Mine,
+        ..list_page(t, RECRUITER)
+    };
+    let mut sent = thread_page(t, RECRUITER, false);
+    sent.frame.flash = Some(Flash::of(Message::MessageQueued, t));
+    let nothing = UnfiledPage { mailboxes: Vec::new(), mails: Vec::new(), has_more: false, ..unfiled_page(t) };
+    let as_sent = AsSentPage {
+        frame: frame(t, RECRUITER, THREAD),
+        back: THREAD.into(),
+        src: format!("{THREAD}/messages/m2/html"),
+    };
+    let new = NewPage {
+        frame: frame(t, RECRUITER, "/staff/inbox/new"),
+        candidate: "/staff/candidates/018f".into(),
+        reply: Reply { is_first: true, ..reply(t, true) },
+    };
+    vec![
+        ("inbox", list.render().unwrap()),
+        ("inbox-empty", empty.render().unwrap()),
+        ("inbox-officer", list_page(t, OFFICER).render().unwrap()),
+        ("inbox-thread", sent.render().unwrap()),
+        ("inbox-thread-warned", thread_page(t, RECRUITER, true).render().unwrap()),
+        ("inbox-thread-officer", thread_page(t, OFFICER, false).render().unwrap()),
+        ("inbox-as-sent", as_sent.render().unwrap()),
+        ("inbox-new", new.render().unwrap()),
+        ("inbox-unfiled", unfiled_page(t).render().unwrap()),
+        ("inbox-unfiled-empty", nothing.render().unwrap()),
+    ]
+}
