@@ -1,10 +1,10 @@
-//! What hangs on one message of a thread: its HTML, its source, its files.
+//! What hangs on one message of a thread: its HTML, its source, its files; and that somebody writes in it.
 //!
 //! Invariant: a thread of another office is as unknown as one that is not there.
 
 use zeroize::Zeroizing;
 
-use super::{WorkflowError, purpose_of};
+use super::{WorkflowError, purpose_of, read_inbox};
 use crate::domain::category::Communications;
 use crate::domain::id::{MessageFileId, MessageId, ThreadId};
 use crate::domain::staff::Caller;
@@ -61,11 +61,18 @@ pub fn file(
     Ok(messages::file(db, &permit, file)?)
 }
 
+/// Notes that the caller writes in a thread, so that nobody else answers at the same time.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such thread; [`StoreError::Refused`] with the reason.
+pub fn note_writing(db: &mut Database, caller: &Caller, thread: ThreadId) -> Result<(), WorkflowError> {
+    let permit = permit(db, caller, thread)?;
+    threads::see(db, &permit, thread, true, caller.at)?;
+    Ok(())
+}
+
 fn permit(db: &mut Database, caller: &Caller, id: ThreadId) -> Result<Permit<Communications>, StoreError> {
     let ask = Ask::read(caller, purpose_of(caller));
-    match db.read(|db| threads::of(db, id)) {
-        Ok(thread) if thread.office == caller.office => gate::open(db, &ask, thread.holding),
-        Ok(_) | Err(StoreError::NotFound) => Err(gate::unknown(db, &ask, &id.to_string())),
-        Err(error) => Err(error),
-    }
+    let thread = read_inbox::find(db, &ask, id)?;
+    gate::open(db, &ask, thread.holding)
 }

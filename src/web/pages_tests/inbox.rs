@@ -205,11 +205,13 @@ fn messages(t: &Texts) -> Vec<MessageView> {
     vec![ours, asks, odd, call, lost, goes, draft]
 }
 
-fn tending(t: &Texts) -> Tending {
+fn tending(t: &Texts, refused: bool) -> Tending {
     let people = vec![Choice::new("s2", rin(t)), Choice::new("s3", LONG)];
     let mut snooze = snooze_form(&writing(t), format!("{THREAD}/snooze"), 4);
     snooze.fill([("until", "day-of"), ("day", "2026-11-24")]);
-    snooze.refuse("day", "error-snooze-past");
+    if refused {
+        snooze.refuse("day", "error-snooze-past");
+    }
     Tending {
         owner_form: owner_form(t, format!("{THREAD}/owner"), people, "s2", 4),
         snooze_form: snooze,
@@ -257,7 +259,7 @@ fn thread_page(t: &Texts, area: Area, warned: bool) -> ThreadPage {
         owner: rin(t),
         here: vec![t.with("thread-writing", "who", LONG), t.with("thread-looking", "who", "陳大文")],
         messages: messages(t),
-        tending: writes.then(|| tending(t)),
+        tending: writes.then(|| tending(t, !warned)),
         reply: writes.then(|| reply(t, warned)),
     }
 }

@@ -241,7 +241,7 @@ mod tests {
     fn every_folder_is_a_link_and_one_is_the_current_one() {
         let links = folder_links(&[(Folder::Mine, 3)], Folder::Mine);
         assert_eq!(links.len(), Folder::ALL.len());
-        let current: Vec<_> = links.iter().filter(|link| link.is_current).map(|link| (link.folder, link.count)).collect();
-        assert_eq!(current, [(Folder::Mine, 3)]);
+        let current = links.iter().filter(|link| link.is_current).map(|link| (link.folder, link.count));
+        assert_eq!(current.collect::<Vec<_>>(), [(Folder::Mine, 3)]);
     }
 }

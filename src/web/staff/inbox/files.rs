@@ -20,8 +20,8 @@ use crate::web::page::{Answer, attachment, page};
 use crate::workflows::read_message;
 
 /// What a browser may do with the HTML of a message: show its words.
-const SHUT: &str = "sandbox; default-src 'none'; style-src 'none'; img-src 'none'; script-src 'none'; form-action 'none'; \
-     frame-ancestors 'self'; base-uri 'none'";
+const SHUT: &str = "sandbox; default-src 'none'; style-src 'none'; img-src 'none'; script-src 'none'; \
+     form-action 'none'; frame-ancestors 'self'; base-uri 'none'";
 /// A type that no browser shows.
 const BYTES: &str = "application/octet-stream";
 

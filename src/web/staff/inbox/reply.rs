@@ -65,8 +65,8 @@ pub(super) struct Typed {
     pub(super) how: How,
 }
 
-/// The form to write with: `to`, `cc`, `subject`, `text`, `how.later`, after a warning `how.anyway`, and the draft that it
-/// goes on with.
+/// The form to write with: `to`, `cc`, `subject`, `text`, `how.later`, after a warning `how.anyway`, and the draft that
+/// it goes on with.
 pub fn reply_form(action: String, is_warned: bool) -> Form {
     let mut form = Form::new(action);
     form.add("reply", Kind::Text, "to", "field-mail-to").id("mail-to").required().longest(ADDRESSES);
@@ -175,7 +175,7 @@ pub async fn write(sent: StaffForm, thread: Path<ThreadId>) -> Answer {
         "save" => save(&staff, thread, typed(&form)).await,
         "preview" => return preview(&staff, thread, form).await,
         "send" => send(&staff, thread, typed(&form)).await,
-        _ => return Err(WebError::Malformed),
+        _ => return super::tend::malformed(&staff, thread).await,
     };
     let reply = match done {
         Ok(Done::Kept(message)) => return onward(&format!("{PAGE}/{thread}"), Some(message)),
@@ -200,9 +200,8 @@ enum Done {
 async fn save(staff: &StaffCaller, thread: ThreadId, typed: Typed) -> Result<Done, WorkflowError> {
     let caller = staff.caller.clone();
     let app = &staff.visitor.app;
-    let keep = app.change(move |_, db| {
-        write_message::save_draft(db, &caller, thread, typed.draft, &typed.written)
-    });
+    let keep =
+        app.change(move |_, db| write_message::save_draft(db, &caller, thread, typed.draft, &typed.written));
     Ok(keep.await?.map_or_else(Done::Faulty, |_| Done::Kept(Message::DraftSaved)))
 }
 

@@ -182,5 +182,7 @@ pub fn owner_form(texts: &Texts, action: String, people: Vec<Choice>, owner: &st
 
 /// Shows a thread.
 pub async fn show(staff: StaffCaller, thread: Path<ThreadId>) -> Answer {
-    page(&Opened::open(&staff, thread.into_inner()).await?.page())
+    let opened = Opened::open(&staff, thread.into_inner(), false).await?;
+    let reply = opened.beginning().await?;
+    page(&opened.page(reply))
 }

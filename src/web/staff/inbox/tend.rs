@@ -1,0 +1,117 @@
+//! What is done about a thread: who looks after it, how far it is, until when it is put off, what a message is about.
+
+use actix_web::web::Path;
+
+use super::PAGE;
+use super::moments::{snooze_form, until};
+use super::view::Opened;
+use crate::domain::id::{MessageFindingId, ThreadId};
+use crate::domain::message::ThreadState;
+use crate::domain::staff::Caller;
+use crate::store::{Database, StoreError};
+use crate::web::error::WebError;
+use crate::web::extract::{StaffCaller, StaffForm};
+use crate::web::form::Form;
+use crate::web::frame::Message;
+use crate::web::page::{Answer, onward, page_with_faults};
+use crate::web::posted::Posted;
+use crate::web::staff::Writing;
+use crate::workflows::WorkflowError;
+use crate::workflows::tend_threads;
+
+/// Names who looks after a thread.
+pub async fn owner(sent: StaffForm, thread: Path<ThreadId>) -> Answer {
+    let StaffForm { staff, posted } = sent;
+    staff.require_correspondent()?;
+    let thread = thread.into_inner();
+    let owner = match posted.value("owner") {
+        "" => None,
+        typed => Some(typed.parse().map_err(|_| WebError::NotFound)?),
+    };
+    let Some(revision) = revision(&posted) else { return malformed(&staff, thread).await };
+    let assign = move |db: &mut Database, caller: &Caller| tend_threads::assign(db, caller, thread, owner, revision);
+    change(&staff, thread, Message::Saved, assign).await
+}
+
+/// Says what has to be done about a thread. One that is done leads back to the list.
+pub async fn state(sent: StaffForm, thread: Path<ThreadId>) -> Answer {
+    let StaffForm { staff, posted } = sent;
+    staff.require_correspondent()?;
+    let thread = thread.into_inner();
+    let state = posted.value("state").parse::<ThreadState>().ok();
+    let Some((state, revision)) = state.zip(revision(&posted)) else { return malformed(&staff, thread).await };
+    let set = move |db: &mut Database, caller: &Caller| tend_threads::set_state(db, caller, thread, state, revision);
+    let done = if state == ThreadState::Done { Message::ThreadDone } else { Message::Saved };
+    change(&staff, thread, done, set).await
+}
+
+/// Puts a thread off, or brings it back.
+pub async fn snooze(sent: StaffForm, thread: Path<ThreadId>) -> Answer {
+    let StaffForm { staff, posted } = sent;
+    staff.require_correspondent()?;
+    let thread = thread.into_inner();
+    let Some(revision) = revision(&posted) else { return malformed(&staff, thread).await };
+    let writing = Writing::new(staff.visitor.texts, &staff.office);
+    let mut form = snooze_form(&writing, format!("{PAGE}/{thread}/snooze"), revision);
+    form.fill(posted.pairs());
+    let wanted = match posted.value("now") {
+        "yes" => None,
+        _ => match until(&mut form, &writing, staff.visitor.at) {
+            Some(until) => Some(until),
+            None => return refuse(&staff, thread, form).await,
+        },
+    };
+    let put_off = move |db: &mut Database, caller: &Caller| tend_threads::snooze(db, caller, thread, wanted, revision);
+    change(&staff, thread, Message::Saved, put_off).await
+}
+
+/// Says whether a message is what it seems to be.
+pub async fn finding(sent: StaffForm, path: Path<(ThreadId, MessageFindingId)>) -> Answer {
+    let StaffForm { staff, posted } = sent;
+    staff.require_correspondent()?;
+    let (thread, finding) = path.into_inner();
+    let taken = match posted.value("decision") {
+        "taken" => true,
+        "dismissed" => false,
+        _ => return malformed(&staff, thread).await,
+    };
+    let decide =
+        move |db: &mut Database, caller: &Caller| tend_threads::decide_finding(db, caller, thread, finding, taken);
+    change(&staff, thread, Message::Saved, decide).await
+}
+
+fn revision(posted: &Posted) -> Option<i64> {
+    posted.value("revision").parse().ok()
+}
+
+/// The answer to a form that none of our pages has; about a thread that is not there nothing else is said.
+pub(super) async fn malformed(staff: &StaffCaller, thread: ThreadId) -> Answer {
+    Opened::open(staff, thread, false).await?;
+    Err(WebError::Malformed)
+}
+
+async fn change(
+    staff: &StaffCaller,
+    thread: ThreadId,
+    done: Message,
+    work: impl FnOnce(&mut Database, &Caller) -> Result<(), WorkflowError> + Send + 'static,
+) -> Answer {
+    let caller = staff.caller.clone();
+    let here = format!("{PAGE}/{thread}");
+    match staff.visitor.app.change(move |_, db| work(db, &caller)).await {
+        Err(WorkflowError::Store(StoreError::Stale)) => onward(&here, Some(Message::Stale)),
+        result => {
+            result?;
+            onward(if done == Message::ThreadDone { PAGE } else { &here }, Some(done))
+        }
+    }
+}
+
+async fn refuse(staff: &StaffCaller, thread: ThreadId, mut form: Form) -> Answer {
+    let opened = Opened::open(staff, thread, false).await?;
+    let mut shown = opened.page(opened.beginning().await?);
+    let tending = shown.tending.as_mut().ok_or(WebError::NotFound)?;
+    form.set("revision", tending.revision.to_string());
+    tending.snooze_form = form;
+    page_with_faults(&shown)
+}
