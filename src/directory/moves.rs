@@ -142,12 +142,14 @@ mod tests {
             || proptest::collection::vec(one_of(&["Ann", "Lee", "Kyoto", "田中", "中", "Lee Street", "東京"]), 0..4);
         let list = move || proptest::collection::vec(text().prop_map(|words| words.join(" ")), 0..4);
         let facts = proptest::sample::subsequence(vec!["src=agent", "stage=hired", "stage=offer"], 0..=3);
-        (facts, list(), list(), list(), list(), list()).prop_map(|(facts, name, contact, school, cv, tag)| Texts {
+        let lists = (list(), list(), list(), list(), list(), list());
+        (facts, lists).prop_map(|(facts, (name, contact, school, cv, message, tag))| Texts {
             facts: facts.into_iter().map(str::to_owned).collect(),
             name,
             contact,
             school,
             cv,
+            message,
             tag,
             ..Texts::default()
         })
@@ -183,17 +185,28 @@ mod tests {
             (out.join("|"), put.join("|"))
         };
         let stage = Texts { facts: vec!["src=agent".into(), "stage=hired".into()], ..before.clone() };
-        assert_eq!(moved(&stage), (">stage=offer||||||||||".into(), ">stage=hired||||||||||".into()));
+        assert_eq!(moved(&stage), (">stage=offer|||||||||||".into(), ">stage=hired|||||||||||".into()));
         let address = Texts { contact: vec!["Lee Street 2".into(), "ann".into()], ..before.clone() };
-        let number = |number: u32| format!("||= = {number}{} -{number}||||||||", " =".repeat(12));
+        let number = |number: u32| format!("||= = {number}{} -{number}|||||||||", " =".repeat(12));
         assert_eq!(moved(&address), (number(1), number(2)), "a word and its beginning");
         let employer = Texts { employer: vec!["Street Werke".into()], ..before.clone() };
-        assert_eq!(moved(&employer), ("|||= works|||||||".into(), "|||= werke|||||||".into()));
+        assert_eq!(moved(&employer), ("|||= works||||||||".into(), "|||= werke||||||||".into()));
         let school = Texts { school: vec!["Street".into()], ..before.clone() };
         assert_eq!(
             moved(&school),
-            ("||= street|street|||= street||||".into(), "||= street|street|street||= street||||".into())
+            ("||= street|street|||= street|||||".into(), "||= street|street|street||= street|||||".into())
         );
-        assert_eq!(moved(&before), ("||||||||||".into(), "||||||||||".into()));
+        assert_eq!(moved(&before), ("|||||||||||".into(), "|||||||||||".into()));
+    }
+
+    #[test]
+    fn one_more_message_leaves_the_words_of_those_before_where_they_stand() {
+        let of = |message: &[&str]| Texts {
+            name: vec!["Ann".into(), "Lee".into()],
+            message: message.iter().map(|text| (*text).to_owned()).collect(),
+            ..Texts::default()
+        };
+        let (out, put) = of(&["old", "older"]).difference(&of(&["new", "old", "older"]));
+        assert_eq!((out.join("|"), put.join("|")), ("||||||||||= = =|".into(), "||||||||||= = = = new|".into()));
     }
 }

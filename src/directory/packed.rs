@@ -8,8 +8,23 @@ use super::texts::Texts;
 impl Texts {
     /// The texts field by field, in the order in which they are packed.
     fn fields(&self) -> [&[String]; FIELDS] {
-        let Self { facts, name, contact, phone, employer, school, skill, cv, application, result, note, tag } = self;
-        [facts, name, contact, std::slice::from_ref(phone), employer, school, skill, cv, application, result, note, tag]
+        let Self {
+            facts,
+            name,
+            contact,
+            phone,
+            employer,
+            school,
+            skill,
+            cv,
+            application,
+            result,
+            note,
+            message,
+            tag,
+        } = self;
+        let phone = std::slice::from_ref(phone);
+        [facts, name, contact, phone, employer, school, skill, cv, application, result, note, message, tag]
     }
 
     pub(super) fn pack(&self) -> Result<Vec<u8>, DirectoryError> {
@@ -35,13 +50,14 @@ impl Texts {
             let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| DirectoryError::Unreadable);
             *field = texts.into_iter().map(text).collect::<Result<_, _>>()?;
         }
-        let [facts, name, contact, mut phone, employer, school, skill, cv, application, result, note, tag] = fields;
+        let [facts, name, contact, mut phone, employer, school, skill, cv, application, result, note, message, tag] =
+            fields;
         let phone = phone.pop().unwrap_or_default();
-        Ok(Self { facts, name, contact, phone, employer, school, skill, cv, application, result, note, tag })
+        Ok(Self { facts, name, contact, phone, employer, school, skill, cv, application, result, note, message, tag })
     }
 }
 
-const FIELDS: usize = 12;
+const FIELDS: usize = 13;
 /// The longest that the texts of one person are believed to be.
 const LONGEST: usize = 1 << 28;
 
@@ -98,7 +114,8 @@ impl<'a> Unpacked<'a> {
             TextField::Application => 8,
             TextField::Result => 9,
             TextField::Note => 10,
-            TextField::Tag => 11,
+            TextField::Message => 11,
+            TextField::Tag => 12,
         };
         &self.0[at]
     }

@@ -26,6 +26,8 @@ pub enum TextField {
     Result,
     /// Notes.
     Note,
+    /// Subjects and texts of messages.
+    Message,
     /// Tags.
     Tag,
 }

@@ -38,6 +38,8 @@ pub struct Texts {
     pub result: Vec<String>,
     /// Notes.
     pub note: Vec<String>,
+    /// Subjects and texts of messages, the newest first.
+    pub message: Vec<String>,
     /// Tags.
     pub tag: Vec<String>,
 }
@@ -62,7 +64,7 @@ const fn column(name: &'static str, field: TextField, category: CategoryId) -> C
 }
 
 /// The columns after `facts`, in the order of the table.
-pub(super) const COLUMNS: [Column; 10] = [
+pub(super) const COLUMNS: [Column; 11] = [
     column("name", TextField::Name, CategoryId::Profile),
     column("contact", TextField::Contact, CategoryId::Profile),
     column("employer", TextField::Employer, CategoryId::Profile),
@@ -72,6 +74,7 @@ pub(super) const COLUMNS: [Column; 10] = [
     column("application", TextField::Application, CategoryId::ApplicationHistory),
     column("result", TextField::Result, CategoryId::SelectionResult),
     column("note", TextField::Note, CategoryId::Other),
+    column("message", TextField::Message, CategoryId::Communications),
     column("tag", TextField::Tag, CategoryId::Other),
 ];
 
@@ -115,6 +118,7 @@ impl Texts {
             TextField::Application => &self.application,
             TextField::Result => &self.result,
             TextField::Note => &self.note,
+            TextField::Message => &self.message,
             TextField::Tag => &self.tag,
         }
     }
@@ -138,6 +142,8 @@ impl Texts {
                     column_words.extend(telephone_words(&self.phone));
                     column_words.push(beginnings(latin_words(texts).iter().map(String::as_str)));
                 }
+                // The oldest first: so one more message leaves the words of all others where they stand.
+                TextField::Message => column_words.reverse(),
                 TextField::Tag => column_words.extend(texts.iter().map(|tag| facts::word(&facts::tag(tag)))),
                 _ => {}
             }

@@ -348,9 +348,9 @@ fn remove(
 }
 
 const PUT: &str = "INSERT INTO words (rowid, facts, name, contact, employer, school, skill, cv, application, result, note, \
-     tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+     message, tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const TAKE_OUT: &str = "INSERT INTO words (words, rowid, facts, name, contact, employer, school, skill, cv, application, \
-     result, note, tag) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+     result, note, message, tag) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// Puts words in or takes them out, column by column. Both are done for a row or neither, since the index counts rows.
 fn index(db: &mut SqliteConnection, sql: &str, place: i64, words: Vec<String>) -> Result<(), DirectoryError> {
@@ -394,7 +394,7 @@ mod tests {
             let words =
                 (0..if step == 1 { 2_000 } else { 500 }).map(|word| format!("w{step}x{word}")).collect::<Vec<_>>();
             let mut columns = vec![words.join(" ")];
-            columns.resize(11, String::new());
+            columns.resize(12, String::new());
             index(&mut db, PUT, step, columns).unwrap();
             join_parts(&mut db).unwrap();
         }

@@ -29,6 +29,8 @@ pub struct Usability {
     pub results: bool,
     /// Whether what is gathered under other may be: notes, tags.
     pub other: bool,
+    /// Whether what was written in messages may be.
+    pub messages: bool,
     /// The last day on which all answers are still the same, if there is one.
     pub until: Option<Day>,
     /// The first day on which the answer may be another one without anybody doing anything.
@@ -95,11 +97,16 @@ impl Asked<'_> {
     fn usability(&self, today: Day) -> Usability {
         let answers = |day: Day| {
             let usable = self.allows(CategoryId::Profile, day);
-            let others = [CategoryId::ApplicationHistory, CategoryId::SelectionResult, CategoryId::Other];
+            let others = [
+                CategoryId::ApplicationHistory,
+                CategoryId::SelectionResult,
+                CategoryId::Other,
+                CategoryId::Communications,
+            ];
             (usable, others.map(|category| usable && self.allows(category, day)))
         };
         let now = answers(today);
-        let (usable, [history, results, other]) = now;
+        let (usable, [history, results, other, messages]) = now;
         let same = |day: Day| answers(day) == now;
         let turns_on = self.turning_days(today).into_iter().find(|day| !same(*day));
         Usability {
@@ -107,6 +114,7 @@ impl Asked<'_> {
             history,
             results,
             other,
+            messages,
             until: turns_on.map(|day| day.plus_days(-1)),
             turns_on,
             contacted_on: self.facts.last_contact(),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::WorkflowError;
 use crate::directory::{Assigned, Indexed, LatestApplication, Person, Texts, Update};
 use crate::domain::candidate::ProfileRecord;
-use crate::domain::category::{ApplicationHistory, Category, Other, Profile, SelectionResult};
+use crate::domain::category::{ApplicationHistory, Category, Communications, Other, Profile, SelectionResult};
 use crate::domain::id::{HoldingId, StaffId};
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
@@ -59,6 +59,7 @@ struct Step {
     details: indexed::Texts,
     results: indexed::Texts,
     notes: indexed::Texts,
+    messages: indexed::Texts,
     tags: indexed::Texts,
     owners: HashMap<HoldingId, StaffId>,
 }
@@ -78,12 +79,13 @@ fn project_together(
     let open: Vec<HoldingId> = given.into_iter().filter(|id| usable.get(id).is_some_and(|it| it.usable)).collect();
     let caller = Caller::job(JobName::FollowJournal, office.clone(), at);
     let ask = Ask::read(&caller, Purpose::Upkeep);
-    let categories = [Profile::ID, ApplicationHistory::ID, SelectionResult::ID, Other::ID];
+    let categories = [Profile::ID, ApplicationHistory::ID, SelectionResult::ID, Other::ID, Communications::ID];
     let mut opened = gate::open_batch(db, &ask, &open, &categories)?;
     let profiles = permits::<Profile>(db, &mut opened, |_| true)?;
     let histories = permits::<ApplicationHistory>(db, &mut opened, |id| usable.get(&id).is_some_and(|it| it.history))?;
     let results = permits::<SelectionResult>(db, &mut opened, |id| usable.get(&id).is_some_and(|it| it.results))?;
     let others = permits::<Other>(db, &mut opened, |id| usable.get(&id).is_some_and(|it| it.other))?;
+    let messages = permits::<Communications>(db, &mut opened, |id| usable.get(&id).is_some_and(|it| it.messages))?;
     let mut step = Step {
         profiles: candidates::read_all(db, &profiles)?,
         latest: applications::latest(db, &histories)?,
@@ -93,6 +95,7 @@ fn project_together(
         details: indexed::details(db, &histories)?,
         results: indexed::results(db, &results)?,
         notes: indexed::notes(db, &others)?,
+        messages: indexed::messages(db, &messages)?,
         tags: indexed::tags(db, &others)?,
         owners: db.read(|db| owners::of(db, &open))?,
         usable,
@@ -170,6 +173,7 @@ impl Step {
             application: texts(&mut self.details),
             result: texts(&mut self.results),
             note: texts(&mut self.notes),
+            message: texts(&mut self.messages),
             ..Texts::of_profile(record)
         }
     }

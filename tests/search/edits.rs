@@ -38,7 +38,7 @@ impl Numbers {
 fn change(numbers: &mut Numbers, indexed: &mut Indexed) {
     let latest = indexed.person.latest.as_mut().unwrap();
     let texts: &mut Texts = &mut indexed.texts;
-    match numbers.below(11) {
+    match numbers.below(12) {
         0 => texts.name = numbers.texts(),
         1 => texts.contact = numbers.texts(),
         2 => texts.employer = numbers.texts(),
@@ -54,6 +54,7 @@ fn change(numbers: &mut Numbers, indexed: &mut Indexed) {
             let one = |_| Assigned { staff, application: application.clone(), received_at };
             indexed.assigned = (0..numbers.below(3)).map(one).collect();
         }
+        10 => texts.message = numbers.texts(),
         _ => latest.stage = Stage::ALL[numbers.below(Stage::ALL.len())],
     }
 }
@@ -65,7 +66,7 @@ fn put(filled: &Filled, indexed: &Indexed, seq: i64) {
 
 /// Everything that may be asked about the words.
 fn questions() -> Vec<String> {
-    let fields = ["", "name:", "contact:", "employer:", "school:", "cv:", "note:"];
+    let fields = ["", "name:", "contact:", "employer:", "school:", "cv:", "note:", "mail:"];
     let mut questions: Vec<String> = Vec::new();
     for field in fields {
         questions.extend(WORDS.iter().map(|word| format!("{field}\"{word}\"")));

@@ -51,6 +51,7 @@ struct One {
     motivation: String,
     result: String,
     note: String,
+    messages: Vec<String>,
     stage: String,
     source: String,
     office: String,
@@ -128,6 +129,7 @@ impl One {
                 application: said(&self.motivation),
                 result: said(&self.result),
                 note: said(&self.note),
+                message: self.messages.clone(),
                 ..Texts::of_profile(&self.profile())
             },
             assigned: Vec::new(),
@@ -147,6 +149,7 @@ fn known(field: &str, value: &str) -> Known {
         "skill" => Known::Text(TextField::Skill),
         "cv" => Known::Text(TextField::Cv),
         "note" => Known::Text(TextField::Note),
+        "mail" => Known::Text(TextField::Message),
         "result" => Known::Text(TextField::Result),
         "application" => Known::Text(TextField::Application),
         "status" => fact(value.parse::<Stage>().ok().map(facts::stage)),
@@ -229,7 +232,7 @@ fn every_question_has_its_answers() {
 #[test]
 fn a_word_in_a_category_that_one_may_not_see_is_no_hit() {
     let filled = filled();
-    for question in ["note:遅刻", "遅刻", "result:優秀", "優秀"] {
+    for question in ["note:遅刻", "遅刻", "result:優秀", "優秀", "mail:見学", "見学", "mail:reschedule", "改期"] {
         assert!(!page(&filled.directory, question, CategoryId::ALL).people.is_empty(), "{question}");
         assert!(page(&filled.directory, question, &[CategoryId::Profile]).people.is_empty(), "{question}");
     }

@@ -115,6 +115,7 @@ const fn field_key(field: TextField) -> &'static str {
         TextField::Application => "candidate-motivation",
         TextField::Result => "excerpt-result",
         TextField::Note => "excerpt-note",
+        TextField::Message => "excerpt-message",
         TextField::Tag => "field-tags",
     }
 }

@@ -34,7 +34,7 @@ const FIELDS: &[(Field, &[&str])] = &[
     (Field::Text(TextField::Name), &["name", "氏名", "名前", "姓名"]),
     (
         Field::Text(TextField::Contact),
-        &["contact", "email", "mail", "phone", "tel", "連絡先", "メール", "電話", "聯絡", "電郵"],
+        &["contact", "email", "phone", "tel", "連絡先", "メールアドレス", "電話", "聯絡", "電郵"],
     ),
     (Field::Text(TextField::Employer), &["employer", "company", "勤務先", "会社", "僱主", "公司"]),
     (Field::Text(TextField::School), &["school", "学校", "學校"]),
@@ -43,6 +43,7 @@ const FIELDS: &[(Field, &[&str])] = &[
     (Field::Text(TextField::Application), &["motivation", "志望動機", "動機"]),
     (Field::Text(TextField::Result), &["result", "評価", "評語"]),
     (Field::Text(TextField::Note), &["note", "メモ", "備註"]),
+    (Field::Text(TextField::Message), &["mail", "message", "メール", "メッセージ", "郵件", "訊息"]),
     (Field::Stage, &["status", "stage", "選考", "選考段階", "段階", "階段", "狀態"]),
     (Field::Vacancy, &["vacancy", "求人", "職位"]),
     (Field::Office, &["office", "拠点", "辦事處"]),
@@ -79,6 +80,7 @@ impl Vocabulary<'_> {
                 Some(distance) => Known::Question(distance.ago(self.today)),
                 None => Known::NoValue,
             },
+            Field::Text(TextField::Message) if value.contains(['@', '＠']) => Known::Question(addressed(value)),
             Field::Text(text) => Known::Text(*text),
             Field::Consent => self.consent(value),
             Field::Retention => match distance(value) {
@@ -127,6 +129,14 @@ impl Vocabulary<'_> {
             _ => Known::NoValue,
         }
     }
+}
+
+/// An address under the field of messages means the person's own as well as what they wrote.
+fn addressed(value: &str) -> Query {
+    let text = value.trim_end_matches(['*', '＊']);
+    let is_beginning = text.len() < value.len();
+    let within = |field| Query::Text { field, text: text.to_owned(), is_phrase: true, is_beginning };
+    Query::Any(vec![within(TextField::Contact), within(TextField::Message)])
 }
 
 const SIGNS: [char; 6] = ['<', '>', '＜', '＞', '≦', '≧'];
@@ -260,6 +270,21 @@ mod tests {
 
     fn known(field: &str, value: &str) -> Known {
         Vocabulary { vacancies: &[], offices: &[], today: today(), recruiters: &[], asker: None }.known(field, value)
+    }
+
+    #[test]
+    fn messages_have_a_field_of_their_own_in_three_languages_and_an_address_in_it_means_the_persons_as_well() {
+        for name in ["mail", "message", "メール", "メッセージ", "郵件", "訊息"] {
+            assert_eq!(known(name, "見学"), Known::Text(TextField::Message), "{name}");
+        }
+        for name in ["email", "メールアドレス", "電郵"] {
+            assert_eq!(known(name, "rin@example.com"), Known::Text(TextField::Contact), "{name}");
+        }
+        for (typed, text, is_beginning) in [("rin@example.com", "rin@example.com", false), ("a＠b*", "a＠b", true)] {
+            let within = |field| Query::Text { field, text: text.to_owned(), is_phrase: true, is_beginning };
+            let both = Query::Any(vec![within(TextField::Contact), within(TextField::Message)]);
+            assert_eq!(known("mail", typed), Known::Question(both));
+        }
     }
 
     #[test]

@@ -36,7 +36,7 @@ search = Search
 search-words = Search names, schools, employers, documents and notes
 search-people = Search names, addresses and telephone numbers
 search-people-hint = Words side by side must all be found. Use OR, a minus to leave out, “…” for an exact phrase, and fields such as name:田中 and office:HK. Kana, kanji, romaji and any width are found alike. * at the end of a word finds its beginnings.
-search-hint = Words side by side must all be found. Use OR, a minus to leave out, “…” for an exact phrase, and fields such as school:慶應, status:refused, lang:en>=B2, office:HK, source:agent, contact:<30d, consent:pool, retention:<90d. Kana, kanji, romaji and any width are found alike. * at the end of a word finds its beginnings.
+search-hint = Words side by side must all be found. Use OR, a minus to leave out, “…” for an exact phrase, and fields such as school:慶應, mail:visa, status:refused, lang:en>=B2, office:HK, source:agent, contact:<30d, consent:pool, retention:<90d. Kana, kanji, romaji and any width are found alike. * at the end of a word finds its beginnings.
 search-more = More ways to ask
 search-phrase = This exact phrase
 search-without = None of these words
@@ -53,6 +53,7 @@ excerpt-skill = Languages and qualifications
 excerpt-cv = Document
 excerpt-result = Selection result
 excerpt-note = Note
+excerpt-message = Message
 error-search-quote = This quotation mark has no other one: { $detail }
 error-search-parenthesis = This parenthesis has no other one: { $detail }
 error-search-nothing = Something is missing here: { $detail }

@@ -36,7 +36,7 @@ search = 搜尋
 search-words = 搜尋姓名、學校、僱主、文件及備註
 search-people = 搜尋姓名及聯絡資料
 search-people-hint = 並列的字詞須全部出現。可用 OR、以減號（-）排除、以“…”搜尋完整詞組，以及欄位，例如 姓名:田中、辦事處:香港。不分假名、漢字、羅馬字及全形半形。字尾加 * 可搜尋開頭相同的字。
-search-hint = 並列的字詞須全部出現。可用 OR、以減號（-）排除、以“…”搜尋完整詞組，以及欄位，例如 學校:慶應、狀態:refused、語言:英文>=B2、辦事處:香港、來源:agent、聯絡:<30日、同意:有、保留期限:<90日。不分假名、漢字、羅馬字及全形半形。字尾加 * 可搜尋開頭相同的字。
+search-hint = 並列的字詞須全部出現。可用 OR、以減號（-）排除、以“…”搜尋完整詞組，以及欄位，例如 學校:慶應、郵件:簽證、狀態:refused、語言:英文>=B2、辦事處:香港、來源:agent、聯絡:<30日、同意:有、保留期限:<90日。不分假名、漢字、羅馬字及全形半形。字尾加 * 可搜尋開頭相同的字。
 search-more = 更多條件
 search-phrase = 完整包含此詞組
 search-without = 不含以下字詞
@@ -52,6 +52,7 @@ excerpt-skill = 語言及資格
 excerpt-cv = 文件
 excerpt-result = 甄選結果
 excerpt-note = 備註
+excerpt-message = 訊息
 error-search-quote = 引號沒有成對：{ $detail }
 error-search-parenthesis = 括號沒有成對：{ $detail }
 error-search-nothing = 此處缺少字詞：{ $detail }
