@@ -4,6 +4,7 @@ use saiyo::domain::staff::Staff;
 
 use crate::browser::Browser;
 use crate::house::House;
+use crate::support::cast::caller;
 use crate::support::sql::Sql;
 
 /// How many people a question finds.
@@ -57,6 +58,27 @@ fn a_privacy_officer_finds_who_asks_and_reads_nothing_in_the_list() {
     let sent = browser.post("/staff/searches", &[("q", "example")]);
     let page = browser.get(&sent.location);
     assert_eq!((page.count("td.who a"), page.count("mark")), (2, 0), "found by the address, which is not shown");
+}
+
+#[test]
+fn what_a_message_says_is_found_and_shown_to_recruiters_and_hiring_managers_do_not_find_it() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let known = house.admit(&cast.rin, "Tanaka", "Akari");
+    house.assign(&known, &cast.manager);
+    let said = [("Visa paperwork", "ビザの書類をお送りします。"), ("簽證", "Thank you.")];
+    house.kept.receive(&caller(&cast.rin), &known.holding, &said);
+    let (rin, manager) = (house.signed_in(&cast.rin), house.signed_in(&cast.manager));
+    for words in ["paperwork", "mail:visa", "メール:書類", "メッセージ:ビザ", "郵件:簽證", "訊息:簽證"] {
+        assert_eq!((found(&rin, words), found(&manager, words)), (1, 0), "{words}");
+    }
+    assert_eq!(found(&rin, "email:visa"), 0);
+    for words in ["tanaka", "mail:akari.tanaka@mail.example.org"] {
+        assert_eq!((found(&rin, words), found(&manager, words)), (1, 1), "{words}");
+    }
+    let sent = rin.post("/staff/searches", &[("q", "mail:visa")]);
+    let page = rin.get(&sent.location);
+    assert_eq!((page.text(".excerpt-label"), page.text(".excerpt mark")), ("Message".to_owned(), "Visa".to_owned()));
 }
 
 #[test]

@@ -2,23 +2,26 @@
 
 use std::path::PathBuf;
 
-use saiyo::directory::query::Query;
-use saiyo::directory::{Directory, ListFilter, Mark, Person, Scope};
-use saiyo::domain::category::{ApplicationHistory, CategoryId, Profile};
+use saiyo::directory::query::{Query, TextField};
+use saiyo::directory::{Directory, ListFilter, ListPage, Mark, Person, Scope};
+use saiyo::domain::category::{ApplicationHistory, CategoryId, Communications, Profile};
 use saiyo::domain::id::ProposalId;
 use saiyo::domain::locale::Locale;
+use saiyo::domain::message::Sending;
 use saiyo::domain::purpose::Purpose;
+use saiyo::domain::staff::Caller;
 use saiyo::domain::time::Ts;
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::proposals::ProposedApplication;
 use saiyo::store::safeguards::{self, OfficeSafeguard};
 use saiyo::store::transfers::{self, Transfer};
-use saiyo::store::{Store, StoreConfig, StoreError, applications, consents, facts, notes, proposals};
+use saiyo::store::{Store, StoreConfig, StoreError, applications, consents, facts, messages, notes, proposals};
 use saiyo::workflows::follow_journal::Directories;
 use saiyo::workflows::list_candidates;
 
 use super::borders::{allow_singapore, grant_until, to, tokyos};
-use crate::support::cast::{caller, day, moment, office};
+use super::tags::suspend;
+use crate::support::cast::{caller, caller_at, day, moment, office};
 use crate::support::sql::Sql;
 use crate::support::{Admitted, NOW, TestStore, on_both_databases, people};
 
@@ -41,6 +44,21 @@ fn listed(test: &TestStore, directories: &Directories, code: &str, at: Ts) -> Ve
 
 fn count(test: &TestStore, directories: &Directories, code: &str, at: &str) -> usize {
     listed(test, directories, code, moment(at)).len()
+}
+
+/// What somebody's list shows for a word in a field.
+fn asked(test: &TestStore, directories: &Directories, by: &Caller, field: TextField, word: &str) -> ListPage {
+    let query = Query::Text { field, text: word.to_owned(), is_phrase: false, is_beginning: false };
+    let filter = ListFilter { query: Some(query), size: 9, ..ListFilter::default() };
+    list_candidates::page(&test.store, directories, by, &filter).unwrap()
+}
+
+/// How many people a word in messages finds for somebody.
+fn found(test: &TestStore, directories: &Directories, by: &Caller, word: &str) -> usize {
+    let [anywhere, in_messages] =
+        [TextField::Any, TextField::Message].map(|field| asked(test, directories, by, field, word).people.len());
+    assert_eq!(anywhere, in_messages, "{word}");
+    in_messages
 }
 
 /// Makes a proposal for somebody, as a form does.
@@ -208,6 +226,80 @@ on_both_databases! {
         assert_eq!((today.proposals.len(), today.proposed, today.new_today), (0, None, 1));
         let all = list_candidates::today(&test.store, &directories, &caller(&test.cast.rin)).unwrap();
         assert_eq!((all.proposals.len(), all.proposed), (20, Some(21)));
+    }
+
+    fn what_a_message_says_finds_its_person_for_whoever_lists_communications_and_for_nobody_else(test) {
+        let (known, rin) = (tokyos(test), caller(&test.cast.rin));
+        let others = [caller(&test.cast.manager), caller(&test.cast.officer)];
+        test.assign(&rin, &known, test.cast.manager.id);
+        let directories = directories(test);
+        assert_eq!(found(test, &directories, &rin, "spring"), 0);
+        let said = "Could we visit in spring?\n> We would have asked you for autumn.";
+        test.receive(&rin, &known.holding, &[("見学のお願い", said)]);
+        for (word, people) in [("見学", 1), ("spring", 1), ("autumn", 0)] {
+            assert_eq!(found(test, &directories, &rin, word), people, "{word}");
+            for other in &others {
+                assert_eq!(found(test, &directories, other, word), 0, "{word} for {}", other.role);
+            }
+        }
+        for other in &others {
+            let by_name = asked(test, &directories, other, TextField::Name, "Tanaka");
+            assert_eq!(by_name.people.len(), 1, "{} lists the person", other.role);
+        }
+        let page = asked(test, &directories, &rin, TextField::Any, "spring");
+        let excerpt = &page.excerpts[0][0];
+        assert_eq!(excerpt.field, TextField::Message);
+        assert!(excerpt.pieces.iter().any(|piece| piece.is_hit && piece.text == "spring"));
+        suspend(test, &known);
+        assert_eq!(found(test, &directories, &rin, "spring"), 0);
+    }
+
+    fn a_draft_is_not_found_and_neither_is_what_was_taken_back(test) {
+        let (known, rin) = (tokyos(test), caller(&test.cast.rin));
+        test.keep_messages(&rin, &known.holding, Some(Sending::Draft), &[("Plum", "A plum.")]).unwrap();
+        let queued = test.keep_messages(&rin, &known.holding, Some(Sending::Queued), &[("Quince", "Two.")]).unwrap();
+        let directories = directories(test);
+        let finds = || ["plum", "quince"].map(|word| found(test, &directories, &rin, word));
+        assert_eq!(finds(), [0, 1]);
+        let mut db = test.store.database().unwrap();
+        let ask = Ask::change(&rin, Purpose::Recruitment);
+        let permit = gate::open::<Communications>(&mut db, &ask, known.holding.id).unwrap();
+        db.change(|tx| Ok(((), vec![messages::cancel(tx, &permit, queued[0])?]))).unwrap();
+        drop(db);
+        assert_eq!(finds(), [0, 0]);
+    }
+
+    fn another_office_finds_what_messages_say_as_long_as_they_are_given_to_it(test) {
+        let (known, rin) = (tokyos(test), caller(&test.cast.rin));
+        allow_singapore(test);
+        test.receive(&rin, &known.holding, &[("Visit", "Could we come in spring?")]);
+        grant_until(test, &known.holding, to("SG"));
+        let directories = directories(test);
+        let finds = |at: &str| found(test, &directories, &caller_at(&test.cast.wei, moment(at)), "spring");
+        assert_eq!(finds(NOW), 0, "profile and applications are no messages");
+        let mut db = test.store.database().unwrap();
+        let until = Transfer { until: Some(day("2026-12-31")), ..to("SG") };
+        let officer = caller(&test.cast.officer);
+        let permit = transfers::open::<Communications>(&mut db, &officer, known.holding.id, until).unwrap();
+        transfers::make(&mut db, &permit).unwrap();
+        drop(db);
+        assert_eq!([finds(NOW), finds("2026-12-31T03:00:00Z"), finds("2027-01-01T03:00:00Z")], [1, 1, 0]);
+        assert_eq!(count(test, &directories, "SG", "2027-01-01T03:00:00Z"), 1, "the person stays");
+    }
+
+    fn of_very_many_messages_the_newest_are_found_and_of_very_long_ones_the_beginning(test) {
+        let (known, rin) = (tokyos(test), caller(&test.cast.rin));
+        let words: Vec<String> = (0..=200).map(|number| format!("word{number}")).collect();
+        let said: Vec<(&str, &str)> = words.iter().map(|word| ("", word.as_str())).collect();
+        test.receive(&rin, &known.holding, &said);
+        let directories = directories(test);
+        let finds = || ["word0", "word1", "word200"].map(|word| found(test, &directories, &rin, word));
+        assert_eq!(finds(), [0, 1, 1]);
+        let later = caller_at(&test.cast.rin, moment(NOW).plus_seconds(1_000));
+        let long = format!("first {} last", "and ".repeat(50_000));
+        test.receive(&later, &known.holding, &[("newest", long.as_str())]);
+        assert_eq!(finds(), [0, 0, 0]);
+        assert_eq!(["newest", "first", "last"].map(|word| found(test, &directories, &rin, word)), [1, 1, 0]);
     }
 
     fn an_assignment_reaches_the_directory_at_once_and_so_does_its_end(test) {

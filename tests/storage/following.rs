@@ -3,7 +3,8 @@
 use saiyo::directory::query::{Known, parse};
 use saiyo::directory::{Count, Excerpt, ListFilter, Person, Scope, facts as words};
 use saiyo::domain::application::Stage;
-use saiyo::domain::category::{ApplicationHistory, CategoryId, Other, Profile};
+use saiyo::domain::category::{ApplicationHistory, Category, CategoryId, Communications, Other, Profile};
+use saiyo::domain::message::Sending;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, JobName};
 use saiyo::domain::tag::{Tag, TagChange};
@@ -33,7 +34,7 @@ fn content(test: &TestStore, directories: &Directories, code: &str, at: Ts) -> C
     let scope =
         Scope { today, assigned_to: None, except: None, categories: CategoryId::ALL.to_vec(), to_find_alone: false };
     let mut content = Vec::new();
-    for question in ["", "aozora", "memo*", "address*", "-aozora", "label*", "tag:label3", "-owner:none"] {
+    for question in ["", "aozora", "memo*", "letter*", "address*", "-aozora", "label*", "tag:label3", "-owner:none"] {
         let query = parse(question, &|field, value| match field {
             "tag" => Known::Fact(words::tag(value)),
             "owner" => Known::Fact(words::owner(None)),
@@ -60,11 +61,13 @@ fn allowed(test: &TestStore, known: &[Admitted], caller: &Caller) -> usize {
     known.iter().filter(opens).count()
 }
 
-fn transfer(test: &TestStore, one: &Admitted, transfer: Transfer, at: Ts) {
+fn transfer<C: Category>(test: &TestStore, one: &Admitted, transfer: Transfer, at: Ts) {
     let officer = caller_at(&test.cast.officer, at);
     let mut db = test.store.database().unwrap();
-    if let Ok(profile) = transfers::open::<Profile>(&mut db, &officer, one.holding.id, transfer) {
-        transfers::make(&mut db, &profile).unwrap();
+    if let Ok(permit) = transfers::open::<C>(&mut db, &officer, one.holding.id, transfer) {
+        // Who never wrote has no messages to give.
+        let made = transfers::make(&mut db, &permit);
+        assert!(matches!(made, Ok(_) | Err(StoreError::NotFound)), "{made:?}");
     }
 }
 
@@ -84,7 +87,7 @@ fn step(test: &TestStore, random: &mut Random, known: &mut Vec<Admitted>, at: Ts
         let mut db = test.store.database().unwrap();
         db.change(|tx| Ok((candidates::set_fact(tx, one.holding.id, change)?, vec![entry]))).unwrap();
     };
-    let done: Result<(), StoreError> = match random.below(9) {
+    let done: Result<(), StoreError> = match random.below(11) {
         0 => gate::open::<ApplicationHistory>(&mut db, &ask, one.holding.id).and_then(|permit| {
             let shown = applications::list(&mut db, &permit)?.remove(0).application;
             let to = *random.pick(&STAGES);
@@ -110,6 +113,11 @@ fn step(test: &TestStore, random: &mut Random, known: &mut Vec<Admitted>, at: Ts
             let owner = Some(test.cast.rin.id).filter(|_| random.below(2) == 0);
             db.change(|tx| Ok(((), owners::set(tx, &permit, owner)?.into_iter().collect())))
         }),
+        9 => {
+            let sending = *random.pick(&[None, None, Some(Sending::Queued), Some(Sending::Draft)]);
+            let said = format!("letter{}", random.below(9));
+            test.keep_messages(&by, &one.holding, sending, &[(said.as_str(), "")]).map(|_| ())
+        }
         3 => {
             fact(HoldingChange::Suspended(Some(at)));
             Ok(())
@@ -125,7 +133,11 @@ fn step(test: &TestStore, random: &mut Random, known: &mut Vec<Admitted>, at: Ts
         // A transfer that the law does not allow now is not made, which is as good a step as any.
         _ => {
             let until = if random.below(2) == 0 { Some("2026-11-26".parse().unwrap()) } else { None };
-            transfer(test, &one, Transfer { until, ..to("SG") }, at);
+            let to = Transfer { until, ..to("SG") };
+            match random.below(2) {
+                0 => transfer::<Profile>(test, &one, to, at),
+                _ => transfer::<Communications>(test, &one, to, at),
+            }
             Ok(())
         }
     };

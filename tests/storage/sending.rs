@@ -129,7 +129,7 @@ fn shown(test: &TestStore, known: &Admitted, thread: ThreadId) -> Vec<ShownMessa
 }
 
 fn due(db: &mut Database, test: &TestStore, at: Ts) -> Vec<DueMessage> {
-    db.read(|db| messages::due(db, &[test.cast.rin.office.clone()], at, 99)).unwrap()
+    db.read(|db| messages::due(db, std::slice::from_ref(&test.cast.rin.office), at, 99)).unwrap()
 }
 
 fn take(db: &mut Database, message: &DueMessage, at: Ts) -> bool {

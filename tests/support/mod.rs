@@ -9,6 +9,7 @@ pub mod arrived;
 pub mod cast;
 pub mod letters;
 pub mod mail;
+pub mod messages;
 pub mod people;
 pub mod services;
 pub mod sql;
