@@ -2,11 +2,12 @@
 
 use saiyo::domain::application::{Finding, SelectionResult, Stage};
 use saiyo::domain::candidate::ProfileRecord;
-use saiyo::domain::category::{ApplicationHistory, Health, Other, Profile, SelectionResult as Results};
+use saiyo::domain::category::{ApplicationHistory, Communications, Health, Other, Profile, SelectionResult as Results};
 use saiyo::domain::document::DocumentKind;
 use saiyo::domain::health::{HealthKind, HealthRecord, UseReasonCode};
-use saiyo::domain::id::{DocumentId, IntakeId, ProposalId};
+use saiyo::domain::id::{DocumentId, IntakeId, MessageFileId, MessageId, ProposalId, ThreadId};
 use saiyo::domain::locale::Locale;
+use saiyo::domain::message::{Channel, Direction, MessageBody, MessageHead};
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, JobName, Staff};
 use saiyo::domain::tag::{Tag, TagChange};
@@ -14,11 +15,13 @@ use saiyo::store::database::Db;
 use saiyo::store::documents::Reading;
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::intakes::{self, Incoming, IncomingFile};
+use saiyo::store::journal::Entry;
+use saiyo::store::messages::{self, KeptFile, NewFile, NewMessage};
 use saiyo::store::permit::{Permit, Unsealed};
 use saiyo::store::proposals::ProposedApplication;
 use saiyo::store::{
     Database, StoreError, applications, candidates, consents, documents, health, notes, profile_versions, proposals,
-    selection_results, tags, tasks,
+    selection_results, tags, tasks, threads,
 };
 
 use super::refusals::last_entry;
@@ -33,7 +36,10 @@ pub(super) struct Filled {
     pub(super) results: Permit<Results>,
     pub(super) health: Permit<Health>,
     pub(super) other: Permit<Other>,
+    pub(super) communications: Permit<Communications>,
     pub(super) document: DocumentId,
+    pub(super) thread: ThreadId,
+    pub(super) file: MessageFileId,
 }
 
 /// Something that a public form brought.
@@ -58,7 +64,7 @@ pub(super) enum From {
 }
 
 /// Every sealed column that the product reads, with the column of its row's id.
-pub(super) const COLUMNS: [(&str, &str, &str); 14] = [
+pub(super) const COLUMNS: [(&str, &str, &str); 17] = [
     ("profiles", "record", "holding_id"),
     ("applications", "details", "id"),
     ("selection_results", "record", "id"),
@@ -66,6 +72,9 @@ pub(super) const COLUMNS: [(&str, &str, &str); 14] = [
     ("notes", "text", "id"),
     ("tags", "labels", "holding_id"),
     ("tasks", "text", "id"),
+    ("messages", "head", "id"),
+    ("messages", "body", "id"),
+    ("message_files", "name", "id"),
     ("profile_versions", "record", "id"),
     ("proposals", "record", "id"),
     ("documents", "name", "id"),
@@ -105,6 +114,7 @@ impl Sealed {
             let owner = match table {
                 "intakes" => "id",
                 "intake_documents" => "intake_id",
+                "message_files" => "(SELECT holding_id FROM messages WHERE messages.id = message_id)",
                 _ => "holding_id",
             };
             let keys = sql.bytes(&format!("SELECT {key} AS b FROM {table} WHERE {column} IS NOT NULL ORDER BY {key}"));
@@ -166,6 +176,11 @@ impl Sealed {
             "notes" => notes::list(db, &of.other).unwrap().iter().map(|one| bad(&one.text)).sum(),
             "tags" => bad(&tags::list(db, &of.other).unwrap()),
             "tasks" => tasks::list(db, &of.other).unwrap().iter().map(|one| bad(&one.text)).sum(),
+            "messages" | "message_files" => {
+                let all = messages::of_thread(db, &of.communications, of.thread).unwrap();
+                let names = all.iter().flat_map(|one| &one.files).map(|file| bad(&file.name)).sum::<usize>();
+                names + all.iter().map(|one| bad(&one.head) + bad(&one.body)).sum::<usize>()
+            }
             "profile_versions" => {
                 profile_versions::list(db, &of.profile).unwrap().iter().map(|one| bad(&one.record)).sum()
             }
@@ -207,6 +222,9 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
     let results = gate::open::<Results>(&mut db, &ask, id).unwrap();
     let other = gate::open::<Other>(&mut db, &ask, id).unwrap();
     let health = gate::open::<Health>(&mut db, &visa, id).unwrap();
+    let communications = gate::open::<Communications>(&mut db, &ask, id).unwrap();
+    let attached = NewFile { name: "letter.pdf", content_type: "application/pdf", content: b"%PDF letter" };
+    let attached = messages::put_files(&test.store, &communications, &[attached]).unwrap();
     let new = documents::put(&test.store, &profile, "cv.pdf", Some(DocumentKind::Pdf), b"%PDF-1.7").unwrap();
     let pages = vec![b"one".to_vec(), b"two".to_vec()];
     let reading = Reading { text: Some("CV".to_owned()), pages, ..Reading::default() };
@@ -222,25 +240,57 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
     let proposed = ProposedApplication { profile: known.profile.clone(), details: people::details() };
     let notice = (test.cast.notice, Locale::Ja);
     let vacancy = test.cast.vacancy(&who.office);
-    db.change(|tx| {
-        let mut entries = vec![documents::create(tx, &profile, &new, who.at)?];
-        entries.push(documents::set_reading(tx, &profile, new.id(), &reading, text.as_ref())?);
-        entries.push(selection_results::create(tx, &results, known.application, &result, who.at)?);
-        entries.push(health::create(tx, &health, &record, who.at)?);
-        let saiyo::domain::staff::Actor::Staff(staff) = who.actor else { panic!("staff") };
-        health::keep_reason(tx, &health, staff, UseReasonCode::VisaApplication, "A visa.")?;
-        entries.push(notes::create(tx, &other, "One note.", Some(staff), who.at)?);
-        entries.push(notes::create(tx, &other, "Another.", Some(staff), who.at)?);
-        let add = TagChange { add: vec![Tag::parse("English").unwrap()], ..TagChange::default() };
-        entries.extend(tags::change(tx, &other, &add)?);
-        entries.push(tasks::create(tx, &other, "Call back.", who.at.day_in(&jiff::tz::TimeZone::UTC), staff)?);
-        let changed = ProfileRecord { languages: "English".to_owned(), ..known.profile.clone() };
-        entries.push(candidates::change(tx, &profile, &changed, 1)?);
-        entries.push(proposals::create(tx, &profile, ProposalId::new(), vacancy, notice, &proposed, who.at)?);
-        Ok(((), entries))
-    })
-    .unwrap();
-    Filled { profile, history, results, health, other, document: new.id() }
+    let thread = db
+        .change(|tx| {
+            let mut entries = vec![documents::create(tx, &profile, &new, who.at)?];
+            entries.push(documents::set_reading(tx, &profile, new.id(), &reading, text.as_ref())?);
+            entries.push(selection_results::create(tx, &results, known.application, &result, who.at)?);
+            entries.push(health::create(tx, &health, &record, who.at)?);
+            let saiyo::domain::staff::Actor::Staff(staff) = who.actor else { panic!("staff") };
+            health::keep_reason(tx, &health, staff, UseReasonCode::VisaApplication, "A visa.")?;
+            entries.push(notes::create(tx, &other, "One note.", Some(staff), who.at)?);
+            entries.push(notes::create(tx, &other, "Another.", Some(staff), who.at)?);
+            let add = TagChange { add: vec![Tag::parse("English").unwrap()], ..TagChange::default() };
+            entries.extend(tags::change(tx, &other, &add)?);
+            entries.push(tasks::create(tx, &other, "Call back.", who.at.day_in(&jiff::tz::TimeZone::UTC), staff)?);
+            let changed = ProfileRecord { languages: "English".to_owned(), ..known.profile.clone() };
+            entries.push(candidates::change(tx, &profile, &changed, 1)?);
+            entries.push(proposals::create(tx, &profile, ProposalId::new(), vacancy, notice, &proposed, who.at)?);
+            let thread = threads::create(tx, &communications, who.at)?;
+            entries.push(wrote(tx, &communications, thread, &attached)?);
+            Ok((thread, entries))
+        })
+        .unwrap();
+    let file = attached[0].id;
+    Filled { profile, history, results, health, other, communications, document: new.id(), thread, file }
+}
+
+/// What somebody wrote, with a file.
+fn wrote(
+    tx: &mut Db,
+    permit: &Permit<Communications>,
+    thread: ThreadId,
+    files: &[KeptFile],
+) -> Result<Entry, StoreError> {
+    let head = MessageHead { subject: "A question".to_owned(), ..MessageHead::default() };
+    let body = MessageBody { text: "Is it still open?".to_owned(), html: None };
+    let new = NewMessage {
+        id: MessageId::new(),
+        thread,
+        incoming: None,
+        direction: Direction::In,
+        channel: Channel::Mail,
+        automatic: None,
+        head: &head,
+        body: &body,
+        files,
+        source_bytes: None,
+        staff: None,
+        at: permit.caller().at,
+        sending: None,
+        findings: &[],
+    };
+    messages::create(tx, permit, &new, None)
 }
 
 pub(super) fn receive(test: &TestStore, at: &str) -> Waiting {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use saiyo::domain::category::Profile;
 use saiyo::domain::purpose::Purpose;
 use saiyo::store::gate::{self, Ask};
-use saiyo::store::{StoreError, documents, health, journal, notes, proposals, selection_results};
+use saiyo::store::{StoreError, documents, health, journal, messages, notes, proposals, selection_results};
 
 use super::refusals::last_entry;
 use super::sealed::{COLUMNS, Cell, Sealed, bad};
@@ -28,7 +28,7 @@ fn a_sealed_value_moved_to_any_other_place_does_not_open() {
     let mut pairs: Vec<(Cell, Cell)> = Vec::new();
     for (table, column, _) in COLUMNS {
         let of: Vec<&Cell> = sealed.cells.iter().filter(|cell| (cell.table, cell.column) == (table, column)).collect();
-        for (table, column, _) in &COLUMNS[..10] {
+        for (table, column, _) in &COLUMNS[..13] {
             let to: Vec<&Cell> = targets.iter().filter(|cell| (cell.table, cell.column) == (*table, *column)).collect();
             pairs.push((**random.pick(&of), **random.pick(&to)));
         }
@@ -63,7 +63,7 @@ fn a_sealed_value_with_any_bit_turned_or_cut_short_does_not_open() {
     let mut random = Random::new(services::seed("bits"));
     let every = services::figures_wanted();
     let mut tried = 0;
-    for (table, column, _) in &COLUMNS[..10] {
+    for (table, column, _) in &COLUMNS[..13] {
         let cell = *sealed.cells.iter().find(|cell| (cell.table, cell.column) == (*table, *column)).unwrap();
         let own = sealed.value(&mut sql, &cell);
         let bits: Vec<usize> =
@@ -87,8 +87,8 @@ fn a_sealed_file_moved_to_any_other_place_does_not_open() {
     let sealed = Sealed::filled(1);
     let blobs = sealed.test.store.blobs();
     let files = blobs.list().unwrap();
-    assert_eq!(files.len(), 3 * 3 + 3 * 2);
-    let mut tried = 0;
+    assert_eq!(files.len(), 3 * 4 + 3 * 2);
+    let (mut db, mut tried) = (sealed.test.store.database().unwrap(), 0);
     for of in &sealed.holdings {
         for (number, part) in ["original", "page-1", "page-2"].into_iter().enumerate() {
             let id = of.document.uuid();
@@ -105,6 +105,15 @@ fn a_sealed_file_moved_to_any_other_place_does_not_open() {
             }
             blobs.put(id, part, own).unwrap();
         }
+        let id = of.file.uuid();
+        let own = blobs.get(id, "file").unwrap();
+        for (other, other_part) in files.iter().filter(|(other, _)| *other != id) {
+            blobs.put(id, "file", blobs.get(*other, other_part).unwrap()).unwrap();
+            let opened = messages::file(&mut db, &of.communications, of.file);
+            assert!(matches!(opened, Err(StoreError::Unopened("message_files"))), "{other_part} as a file");
+            tried += 1;
+        }
+        blobs.put(id, "file", own).unwrap();
     }
     eprintln!("figure: {tried} of {tried} moved files rejected");
 }
