@@ -64,13 +64,26 @@ enum Became {
 /// [`StoreError::Unavailable`] and [`StoreError::Pool`], for which no mail is to blame; one mail's own failure is
 /// written down instead.
 pub fn file_waiting(store: &Store, reader: &Reader, now: impl Fn() -> Ts) -> Result<FiledMail, WorkflowError> {
+    file_waiting_knowing(store, reader, &[], now)
+}
+
+/// The same, knowing more addresses as ours than those of mailboxes and staff: those that people are told to write to.
+///
+/// # Errors
+/// As [`file_waiting`].
+pub fn file_waiting_knowing(
+    store: &Store,
+    reader: &Reader,
+    ours: &[EmailAddress],
+    now: impl Fn() -> Ts,
+) -> Result<FiledMail, WorkflowError> {
     let offices = store.served_offices();
     let waiting = incoming_messages::waiting(&mut store.database()?, &offices, now(), BATCH)?;
     let mut done = FiledMail::default();
     for (id, office) in waiting {
         // Each at its own time: a round may last, and the journal tells a clock set back by that.
         let caller = Caller::job(JobName::FileMail, office, now());
-        match begin_and_file(store, reader, &caller, id) {
+        match begin_and_file(store, (reader, ours), &caller, id) {
             Ok(became) => done.count(&became),
             Err(WorkflowError::Store(error @ (StoreError::Unavailable | StoreError::Pool(_)))) => {
                 store.database().and_then(|mut db| incoming_messages::take_back(&mut db, id)).ok();
@@ -108,7 +121,7 @@ fn wait(
 
 fn begin_and_file(
     store: &Store,
-    reader: &Reader,
+    (reader, ours): (&Reader, &[EmailAddress]),
     caller: &Caller,
     id: IncomingMessageId,
 ) -> Result<Became, WorkflowError> {
@@ -123,7 +136,7 @@ fn begin_and_file(
         Err(fault @ (MailFault::TimedOut | MailFault::Crashed)) => return Ok(wait(store, caller, id, fault, false)?),
         Err(fault) => return quarantine(store, caller, id, fault),
     };
-    let own = own_addresses(&mut store.database()?, &caller.office)?;
+    let own = own_addresses(&mut store.database()?, &caller.office, ours)?;
     let recognised = recognise::recognise(&mail, &own);
     let came = Came { opened, mail, recognised, own };
     match came.file(store, caller) {
@@ -147,16 +160,14 @@ fn quarantine(
     Ok(Became::Quarantined)
 }
 
-/// The addresses that are ours: of the office's mailboxes, as far as they are called by one, and of everybody on the
-/// staff.
-fn own_addresses(db: &mut Database, office: &OfficeCode) -> Result<Vec<String>, StoreError> {
-    db.read(|db| {
-        let mut own: Vec<String> = staff::list(db)?.into_iter().map(|person| person.email.index_form()).collect();
-        for mailbox in mailboxes::list(db, office)? {
-            own.extend(EmailAddress::parse(&mailbox.name).ok().map(|address| address.index_form()));
-        }
-        Ok(own)
-    })
+/// The addresses that are ours: those that are known as such, of everybody on the staff, and of the office's mailboxes,
+/// as far as they are named after one.
+fn own_addresses(db: &mut Database, office: &OfficeCode, ours: &[EmailAddress]) -> Result<Vec<String>, StoreError> {
+    let (people, mailboxes) = db.read(|db| Ok((staff::list(db)?, mailboxes::list(db, office)?)))?;
+    let named = mailboxes.iter().flat_map(|mailbox| mailbox.name.split('/'));
+    let named = named.filter_map(|part| EmailAddress::parse(part).ok()).map(|address| address.index_form());
+    let known = ours.iter().chain(people.iter().map(|person| &person.email)).map(EmailAddress::index_form);
+    Ok(known.chain(named).collect())
 }
 
 /// A mail that was read.

@@ -497,7 +497,7 @@ on_both_databases! {
     fn two_instances_that_file_at_once_file_each_mail_once(test) {
         for number in 0..6 {
             let lines = [format!("Subject: Mail {number}")];
-            receive(test, &mail("Hina Mori <hina@mail.example.org>", &[&lines[0]], "Hello."));
+            receive(test, &mail("Hina Mori <hina@mail.example.org>", &[lines[0].as_str()], "Hello."));
         }
         let other = test.reopen();
         std::thread::scope(|scope| {
