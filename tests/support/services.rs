@@ -8,6 +8,14 @@ pub const POSTGRES: &str = "SAIYO_TEST_POSTGRES_URL";
 pub const S3: &str = "SAIYO_TEST_S3_URL";
 /// The variable of the mail server.
 pub const SMTP: &str = "SAIYO_TEST_SMTP_URL";
+/// The variable of the IMAP server: it takes any user, with the password in the URL.
+pub const IMAP: &str = "SAIYO_TEST_IMAP_URL";
+/// The variable of the file of certificates that the IMAP server is trusted by.
+pub const IMAP_CA: &str = "SAIYO_TEST_IMAP_CA";
+/// The variable of the folder in which each user has a Maildir.
+pub const IMAP_MAILDIR: &str = "SAIYO_TEST_IMAP_MAILDIR";
+/// The variable of the port where the IMAP server begins in the clear.
+pub const IMAP_CLEAR_PORT: &str = "SAIYO_TEST_IMAP_CLEAR_PORT";
 /// The variable of the WebDriver server.
 pub const WEBDRIVER: &str = "SAIYO_TEST_WEBDRIVER_URL";
 /// The variable of the folder of sample documents.

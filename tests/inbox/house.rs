@@ -1,0 +1,106 @@
+//! The parts of a server that fetches one mailbox for Tokyo, on a clock that stands still.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use saiyo::app::App;
+use saiyo::clock::Clock;
+use saiyo::config::{Config, Settings};
+use saiyo::documents::Reader;
+use saiyo::jobs;
+use tokio::runtime::Runtime;
+
+use crate::support::sql::Sql;
+use crate::support::{NOW, TestStore, moment, services};
+
+/// A server's parts with its store.
+pub struct House {
+    // The jobs end before what they work on goes.
+    runtime: Runtime,
+    pub app: App,
+    pub kept: TestStore,
+}
+
+impl House {
+    /// On SQLite, with the mailboxes of a setting.
+    pub fn fetching(inboxes: &str) -> Self {
+        Self::with(TestStore::on_sqlite(), inboxes, true)
+    }
+
+    /// The same, trusting this machine's certificates alone.
+    pub fn trusting_nobody_else(inboxes: &str) -> Self {
+        Self::with(TestStore::on_sqlite(), inboxes, false)
+    }
+
+    /// On a store.
+    pub fn with(kept: TestStore, inboxes: &str, trusts: bool) -> Self {
+        let app = app(&kept, inboxes, trusts);
+        Self { runtime: Runtime::new().unwrap(), app, kept }
+    }
+
+    /// Another instance of the same installation.
+    pub fn second_app(&self, inboxes: &str) -> App {
+        app(&self.kept, inboxes, true)
+    }
+
+    /// Has the jobs do what waits.
+    pub fn once(&self) {
+        self.runtime.block_on(jobs::once(&self.app)).unwrap();
+    }
+
+    /// Has two instances do it at the same time.
+    pub fn once_beside(&self, other: &App) {
+        let both = async { tokio::join!(jobs::once(&self.app), jobs::once(other)) };
+        let (one, two) = self.runtime.block_on(both);
+        one.and(two).unwrap();
+    }
+
+    /// Starts the jobs; they end with the house.
+    pub fn start(&self) {
+        let _entered = self.runtime.enter();
+        jobs::start(&self.app);
+    }
+
+    /// A number that a query `SELECT … AS n` finds.
+    pub fn number(&self, sql: &str) -> i64 {
+        self.kept.sql().number(sql)
+    }
+
+    /// How many mails came in.
+    pub fn received(&self) -> i64 {
+        self.number("SELECT COUNT(*) AS n FROM incoming_messages")
+    }
+
+    /// Waits until as many mails came in by the jobs.
+    pub fn wait_for(&self, mails: i64) {
+        self.wait_until(&format!("{mails} mails came in"), || self.received() >= mails);
+    }
+
+    /// Waits until something is as it should be.
+    pub fn wait_until(&self, what: &str, is_so: impl Fn() -> bool) {
+        let started = Instant::now();
+        while !is_so() {
+            let is_in_time = started.elapsed() < Duration::from_secs(120);
+            assert!(is_in_time, "not yet: {what}; {} mails, {:?}", self.received(), self.fault());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// What is wrong with the one mailbox.
+    pub fn fault(&self) -> Option<String> {
+        self.kept.sql().words("SELECT fault AS t FROM mailboxes WHERE fault IS NOT NULL").pop()
+    }
+}
+
+fn app(kept: &TestStore, inboxes: &str, trusts: bool) -> App {
+    let settings = Settings {
+        data: Some(kept.folder().to_owned()),
+        inboxes: Some(inboxes.to_owned()),
+        mail_ca: trusts.then(|| PathBuf::from(services::required(services::IMAP_CA))),
+        ..Settings::default()
+    };
+    let config = Config { store: kept.store.config().clone(), ..settings.into_config().unwrap() };
+    let reader = Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_saiyo")), NonZeroUsize::MIN);
+    App::new(kept.store.clone(), config, reader, Clock::standing(moment(NOW))).unwrap()
+}

@@ -1,0 +1,115 @@
+//! A line between the program and the IMAP server that can be cut; it does not look at what it carries.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use crate::boxes::server_port;
+
+/// A port of its own that leads to the IMAP server.
+pub struct Line {
+    /// The port.
+    pub port: u16,
+    state: Arc<State>,
+}
+
+struct State {
+    /// As many bytes of the server are carried per connection.
+    limit: AtomicUsize,
+    carried: AtomicUsize,
+    cuts: AtomicUsize,
+    clients: Mutex<Vec<TcpStream>>,
+}
+
+impl Line {
+    /// A line that carries everything.
+    pub fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let state = Arc::new(State {
+            limit: AtomicUsize::new(usize::MAX),
+            carried: AtomicUsize::new(0),
+            cuts: AtomicUsize::new(0),
+            clients: Mutex::default(),
+        });
+        let shared = state.clone();
+        // It ends with the process.
+        std::thread::spawn(move || {
+            for client in listener.incoming() {
+                let (client, state) = (client.unwrap(), shared.clone());
+                state.clients.lock().unwrap().push(client.try_clone().unwrap());
+                std::thread::spawn(move || carry(&client, &state));
+            }
+        });
+        Self { port, state }
+    }
+
+    /// Cuts each connection from now on after as many bytes of the server; at once if none.
+    pub fn cut_after(&self, bytes: usize) {
+        self.state.limit.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Cuts every connection that there is.
+    pub fn cut_now(&self) {
+        for client in self.state.clients.lock().unwrap().drain(..) {
+            client.shutdown(Shutdown::Both).ok();
+        }
+    }
+
+    /// Carries everything from now on.
+    pub fn mend(&self) {
+        self.cut_after(usize::MAX);
+    }
+
+    /// How many connections were cut.
+    pub fn cuts(&self) -> usize {
+        self.state.cuts.load(Ordering::SeqCst)
+    }
+
+    /// How many bytes of the server it has carried in all.
+    pub fn carried(&self) -> usize {
+        self.state.carried.load(Ordering::SeqCst)
+    }
+
+    /// Waits until it has carried as many bytes of the server in all.
+    pub fn wait_for(&self, bytes: usize) {
+        let started = Instant::now();
+        while self.carried() < bytes {
+            assert!(started.elapsed() < Duration::from_secs(60), "nobody asks the server for anything");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
+fn carry(client: &TcpStream, state: &State) {
+    let mut left = state.limit.load(Ordering::SeqCst);
+    if left == 0 {
+        state.cuts.fetch_add(1, Ordering::SeqCst);
+        client.shutdown(Shutdown::Both).ok();
+        return;
+    }
+    let server = TcpStream::connect(("127.0.0.1", server_port())).unwrap();
+    let (mut from_client, mut to_server) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+    std::thread::spawn(move || {
+        std::io::copy(&mut from_client, &mut to_server).ok();
+        to_server.shutdown(Shutdown::Both).ok();
+    });
+    let mut bytes = [0; 1_024];
+    loop {
+        let Ok(read @ 1..) = (&server).read(&mut bytes) else { break };
+        let carried = read.min(left);
+        if (&*client).write_all(&bytes[..carried]).is_err() {
+            break;
+        }
+        state.carried.fetch_add(carried, Ordering::SeqCst);
+        left -= carried;
+        if left == 0 {
+            state.cuts.fetch_add(1, Ordering::SeqCst);
+            break;
+        }
+    }
+    client.shutdown(Shutdown::Both).ok();
+    server.shutdown(Shutdown::Both).ok();
+}
