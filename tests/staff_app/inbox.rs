@@ -244,7 +244,8 @@ fn what_could_not_be_filed_is_seen_downloaded_and_decided() {
     assert_eq!(rows(&rin, "all"), 0);
     let page = rin.get("/staff/inbox/unfiled");
     assert_eq!(page.count("main tbody tr"), 2, "{}", page.body);
-    assert!(page.text("main tbody").contains("Mailing list") && !page.body.contains("Marker"), "nothing of it is shown");
+    let shown = page.text("main tbody");
+    assert!(shown.contains("Mailing list") && !page.body.contains("Marker"), "nothing of it is shown: {shown}");
     let source = rin.get(&page.first("a[href$='/source']", "href"));
     assert!(source.status == 200 && source.body.contains("List-Id"));
     assert!(source.header("content-disposition").starts_with("attachment"));

@@ -101,6 +101,7 @@ fn verb(row: &Use) -> &'static str {
         "transfer" if ["approved", "declined"].contains(&last) => "me-act-decide",
         "list" => "me-act-list",
         "read" => "me-act-read",
+        "send" => "me-act-send",
         "create" => "me-act-create",
         "change" if last == "lapsed" && row.subject.starts_with("consent_request:") => "me-act-close-question",
         "change" => "me-act-change",

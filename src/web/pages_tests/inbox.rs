@@ -67,9 +67,10 @@ fn lines(t: &Texts) -> Vec<ThreadLine> {
     };
     let day = by(t, "2026年11月24日", "24 November 2026", "2026年11月24日");
     let open = || t.with("thread-unanswered", "time", day);
+    let long = "Re: Fwd: Re: Application for Mechanical Designer, Coordinate Measuring Machines ".repeat(2);
     let mut lines = vec![
         line(&head(t).name, by(t, "面接の日程について", "About the interview", "關於面試日期"), open()),
-        line(LONG, &"Re: Fwd: Re: Application for Mechanical Designer, Coordinate Measuring Machines ".repeat(2), open()),
+        line(LONG, &long, open()),
         line("陳大文", "個人資料查詢：請刪除本人的所有申請資料", t.with("thread-waits", "time", day)),
         line("", "", t.with("thread-snoozed", "time", at(t, 30, "09:00"))),
         line("", "", open()),
@@ -102,6 +103,7 @@ fn message(t: &Texts, id: &str) -> MessageView {
         who: head(t).name,
         address: "misaki.sato@example.jp".into(),
         at: at(t, 24, "10:15"),
+        subject: String::new(),
         lines: vec![("message-to", "jobs@aomine.example".into())],
         cautions: Vec::new(),
         automatic: None,
@@ -169,6 +171,7 @@ fn messages(t: &Texts) -> Vec<MessageView> {
     };
     let odd = MessageView {
         who: LONG.into(),
+        subject: "不在通知：Out of office until 30 November".into(),
         automatic: Some(AutomaticKind::AutoReply),
         cautions: vec![Caution::NameIsAddress, Caution::ReplyElsewhere, Caution::RemoteContent],
         lines: vec![("message-to", "jobs@aomine.example".into()), ("message-reply-to", "x@elsewhere.example".into())],

@@ -7,6 +7,7 @@ pub mod moments;
 pub mod new;
 pub mod quoted;
 pub mod reply;
+pub mod send;
 pub mod tend;
 pub mod thread;
 pub mod unfiled;

@@ -1,24 +1,11 @@
-//! Writing in a thread: the form, what the guard says about it, and the moment in which a message can be taken back.
+//! A message that is being written: its form, what was typed, what is wrong with it, and what its writer is warned of.
 //!
-//! Invariant: what was typed comes back with whatever is wrong with it; nothing goes out that its writer was warned of
-//! and did not send all the same.
+//! Invariant: what was typed comes back with whatever is wrong with it.
 
-use actix_web::web::Path;
-
-use super::PAGE;
-use super::thread::ThreadPage;
-use super::view::Opened;
-use crate::domain::id::{MessageId, ThreadId};
 use crate::domain::message::Caution;
-use crate::store::StoreError;
-use crate::web::error::WebError;
-use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::{Form, Kind};
-use crate::web::frame::Message;
-use crate::web::page::{Answer, onward, page, page_with_faults};
-use crate::workflows::WorkflowError;
 use crate::workflows::write_message::{
-    self, How, LONGEST_TEXT, Posted, Prefilled, SeenDraft, Warning, WritingError, WritingFault, WritingField, Written,
+    How, LONGEST_TEXT, Prefilled, SeenDraft, Warning, WritingError, WritingFault, WritingField, Written,
 };
 
 /// Characters of all addresses of a field.
@@ -90,7 +77,7 @@ impl Reply {
         Self::with(form, Vec::new())
     }
 
-    fn with(form: Form, warnings: Vec<Warning>) -> Self {
+    pub(super) fn with(form: Form, warnings: Vec<Warning>) -> Self {
         Self { form, warnings, caution: None, preview: None, discard: String::new(), is_first: false }
     }
 
@@ -164,124 +151,10 @@ pub(super) fn previewed(written: &Written, goes_at: String) -> Preview {
     }
 }
 
-/// Keeps, shows or sends what was typed.
-pub async fn write(sent: StaffForm, thread: Path<ThreadId>) -> Answer {
-    let thread = thread.into_inner();
-    let StaffForm { staff, posted } = sent;
-    staff.require_correspondent()?;
-    let mut form = reply_form(format!("{PAGE}/{thread}/messages"), true);
-    form.fill(posted.pairs());
-    let done = match posted.value("act") {
-        "save" => save(&staff, thread, typed(&form)).await,
-        "preview" => return preview(&staff, thread, form).await,
-        "send" => send(&staff, thread, typed(&form)).await,
-        _ => return super::tend::malformed(&staff, thread).await,
-    };
-    let reply = match done {
-        Ok(Done::Kept(message)) => return onward(&format!("{PAGE}/{thread}"), Some(message)),
-        Ok(Done::Faulty(faults)) => {
-            refuse(&mut form, &faults);
-            Reply::new(form)
-        }
-        Ok(Done::Warned(warnings)) => Reply::warned(form, warnings),
-        Err(WorkflowError::Store(StoreError::Stale)) => overtaken(form),
-        Err(error) => return Err(error.into()),
-    };
-    page_with_faults(&shown(&staff, thread, reply).await?)
-}
-
-/// What became of what was typed.
-enum Done {
-    Kept(Message),
-    Faulty(Vec<WritingFault>),
-    Warned(Vec<Warning>),
-}
-
-async fn save(staff: &StaffCaller, thread: ThreadId, typed: Typed) -> Result<Done, WorkflowError> {
-    let caller = staff.caller.clone();
-    let app = &staff.visitor.app;
-    let keep =
-        app.change(move |_, db| write_message::save_draft(db, &caller, thread, typed.draft, &typed.written));
-    Ok(keep.await?.map_or_else(Done::Faulty, |_| Done::Kept(Message::DraftSaved)))
-}
-
-async fn send(staff: &StaffCaller, thread: ThreadId, typed: Typed) -> Result<Done, WorkflowError> {
-    let caller = staff.caller.clone();
-    let app = &staff.visitor.app;
-    let send = app.change_apart(move |app| {
-        let Typed { written, draft, how } = &typed;
-        write_message::send(&app.store, &app.directories, &caller, thread, *draft, written, *how)
-    });
-    Ok(match send.await? {
-        Posted::Sent(_) => Done::Kept(Message::MessageQueued),
-        Posted::Faulty(faults) => Done::Faulty(faults),
-        Posted::Warned(warnings) => Done::Warned(warnings),
-    })
-}
-
-async fn preview(staff: &StaffCaller, thread: ThreadId, mut form: Form) -> Answer {
-    let caller = staff.caller.clone();
-    let wanted = typed(&form);
-    let (written, how) = (wanted.written.clone(), wanted.how);
-    let app = &staff.visitor.app;
-    let look = app.run_apart(move |app| {
-        write_message::preview(&app.store, &app.directories, &caller, thread, &written, how)
-    });
-    match look.await? {
-        write_message::Preview::Faulty(faults) => {
-            refuse(&mut form, &faults);
-            page_with_faults(&shown(staff, thread, Reply::new(form)).await?)
-        }
-        write_message::Preview::Fit { warnings, send_at } => {
-            let preview = Some(previewed(&wanted.written, super::view::when(staff, send_at)));
-            let reply = if warnings.is_empty() { Reply::new(form) } else { Reply::with(form, warnings) };
-            page(&shown(staff, thread, Reply { preview, ..reply }).await?)
-        }
-    }
-}
-
-/// The draft was changed or sent in another window: what was typed is kept apart from it.
-fn overtaken(mut form: Form) -> Reply {
-    form.set("draft", "");
-    form.set("revision", "");
-    form.refuse("text", "error-draft-stale");
-    Reply::new(form)
-}
-
-/// The page of the thread with what is being written.
-async fn shown(staff: &StaffCaller, thread: ThreadId, reply: Reply) -> Result<ThreadPage, WebError> {
-    Ok(Opened::open(staff, thread, true).await?.page(Some(reply)))
-}
-
-/// Takes a message back before it goes.
-pub async fn take_back(sent: StaffForm, path: Path<(ThreadId, MessageId)>) -> Answer {
-    sent.staff.require_correspondent()?;
-    let (thread, message) = path.into_inner();
-    let caller = sent.staff.caller.clone();
-    let app = &sent.staff.visitor.app;
-    let back = app.change(move |_, db| write_message::take_back(db, &caller, thread, message));
-    match back.await {
-        Err(WorkflowError::Store(StoreError::Stale)) => onward(&format!("{PAGE}/{thread}"), Some(Message::TooLate)),
-        done => {
-            done?;
-            onward(&format!("{PAGE}/{thread}"), Some(Message::TakenBack))
-        }
-    }
-}
-
-/// Throws a draft away.
-pub async fn discard(sent: StaffForm, path: Path<(ThreadId, MessageId)>) -> Answer {
-    sent.staff.require_correspondent()?;
-    let (thread, message) = path.into_inner();
-    let caller = sent.staff.caller.clone();
-    let app = &sent.staff.visitor.app;
-    app.change(move |_, db| write_message::discard(db, &caller, thread, message)).await?;
-    onward(&format!("{PAGE}/{thread}"), Some(Message::DraftDiscarded))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::id::MessageId;
 
     #[test]
     fn addresses_are_parted_however_they_are_typed_and_a_draft_needs_its_revision() {

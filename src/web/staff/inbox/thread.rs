@@ -74,6 +74,8 @@ pub struct MessageView {
     pub address: String,
     /// When it came or went, written out.
     pub at: String,
+    /// What it is about, if that is not what the thread is about.
+    pub subject: String,
     /// To whom, and besides, and where answers go: each a key and names.
     pub lines: Vec<(&'static str, String)>,
     /// What is conspicuous about it.

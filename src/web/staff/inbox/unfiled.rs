@@ -133,9 +133,23 @@ fn mailbox_line(mailbox: &Mailbox, writing: &Writing) -> MailboxLine {
     }
 }
 
+/// What the faults of mailboxes say where mail is fetched, each with the key of the same in the words of a page.
+const FAULTS: [(&str, &str); 10] = [
+    ("cannot be reached", "mailbox-fault-unreachable"),
+    ("certificate is not trusted", "mailbox-fault-untrusted"),
+    ("certificates that mail_ca", "mailbox-fault-no-certificates"),
+    ("does not take this user", "mailbox-fault-refused"),
+    ("does not open this folder", "mailbox-fault-no-folder"),
+    ("what is not understood", "mailbox-fault-protocol"),
+    ("did not answer in time", "mailbox-fault-too-slow"),
+    ("could not be kept", "mailbox-fault-unkept"),
+    ("fetched or kept", "mailbox-fault-unkept"),
+    ("larger than", "mailbox-fault-too-large"),
+];
+
 /// The key of what a mailbox's fault says.
-const fn fault_key(_word: &str) -> &'static str {
-    "mailbox-fault-unknown"
+fn fault_key(fault: &str) -> &'static str {
+    FAULTS.iter().find(|(part, _)| fault.contains(part)).map_or("mailbox-fault-unknown", |(_, key)| *key)
 }
 
 fn line(mail: &UnfiledMail, writing: &Writing) -> UnfiledLine {
@@ -146,5 +160,16 @@ fn line(mail: &UnfiledMail, writing: &Writing) -> UnfiledLine {
         automatic: mail.automatic,
         fault: mail.fault,
         size: writing.texts.size(mail.bytes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_that_pages_do_not_know_is_told_all_the_same() {
+        assert_eq!(fault_key("the mail server did not answer in time"), "mailbox-fault-too-slow");
+        assert_eq!(fault_key("something new"), "mailbox-fault-unknown");
     }
 }

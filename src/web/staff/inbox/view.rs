@@ -163,6 +163,12 @@ impl<'a> Opened<'a> {
         subjects.into_iter().find(|subject| !subject.is_empty()).cloned().unwrap_or_default()
     }
 
+    /// What a message is about, unless that is what the thread is about.
+    fn other_subject(&self, head: &MessageHead) -> String {
+        let (subject, of_thread) = (head.subject.trim(), self.subject());
+        if subject.ends_with(of_thread.trim()) { String::new() } else { subject.to_owned() }
+    }
+
     fn tending(&self) -> Tending {
         let thread = &self.file.thread;
         let (href, revision) = (self.href(), thread.revision);
@@ -193,6 +199,7 @@ impl<'a> Opened<'a> {
             who,
             address,
             at: self.writing.moment(message.at),
+            subject: self.other_subject(head),
             lines: self.lines(message, head),
             cautions: head.cautions.clone(),
             automatic: message.automatic,
