@@ -10,6 +10,7 @@ mod browser;
 mod demo;
 mod disclosures;
 mod every_page;
+mod inbox;
 mod incidents;
 mod keyboard;
 mod notices;
