@@ -33,7 +33,9 @@ pub struct RecordThreadLine {
 impl Record<'_> {
     pub(super) fn correspondence(&self) -> Option<Correspondence> {
         let known = self.correspondence.as_ref()?;
-        let writes = self.staff.writes_messages() && known.refusal.is_none();
+        // A record that is not open is not written to either; without messages nobody was asked about them yet.
+        let is_open = self.profiles().any(|(holding, _)| self.is_own(holding));
+        let writes = self.staff.writes_messages() && known.refusal.is_none() && is_open;
         let id = self.id();
         Some(Correspondence {
             threads: known.threads.iter().map(|thread| self.thread(thread)).collect(),

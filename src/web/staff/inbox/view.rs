@@ -199,7 +199,7 @@ impl<'a> Opened<'a> {
             who,
             address,
             at: self.writing.moment(message.at),
-            subject: self.other_subject(head),
+            subject: if message.channel == Channel::Mail { self.other_subject(head) } else { String::new() },
             lines: self.lines(message, head),
             cautions: head.cautions.clone(),
             automatic: message.automatic,
