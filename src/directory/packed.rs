@@ -8,21 +8,8 @@ use super::texts::Texts;
 impl Texts {
     /// The texts field by field, in the order in which they are packed.
     fn fields(&self) -> [&[String]; FIELDS] {
-        let Self {
-            facts,
-            name,
-            contact,
-            phone,
-            employer,
-            school,
-            skill,
-            cv,
-            application,
-            result,
-            note,
-            message,
-            tag,
-        } = self;
+        let Self { facts, name, contact, phone, employer, school, skill, cv, application, result, note, message, tag } =
+            self;
         let phone = std::slice::from_ref(phone);
         [facts, name, contact, phone, employer, school, skill, cv, application, result, note, message, tag]
     }

@@ -44,7 +44,8 @@ pub fn addressed(text: &str) -> Option<String> {
 fn addressed_in(line: &str) -> Option<String> {
     let end = |c: char| matches!(c, ',' | '、' | '，' | ':' | '：' | '!' | '！' | '.' | '。' | ' ');
     let line = line.trim_end_matches(end);
-    let greeted = ["dear ", "hi ", "hello ", "敬愛的", "尊敬的", "親愛的"].iter().find_map(|word| line.strip_prefix(word));
+    let greeted =
+        ["dear ", "hi ", "hello ", "敬愛的", "尊敬的", "親愛的"].iter().find_map(|word| line.strip_prefix(word));
     let polite = ["様", "さま", "さん", "殿", "先生", "女士", "小姐", "同學"];
     let called = polite.iter().find_map(|after| greeted.unwrap_or(line).strip_suffix(after));
     let name = called.or(greeted)?.trim_matches(end);

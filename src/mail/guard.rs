@@ -189,7 +189,8 @@ mod tests {
 
     #[test]
     fn the_whole_name_of_another_candidate_is_found() {
-        let others = [name("佐藤", "花子"), name("Tan", "Wei Ling"), name("田中", "灯"), name("高", "明"), name("", "x")];
+        let others =
+            [name("佐藤", "花子"), name("Tan", "Wei Ling"), name("田中", "灯"), name("高", "明"), name("", "x")];
         let found = |text: &str| named("面接", text, &others, Some(&name("田中", "灯")));
         for text in ["佐藤花子様のご経歴", "佐藤 花子", "> x\n佐藤　花子"] {
             assert_eq!(found(text), [0], "{text}");
@@ -197,7 +198,8 @@ mod tests {
         for text in ["met WEI LING TAN today", "Tan, Wei Ling", "Tan Wei Ling."] {
             assert_eq!(found(text), [1], "{text}");
         }
-        for text in ["佐藤様", "田中 灯 様", "Wei Lingtan", "Tan Wei Lingerie", "この高明な", "> 佐藤花子"] {
+        for text in ["佐藤様", "田中 灯 様", "Wei Lingtan", "Tan Wei Lingerie", "この高明な", "> 佐藤花子"]
+        {
             assert!(found(text).is_empty(), "{text}");
         }
         assert_eq!(named("佐藤花子様", "", &others, None), [0], "in the subject as well");
@@ -217,7 +219,8 @@ mod tests {
 
     #[test]
     fn a_blank_that_was_left_is_found_and_never_sent() {
-        for text in ["{{name}} 様", "{{ 氏名 }}", "〇〇様", "○○ 株式会社", "xx様", "[Name]", "【氏名】"] {
+        for text in ["{{name}} 様", "{{ 氏名 }}", "〇〇様", "○○ 株式会社", "xx様", "[Name]", "【氏名】"]
+        {
             assert_eq!(said(text), [Warning::Unfilled], "{text}");
         }
         for text in ["二〇〇八年", "a {b} c", "{{\n}}", "> {{name}}", "〇様", "max様", "Foxx様"] {

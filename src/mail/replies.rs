@@ -199,7 +199,10 @@ mod tests {
     fn the_letters_tell_the_language() {
         assert_eq!(language("面接の日程についてご連絡いたします。"), Some(Locale::Ja));
         assert_eq!(language("關於面試安排，謝謝。"), Some(Locale::ZhHant));
-        assert_eq!(language("Dear Ms Tanaka (たなか), thank you for your application to our office."), Some(Locale::En));
+        assert_eq!(
+            language("Dear Ms Tanaka (たなか), thank you for your application to our office."),
+            Some(Locale::En)
+        );
         assert_eq!(language("Thank you.\n> 面接の日程について"), Some(Locale::En));
         assert_eq!(language("123"), None);
     }

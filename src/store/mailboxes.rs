@@ -107,5 +107,9 @@ pub fn failed(db: &mut Database, id: MailboxId, fault: &'static str, at: Ts) -> 
 /// # Errors
 /// The database's.
 pub fn list(db: &mut Db, office: &OfficeCode) -> Result<Vec<Mailbox>, StoreError> {
-    Ok(mailboxes::table.filter(mailboxes::office.eq(office)).order(mailboxes::name).select(cols::<Mailbox>()).load(db)?)
+    Ok(mailboxes::table
+        .filter(mailboxes::office.eq(office))
+        .order(mailboxes::name)
+        .select(cols::<Mailbox>())
+        .load(db)?)
 }

@@ -18,12 +18,7 @@ use crate::store::{Database, StoreError, threads};
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such message or it has none; [`StoreError::Refused`] with the reason;
 /// [`StoreError::Unopened`] if its seal does not open.
-pub fn html(
-    db: &mut Database,
-    caller: &Caller,
-    thread: ThreadId,
-    message: MessageId,
-) -> Result<String, WorkflowError> {
+pub fn html(db: &mut Database, caller: &Caller, thread: ThreadId, message: MessageId) -> Result<String, WorkflowError> {
     let permit = permit(db, caller, thread)?;
     let shown = messages::of_thread(db, &permit, thread)?;
     let found = shown.into_iter().find(|shown| shown.id == message).ok_or(StoreError::NotFound)?;

@@ -14,8 +14,7 @@ use crate::store::{Database, StoreError, messages};
 /// Threads that a page shows.
 const SHOWN: i64 = 50;
 
-/// A thread with what its latest message is about.
-#[derive(Debug)]
+/// A thread with what its latest message is about. It prints nothing of that.
 pub struct RecordThread {
     /// The thread.
     pub thread: Thread,
@@ -30,6 +29,12 @@ pub struct RecordThreads {
     pub threads: Vec<RecordThread>,
     /// Why they may not be seen.
     pub refusal: Option<Box<Refusal>>,
+}
+
+impl std::fmt::Debug for RecordThread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RecordThread({})", self.thread.id)
+    }
 }
 
 /// The threads of a record that the caller's own office holds.

@@ -97,8 +97,7 @@ fn carry(client: &TcpStream, state: &State) {
         to_server.shutdown(Shutdown::Both).ok();
     });
     let mut bytes = [0; 1_024];
-    loop {
-        let Ok(read @ 1..) = (&server).read(&mut bytes) else { break };
+    while let Ok(read @ 1..) = (&server).read(&mut bytes) {
         let carried = read.min(left);
         if (&*client).write_all(&bytes[..carried]).is_err() {
             break;

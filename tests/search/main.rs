@@ -232,7 +232,8 @@ fn every_question_has_its_answers() {
 #[test]
 fn a_word_in_a_category_that_one_may_not_see_is_no_hit() {
     let filled = filled();
-    for question in ["note:遅刻", "遅刻", "result:優秀", "優秀", "mail:見学", "見学", "mail:reschedule", "改期"] {
+    for question in ["note:遅刻", "遅刻", "result:優秀", "優秀", "mail:見学", "見学", "mail:reschedule", "改期"]
+    {
         assert!(!page(&filled.directory, question, CategoryId::ALL).people.is_empty(), "{question}");
         assert!(page(&filled.directory, question, &[CategoryId::Profile]).people.is_empty(), "{question}");
     }

@@ -69,7 +69,8 @@ fn what_a_message_says_is_found_and_shown_to_recruiters_and_hiring_managers_do_n
     let said = [("Visa paperwork", "ビザの書類をお送りします。"), ("簽證", "Thank you.")];
     house.kept.receive(&caller(&cast.rin), &known.holding, &said);
     let (rin, manager) = (house.signed_in(&cast.rin), house.signed_in(&cast.manager));
-    for words in ["paperwork", "mail:visa", "メール:書類", "メッセージ:ビザ", "郵件:簽證", "訊息:簽證"] {
+    for words in ["paperwork", "mail:visa", "メール:書類", "メッセージ:ビザ", "郵件:簽證", "訊息:簽證"]
+    {
         assert_eq!((found(&rin, words), found(&manager, words)), (1, 0), "{words}");
     }
     assert_eq!(found(&rin, "email:visa"), 0);

@@ -5,7 +5,9 @@ use std::num::NonZeroUsize;
 use saiyo::documents::Reader;
 use saiyo::domain::category::{Communications, Profile};
 use saiyo::domain::id::{IncomingMessageId, MessageId, ThreadId};
-use saiyo::domain::message::{AutomaticKind, Direction, IncomingState, MailFault, MessageBody, MessageHead, ThreadState};
+use saiyo::domain::message::{
+    AutomaticKind, Direction, IncomingState, MailFault, MessageBody, MessageHead, ThreadState,
+};
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{JobName, Staff};
 use saiyo::domain::time::Ts;

@@ -19,7 +19,7 @@ use saiyo::store::{Database, Store, StoreError, threads};
 use saiyo::workflows::WorkflowError;
 use saiyo::workflows::send_messages::{self, Post};
 use saiyo::workflows::write_message::{
-    self, How, Posted, Sent, UNDO, Written, WritingError, WritingFault, WritingField,
+    self, How, Posted, Sent, UNDO, WritingError, WritingFault, WritingField, Written,
 };
 
 use super::directories::directories;

@@ -52,12 +52,8 @@ impl Letter<'_> {
 }
 
 fn part(kind: &str, headers: &str, content: &[u8]) -> String {
-    let lines: Vec<String> = STANDARD
-        .encode(content)
-        .as_bytes()
-        .chunks(76)
-        .map(|line| String::from_utf8(line.to_vec()).unwrap())
-        .collect();
+    let lines: Vec<String> =
+        STANDARD.encode(content).as_bytes().chunks(76).map(|line| String::from_utf8(line.to_vec()).unwrap()).collect();
     format!("Content-Type: {kind}\r\n{headers}Content-Transfer-Encoding: base64\r\n\r\n{}\r\n", lines.join("\r\n"))
 }
 

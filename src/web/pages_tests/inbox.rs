@@ -20,9 +20,7 @@ use crate::web::staff::inbox::files::AsSentPage;
 use crate::web::staff::inbox::moments::snooze_form;
 use crate::web::staff::inbox::new::NewPage;
 use crate::web::staff::inbox::reply::{Preview, Reply, reply_form};
-use crate::web::staff::inbox::thread::{
-    FindingView, MessageFileView, MessageView, Tending, ThreadPage, owner_form,
-};
+use crate::web::staff::inbox::thread::{FindingView, MessageFileView, MessageView, Tending, ThreadPage, owner_form};
 use crate::web::staff::inbox::unfiled::{MailboxLine, UnfiledLine, UnfiledPage};
 use crate::web::staff::inbox::{InboxPage, ThreadLine, folder_links};
 use crate::web::texts::Texts;
@@ -295,12 +293,8 @@ fn unfiled_page(t: &Texts) -> UnfiledPage {
 
 /// The messages with somebody, on their page.
 pub fn correspondence(t: &Texts) -> Correspondence {
-    let line = |row: ThreadLine| RecordThreadLine {
-        href: row.href,
-        subject: row.subject,
-        state: row.state,
-        last: row.last,
-    };
+    let line =
+        |row: ThreadLine| RecordThreadLine { href: row.href, subject: row.subject, state: row.state, last: row.last };
     let threads: Vec<RecordThreadLine> = lines(t).into_iter().take(4).map(line).collect();
     let choices = vec![Choice::new("018f", threads[1].subject.clone())];
     Correspondence {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a draft is kept as it was typed, whatever is wrong with it, and what may be on its way is none.
 
-use super::written::{Written, WritingFault};
+use super::written::{WritingFault, Written};
 use super::{SeenDraft, open, open_to_start, references};
 use crate::domain::category::Communications;
 use crate::domain::id::{CandidateId, MessageId, ThreadId};

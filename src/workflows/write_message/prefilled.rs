@@ -102,12 +102,7 @@ fn first_of(head: &MessageHead) -> Option<EmailAddress> {
 }
 
 /// What a message says, quoted, with who wrote it and when.
-fn quote(
-    db: &mut Database,
-    caller: &Caller,
-    message: &ShownMessage,
-    locale: Locale,
-) -> Result<String, WorkflowError> {
+fn quote(db: &mut Database, caller: &Caller, message: &ShownMessage, locale: Locale) -> Result<String, WorkflowError> {
     let day = db.read(|db| facts::office(db, &caller.office))?.today(message.at);
     let from = message.head.value().and_then(|head| head.from.as_ref());
     let who = from.map_or("", |from| if from.name.trim().is_empty() { &*from.address } else { &*from.name });

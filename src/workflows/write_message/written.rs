@@ -184,12 +184,7 @@ impl Faults {
 }
 
 /// The addresses of a field that stand in none before it.
-fn addresses(
-    typed: &[String],
-    field: WritingField,
-    seen: &mut Vec<String>,
-    faults: &mut Faults,
-) -> Vec<EmailAddress> {
+fn addresses(typed: &[String], field: WritingField, seen: &mut Vec<String>, faults: &mut Faults) -> Vec<EmailAddress> {
     let mut found = Vec::new();
     for one in typed.iter().filter(|one| !one.trim().is_empty()) {
         match EmailAddress::parse(one) {

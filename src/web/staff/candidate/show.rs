@@ -79,7 +79,8 @@ impl<'a> Record<'a> {
             let own = file.holdings.iter().find(|holding| holding.holding.office == office);
             let own = own.map(|own| own.holding.id);
             let written = own.filter(|_| reads);
-            let correspondence = written.map(|own| show_correspondence::of_record(&mut db, &caller, own)).transpose()?;
+            let correspondence =
+                written.map(|own| show_correspondence::of_record(&mut db, &caller, own)).transpose()?;
             let (moved, handed) = (own.filter(|_| moves.contains(&true)), own.filter(|_| hands_on));
             let records: Vec<HoldingRef> = file.holdings.iter().map(|it| it.holding.clone()).collect();
             let (names, moves) = db.together(|db| {

@@ -6,7 +6,8 @@
 /// Words of a line before a quote, in the mail programs of three languages.
 const ORIGINALS: [&str; 4] = ["original message", "元のメッセージ", "原始郵件", "原始邮件"];
 /// The first and a later line of the head of a quoted mail.
-const HEADS: [(&str, &str); 4] = [("From:", "Subject:"), ("差出人:", "件名:"), ("寄件者:", "主旨:"), ("发件人:", "主题:")];
+const HEADS: [(&str, &str); 4] =
+    [("From:", "Subject:"), ("差出人:", "件名:"), ("寄件者:", "主旨:"), ("发件人:", "主题:")];
 /// Lines of such a head.
 const HEAD_LINES: usize = 8;
 /// Characters of the line that says who wrote what is quoted.

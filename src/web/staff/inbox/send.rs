@@ -55,8 +55,7 @@ enum Done {
 async fn save(staff: &StaffCaller, thread: ThreadId, typed: Typed) -> Result<Done, WorkflowError> {
     let caller = staff.caller.clone();
     let app = &staff.visitor.app;
-    let keep =
-        app.change(move |_, db| write_message::save_draft(db, &caller, thread, typed.draft, &typed.written));
+    let keep = app.change(move |_, db| write_message::save_draft(db, &caller, thread, typed.draft, &typed.written));
     Ok(keep.await?.map_or_else(Done::Faulty, |_| Done::Kept(Message::DraftSaved)))
 }
 
@@ -79,9 +78,8 @@ async fn preview(staff: &StaffCaller, thread: ThreadId, mut form: Form) -> Answe
     let wanted = typed(&form);
     let (written, how) = (wanted.written.clone(), wanted.how);
     let app = &staff.visitor.app;
-    let look = app.run_apart(move |app| {
-        write_message::preview(&app.store, &app.directories, &caller, thread, &written, how)
-    });
+    let look =
+        app.run_apart(move |app| write_message::preview(&app.store, &app.directories, &caller, thread, &written, how));
     match look.await? {
         Preview::Faulty(faults) => {
             refuse(&mut form, &faults);

@@ -122,8 +122,7 @@ impl<'a> Opened<'a> {
 
     fn going_on(&self, action: String, draft: &ShownMessage) -> Reply {
         let mut form = reply_form(action, false);
-        let addresses =
-            |all: &[MailAddress]| all.iter().map(|one| one.address.clone()).collect::<Vec<_>>().join(", ");
+        let addresses = |all: &[MailAddress]| all.iter().map(|one| one.address.clone()).collect::<Vec<_>>().join(", ");
         if let (Some(head), Some(body)) = (draft.head.value(), draft.body.value()) {
             form.set("to", addresses(&head.to));
             form.set("cc", addresses(&head.cc));
