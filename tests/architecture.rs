@@ -14,7 +14,7 @@ const KNOWS: [(&str, &[&str]); 17] = [
     ("statistics", &["domain"]),
     ("vault", &["domain"]),
     ("documents", &["domain"]),
-    ("mail", &["domain"]),
+    ("mail", &["domain", "documents"]),
     ("directory", &["domain"]),
     ("clock", &["domain"]),
     ("limits", &["domain"]),

@@ -71,13 +71,32 @@ impl Reader {
         let mut flags = Vec::new();
         flags.extend(wants.text.then_some("--text"));
         flags.extend(wants.pages.then_some("--pages"));
-        match self.start(&flags) {
-            Ok(child) => converse(child, bytes, wants),
-            Err(error) => {
-                tracing::error!(%error, "the document worker could not be started");
-                ReadOutcome::failed(None, ReadingFailure::Crashed)
+        let Some(child) = self.start_or_tell(&flags) else {
+            return ReadOutcome::failed(None, ReadingFailure::Crashed);
+        };
+        let mut gathering = Gathering { outcome: ReadOutcome::empty(None), ended: false };
+        let status = converse(child, bytes, |frame| gathering.take(frame));
+        gathering.conclude(status, wants)
+    }
+
+    /// Has a worker read what is no document, as its flags say, and takes its one answer as it is; blocks until a
+    /// worker is free, then at most about ten seconds. Whoever asks limits the bytes.
+    pub fn converse_with(&self, flags: &[&str], bytes: &[u8]) -> Result<Vec<u8>, ReadingFailure> {
+        let _slot = self.slots.take();
+        let child = self.start_or_tell(flags).ok_or(ReadingFailure::Crashed)?;
+        let mut answer = None;
+        let status = converse(child, bytes, |frame| {
+            if let Frame::Opaque(told) = frame {
+                answer = Some(told);
             }
-        }
+            answer.is_some()
+        });
+        answer.ok_or_else(|| failure_of(status))
+    }
+
+    fn start_or_tell(&self, flags: &[&str]) -> Option<Child> {
+        let started = self.start(flags);
+        started.inspect_err(|error| tracing::error!(%error, "the document worker could not be started")).ok()
     }
 
     /// Starts a worker that tries to break out, and says whether everything was refused.
@@ -103,12 +122,12 @@ impl Reader {
     }
 }
 
-/// Feeds the document and collects frames, each on a thread of its own, so that neither pipe can block the clock.
-fn converse(mut child: Child, bytes: &[u8], wants: Wants) -> ReadOutcome {
+/// Feeds the document and hands on frames until one ends the answer, feeding and listening each on a thread of its
+/// own, so that neither pipe can block the clock. Says how the worker ended; none if it was killed.
+fn converse(mut child: Child, bytes: &[u8], mut is_last: impl FnMut(Frame) -> bool) -> Option<ExitStatus> {
     let deadline = Instant::now() + limits::WALL_CLOCK;
     let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-    let mut gathering = Gathering { outcome: ReadOutcome::empty(None), ended: false };
-    let status = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let (send, frames) = mpsc::channel();
         scope.spawn(move || stdin.map(|mut pipe| pipe.write_all(bytes)));
         scope.spawn(move || {
@@ -120,12 +139,25 @@ fn converse(mut child: Child, bytes: &[u8], wants: Wants) -> ReadOutcome {
                 }
             }
         });
-        let in_time = gathering.collect(&frames, deadline);
-        let status = finish(&mut child, if in_time { deadline } else { Instant::now() });
-        // The worker is gone, so both threads have ended or are about to.
-        status
-    });
-    gathering.conclude(status, wants)
+        let in_time = collect(&frames, deadline, &mut is_last);
+        // Once the worker is gone, both threads have ended or are about to.
+        finish(&mut child, if in_time { deadline } else { Instant::now() })
+    })
+}
+
+/// Takes frames until the worker's last word or its end; false at the deadline.
+fn collect(frames: &mpsc::Receiver<Frame>, deadline: Instant, is_last: &mut impl FnMut(Frame) -> bool) -> bool {
+    loop {
+        match frames.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(frame) => {
+                if is_last(frame) {
+                    return true;
+                }
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => return true,
+            Err(mpsc::RecvTimeoutError::Timeout) => return false,
+        }
+    }
 }
 
 /// Waits for the worker until the deadline, then kills it and all that it may have started; none if it was killed.
@@ -155,26 +187,22 @@ struct Gathering {
 }
 
 impl Gathering {
-    /// Takes frames until the worker's verdict or its end; false at the deadline.
-    fn collect(&mut self, frames: &mpsc::Receiver<Frame>, deadline: Instant) -> bool {
-        loop {
-            match frames.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(Frame::Kind(kind)) => self.outcome.kind = Some(kind),
-                Ok(Frame::Text(text)) => self.outcome.text.push_str(&text),
-                Ok(Frame::Page(page)) if self.outcome.pages.len() < limits::PAGES => self.outcome.pages.push(page),
-                Ok(Frame::Page(_)) => {}
-                Ok(Frame::Verdict(verdict)) => {
-                    self.outcome.failure = verdict.failure;
-                    self.outcome.page_count = verdict.page_count;
-                    self.outcome.truncated = verdict.truncated;
-                    self.outcome.warnings = verdict.warnings;
-                    self.ended = true;
-                    return true;
-                }
-                Err(mpsc::RecvTimeoutError::Disconnected) => return true,
-                Err(mpsc::RecvTimeoutError::Timeout) => return false,
+    /// Takes one frame; whether it was the verdict.
+    fn take(&mut self, frame: Frame) -> bool {
+        match frame {
+            Frame::Kind(kind) => self.outcome.kind = Some(kind),
+            Frame::Text(text) => self.outcome.text.push_str(&text),
+            Frame::Page(page) if self.outcome.pages.len() < limits::PAGES => self.outcome.pages.push(page),
+            Frame::Page(_) | Frame::Opaque(_) => {}
+            Frame::Verdict(verdict) => {
+                self.outcome.failure = verdict.failure;
+                self.outcome.page_count = verdict.page_count;
+                self.outcome.truncated = verdict.truncated;
+                self.outcome.warnings = verdict.warnings;
+                self.ended = true;
             }
         }
+        self.ended
     }
 
     /// A worker that died without a verdict leaves what it had sent: a text without all its pages is still a text.
@@ -182,18 +210,23 @@ impl Gathering {
         if self.ended {
             return self.outcome;
         }
-        if status.and_then(|status| status.code()) == Some(i32::from(UNCONFINED)) {
-            tracing::error!("the document worker refuses to run: this kernel lacks Landlock or seccomp");
-        }
+        let failure = failure_of(status);
         self.outcome.truncated = true;
         let useful = if wants.text { !self.outcome.text.trim().is_empty() } else { !self.outcome.pages.is_empty() };
         if !useful {
-            let out_of_time = status.is_none_or(|status| status.signal() == Some(libc::SIGXCPU));
-            let failure = if out_of_time { ReadingFailure::TimedOut } else { ReadingFailure::Crashed };
             self.outcome.failure = Some(failure);
         }
         self.outcome
     }
+}
+
+/// Why there is no answer, from how the worker ended; none is a worker that was killed.
+fn failure_of(status: Option<ExitStatus>) -> ReadingFailure {
+    if status.and_then(|status| status.code()) == Some(i32::from(UNCONFINED)) {
+        tracing::error!("the document worker refuses to run: this kernel lacks Landlock or seccomp");
+    }
+    let out_of_time = status.is_none_or(|status| status.signal() == Some(libc::SIGXCPU));
+    if out_of_time { ReadingFailure::TimedOut } else { ReadingFailure::Crashed }
 }
 
 /// A counting semaphore.

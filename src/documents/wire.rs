@@ -20,6 +20,8 @@ pub enum Frame {
     Page(PageImage),
     /// The end of the answer.
     Verdict(Verdict),
+    /// The whole answer about what is no document, in the words of whoever asked.
+    Opaque(Vec<u8>),
 }
 
 /// What a worker says last.
@@ -42,6 +44,7 @@ pub fn write(to: &mut impl Write, frame: &Frame) -> io::Result<()> {
         Frame::Text(text) => put(to, b'T', &[text.as_bytes()]),
         Frame::Page(page) => put(to, b'P', &[&page.width.to_be_bytes(), &page.height.to_be_bytes(), &page.png]),
         Frame::Verdict(verdict) => put(to, b'V', &[&serde_json::to_vec(verdict)?]),
+        Frame::Opaque(answer) => put(to, b'O', &[answer]),
     }?;
     to.flush()
 }
@@ -71,6 +74,7 @@ pub fn read(from: &mut impl Read) -> Option<Frame> {
         b'T' => Some(Frame::Text(String::from_utf8(body).ok()?)),
         b'P' => page(&body),
         b'V' => Some(Frame::Verdict(serde_json::from_slice(&body).ok()?)),
+        b'O' => Some(Frame::Opaque(body)),
         _ => None,
     }
 }
@@ -99,10 +103,12 @@ mod tests {
         write(&mut pipe, &Frame::Page(PageImage { png: vec![1, 2, 3], width: 7, height: 9 })).unwrap();
         let verdict = Verdict { failure: Some(ReadingFailure::NoText), page_count: 2, ..Verdict::default() };
         write(&mut pipe, &Frame::Verdict(verdict)).unwrap();
+        write(&mut pipe, &Frame::Opaque(vec![0, 255, 7])).unwrap();
         let mut pipe = pipe.as_slice();
         assert!(matches!(read(&mut pipe), Some(Frame::Kind(DocumentKind::Docx))));
         assert!(matches!(read(&mut pipe), Some(Frame::Page(page)) if page.png == [1, 2, 3] && page.height == 9));
         assert!(matches!(read(&mut pipe), Some(Frame::Verdict(v)) if v.failure == Some(ReadingFailure::NoText)));
+        assert!(matches!(read(&mut pipe), Some(Frame::Opaque(answer)) if answer == [0, 255, 7]));
         assert!(read(&mut pipe).is_none());
     }
 

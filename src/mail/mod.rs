@@ -1,4 +1,5 @@
 //! Letters and messages are put together here and handed to a mail server, and mail is fetched and read.
+//! Letters are put together here and handed to a mail server, and mail from strangers is read.
 //!
 //! A *letter* is what the program mails by itself; a *message* is what a person of staff writes to a candidate. Nothing
 //! that comes in is answered by the program: there is no acknowledgement and no note of absence (RFC 3834), so that no

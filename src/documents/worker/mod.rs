@@ -1,6 +1,7 @@
-//! The child process: the same binary started as `saiyo parse-worker`, which reads one document.
+//! The child process: the same binary started as `saiyo parse-worker`, which reads one document, or one thing of
+//! another sort that a module above this one reads in it ([`OtherReader`]).
 //!
-//! Invariant: nothing of a document is looked at before [`sandbox::confine`] has succeeded. Whatever happens after
+//! Invariant: nothing of what it reads is looked at before [`sandbox::confine`] has succeeded. Whatever happens after
 //! that (a crash, a stack overflow, no more memory) ends this process alone.
 
 pub mod probe;
@@ -20,8 +21,19 @@ pub const COMMAND: &str = "parse-worker";
 /// The exit code of a worker that could not confine itself.
 pub const UNCONFINED: u8 = 77;
 
-/// Runs as the child: takes what follows [`COMMAND`] on the command line.
-pub fn main(arguments: impl Iterator<Item = String>) -> ExitCode {
+/// What else the child can read. This module cannot know those who ask for it, so the binary brings them together.
+#[derive(Debug, Clone, Copy)]
+pub struct OtherReader {
+    /// The flag that asks for it.
+    pub flag: &'static str,
+    /// Bytes that it is given at most, and one more where there were more.
+    pub input_bytes: usize,
+    /// Reads, and answers in words of its own, which the parent's [`super::Reader::converse_with`] hands on.
+    pub read: fn(&[u8]) -> Vec<u8>,
+}
+
+/// Runs as the child: takes what follows [`COMMAND`] on the command line, and what can be read besides documents.
+pub fn main(arguments: impl Iterator<Item = String>, others: &[OtherReader]) -> ExitCode {
     let arguments: Vec<String> = arguments.collect();
     let asked = |flag: &str| arguments.iter().any(|argument| argument == flag);
     if let Err(error) = sandbox::confine(asked("--allow-without-landlock")) {
@@ -31,6 +43,8 @@ pub fn main(arguments: impl Iterator<Item = String>) -> ExitCode {
     }
     let done = if asked("--probe") {
         answer_probe()
+    } else if let Some(other) = others.iter().find(|other| asked(other.flag)) {
+        answer_other(other)
     } else {
         answer(Wants { text: asked("--text"), pages: asked("--pages") })
     };
@@ -41,9 +55,20 @@ fn answer_probe() -> io::Result<()> {
     serde_json::to_writer(io::stdout().lock(), &probe::probe()).map_err(io::Error::other)
 }
 
-fn answer(wants: Wants) -> io::Result<()> {
+fn answer_other(other: &OtherReader) -> io::Result<()> {
+    let answer = (other.read)(&input(other.input_bytes)?);
+    wire::write(&mut io::stdout().lock(), &Frame::Opaque(answer))
+}
+
+/// What the parent sends, up to the limit and one byte more, which tells that there was more.
+fn input(limit: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    io::stdin().lock().take(limits::INPUT_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    io::stdin().lock().take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn answer(wants: Wants) -> io::Result<()> {
+    let bytes = input(limits::INPUT_BYTES)?;
     let mut answer = Answer::new(wants);
     let failure = read(bytes, &mut answer)?.err();
     answer.end(failure)
