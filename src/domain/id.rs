@@ -189,4 +189,6 @@ ids! {
     MessageFileId of MessageFile,
     /// What a message seems to be about.
     MessageFindingId of MessageFinding,
+    /// An interview that a candidate is invited to.
+    InterviewId of Interview,
 }

@@ -15,6 +15,7 @@ pub mod health;
 pub mod id;
 pub mod incident;
 pub mod intake;
+pub mod interview;
 pub mod jurisdiction;
 pub mod language;
 pub mod letter;

@@ -12,6 +12,8 @@ pub mod addressing;
 pub mod guard;
 pub mod imap;
 pub mod inbound;
+pub mod calendar;
+pub mod invitations;
 pub mod letters;
 pub mod mbox;
 pub mod messages;

@@ -26,6 +26,7 @@ use crate::domain::health::UseReasonCode;
 use crate::domain::id::Id;
 use crate::domain::incident::{Added, LeftOut, ScopeKind};
 use crate::domain::intake::IntakeFailure;
+use crate::domain::interview::{InterviewAnswer, InterviewState};
 use crate::domain::jurisdiction::{Country, Jurisdiction};
 use crate::domain::letter::{LetterFault, LetterKind, LetterState};
 use crate::domain::locale::Locale;
@@ -219,6 +220,7 @@ macro_rules! word {
 
 word!(Day OfficeCode Country Jurisdiction LegalForm Role Locale CategoryId Purpose Stage Source EmploymentType
     VacancyState DocumentKind DocumentState ReadingFailure IntakeFailure UseReasonCode ReviewVerdict NoteClass
+    InterviewState InterviewAnswer
     ConsentScope ConsentChannel ConsentAnswer RequestState CheckFinding ReviewKind ReviewFinding Disposal
     LetterFault LetterKind LetterState Announcement NoticeAnswer DisclosureState Ground ProvisionMeans ThirdPartyKind
     Duty HarmTo Safeguard ScopeKind LeftOut Added Direction Channel ThreadState AutomaticKind Finding FindingState Sending

@@ -44,6 +44,7 @@ pub mod incoming_messages;
 pub mod indexed;
 pub mod intake_permit;
 pub mod intakes;
+pub mod interviews;
 pub mod joint_use;
 pub mod journal;
 pub mod journal_verify;

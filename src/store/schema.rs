@@ -850,6 +850,33 @@ diesel::table! {
         rule -> Nullable<Text>,
         sent_at -> Nullable<BigInt>,
         revision -> BigInt,
+        interview_id -> Nullable<IdSql>,
+        interview_sequence -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    interviews (id) {
+        id -> IdSql,
+        holding_id -> IdSql,
+        application_id -> IdSql,
+        thread_id -> Nullable<IdSql>,
+        uid -> Text,
+        details -> Binary,
+        starts_at -> BigInt,
+        ends_at -> BigInt,
+        sequence -> Integer,
+        state -> Text,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+        answer_message_id -> Nullable<IdSql>,
+        answer_from_elsewhere -> Bool,
+        created_by -> Nullable<IdSql>,
+        created_at -> BigInt,
+        changed_at -> BigInt,
+        revision -> BigInt,
     }
 }
 
@@ -1325,5 +1352,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     message_index,
     message_findings,
     thread_viewers,
+    interviews,
     holdings
 );

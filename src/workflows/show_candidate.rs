@@ -1,6 +1,6 @@
 //! Everything about one person that the caller may see, and what is withheld and why.
 
-use super::{WorkflowError, find_holding, purpose_of};
+use super::{WorkflowError, find_holding, purpose_of, show_interviews};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{ApplicationHistory, CategoryId, Other, Profile, SelectionResult};
 use crate::domain::consent::{Consent, ConsentRequest};
@@ -12,6 +12,7 @@ use crate::store::applications::{self, ShownApplication};
 use crate::store::candidates::{self, StoredProfile};
 use crate::store::documents::{self, ShownDocument};
 use crate::store::gate::{self, Ask, Opened, Refusal};
+use crate::store::interviews::ShownInterview;
 use crate::store::journal::Use;
 use crate::store::notes::{self, ShownNote};
 use crate::store::notice_answers::Later;
@@ -108,6 +109,8 @@ pub struct HoldingFile {
     pub notes: Shown<Vec<ShownNote>>,
     /// Tasks; none where notes are withheld.
     pub tasks: Vec<ShownTask>,
+    /// Interviews, the latest first; none for another office, for the candidate, or where messages are withheld.
+    pub interviews: Vec<ShownInterview>,
     /// Tags; none where notes are withheld.
     pub tags: Unsealed<Vec<Tag>>,
     /// Who looks after the record, if the caller's office collected it.
@@ -138,7 +141,9 @@ pub fn show(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Resul
     for holding in gate::holdings_of(db, &ask, candidate)? {
         let opened = gate::open_all(db, &ask, holding.id, &CATEGORIES)?;
         if !opened.is_hidden() {
-            holdings.push(db.together(|db| file(db, caller, opened, true, USES))?);
+            let shown = db.together(|db| file(db, caller, opened, true, USES))?;
+            let interviews = show_interviews::of_record(db, caller, &shown.holding)?;
+            holdings.push(HoldingFile { interviews, ..shown });
         }
     }
     if holdings.is_empty() { Err(StoreError::NotFound.into()) } else { Ok(CandidateFile { candidate, holdings }) }
@@ -209,6 +214,7 @@ fn file(
         )?,
         notes: Shown::of(other.and_then(|permit| notes::list(db, &permit)))?,
         tasks,
+        interviews: Vec::new(),
         tags,
         owner,
         has_health,
