@@ -143,6 +143,11 @@ impl Mailer {
     pub fn own_address(&self) -> Option<EmailAddress> {
         EmailAddress::parse(&self.from.email.to_string()).ok()
     }
+
+    /// The domain of that address, by which calendars know what comes from here.
+    pub fn own_domain(&self) -> &str {
+        self.from.email.domain()
+    }
 }
 
 #[cfg(test)]

@@ -193,6 +193,11 @@ fn file(
     if has_health {
         allowed.push(CategoryId::Health);
     }
+    // Who wrote to somebody, and who read it, is told to those of the office whose role reads messages.
+    let reads = judge::could_open(db, caller, &holding, CategoryId::Communications, &[purpose_of(caller)]);
+    if reads && holding.office == caller.office {
+        allowed.push(CategoryId::Communications);
+    }
     let history = opened.permit::<ApplicationHistory>(db);
     let assigned = history.as_ref().map_or(Ok(Vec::new()), |permit| applications::assigned(db, permit))?;
     let other = opened.permit::<Other>(db);

@@ -91,6 +91,9 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         (_, path) if path.starts_with("/staff/disclosures/{disclosure}") => Reach::Decider,
         ("GET", "/staff/candidates/{id}/history" | "/staff/candidates/{id}/proposals/{proposal}")
         | ("POST", "/staff/candidates/{id}/proposals/{proposal}/decision") => Reach::Recruiter,
+        ("POST", path) if path.starts_with("/staff/candidates/{id}/applications/{application}/interviews") => {
+            Reach::Recruiter
+        }
         (_, path) if path.starts_with("/staff/candidates/{id}/") => Reach::Recruiter,
         (_, path)
             if ["/staff/intakes", "/staff/offices", "/staff/users", "/staff/vacancies"]

@@ -11,8 +11,8 @@ use saiyo::documents::Reader;
 use saiyo::domain::candidate::ProfileRecord;
 use saiyo::domain::category::{CategoryId, Communications, Other, Profile};
 use saiyo::domain::id::{
-    ApplicationId, CandidateId, DisclosureId, DocumentId, EntrustmentId, HoldingId, IncomingMessageId, MessageFileId,
-    MessageFindingId, MessageId, ProcessorId, ProposalId, StaffId, TaskId, ThreadId, VacancyId,
+    ApplicationId, CandidateId, DisclosureId, DocumentId, EntrustmentId, HoldingId, IncomingMessageId, InterviewId,
+    MessageFileId, MessageFindingId, MessageId, ProcessorId, ProposalId, StaffId, TaskId, ThreadId, VacancyId,
 };
 use saiyo::domain::locale::Locale;
 use saiyo::domain::processor::{Entrustment, ReviewFinding, ReviewKind};
@@ -25,6 +25,7 @@ use saiyo::store::proposals::{self, ProposedApplication};
 use saiyo::store::sessions::{self, Audience};
 use saiyo::store::{entrustments, messages, staff, tasks, threads};
 use saiyo::vault::secret::Token;
+use saiyo::workflows::invite_to_interview::{self, Plan};
 use saiyo::workflows::keep_disclosures::{self, Asked};
 use saiyo::workflows::{carry_entrustments, keep_processors, triage_mail, upload_documents};
 
@@ -56,6 +57,7 @@ pub struct Object {
     application: ApplicationId,
     document: DocumentId,
     task: TaskId,
+    interview: InterviewId,
     proposal: ProposalId,
     /// Of somebody else, who lives elsewhere: it waits for a decision.
     held: HoldingId,
@@ -95,6 +97,7 @@ impl Object {
             application: ApplicationId::new(),
             document: DocumentId::new(),
             task: TaskId::new(),
+            interview: InterviewId::new(),
             proposal: ProposalId::new(),
             held: HoldingId::new(),
             user: StaffId::new(),
@@ -168,6 +171,7 @@ impl Site {
                 application: admitted.application,
                 document: uploaded[0],
                 task: self.task(person, admitted.holding.id),
+                interview: self.interview(person, (admitted.holding.candidate, admitted.application)),
                 proposal: self.propose(person, admitted.holding.id, &admitted.profile),
                 held: self.kept.admit_living_in(&caller(person), name, "Elsewhere", "DE").holding.id,
                 user: cast.manager.id,
@@ -315,6 +319,19 @@ impl Site {
         tasks::list(&mut db, &permit).unwrap().remove(0).task.id
     }
 
+    /// An interview to which the candidate is invited.
+    fn interview(&self, by: &Staff, of: (CandidateId, ApplicationId)) -> InterviewId {
+        let plan = Plan {
+            starts_at: moment("2026-12-03T05:00:00Z"),
+            minutes: 60,
+            place: "Room A".into(),
+            interviewers: String::new(),
+            text: "Please come.".into(),
+        };
+        let mut db = self.kept.store.database().unwrap();
+        invite_to_interview::invite(&mut db, &caller(by), of, "saiyo.example", &plan).unwrap()
+    }
+
     fn propose(&self, by: &Staff, holding: HoldingId, profile: &ProfileRecord) -> ProposalId {
         let (by, id) = (caller(by), ProposalId::new());
         let mut db = self.kept.store.database().unwrap();
@@ -391,6 +408,7 @@ impl Site {
             .replace("{holding}", &object.held.to_string())
             .replace("{staff}", &object.user.to_string())
             .replace("{task}", &object.task.to_string())
+            .replace("{interview}", &object.interview.to_string())
             .replace("{proposal}", &object.proposal.to_string())
             .replace("{document}", &object.document.to_string())
             .replace("{office}", "HK")
@@ -443,6 +461,12 @@ impl Site {
             ("due_on", "2026-11-24"),
             ("found_stage", "screening"),
             ("finding", "pass"),
+            ("interview_day", "2026-12-04"),
+            ("interview_time", "14:00"),
+            ("interview_length", "60"),
+            ("interview_place", "of somebody who may not"),
+            ("interview_text", "of somebody who may not"),
+            ("interview_reason", "of somebody who may not"),
         ]
     }
 

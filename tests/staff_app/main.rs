@@ -21,6 +21,7 @@ mod health;
 mod house;
 mod inbox;
 mod incidents;
+mod interviews;
 mod letters;
 mod lists;
 mod mailed_packages;

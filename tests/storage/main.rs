@@ -29,6 +29,7 @@ mod incident_acts;
 mod incidents;
 mod incoming;
 mod intakes;
+mod interviews;
 mod journal;
 mod letters;
 mod notice_revisions;

@@ -6,6 +6,7 @@ mod disclosures;
 mod duties;
 mod inbox;
 mod incidents;
+mod interviews;
 mod lists;
 mod notices;
 mod officer;

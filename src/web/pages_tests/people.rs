@@ -1,7 +1,7 @@
 //! Made-up people and what is known about them.
 
-use super::by;
 use super::public::{offices, vacancies};
+use super::{by, interviews};
 use crate::domain::application::{Finding, Source, Stage};
 use crate::domain::candidate::{EducationEntry, MaritalStatus, PersonName, ProfileRecord, Sex, WorkEntry};
 use crate::domain::category::CategoryId;
@@ -257,6 +257,8 @@ pub fn application(t: &Texts) -> ApplicationView {
         assigned: vec![Assigned { name: "Haru Mori".into(), removal: "/staff/candidates/018f/assignments".into() }],
         assign_form: Some(assign_form(CANDIDATE, "a1", vec![Choice::new("s1", "Sora Hayashi")])),
         move_form: Some(move_form(t, CANDIDATE, "a1", Stage::FirstInterview, 3)),
+        interviews: interviews::samples(t),
+        invite_form: Some(interviews::invitation(t)),
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Rendered, by, disclosures, duties, frame, inbox, outsourcing};
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{ConsentAnswer, ConsentChannel, ConsentQuestion, ConsentScope};
 use crate::domain::health::{HealthKind, UseReasonCode};
+use crate::domain::interview::InterviewAnswer;
 use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::note::NoteClass;
 use crate::domain::proposal::ProposalOutcome;
@@ -29,7 +30,7 @@ use crate::web::staff::health::{HealthLine, HealthPage};
 use crate::web::staff::history::{DecidedView, EditView, HistoryPage};
 use crate::web::staff::proposals::{FileView, ProposalPage, ProposedView, decision_form};
 use crate::web::staff::sign_in::{STAFF, SignInPage, sign_in_form};
-use crate::web::staff::today::{Count, EndingLine, Figure, TodayPage, TodayTask};
+use crate::web::staff::today::{Count, EndingLine, Figure, TodayInterview, TodayPage, TodayTask};
 use crate::web::texts::Texts;
 
 /// A stand-in for a page image.
@@ -297,6 +298,13 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             is_late: true,
             completion: "/staff/candidates/018f/tasks/t1/completion".into(),
         }]),
+        interviews: vec![TodayInterview {
+            href: "/staff/candidates/018f#interview-i1".into(),
+            name: head(t).name,
+            when: at(t, 25, "14:00"),
+            place: by(t, "本社 3階 会議室A", "Head office, room A", "總公司三樓A室").into(),
+            answer: Some(InterviewAnswer::Accepted),
+        }],
         ending: vec![EndingLine {
             href: "/staff/candidates/018f#consents".into(),
             name: head(t).name,

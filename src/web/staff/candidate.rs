@@ -9,6 +9,7 @@ pub mod duties;
 pub mod entrustments;
 pub mod files;
 mod forms;
+pub mod interviews;
 pub mod judging;
 pub(in crate::web) mod lines;
 pub mod show;
@@ -27,6 +28,7 @@ pub use correspondence::{Correspondence, RecordThreadLine};
 pub use disclosures::Disclosures;
 pub use entrustments::Entrustments;
 pub use forms::{assign_form, health_form, move_form, note_form, result_form, task_form, upload_form};
+pub use interviews::InterviewView;
 pub use timeline::{Event, EventKind};
 pub use transfers::Transfers;
 
@@ -201,6 +203,10 @@ pub struct ApplicationView {
     pub assigned: Vec<Assigned>,
     /// The form to give it to somebody else with, from [`assign_form`]; none if the reader may not or nobody is left.
     pub assign_form: Option<Form>,
+    /// Interviews, the latest first.
+    pub interviews: Vec<InterviewView>,
+    /// The form to invite to one with, from [`interviews::invite_form`]; none if the reader may not or it has ended.
+    pub invite_form: Option<Form>,
 }
 
 /// A hiring manager who is to look at an application.

@@ -1,5 +1,9 @@
 //! What is new today.
 
+mod interviews;
+
+pub use interviews::TodayInterview;
+
 use askama::Template;
 use askama_web::WebTemplate;
 
@@ -27,6 +31,7 @@ use crate::workflows::keep_incidents;
 use crate::workflows::list_candidates;
 use crate::workflows::plan_tasks::{self, MyTask};
 use crate::workflows::see_to_duties;
+use crate::workflows::show_interviews;
 
 /// `/staff`.
 #[derive(Debug, Template, WebTemplate)]
@@ -46,6 +51,8 @@ pub struct TodayPage {
     pub proposals: Vec<CandidateLine>,
     /// The reader's tasks up to seven days ahead, the earliest first; nothing for roles that have none.
     pub tasks: Option<Vec<TodayTask>>,
+    /// Interviews of today and tomorrow, the earliest first; none for roles that invite to none.
+    pub interviews: Vec<TodayInterview>,
     /// Consents that end soon, the earliest first; none for roles that ask for none.
     pub ending: Vec<EndingLine>,
     /// Whether the reader's role sees candidates.
@@ -160,6 +167,7 @@ pub async fn show(staff: StaffCaller) -> Answer {
         fresh: None,
         proposals: Vec::new(),
         tasks: None,
+        interviews: Vec::new(),
         ending: Vec::new(),
         sees_candidates: staff.has_lists(),
         columns: Columns::usual(),
@@ -178,6 +186,7 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
     let asks = staff.may(Verb::Ask, CategoryId::Profile, Purpose::Recruitment);
     let decides = staff.may(Verb::Decide, CategoryId::Profile, Purpose::Rights);
     let keeps_terms = staff.may(Verb::Transfer, CategoryId::Profile, Purpose::Recruitment);
+    let invites = staff.may(Verb::Change, CategoryId::Communications, Purpose::Recruitment);
     // Who only looks for people is shown none of them unasked.
     let sees_records = ListReach::of(caller.role) != ListReach::People;
     let find = staff.visitor.app.run_apart(move |app| {
@@ -186,6 +195,7 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
         let held = |db: &mut Db| decides.then(|| reviews::count_for(db, &caller)).transpose();
         let tasks = if has_tasks { Some(plan_tasks::mine(&app.store, &app.directories, &caller)?) } else { None };
         let ending = asks.then(|| ask_consent::ending(&app.store, &app.directories, &caller)).transpose()?;
+        let coming = invites.then(|| show_interviews::coming(&app.store, &app.directories, &caller)).transpose()?;
         let overdue = |db: &mut Db| decides.then(|| keep_incidents::count(db, &caller.office, caller.at)).transpose();
         let late = |db: &mut Db| decides.then(|| see_to_duties::late(db, &caller.office, caller.at)).transpose();
         let fresh_days = app.store.law().rules.review_days();
@@ -198,9 +208,9 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
             .database()?
             .read(|db| Ok((offices::list(db)?, held(db)?, (overdue(db)?, late(db)?, told(db)?))))?;
         let (offices, held, overdue) = read;
-        Ok((today, offices, held, tasks, ending, overdue))
+        Ok((today, offices, held, (tasks, coming), ending, overdue))
     });
-    let (today, offices, held, tasks, ending, (overdue, late, told)) = find.await?;
+    let (today, offices, held, (tasks, coming), ending, (overdue, late, told)) = find.await?;
     let count = |figure, value, href: &str| Count { figure, value, href: href.to_owned() };
     if let Some(today) = today {
         shown.counts = vec![
@@ -223,6 +233,7 @@ async fn add_candidates(shown: &mut TodayPage, staff: &StaffCaller, writing: &Wr
     shown.counts.extend(held.map(|held| count(Figure::Reviews, held, "/staff/reviews")));
     let at_office = writing.date(staff.visitor.at);
     shown.tasks = tasks.map(|tasks| tasks.iter().map(|task| line_of(task, writing, at_office)).collect());
+    shown.interviews = coming.unwrap_or_default().iter().map(|coming| TodayInterview::of(coming, writing)).collect();
     shown.ending = ending.unwrap_or_default().into_iter().map(|ending| ending_line(ending, writing)).collect();
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::domain::document::{DocumentKind, DocumentState, ReadingFailure};
 use crate::domain::health::{HealthKind, UseReasonCode};
 use crate::domain::incident::{Added, IncidentAct, LeftOut};
 use crate::domain::intake::IntakeFailure;
+use crate::domain::interview::{InterviewAnswer, InterviewState};
 use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::letter::LetterFault;
 use crate::domain::locale::Locale;
@@ -83,6 +84,8 @@ worded! {
     "end-reason" ReasonCode,
     "note-class" NoteClass,
     "event" EventKind,
+    "interview-state" InterviewState,
+    "interview-answer" InterviewAnswer,
     "source" Source,
     "finding" Finding,
     "sex" Sex,

@@ -96,6 +96,8 @@ impl Record<'_> {
             move_form: can_move.then(|| move_form(&self.writing.texts, &self.id(), &id, stage, application.revision)),
             assigned,
             assign_form: (can_move && !others.is_empty()).then(|| assign_form(&self.id(), &id, others)),
+            interviews: self.interviews(holding, application.id),
+            invite_form: self.invite_form(holding, &id, stage),
             id,
         }
     }
