@@ -11,6 +11,7 @@ use lettre::address::Envelope;
 use lettre::message::header::{Cc, ContentType, HeaderName, HeaderValue, To};
 use lettre::message::{Attachment, Mailbox, Mailboxes, Message, MultiPart, SinglePart};
 
+use super::calendar::{CalendarPart, with_calendar};
 use super::outbound::{Mailer, SendError};
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::MessageId;
@@ -62,6 +63,8 @@ pub struct Outgoing {
     pub references: Vec<String>,
     /// What goes with it.
     pub files: Vec<OutgoingFile>,
+    /// What goes into its reader's calendar.
+    pub calendar: Option<CalendarPart>,
 }
 
 macro_rules! unprinted {
@@ -140,15 +143,10 @@ impl Mailer {
             head = head.in_reply_to(nearest.clone()).references(references.join(" "));
         }
         let text = SinglePart::plain(plain(&out.text));
-        let message = if out.files.is_empty() {
-            head.singlepart(text)
-        } else {
-            let mut parts = MultiPart::mixed().singlepart(text);
-            for file in &out.files {
-                let kind = ContentType::parse(&file.content_type).ok()?;
-                parts = parts.singlepart(Attachment::new(file.name.clone()).body(file.content.clone(), kind));
-            }
-            head.multipart(parts)
+        let message = match &out.calendar {
+            None if out.files.is_empty() => head.singlepart(text),
+            None => head.multipart(with_files(MultiPart::mixed().singlepart(text), &out.files)?),
+            Some(calendar) => head.multipart(with_files(with_calendar(text, calendar)?, &out.files)?),
         };
         message.ok()
     }
@@ -183,6 +181,14 @@ impl Outgoing {
         let mut heads = names.chain([&self.name, &self.subject]);
         !self.to.is_empty() && heads.all(|text| is_one_line(text)) && is_text(&self.text)
     }
+}
+
+fn with_files(mut parts: MultiPart, files: &[OutgoingFile]) -> Option<MultiPart> {
+    for file in files {
+        let kind = ContentType::parse(&file.content_type).ok()?;
+        parts = parts.singlepart(Attachment::new(file.name.clone()).body(file.content.clone(), kind));
+    }
+    Some(parts)
 }
 
 /// RFC 5322, section 3.6.4, without its obsolete forms: visible ASCII around one `@`, and no bracket.
@@ -237,6 +243,7 @@ mod tests {
             locale: Locale::Ja,
             references: vec!["first@mail.example.org".to_owned(), "second@mail.example.org".to_owned()],
             files: Vec::new(),
+            calendar: None,
         }
     }
 

@@ -6,6 +6,7 @@
 //! sees one. A Message-ID is kept before the message leaves, so that no answer can come too early.
 
 use super::WorkflowError;
+use super::invite_to_interview::calendar_of;
 use crate::domain::category::{CategoryId, Communications};
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::MessageId;
@@ -16,6 +17,7 @@ use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::Ts;
+use crate::mail::calendar::Party;
 use crate::mail::messages::{Outgoing, OutgoingFile, Recipient};
 use crate::mail::pace::Pace;
 use crate::mail::{Mailer, SendError, replies};
@@ -127,8 +129,14 @@ fn make_ready(
     let id = post.mailer.message_id(message.id, address.as_ref());
     let id_digest = messages::digest_of_id(db, &message.office, &id)?;
     let (name, locale) = from_whom(db, &message.office, body)?;
+    // Answers to an invitation go where the mail is from.
+    let calendar = match &address.clone().or_else(|| post.mailer.own_address()) {
+        Some(address) => calendar_of(db, &permit, message.id, Party { name: &name, address })?,
+        None => None,
+    };
     let MessageHead { subject, references, .. } = head.clone();
-    let out = Outgoing { name, address, to, cc, subject, text: body.text.clone(), locale, references, files };
+    let text = body.text.clone();
+    let out = Outgoing { name, address, to, cc, subject, text, locale, references, files, calendar };
     Ok(Ok(Ready { permit, out, id_digest }))
 }
 

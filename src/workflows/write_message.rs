@@ -233,7 +233,7 @@ fn stops(warnings: &[Warning], how: How) -> bool {
 }
 
 /// The Message-IDs that the next message of a thread names: those of the last mail that came or went, and its own.
-fn references(known: &[ShownMessage]) -> Vec<String> {
+pub(super) fn references(known: &[ShownMessage]) -> Vec<String> {
     let has_gone = |message: &&ShownMessage| message.channel == Channel::Mail && is_real(message);
     let named = known.iter().rev().filter(has_gone).find_map(|message| {
         let head = message.head.value()?;

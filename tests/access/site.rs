@@ -171,7 +171,6 @@ impl Site {
                 application: admitted.application,
                 document: uploaded[0],
                 task: self.task(person, admitted.holding.id),
-                interview: self.interview(person, (admitted.holding.candidate, admitted.application)),
                 proposal: self.propose(person, admitted.holding.id, &admitted.profile),
                 held: self.kept.admit_living_in(&caller(person), name, "Elsewhere", "DE").holding.id,
                 user: cast.manager.id,
@@ -183,6 +182,8 @@ impl Site {
                 decision: self.decision(code),
                 mail: self.mail(person, reader, &admitted),
                 unfiled: self.unfiled(person, reader),
+                // In the thread of their mail, after it.
+                interview: self.interview(person, (admitted.holding.candidate, admitted.application)),
             });
         }
         self.entrust(&cast.rin);

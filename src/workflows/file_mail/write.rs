@@ -21,6 +21,7 @@ use crate::store::{
     subject_requests, threads,
 };
 use crate::workflows::WorkflowError;
+use crate::workflows::invite_to_interview::note_reply;
 
 /// What is made ready before the rows are written.
 struct Ready {
@@ -137,6 +138,9 @@ impl Came {
         };
         let mut entries = vec![messages::create(tx, permit, &new, ready.id_digest.as_deref())?];
         threads::touch(tx, permit, thread, Direction::In, at)?;
+        if let Some(calendar) = &self.mail.marks.calendar {
+            entries.extend(note_reply(tx, permit, ready.message, calendar, at)?);
+        }
         for (request, due_on) in &ready.requests {
             entries.push(subject_requests::add_mailed(tx, permit, ready.message, *request, at, *due_on)?);
         }
