@@ -100,8 +100,7 @@ pub fn compose(invitation: &Invitation<'_>) -> String {
     for (name, at) in times {
         lines.add(&format!("{name}:{}", at.timestamp().strftime("%Y%m%dT%H%M%SZ")));
     }
-    let said =
-        [("SUMMARY", invitation.title), ("DESCRIPTION", invitation.description), ("LOCATION", invitation.place)];
+    let said = [("SUMMARY", invitation.title), ("DESCRIPTION", invitation.description), ("LOCATION", invitation.place)];
     for (name, value) in said.into_iter().filter(|(_, value)| !value.trim().is_empty()) {
         lines.add(&format!("{name}:{}", text(value.trim())));
     }
@@ -141,7 +140,7 @@ pub fn with_calendar(text: SinglePart, calendar: &CalendarPart) -> Option<MultiP
 impl Mailer {
     /// The mailer's own address, from which messages go where an office has none.
     pub fn own_address(&self) -> Option<EmailAddress> {
-        EmailAddress::parse(&self.from.email.to_string()).ok()
+        EmailAddress::parse(self.from.email.as_ref()).ok()
     }
 
     /// The domain of that address, by which calendars know what comes from here.

@@ -9,10 +9,10 @@
 //! program sent; nothing that has a control character in it reaches a header.
 
 pub mod addressing;
+pub mod calendar;
 pub mod guard;
 pub mod imap;
 pub mod inbound;
-pub mod calendar;
 pub mod invitations;
 pub mod letters;
 pub mod mbox;

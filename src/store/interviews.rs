@@ -104,11 +104,7 @@ fn mails(db: &mut Database, permit: &Permit<Communications>) -> Result<Mails, St
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if it is not of this holding.
-pub fn read(
-    db: &mut Database,
-    permit: &Permit<Communications>,
-    id: InterviewId,
-) -> Result<ShownInterview, StoreError> {
+pub fn read(db: &mut Database, permit: &Permit<Communications>, id: InterviewId) -> Result<ShownInterview, StoreError> {
     list(db, permit)?.into_iter().find(|shown| shown.interview.id == id).ok_or(StoreError::NotFound)
 }
 
@@ -120,8 +116,7 @@ fn shown(
 ) -> Result<ShownInterview, StoreError> {
     let details = Unsealed::of(permit.open(db, TABLE, "details", row.id.uuid(), &row.details))?;
     let answer = row.answer.zip(row.answered_at);
-    let answer =
-        answer.map(|(answer, at)| MailedAnswer { answer, at, is_from_elsewhere: row.answer_from_elsewhere });
+    let answer = answer.map(|(answer, at)| MailedAnswer { answer, at, is_from_elsewhere: row.answer_from_elsewhere });
     let mails = mails.get(&row.id).map(Vec::as_slice).unwrap_or_default();
     let (mail, is_told) = (mails.last().copied(), mails.contains(&Sending::Sent));
     let interview = Interview {

@@ -93,8 +93,7 @@ pub fn invite(
     let uid = interview::uid(id, domain);
     Ok(db.change(|tx| {
         let thread = thread.map_or_else(|| threads::create(tx, &permit, caller.at), Ok)?;
-        let new =
-            NewInterview { id, application: of.1, thread, uid: &uid, details: &details, starts_at, ends_at };
+        let new = NewInterview { id, application: of.1, thread, uid: &uid, details: &details, starts_at, ends_at };
         let made = interviews::create(tx, &permit, &new)?;
         let [saved, queued] = post(tx, &permit, thread, &mail, (id, 0))?;
         Ok((id, vec![made, saved, queued]))

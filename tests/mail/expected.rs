@@ -33,11 +33,7 @@ const EXPECTED: &[(&str, &str, &str)] = &[
     ("chatmail-core/cp1252-html.eml", "test non-utf8 and dc_get_msg_html()", "foo bar ä ö ü ß"),
     ("stalwart-mail-parser/legacy/010.eml", "Die Hasen und die Frösche", "klagten einst über ihre mißliche Lage"),
     ("sisimai-bounces/bsd/lhost-kddi-01.eml", "メールエラー通知", "このメールには直接返信いただけません。"),
-    (
-        "sisimai-bounces/bsd/lhost-mfilter-01.eml",
-        "failure notice",
-        "以下のメールアドレスへの送信に失敗しました。",
-    ),
+    ("sisimai-bounces/bsd/lhost-mfilter-01.eml", "failure notice", "以下のメールアドレスへの送信に失敗しました。"),
     ("sisimai-bounces/bsd/lhost-trendmicro-01.eml", "メッセージを配信できません。", "user unknown"),
 ];
 

@@ -143,7 +143,7 @@ fn cancel(test: &TestStore, permit: &Permit<Communications>, message: MessageId)
 }
 
 fn due(db: &mut Database, test: &TestStore, at: Ts) -> Vec<DueMessage> {
-    db.read(|db| messages::due(db, &[test.cast.rin.office.clone()], at, 9)).unwrap()
+    db.read(|db| messages::due(db, std::slice::from_ref(&test.cast.rin.office), at, 9)).unwrap()
 }
 
 fn take(db: &mut Database, message: &DueMessage, at: Ts) -> bool {

@@ -189,7 +189,7 @@ fn nothing_that_was_typed_becomes_a_line_a_value_or_a_parameter() {
     ];
     assert_eq!(names, expected);
     let left: Vec<char> = text.chars().filter(|c| c.is_control() && !matches!(c, '\r' | '\n')).collect();
-    assert_eq!(left, []);
+    assert!(left.is_empty());
     let whole = text.replace("\r\n ", "");
     assert!(whole.contains("ORGANIZER;CN=\"a'b;RSVP=TRUE:mailto:evil@example.comX:y\":mailto:tokyo@"), "{whole}");
     assert!(whole.contains(";CN=\"',;:'\":mailto:akari@example.org\r\n"), "{whole}");

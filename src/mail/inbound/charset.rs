@@ -130,8 +130,18 @@ pub fn encoding_of(label: &str) -> Option<&'static Encoding> {
     }
     let known = match label.as_str() {
         "cp932" | "cp943" | "cp943c" | "sjis-win" | "x-ms932" | "ms-kanji" | "windows-932" | "x-ms-cp932" => SHIFT_JIS,
-        "iso-2022-jp-ms" | "iso-2022-jp-1" | "iso-2022-jp-2" | "iso-2022-jp-3" | "iso-2022-jp-2004" | "cp50220"
-        | "cp50221" | "cp50222" | "x-windows-iso2022jp" | "iso2022-jp" | "iso2022jp" | "jis" => ISO_2022_JP,
+        "iso-2022-jp-ms"
+        | "iso-2022-jp-1"
+        | "iso-2022-jp-2"
+        | "iso-2022-jp-3"
+        | "iso-2022-jp-2004"
+        | "cp50220"
+        | "cp50221"
+        | "cp50222"
+        | "x-windows-iso2022jp"
+        | "iso2022-jp"
+        | "iso2022jp"
+        | "jis" => ISO_2022_JP,
         "eucjp" | "euc_jp" | "eucjp-ms" | "eucjp-win" | "eucjp-open" | "cp51932" | "ujis" => EUC_JP,
         "gb2312-80" | "gb18030-2022" | "cp936" | "ms936" | "windows-936" | "euc-cn" | "euccn" => GB18030,
         "cp950" | "ms950" | "windows-950" | "big5hkscs" | "big5-hk" | "big5-eten" => BIG5,

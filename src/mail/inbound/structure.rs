@@ -210,9 +210,7 @@ mod tests {
 
     fn shape(raw: &str) -> Vec<(String, usize, String)> {
         let found = read(raw.as_bytes()).ok().unwrap();
-        let depth = |part: &Part<'_>| {
-            std::iter::successors(part.parent, |parent| found.parts[*parent].parent).count()
-        };
+        let depth = |part: &Part<'_>| std::iter::successors(part.parent, |parent| found.parts[*parent].parent).count();
         let text = |part: &Part<'_>| String::from_utf8_lossy(found.body(part)).into_owned();
         let of = |part: &Part<'_>| {
             (part.media.kind.clone(), depth(part), if part.role == Role::Leaf { text(part) } else { String::new() })
@@ -274,9 +272,8 @@ mod tests {
         assert_eq!(fault(&nested(limits::DEPTH + 1)), Some(MailFault::TooDeep));
         let digest = "Content-Type: multipart/digest; boundary=a\n\n--a\n\n".repeat(limits::DEPTH);
         assert_eq!(fault(&digest), Some(MailFault::TooDeep));
-        let siblings = |number: usize| {
-            format!("Content-Type: multipart/mixed; boundary=a\n\n{}", "--a\n\nx\n".repeat(number))
-        };
+        let siblings =
+            |number: usize| format!("Content-Type: multipart/mixed; boundary=a\n\n{}", "--a\n\nx\n".repeat(number));
         assert_eq!(fault(&siblings(limits::PARTS - 1)), None);
         assert_eq!(fault(&siblings(limits::PARTS)), Some(MailFault::TooLarge));
     }

@@ -10,8 +10,8 @@ use crate::domain::message::{Caution, MessageHead};
 const LOOK_ALIKES: &str = "аеорсухіјѕһԁӏԛԝгкпьвмнтАВЕКМНОРСТХУІЈЅԌαορνικυχγτηΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
 /// Second levels under a country that belong to nobody.
 const SECOND_LEVELS: &[&str] = &[
-    "co", "ac", "or", "ne", "go", "ed", "gr", "lg", "ad", "com", "net", "org", "edu", "gov", "gob", "idv", "ind", "per",
-    "sch", "nhs", "ltd", "plc",
+    "co", "ac", "or", "ne", "go", "ed", "gr", "lg", "ad", "com", "net", "org", "edu", "gov", "gob", "idv", "ind",
+    "per", "sch", "nhs", "ltd", "plc",
 ];
 
 /// Adds what is conspicuous about the sender.

@@ -243,7 +243,8 @@ mod tests {
     }
 
     fn whole() -> Vec<u8> {
-        let mapi = [&2u32.to_le_bytes()[..], &[3, 0, 0x17, 0, 1, 0, 0, 0], &unicode(PROPERTY_BODY, "本文です")].concat();
+        let mapi =
+            [&2u32.to_le_bytes()[..], &[3, 0, 0x17, 0, 1, 0, 0, 0], &unicode(PROPERTY_BODY, "本文です")].concat();
         let names = [&1u32.to_le_bytes()[..], &unicode(PROPERTY_LONG_NAME, "職務経歴書.docx")].concat();
         [
             &SIGNATURE.to_le_bytes()[..],

@@ -66,9 +66,8 @@ fn add_plan(form: &mut Form, texts: &Texts, (group, of): (&str, &str), planned: 
     day.id(id("day")).required().half().value(&*planned.day);
     let time = form.add(group, Kind::Time, "interview_time", "field-interview-time");
     time.id(id("time")).required().half().hint("hint-interview-time").value(&*planned.time);
-    let lengths = MINUTES.map(|minutes| {
-        Choice::new(minutes.to_string(), texts.with("interview-minutes", "minutes", minutes))
-    });
+    let said = |minutes: i64| texts.with("interview-minutes", "minutes", minutes);
+    let lengths = MINUTES.map(|minutes| Choice::new(minutes.to_string(), said(minutes)));
     let length = form.add(group, Kind::Select, "interview_length", "field-interview-length");
     length.id(id("length")).required().half().options(lengths.into()).value(planned.minutes.to_string());
     let names = form.add(group, Kind::Text, "interview_names", "field-interview-names");
