@@ -21,6 +21,7 @@ pub mod outbound;
 pub mod pace;
 pub mod recognise;
 pub mod replies;
+pub mod recognise;
 
 pub use outbound::{Mailer, SendError};
 
