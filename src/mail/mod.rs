@@ -20,8 +20,8 @@ pub mod messages;
 pub mod outbound;
 pub mod pace;
 pub mod recognise;
-pub mod replies;
 pub mod recognise;
+pub mod replies;
 
 pub use outbound::{Mailer, SendError};
 

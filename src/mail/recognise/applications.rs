@@ -9,9 +9,8 @@ use super::words::find;
 use crate::mail::inbound::ParsedFile;
 
 /// Endings and kinds of files that may be a CV.
-const ENDINGS: &[&str] = &[
-    "doc", "docx", "html", "jpeg", "jpg", "ods", "odt", "pages", "pdf", "png", "rtf", "txt", "xls", "xlsx", "zip",
-];
+const ENDINGS: &[&str] =
+    &["doc", "docx", "html", "jpeg", "jpg", "ods", "odt", "pages", "pdf", "png", "rtf", "txt", "xls", "xlsx", "zip"];
 const KINDS: &[&str] = &[
     "application/msword",
     "application/pdf",
@@ -62,7 +61,8 @@ mod tests {
 
     #[test]
     fn cvs_are_known_by_their_names() {
-        for name in ["CV.pdf", "JohnDoe_CV2025.docx", "my resume (final).PDF", "履歴書_田中.xlsx", "个人简历.doc"] {
+        for name in ["CV.pdf", "JohnDoe_CV2025.docx", "my resume (final).PDF", "履歴書_田中.xlsx", "个人简历.doc"]
+        {
             assert!(is_cv(&named(name)), "{name}");
         }
         for name in ["invoice.pdf", "CVS receipt.pdf", "cv.exe", "resumed.pdf", "同意書.pdf", "cv"] {

@@ -24,7 +24,8 @@ mod tests {
 
     #[test]
     fn illness_disability_and_pregnancy_are_recognised() {
-        for text in ["I was diagnosed with diabetes.", "妊娠しております。", "障害者手帳があります。", "我發燒了。"] {
+        for text in ["I was diagnosed with diabetes.", "妊娠しております。", "障害者手帳があります。", "我發燒了。"]
+        {
             assert!(speaks(text), "{text}");
         }
     }

@@ -7,8 +7,27 @@ use super::folded::fold;
 
 /// How a line begins that belongs to the head of a quoted mail, folded.
 const HEADS: &[&str] = &[
-    "from", "sent", "date", "to", "subject", "cc", "差出人", "送信日时", "送信者", "日时", "宛先", "件名", "寄件者",
-    "寄件日期", "日期", "收件者", "主旨", "发件人", "发送时间", "收件人", "主题",
+    "from",
+    "sent",
+    "date",
+    "to",
+    "subject",
+    "cc",
+    "差出人",
+    "送信日时",
+    "送信者",
+    "日时",
+    "宛先",
+    "件名",
+    "寄件者",
+    "寄件日期",
+    "日期",
+    "收件者",
+    "主旨",
+    "发件人",
+    "发送时间",
+    "收件人",
+    "主题",
 ];
 /// What stands above an answered mail, between dashes.
 const ANSWERED: &[&str] = &["original message", "元のめっせーじ", "原始邮件", "原邮件"];

@@ -161,8 +161,11 @@ impl Place<'_> {
     }
 
     fn is_denied(&self, about: Span) -> bool {
-        let found = &self.sentence.found;
-        found.before(List::NotBefore, about, reach::NOT_BEFORE)
+        let Sentence { text, found } = self.sentence;
+        // A comma ends what is denied: "not hired, please delete it".
+        let part = text.get(..about.start).unwrap_or_default().rfind([',', '、']).map_or(0, |comma| comma + 1);
+        let within = reach::NOT_BEFORE.min(about.start.saturating_sub(part));
+        found.before(List::NotBefore, about, within)
             || found.after(List::NotAfter, about, reach::NOT_AFTER)
             || found.after(List::DoneAfter, about, reach::DONE_AFTER)
     }
