@@ -19,6 +19,7 @@ use crate::domain::time::Ts;
 
 pub use crate::domain::message::Folder;
 
+pub(super) use changes::untouch;
 pub use changes::{assign, create, set_state, snooze, touch};
 pub use viewers::see;
 

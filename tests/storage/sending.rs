@@ -18,6 +18,7 @@ use saiyo::store::messages::{self, DueMessage, Outcome, ShownMessage};
 use saiyo::store::{Database, Store, StoreError, threads};
 use saiyo::workflows::WorkflowError;
 use saiyo::workflows::send_messages::{self, Post};
+use saiyo::workflows::tend_threads;
 use saiyo::workflows::write_message::{
     self, How, Posted, Sent, UNDO, WritingError, WritingFault, WritingField, Written,
 };
@@ -206,6 +207,36 @@ on_both_databases! {
         let mail = mails(test).remove(0);
         assert!(mail.contains(&format!("Message-ID: <message-{}@saiyo.example>\r\n", first.message)), "{mail}");
         assert!(is_stale(take_back(test, second)), "it went");
+    }
+
+    fn what_was_taken_back_is_counted_nowhere_and_waits_for_no_answer(test) {
+        let (known, rin) = (akari(test), caller(&test.cast.rin));
+        let earlier = caller_at(&test.cast.rin, moment(NOW).plus_seconds(-HOUR));
+        let thread = test.arrived(&earlier, &known, &head(&known), "木曜日で大丈夫です。");
+        let stands = || {
+            let thread = threads::of(&mut test.sql(), thread).unwrap();
+            (thread.messages, thread.state, thread.last_at)
+        };
+        let answer = || {
+            let (directories, written) = (directories(test), to(&known, "ありがとうございます。"));
+            let how = How::default();
+            sent(write_message::send(&test.store, &directories, &rin, thread, None, &written, how).unwrap())
+        };
+        let before = (1, ThreadState::Open, moment(NOW).plus_seconds(-HOUR));
+        assert_eq!(stands(), before);
+        let first = answer();
+        assert_eq!(stands(), (2, ThreadState::Waiting, moment(NOW)));
+        let second = answer();
+        take_back(test, second).unwrap();
+        assert_eq!(stands(), (2, ThreadState::Waiting, moment(NOW)), "the first one still goes");
+        take_back(test, first).unwrap();
+        assert_eq!(stands(), before);
+        let third = answer();
+        let revision = threads::of(&mut test.sql(), thread).unwrap().revision;
+        let mut db = test.store.database().unwrap();
+        tend_threads::set_state(&mut db, &rin, thread, ThreadState::Done, revision).unwrap();
+        take_back(test, third).unwrap();
+        assert_eq!(stands(), (1, ThreadState::Done, before.2), "what somebody said meanwhile stands");
     }
 
     fn nobody_is_written_to_whose_record_was_suspended_meanwhile(test) {

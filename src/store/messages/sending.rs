@@ -20,6 +20,7 @@ use crate::store::error::StoreError;
 use crate::store::journal::Entry;
 use crate::store::permit::Permit;
 use crate::store::schema::{message_files, message_findings, message_index, messages, threads};
+use crate::store::threads::untouch;
 
 pub use crate::store::letters::Outcome;
 
@@ -135,12 +136,16 @@ pub fn queue(
     if queued == 1 { Ok(permit.change("send", format!("message:{message}"))) } else { Err(StoreError::Stale) }
 }
 
-/// Takes a message of the permitted holding back that waits to go; it is a draft again.
+/// Takes a message of the permitted holding back that waits to go; it is a draft again, and its thread as it was
+/// without it.
 ///
 /// # Errors
 /// [`StoreError::Stale`] if it is on its way, or went, or a fact changed since the permit.
 pub fn cancel(tx: &mut Db, permit: &Permit<Communications>, message: MessageId) -> Result<Entry, StoreError> {
     permit.check_fresh(tx)?;
+    let thread: Option<ThreadId> =
+        sent_as!(permit, message, Sending::Queued).select(messages::thread_id).first(tx).optional()?;
+    let thread = thread.ok_or(StoreError::Stale)?;
     // Who takes it clears the fault of the try before.
     let waits = messages::tries.eq(0).or(messages::fault.is_not_null());
     let cancelled = diesel::update(sent_as!(permit, message, Sending::Queued).filter(waits))
@@ -153,7 +158,11 @@ pub fn cancel(tx: &mut Db, permit: &Permit<Communications>, message: MessageId) 
             messages::revision.eq(messages::revision + 1),
         ))
         .execute(tx)?;
-    if cancelled == 1 { Ok(permit.change("take_back", format!("message:{message}"))) } else { Err(StoreError::Stale) }
+    if cancelled != 1 {
+        return Err(StoreError::Stale);
+    }
+    untouch(tx, permit, thread)?;
+    Ok(permit.change("take_back", format!("message:{message}")))
 }
 
 /// Throws a draft of the permitted holding away. The bytes of its files the sweep of files removes.

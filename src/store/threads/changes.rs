@@ -6,14 +6,14 @@ use diesel::prelude::*;
 
 use crate::domain::category::Communications;
 use crate::domain::id::{StaffId, ThreadId};
-use crate::domain::message::{Direction, ThreadState};
+use crate::domain::message::{Direction, Sending, ThreadState};
 use crate::domain::staff::Role;
 use crate::domain::time::Ts;
 use crate::store::database::Db;
 use crate::store::error::StoreError;
 use crate::store::journal::Entry;
 use crate::store::permit::Permit;
-use crate::store::schema::{staff, threads};
+use crate::store::schema::{messages, staff, threads};
 
 /// Begins a thread in the permitted holding: open, nobody's, and empty.
 ///
@@ -65,6 +65,45 @@ pub fn touch(
             threads::snoozed_until.eq(snoozed_until),
             threads::last_at.eq(last_at.max(at)),
             threads::messages.eq(threads::messages + 1),
+            threads::revision.eq(threads::revision + 1),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Takes back what [`touch`] noted about a message of ours that does not go after all. Unless somebody said meanwhile
+/// what is to be done, the thread stands as the latest of the others left it: nobody waits for an answer to nothing.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the thread is not of the permitted holding; [`StoreError::Stale`] if a fact changed
+/// since the permit.
+pub(in crate::store) fn untouch(tx: &mut Db, permit: &Permit<Communications>, id: ThreadId) -> Result<(), StoreError> {
+    permit.check_fresh(tx)?;
+    let mine = threads::id.eq(id).and(threads::holding_id.eq(permit.holding().id));
+    let columns = (threads::state, threads::messages, threads::created_at);
+    let found: Option<(ThreadState, i32, Ts)> = threads::table.filter(mine).select(columns).first(tx).optional()?;
+    let (state, counted, created_at) = found.ok_or(StoreError::NotFound)?;
+    // What came, what was written down, what went or is to go; not what is a draft, or was given up.
+    let is_one = messages::sending
+        .is_null()
+        .or(messages::sending.eq(Sending::Sent).or(messages::sending.eq(Sending::Queued)));
+    let latest: Option<(Ts, Direction)> = messages::table
+        .filter(messages::thread_id.eq(id))
+        .filter(is_one)
+        .order((messages::at.desc(), messages::id.desc()))
+        .select((messages::at, messages::direction))
+        .first(tx)
+        .optional()?;
+    let state = match (state, latest) {
+        (ThreadState::Waiting, Some((_, Direction::Out))) => ThreadState::Waiting,
+        (ThreadState::Waiting, _) => ThreadState::Open,
+        (said, _) => said,
+    };
+    diesel::update(threads::table.find(id))
+        .set((
+            threads::state.eq(state),
+            threads::last_at.eq(latest.map_or(created_at, |(at, _)| at)),
+            threads::messages.eq((counted - 1).max(0)),
             threads::revision.eq(threads::revision + 1),
         ))
         .execute(tx)?;

@@ -6,7 +6,6 @@ use super::written::{WritingFault, Written};
 use super::{SeenDraft, open, open_to_start, references};
 use crate::domain::category::Communications;
 use crate::domain::id::{CandidateId, MessageId, ThreadId};
-use crate::domain::message::ThreadState;
 use crate::domain::staff::Caller;
 use crate::store::permit::Permit;
 use crate::store::searches::staff_of;
@@ -62,7 +61,7 @@ pub fn start_draft(
     Ok(Ok(kept))
 }
 
-/// Takes a queued message back; it is a draft again, and somebody has to answer.
+/// Takes a queued message back; it is a draft again, and its thread as it was without it.
 ///
 /// # Errors
 /// As [`save_draft`]; [`StoreError::Stale`] if it is on its way.
@@ -73,14 +72,7 @@ pub fn take_back(
     message: MessageId,
 ) -> Result<(), WorkflowError> {
     let permit = open_of(db, caller, thread, message)?;
-    Ok(db.change(|tx| {
-        let mut entries = vec![messages::cancel(tx, &permit, message)?];
-        let now = threads::of(tx, thread)?;
-        if now.state == ThreadState::Waiting {
-            entries.push(threads::set_state(tx, &permit, thread, ThreadState::Open, now.revision)?);
-        }
-        Ok(((), entries))
-    })?)
+    Ok(db.change(|tx| Ok(((), vec![messages::cancel(tx, &permit, message)?])))?)
 }
 
 /// Throws a draft away.
