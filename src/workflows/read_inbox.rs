@@ -13,7 +13,7 @@ use crate::domain::message::{AutomaticKind, Direction, MessageHead};
 use crate::domain::staff::Caller;
 use crate::law::access::Verb;
 use crate::store::gate::{self, Ask};
-use crate::store::messages::{self, ShownMessage};
+use crate::store::messages::{self, Latest, ShownMessage};
 use crate::store::permit::{Permit, Unsealed};
 use crate::store::searches::staff_of;
 use crate::store::subject_requests::{self, MailedRequest};
@@ -64,11 +64,13 @@ pub fn list(
     holdings.dedup();
     let ask = Ask { caller, verb: Verb::List, purpose, reason: None };
     let people = People::open(&mut db, &ask, &holdings)?;
-    let mut listed = Vec::with_capacity(found.len());
-    for thread in found {
-        listed.extend(people.line(&mut db, thread)?);
-    }
-    Ok((listed, more))
+    let ids: Vec<ThreadId> = found.iter().map(|thread| thread.id).collect();
+    let mut latest = messages::latest_of(&mut db, people.permits.values(), &ids)?;
+    let lines = found.into_iter().filter_map(|thread| {
+        let latest = latest.remove(&thread.id);
+        people.line(thread, latest)
+    });
+    Ok((lines.collect(), more))
 }
 
 /// What may be seen of the people on a page.
@@ -101,22 +103,21 @@ impl People {
         Ok(people)
     }
 
-    fn line(&self, db: &mut Database, thread: Thread) -> Result<Option<ListedThread>, StoreError> {
+    fn line(&self, thread: Thread, latest: Option<Latest>) -> Option<ListedThread> {
         if self.hidden.contains(&thread.holding) {
-            return Ok(None);
+            return None;
         }
-        let Some(permit) = self.permits.get(&thread.holding) else {
+        if !self.permits.contains_key(&thread.holding) {
             let (person, head, direction, automatic) = (None, None, None, None);
-            return Ok(Some(ListedThread { thread, person, head, direction, automatic, withheld: true }));
-        };
-        let latest = messages::latest_of(db, permit, thread.id)?;
+            return Some(ListedThread { thread, person, head, direction, automatic, withheld: true });
+        }
         let (direction, automatic) = latest.as_ref().map_or((None, None), |it| (Some(it.direction), it.automatic));
         let head = latest.and_then(|latest| match latest.head {
             Unsealed::Value(head) => Some(head),
             Unsealed::Damaged => None,
         });
         let person = self.names.get(&thread.holding).cloned();
-        Ok(Some(ListedThread { thread, person, head, direction, automatic, withheld: false }))
+        Some(ListedThread { thread, person, head, direction, automatic, withheld: false })
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::{WorkflowError, purpose_of};
 use crate::domain::category::Communications;
-use crate::domain::id::HoldingId;
+use crate::domain::id::{HoldingId, ThreadId};
 use crate::domain::staff::Caller;
 use crate::store::gate::{self, Ask, Refusal};
 use crate::store::permit::Unsealed;
@@ -53,14 +53,14 @@ pub fn of_record(db: &mut Database, caller: &Caller, holding: HoldingId) -> Resu
         }
         Err(error) => return Err(error.into()),
     };
-    let mut shown = Vec::new();
-    for thread in found {
-        let latest = messages::latest(db, &permit, thread.id)?;
-        let subject = latest.and_then(|(head, _)| match head {
+    let ids: Vec<ThreadId> = found.iter().map(|thread| thread.id).collect();
+    let mut latest = messages::latest_of(db, [&permit], &ids)?;
+    let shown = found.into_iter().map(|thread| {
+        let subject = latest.remove(&thread.id).and_then(|latest| match latest.head {
             Unsealed::Value(head) => Some(head.subject),
             Unsealed::Damaged => None,
         });
-        shown.push(RecordThread { thread, subject });
-    }
-    Ok(RecordThreads { threads: shown, refusal: None })
+        RecordThread { thread, subject }
+    });
+    Ok(RecordThreads { threads: shown.collect(), refusal: None })
 }

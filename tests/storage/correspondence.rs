@@ -260,6 +260,35 @@ on_both_databases! {
         assert!(matches!(saved, Err(StoreError::NotFound)));
     }
 
+    fn the_latest_messages_of_a_page_are_asked_for_together(test) {
+        let ((_, tanaka), (_, mori)) = (known(test), known(test));
+        let [one, two] = [1, 2].map(|second| thread(test, &tanaka, later(second)));
+        let (empty, theirs) = (thread(test, &tanaka, later(3)), thread(test, &mori, later(4)));
+        came(test, &tanaka, one, "First", later(10));
+        came(test, &tanaka, one, "Second", later(20));
+        came(test, &tanaka, two, "Only", later(5));
+        came(test, &mori, theirs, "Theirs", later(30));
+        let written = draft(test, &tanaka, one);
+        let asked = [one, two, empty, theirs];
+        let mut db = test.store.database().unwrap();
+        let mut subjects = |permits: &[&Permit<Communications>]| {
+            let latest = messages::latest_of(&mut db, permits.iter().copied(), &asked).unwrap();
+            let subject = |id| Some(latest.get(&id)?.head.value()?.subject.clone());
+            asked.map(subject).map(Option::unwrap_or_default)
+        };
+        assert_eq!(subjects(&[&tanaka]), ["Second", "Only", "", ""], "what is not permitted is left out");
+        assert_eq!(subjects(&[&mori, &tanaka]), ["Second", "Only", "", "Theirs"]);
+        assert_eq!(subjects(&[]), ["", "", "", ""]);
+        queue(test, &tanaka, written, later(60)).unwrap();
+        test.sql().run(&format!("UPDATE messages SET at = {} WHERE sending = 'queued'", later(25).micros())).unwrap();
+        assert_eq!(subjects(&[&tanaka]), ["Re: A question", "Only", "", ""], "a draft is none until it is to go");
+        let (listed, _) = read_inbox::list(&test.store, &caller(&test.cast.rin), Folder::All, None).unwrap();
+        let heads = listed.iter().map(|it| it.head.as_ref().map(|head| head.subject.as_str()).unwrap_or_default());
+        let mut heads: Vec<&str> = heads.collect();
+        heads.sort_unstable();
+        assert_eq!(heads, ["", "Only", "Re: A question", "Theirs"]);
+    }
+
     fn a_thread_goes_from_folder_to_folder(test) {
         let (_, permit) = known(test);
         let (rin, yui) = (&test.cast.rin, colleague(test));

@@ -2,23 +2,25 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use zeroize::Zeroizing;
 
 use super::{FILE, FILES, SOURCE, TABLE};
 use crate::domain::category::Communications;
-use crate::domain::id::{MessageFileId, MessageFindingId, MessageId, StaffId, ThreadId};
+use crate::domain::id::{HoldingId, MessageFileId, MessageFindingId, MessageId, StaffId, ThreadId};
 use crate::domain::letter::LetterFault;
 use crate::domain::message::{
     AutomaticKind, Channel, Direction, Finding, FindingState, MessageBody, MessageHead, Sending,
 };
 use crate::domain::time::Ts;
 use crate::store::columns::Stored;
-use crate::store::database::cols;
+use crate::store::database::{among, cols};
 use crate::store::error::StoreError;
 use crate::store::open::Database;
 use crate::store::permit::{Permit, Unsealed};
-use crate::store::schema::{message_files, message_findings, messages};
+use crate::store::schema::{message_files, message_findings, messages, threads as thread_rows};
 use crate::store::threads;
 
 #[derive(Queryable, Selectable)]
@@ -212,29 +214,47 @@ pub struct Latest {
     pub automatic: Option<AutomaticKind>,
 }
 
-/// The latest message of a thread of the permitted holding that came or is to go; a draft is none yet.
+/// The message of a thread that stands last and is no draft; asked for once per thread, however many it has.
+const LATEST: &str = "messages.id = (SELECT others.id FROM messages others WHERE others.thread_id = threads.id \
+     AND (others.sending IS NULL OR others.sending <> 'draft') ORDER BY others.at DESC, others.id DESC LIMIT 1)";
+
+/// The latest message of each of some threads that came or is to go, in one query; a draft is none yet. Threads of other
+/// holdings than those that are permitted are left out.
 ///
 /// # Errors
 /// The database's.
-pub fn latest_of(
+pub fn latest_of<'a>(
     db: &mut Database,
-    permit: &Permit<Communications>,
-    thread: ThreadId,
-) -> Result<Option<Latest>, StoreError> {
-    type Found = (MessageId, Stored<Communications>, Direction, Option<AutomaticKind>);
-    let row: Option<Found> = messages::table
-        .filter(messages::thread_id.eq(thread).and(messages::holding_id.eq(permit.holding().id)))
-        .filter(messages::sending.is_null().or(messages::sending.ne(Sending::Draft)))
-        .order((messages::at.desc(), messages::id.desc()))
-        .select((messages::id, messages::head, messages::direction, messages::automatic))
-        .first(db.db())
-        .optional()?;
-    let Some((id, head, direction, automatic)) = row else { return Ok(None) };
-    let head = Unsealed::of(permit.open(db, TABLE, "head", id.uuid(), &head))?;
-    Ok(Some(Latest { head, direction, automatic }))
+    permits: impl IntoIterator<Item = &'a Permit<Communications>>,
+    ids: &[ThreadId],
+) -> Result<HashMap<ThreadId, Latest>, StoreError> {
+    type Found = (ThreadId, HoldingId, MessageId, Stored<Communications>, Direction, Option<AutomaticKind>);
+    let permits: HashMap<HoldingId, _> = permits.into_iter().map(|permit| (permit.holding().id, permit)).collect();
+    if ids.is_empty() || permits.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<Found> = among!(ids, thread_rows::id, asked => thread_rows::table
+        .inner_join(messages::table.on(sql::<Bool>(LATEST)))
+        .filter(asked)
+        .select((
+            thread_rows::id,
+            messages::holding_id,
+            messages::id,
+            messages::head,
+            messages::direction,
+            messages::automatic,
+        ))
+        .load(db.db())?);
+    let mut latest = HashMap::with_capacity(rows.len());
+    for (thread, holding, id, head, direction, automatic) in rows {
+        let Some(permit) = permits.get(&holding) else { continue };
+        let head = Unsealed::of(permit.open(db, TABLE, "head", id.uuid(), &head))?;
+        latest.insert(thread, Latest { head, direction, automatic });
+    }
+    Ok(latest)
 }
 
-/// The head of that message, and which way it went.
+/// The head of the latest message of one thread, and which way it went.
 ///
 /// # Errors
 /// The database's.
@@ -243,7 +263,7 @@ pub fn latest(
     permit: &Permit<Communications>,
     thread: ThreadId,
 ) -> Result<Option<(Unsealed<MessageHead>, Direction)>, StoreError> {
-    Ok(latest_of(db, permit, thread)?.map(|latest| (latest.head, latest.direction)))
+    Ok(latest_of(db, [permit], &[thread])?.remove(&thread).map(|latest| (latest.head, latest.direction)))
 }
 
 /// The source of a message of the permitted holding, as it came.
