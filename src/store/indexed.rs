@@ -2,11 +2,11 @@
 //!
 //! Invariant: each text is opened with the permit of its own category; one that does not open is journalled by the
 //! permit and simply not searched. However many and long somebody's messages are, only a few of the longest are in
-//! memory at once.
+//! memory at once. What seems to say something about somebody's health is not searched, nor opened for that.
 
 use std::collections::HashMap;
 
-use diesel::dsl::sql;
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
@@ -15,11 +15,11 @@ use super::database::among;
 use super::error::StoreError;
 use super::open::Database;
 use super::permit::{Permit, Unsealed};
-use super::schema::{applications, documents, messages, notes, selection_results, tags};
+use super::schema::{applications, documents, message_findings, messages, notes, selection_results, tags};
 use crate::domain::application::{ApplicationDetails, SelectionResult as Result_};
 use crate::domain::category::{ApplicationHistory, Category, Communications, Other, Profile, SelectionResult};
 use crate::domain::id::{ApplicationId, DocumentId, HoldingId, MessageId, NoteId, SelectionResultId};
-use crate::domain::message::{MessageBody, MessageHead, Sending};
+use crate::domain::message::{Finding, FindingState, MessageBody, MessageHead, Sending};
 use crate::domain::note::NoteClass;
 use crate::domain::tag::Tag;
 
@@ -95,7 +95,8 @@ const AT_ONCE: usize = 1_000;
 /// Sealed bytes after which a statement has no more messages.
 const BYTES_AT_ONCE: usize = 16 << 20;
 
-/// Subjects and texts of the newest messages, the newest first, without drafts and what was taken back.
+/// Subjects and texts of the newest messages, the newest first, without drafts and what was taken back, and without what
+/// seems to be about somebody's health, unless a person said that it is not.
 ///
 /// # Errors
 /// The database's.
@@ -125,11 +126,16 @@ type Chosen = (MessageId, usize);
 /// The messages that are read, those of each holding from the newest on. Of the others only the size is looked at: one
 /// may have millions of characters, and anybody may send thousands.
 fn newest(db: &mut Database, holdings: &[HoldingId]) -> Result<Vec<Chosen>, StoreError> {
+    let about_health = message_findings::table
+        .filter(message_findings::message_id.eq(messages::id))
+        .filter(message_findings::finding.eq(Finding::Health))
+        .filter(message_findings::state.ne(FindingState::Dismissed));
     let rows: Vec<(HoldingId, MessageId, i32)> = among!(holdings, messages::holding_id, asked => messages::table
         .filter(asked)
         .filter(messages::sending.is_null().or(
             messages::sending.ne(Sending::Draft).and(messages::sending.ne(Sending::Cancelled)),
         ))
+        .filter(not(exists(about_health)))
         .order((messages::at.desc(), messages::id.desc()))
         .select((messages::holding_id, messages::id, sql::<Integer>("length(messages.body)")))
         .load(db.db())?);

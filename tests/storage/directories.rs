@@ -7,7 +7,7 @@ use saiyo::directory::{Directory, ListFilter, ListPage, Mark, Person, Scope};
 use saiyo::domain::category::{ApplicationHistory, CategoryId, Communications, Profile};
 use saiyo::domain::id::ProposalId;
 use saiyo::domain::locale::Locale;
-use saiyo::domain::message::Sending;
+use saiyo::domain::message::{Finding, Folder, Sending};
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::Caller;
 use saiyo::domain::time::Ts;
@@ -17,7 +17,8 @@ use saiyo::store::safeguards::{self, OfficeSafeguard};
 use saiyo::store::transfers::{self, Transfer};
 use saiyo::store::{Store, StoreConfig, StoreError, applications, consents, facts, messages, notes, proposals};
 use saiyo::workflows::follow_journal::Directories;
-use saiyo::workflows::list_candidates;
+use saiyo::workflows::read_inbox::{self, ListedThread};
+use saiyo::workflows::{list_candidates, tend_threads};
 
 use super::borders::{allow_singapore, grant_until, to, tokyos};
 use super::tags::suspend;
@@ -267,6 +268,31 @@ on_both_databases! {
         db.change(|tx| Ok(((), vec![messages::cancel(tx, &permit, queued[0])?]))).unwrap();
         drop(db);
         assert_eq!(finds(), [0, 0]);
+    }
+
+    fn what_a_message_says_about_health_is_not_found_unless_a_person_says_that_it_is_none(test) {
+        let (known, rin) = (tokyos(test), caller(&test.cast.rin));
+        let said = [("Plum", "My plum hurts."), ("Quince", "A quince.")];
+        test.keep_found(&rin, &known.holding, (None, &[Finding::Access, Finding::Health]), &said).unwrap();
+        test.keep_found(&rin, &known.holding, (None, &[Finding::Access]), &[("Medlar", "Three.")]).unwrap();
+        let directories = directories(test);
+        let finds = || ["plum", "quince", "medlar"].map(|word| found(test, &directories, &rin, word));
+        assert_eq!(finds(), [0, 0, 1]);
+        let decide = |subject: &str, finding: Finding, taken: bool| {
+            let (listed, _) = read_inbox::list(&test.store, &rin, Folder::All, None).unwrap();
+            let is_it = |it: &&ListedThread| it.head.as_ref().is_some_and(|head| head.subject == subject);
+            let thread = listed.iter().find(is_it).unwrap().thread.id;
+            let message = read_inbox::open(&test.store, &rin, thread).unwrap().messages.remove(0);
+            let finding = message.findings.iter().find(|it| it.finding == finding).unwrap().id;
+            let mut db = test.store.database().unwrap();
+            tend_threads::decide_finding(&mut db, &rin, thread, finding, taken).unwrap();
+        };
+        decide("Quince", Finding::Access, false);
+        assert_eq!(finds(), [0, 0, 1], "of health nobody said anything");
+        decide("Plum", Finding::Health, false);
+        assert_eq!(finds(), [1, 0, 1]);
+        decide("Quince", Finding::Health, true);
+        assert_eq!(finds(), [1, 0, 1]);
     }
 
     fn another_office_finds_what_messages_say_as_long_as_they_are_given_to_it(test) {

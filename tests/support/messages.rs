@@ -3,7 +3,7 @@
 use saiyo::domain::candidate::HoldingRef;
 use saiyo::domain::category::Communications;
 use saiyo::domain::id::MessageId;
-use saiyo::domain::message::{Channel, Direction, MessageBody, MessageHead, Sending};
+use saiyo::domain::message::{Channel, Direction, Finding, MessageBody, MessageHead, Sending};
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::Caller;
 use saiyo::store::gate::{self, Ask};
@@ -24,6 +24,17 @@ impl TestStore {
         by: &Caller,
         holding: &HoldingRef,
         sending: Option<Sending>,
+        said: &[(&str, &str)],
+    ) -> Result<Vec<MessageId>, StoreError> {
+        self.keep_found(by, holding, (sending, &[]), said)
+    }
+
+    /// The same of messages that seem to be about something.
+    pub fn keep_found(
+        &self,
+        by: &Caller,
+        holding: &HoldingRef,
+        (sending, findings): (Option<Sending>, &[Finding]),
         said: &[(&str, &str)],
     ) -> Result<Vec<MessageId>, StoreError> {
         let mut db = self.store.database().unwrap();
@@ -52,7 +63,7 @@ impl TestStore {
                     staff: None,
                     at,
                     sending,
-                    findings: &[],
+                    findings,
                 };
                 entries.push(messages::create(tx, &permit, &new, None)?);
                 ids.push(id);
