@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::contact::EmailAddress;
 use super::time::Ts;
 use crate::text_enum;
 
@@ -230,6 +231,13 @@ pub struct MailAddress {
     pub name: String,
     /// The address, domain in lower case.
     pub address: String,
+}
+
+impl MailAddress {
+    /// Whether it is an address that is known, however that is written.
+    pub fn is_of(&self, known: &EmailAddress) -> bool {
+        EmailAddress::parse(&self.address).is_ok_and(|address| address.index_form() == known.index_form())
+    }
 }
 
 /// What the head of a message says.

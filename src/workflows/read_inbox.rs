@@ -2,16 +2,19 @@
 //!
 //! Invariant: a list is journalled before it is shown, and each person on it is decided for themselves: of whoever may
 //! not be seen now no name and no subject is there. A thread of another office is as unknown as one that is not there.
+//! A mail proves nothing: one from another address than that on record is told apart.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{WorkflowError, purpose_of};
 use crate::domain::candidate::{HoldingRef, PersonName};
 use crate::domain::category::{CategoryId, Communications, Profile};
-use crate::domain::id::{HoldingId, StaffId, ThreadId};
-use crate::domain::message::{AutomaticKind, Direction, MessageHead};
+use crate::domain::contact::EmailAddress;
+use crate::domain::id::{HoldingId, MessageId, StaffId, ThreadId};
+use crate::domain::message::{AutomaticKind, Channel, Direction, MessageHead};
 use crate::domain::staff::Caller;
 use crate::law::access::Verb;
+use crate::mail::messages::own_id;
 use crate::store::gate::{self, Ask};
 use crate::store::messages::{self, Latest, ShownMessage};
 use crate::store::permit::{Permit, Unsealed};
@@ -142,6 +145,9 @@ pub struct OpenedThread {
     pub person: Option<PersonName>,
     /// Its messages, drafts too, oldest first.
     pub messages: Vec<ShownMessage>,
+    /// The mails that came from another address than the one on record, and whether each names a message of the thread;
+    /// none if the profile may not be seen, or does not open.
+    pub elsewhere: HashMap<MessageId, bool>,
     /// The requests under the law that they brought, oldest first.
     pub requests: Vec<MailedRequest>,
     /// Who else looked at it in the last two minutes, and whether they write.
@@ -162,18 +168,40 @@ pub fn open(store: &Store, caller: &Caller, thread: ThreadId) -> Result<OpenedTh
         return Err(StoreError::NotFound.into());
     }
     let permit = opened.permit::<Communications>(&mut db)?;
-    let person = match unless_shut(opened.permit::<Profile>(&mut db))? {
-        Some(profile) => unless_shut(candidates::read(&mut db, &profile))?.map(|profile| profile.record.name),
+    let profile = match unless_shut(opened.permit::<Profile>(&mut db))? {
+        Some(profile) => unless_shut(candidates::read(&mut db, &profile))?.map(|profile| profile.record),
         None => None,
     };
+    let messages = messages::of_thread(&mut db, &permit, thread.id)?;
     Ok(OpenedThread {
-        messages: messages::of_thread(&mut db, &permit, thread.id)?,
+        elsewhere: profile.as_ref().map(|profile| from_elsewhere(&messages, &profile.email)).unwrap_or_default(),
+        messages,
         requests: subject_requests::of_thread(&mut db, &permit, thread.id)?,
         viewers: threads::see(&mut db, &permit, thread.id, false, caller.at)?,
         holding: permit.holding().clone(),
-        person,
+        person: profile.map(|profile| profile.name),
         thread,
     })
+}
+
+/// The mails that came from another address than the one on record, and whether each names another message of the
+/// thread: by that alone a mail from anywhere is filed in it.
+fn from_elsewhere(messages: &[ShownMessage], on_record: &EmailAddress) -> HashMap<MessageId, bool> {
+    let id = |message: &ShownMessage| match message.direction {
+        Direction::Out => Some(own_id(message.id)),
+        Direction::In => message.head.value().map(|head| head.message_id.clone()),
+    };
+    let known: HashSet<String> = messages.iter().filter_map(id).filter(|id| !id.is_empty()).collect();
+    // What follows the @ of ours is the domain that it was sent from.
+    let is_known = |named: &str| known.contains(named) || named.split('@').next().is_some_and(|id| known.contains(id));
+    let elsewhere = messages.iter().filter_map(|message| {
+        let is_mail = message.direction == Direction::In && message.channel == Channel::Mail;
+        let head = message.head.value().filter(|_| is_mail)?;
+        let is_theirs = head.from.as_ref().is_some_and(|from| from.is_of(on_record));
+        let names_another = head.references.iter().any(|named| *named != head.message_id && is_known(named));
+        (!is_theirs).then_some((message.id, names_another))
+    });
+    elsewhere.collect()
 }
 
 /// A thread of the caller's office. One of another, and one that is not there, are journalled as unknown.

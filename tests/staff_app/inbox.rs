@@ -99,6 +99,25 @@ fn a_filed_mail_is_read_with_its_files_and_finds_its_owner() {
 }
 
 #[test]
+fn beside_a_mail_from_another_address_than_the_one_on_record_it_is_said() {
+    let (house, _) = house();
+    put(&house, &Letter { html: "", ..letter() });
+    let rin = open(&house, &house.kept.cast.rin);
+    let path = thread(&rin, "all");
+    let page = rin.get(&path);
+    assert_eq!(page.count(".cautions"), 0);
+    let source = rin.get(&page.first("a[href$='/source']", "href")).body;
+    let (_, id) = source.split_once("Message-ID: <").unwrap();
+    let headers = format!("In-Reply-To: <{}>\r\n", id.split('>').next().unwrap());
+    let from = "Akari Tanaka <akari.tanaka@mail.example.com>";
+    put(&house, &Letter { from, html: "", headers: &headers, ..letter() });
+    let page = rin.get(&path);
+    assert_eq!((page.count(".message"), page.count(".cautions")), (2, 1));
+    let said = page.text(".cautions");
+    assert!(said.contains("This address is not the one on record.") && said.contains("names a message"), "{said}");
+}
+
+#[test]
 fn the_html_of_a_message_is_framed_by_one_page_alone_and_nothing_in_it_can_do_anything() {
     let (house, _) = house();
     put(&house, &letter());

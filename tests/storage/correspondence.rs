@@ -1,5 +1,7 @@
 //! Threads and messages: sealed, changed as they were seen, sent once; read by whoever may, and by nobody else.
 
+use std::collections::HashMap;
+
 use saiyo::domain::category::Communications;
 use saiyo::domain::contact::EmailAddress;
 use saiyo::domain::id::{IncomingMessageId, MessageFindingId, MessageId, StaffId, ThreadId};
@@ -68,8 +70,18 @@ fn thread(test: &TestStore, permit: &Permit<Communications>, at: Ts) -> ThreadId
 
 /// A message that came in a thread.
 fn came(test: &TestStore, permit: &Permit<Communications>, thread: ThreadId, subject: &str, at: Ts) -> MessageId {
-    let id = MessageId::new();
-    let (head, body) = (head(subject), body("Is it still open?"));
+    came_as(test, permit, thread, &head(subject), at)
+}
+
+/// The same with a head of its own.
+fn came_as(
+    test: &TestStore,
+    permit: &Permit<Communications>,
+    thread: ThreadId,
+    head: &MessageHead,
+    at: Ts,
+) -> MessageId {
+    let (id, body) = (MessageId::new(), body("Is it still open?"));
     write(test, |tx| {
         let new = NewMessage {
             id,
@@ -78,7 +90,7 @@ fn came(test: &TestStore, permit: &Permit<Communications>, thread: ThreadId, sub
             direction: Direction::In,
             channel: Channel::Mail,
             automatic: None,
-            head: &head,
+            head,
             body: &body,
             files: &[],
             source_bytes: None,
@@ -432,6 +444,35 @@ on_both_databases! {
         assert_eq!(last_entry(test).subject, format!("unknown:{thread}"));
         assert!(is_not_found(&read_inbox::open(&test.store, &wei, ThreadId::new())));
         assert!(read_inbox::list(&test.store, &wei, Folder::All, None).unwrap().0.is_empty());
+    }
+
+    fn a_mail_from_another_address_than_the_one_on_record_is_told_apart(test) {
+        let (known, permit) = known(test);
+        let thread = thread(test, &permit, moment(NOW));
+        let ours = format!("message-{}@saiyo.example", draft(test, &permit, thread));
+        let from = |address: &str, id: &str, references: &[&str], second: i64| {
+            let sender = MailAddress { name: "Tanaka Akari".to_owned(), address: address.to_owned() };
+            let head = MessageHead {
+                from: Some(sender).filter(|sender| !sender.address.is_empty()),
+                message_id: id.to_owned(),
+                references: references.iter().map(|id| (*id).to_owned()).collect(),
+                ..head("A question")
+            };
+            came_as(test, &permit, thread, &head, later(second))
+        };
+        from(known.profile.email.as_str(), "one@mail.example.org", &[&ours], 1);
+        from("Akari.Tanaka@MAIL.example.org", "two@mail.example.org", &[], 2);
+        let expected = HashMap::from([
+            (from("akari.tanaka@mail.example.com", "three@x.example", &[], 3), false),
+            (from("akari@work.example", "four@x.example", &[&ours], 4), true),
+            (from("akari@work.example", "five@x.example", &["none@x.example", "one@mail.example.org"], 5), true),
+            (from("akari@work.example", "six@x.example", &["six@x.example"], 6), false),
+            (from("", "seven@x.example", &[], 7), false),
+            (from("no address", "", &[""], 8), false),
+        ]);
+        let opened = read_inbox::open(&test.store, &caller(&test.cast.rin), thread).unwrap();
+        assert_eq!(opened.elsewhere, expected);
+        assert_eq!(opened.messages.len(), 9);
     }
 
     fn what_a_person_says_is_no_request_has_no_clock(test) {

@@ -103,6 +103,7 @@ fn message(t: &Texts, id: &str) -> MessageView {
         at: at(t, 24, "10:15"),
         subject: String::new(),
         lines: vec![("message-to", "jobs@aomine.example".into())],
+        remarks: Vec::new(),
         cautions: Vec::new(),
         automatic: None,
         text: by(
@@ -171,6 +172,7 @@ fn messages(t: &Texts) -> Vec<MessageView> {
         who: LONG.into(),
         subject: "不在通知：Out of office until 30 November".into(),
         automatic: Some(AutomaticKind::AutoReply),
+        remarks: vec!["message-other-address", "message-names-ours"],
         cautions: vec![Caution::NameIsAddress, Caution::ReplyElsewhere, Caution::RemoteContent],
         lines: vec![("message-to", "jobs@aomine.example".into()), ("message-reply-to", "x@elsewhere.example".into())],
         text: String::new(),

@@ -8,13 +8,14 @@ use askama_web::WebTemplate;
 
 use super::reply::Reply;
 use super::view::Opened;
-use crate::domain::id::ThreadId;
+use crate::domain::id::{MessageId, ThreadId};
 use crate::domain::message::{AutomaticKind, Caution, Channel, Direction, Finding, FindingState, Sending, ThreadState};
 use crate::web::extract::StaffCaller;
 use crate::web::form::{Choice, Form, Kind};
 use crate::web::frame::Frame;
 use crate::web::page::{Answer, page};
 use crate::web::texts::Texts;
+use crate::workflows::read_inbox::OpenedThread;
 
 /// `/staff/inbox/{thread}`.
 #[derive(Debug, Template, WebTemplate)]
@@ -78,6 +79,8 @@ pub struct MessageView {
     pub subject: String,
     /// To whom, and besides, and where answers go: each a key and names.
     pub lines: Vec<(&'static str, String)>,
+    /// Keys of what is to be said about where it came from, from [`remarks`].
+    pub remarks: Vec<&'static str>,
     /// What is conspicuous about it.
     pub cautions: Vec<Caution>,
     /// What it is, if a program sent it.
@@ -159,6 +162,11 @@ impl MessageView {
     pub fn is_incoming(&self) -> bool {
         self.direction == Direction::In
     }
+
+    /// Whether there is something to look at closely.
+    pub fn is_conspicuous(&self) -> bool {
+        !self.remarks.is_empty() || !self.cautions.is_empty()
+    }
 }
 
 impl FindingView {
@@ -170,6 +178,16 @@ impl FindingView {
     /// Whether it is a request with a clock.
     pub fn is_request(&self) -> bool {
         self.finding.is_subject_request()
+    }
+}
+
+/// Keys of what is to be said about where a message came from: a mail proves nothing, and one from an address that is
+/// not on record may be anybody's (R9).
+pub fn remarks(thread: &OpenedThread, message: MessageId) -> Vec<&'static str> {
+    match thread.elsewhere.get(&message) {
+        Some(true) => vec!["message-other-address", "message-names-ours"],
+        Some(false) => vec!["message-other-address"],
+        None => Vec::new(),
     }
 }
 

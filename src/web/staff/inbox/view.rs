@@ -2,7 +2,7 @@
 
 use super::moments::snooze_form;
 use super::reply::{Reply, reply_form};
-use super::thread::{FindingView, MessageFileView, MessageView, Tending, ThreadPage, owner_form};
+use super::thread::{FindingView, MessageFileView, MessageView, Tending, ThreadPage, owner_form, remarks};
 use super::{PAGE, quoted, state_line};
 use crate::domain::candidate::PersonName;
 use crate::domain::id::{StaffId, ThreadId};
@@ -200,6 +200,7 @@ impl<'a> Opened<'a> {
             at: self.writing.moment(message.at),
             subject: if message.channel == Channel::Mail { self.other_subject(head) } else { String::new() },
             lines: self.lines(message, head),
+            remarks: remarks(&self.file, message.id),
             cautions: head.cautions.clone(),
             automatic: message.automatic,
             text: text.to_owned(),
