@@ -95,6 +95,15 @@ pub struct NewApplication<'a> {
     pub closed_on: Option<Day>,
 }
 
+/// Whether there is any application in a holding: whoever only wrote has none.
+///
+/// # Errors
+/// The database's.
+pub fn exist(db: &mut Db, holding: HoldingId) -> Result<bool, StoreError> {
+    let any = applications::table.filter(applications::holding_id.eq(holding)).select(applications::id);
+    Ok(any.first::<ApplicationId>(db).optional()?.is_some())
+}
+
 /// The permitted applications of the holding, newest first.
 ///
 /// # Errors

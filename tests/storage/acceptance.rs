@@ -28,7 +28,7 @@ use crate::support::{Admitted, NOW, TODAY, TestStore, on_both_databases, people}
 /// A day on which a refusal of [`TODAY`] is long past its time in Japan.
 const MUCH_LATER: &str = "2028-11-24T03:00:00Z";
 
-fn receive(test: &TestStore, family: &str, at: &str) -> IntakeId {
+pub(super) fn receive(test: &TestStore, family: &str, at: &str) -> IntakeId {
     let incoming = Incoming {
         vacancy: test.cast.vacancies[0],
         notice: test.cast.notice,
@@ -44,11 +44,11 @@ fn receive(test: &TestStore, family: &str, at: &str) -> IntakeId {
     intakes::receive(&mut db, &Caller::public(office("JP"), moment(at)), &incoming).unwrap()
 }
 
-fn accept(test: &TestStore, at: Ts) -> Accepted {
+pub(super) fn accept(test: &TestStore, at: Ts) -> Accepted {
     accept_waiting(&mut test.store.database().unwrap(), || at).unwrap()
 }
 
-fn counts(admitted: usize, proposed: usize, failed: usize) -> Accepted {
+pub(super) fn counts(admitted: usize, proposed: usize, failed: usize) -> Accepted {
     Accepted { admitted, proposed, failed }
 }
 
@@ -65,12 +65,17 @@ fn refuse(test: &TestStore, known: &Admitted) {
     .unwrap();
 }
 
-fn holdings(test: &TestStore) -> i64 {
+pub(super) fn holdings(test: &TestStore) -> i64 {
     test.sql().number("SELECT count(*) AS n FROM holdings")
 }
 
 /// Adds somebody of this family name as staff at a time.
 fn add(test: &TestStore, db: &mut Database, family: &str, at: &str) -> Result<(), WorkflowError> {
+    add_by(test, db, &caller_at(&test.cast.rin, moment(at)), family)
+}
+
+/// The same in the name of somebody of Tokyo.
+pub(super) fn add_by(test: &TestStore, db: &mut Database, by: &Caller, family: &str) -> Result<(), WorkflowError> {
     let notice = db.read(|db| notices::read(db, test.cast.notice))?;
     let new = NewCandidate {
         profile: &people::profile(family, "Akari", "JP"),
@@ -78,15 +83,15 @@ fn add(test: &TestStore, db: &mut Database, family: &str, at: &str) -> Result<()
         source: Source::Agent,
         notice: (&notice, Locale::Ja),
     };
-    add_candidate::add(db, &caller_at(&test.cast.rin, moment(at)), &new).map(drop)
+    add_candidate::add(db, by, &new).map(drop)
 }
 
-fn is_taken(result: &Result<(), WorkflowError>) -> bool {
+pub(super) fn is_taken(result: &Result<(), WorkflowError>) -> bool {
     matches!(result, Err(WorkflowError::Store(StoreError::Taken("email"))))
 }
 
 /// Makes an account of a recruiter with an address, and reads it back.
-fn hire(test: &TestStore, family: &str) -> Staff {
+pub(super) fn hire(test: &TestStore, family: &str) -> Staff {
     let email = people::profile(family, "Akari", "JP").email;
     let person = Staff { id: StaffId::new(), email, ..test.cast.rin.clone() };
     let mut db = test.store.database().unwrap();

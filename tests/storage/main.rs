@@ -14,6 +14,7 @@ mod bulk_acts;
 mod clauses;
 mod consents;
 mod correspondence;
+mod correspondents;
 mod country_information;
 mod databases;
 mod decisions;

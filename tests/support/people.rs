@@ -10,16 +10,16 @@ use saiyo::domain::id::{ApplicationId, ConsentId, StaffId, ThirdPartyId};
 use saiyo::domain::jurisdiction::Country;
 use saiyo::domain::locale::Locale;
 use saiyo::domain::purpose::Purpose;
-use saiyo::domain::staff::Caller;
+use saiyo::domain::staff::{Caller, JobName};
 use saiyo::law::facts::{ExceptionFacts, SafeguardFacts};
 use saiyo::law::words::HarmTo;
 use saiyo::store::disclosure_facts::{Claim, exception_of};
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::intake_permit::{self, Admission, IntakePermit};
-use saiyo::store::{addresses, applications, candidates};
+use saiyo::store::{addresses, applications, candidates, correspondent_permit, facts, notices};
 use saiyo::workflows::keep_disclosures::{Party, Wanted};
 
-use super::cast::country;
+use super::cast::{country, job};
 use super::store::TestStore;
 
 /// A candidate on record.
@@ -93,6 +93,27 @@ impl TestStore {
         let permit = intake_permit::admit(&mut db, by, &admission(residence, true)).unwrap();
         drop(db);
         self.fill(&permit, by, profile(family, given, residence))
+    }
+
+    /// Takes somebody in of whom no more is known than that they wrote, as the filing of mail does. The application is
+    /// nobody's.
+    pub fn correspondent(&self, at: &str, family: &str, given: &str) -> Admitted {
+        let by = job(JobName::FileMail, at);
+        let whole = profile(family, given, at);
+        let profile = ProfileRecord { phone: None, address: String::new(), work: Vec::new(), ..whole };
+        let mut db = self.store.database().unwrap();
+        let digest = addresses::digest(&db, &by.office, &profile.email).unwrap();
+        let office = db.read(|db| facts::office(db, &by.office)).unwrap();
+        let notice = db.read(|db| notices::in_force(db, office.today(by.at))).unwrap();
+        let permit = correspondent_permit::admit(&mut db, &by, &notice, office.today(by.at)).unwrap();
+        permit
+            .fill(&mut db, |tx| {
+                let written = candidates::create(tx, &permit.profile, &profile)?;
+                addresses::set(tx, &permit.profile, &digest, &[])?;
+                Ok(vec![written])
+            })
+            .unwrap();
+        Admitted { holding: permit.holding().clone(), application: ApplicationId::new(), profile }
     }
 
     /// Writes profile and application of a person who may be taken in.
