@@ -191,4 +191,6 @@ ids! {
     MessageFindingId of MessageFinding,
     /// An interview that a candidate is invited to.
     InterviewId of Interview,
+    /// A text that messages begin with.
+    MessageTemplateId of MessageTemplate,
 }

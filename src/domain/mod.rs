@@ -23,6 +23,7 @@ pub mod list_column;
 pub mod list_reach;
 pub mod locale;
 pub mod message;
+pub mod message_template;
 pub mod note;
 pub mod notice;
 pub mod notice_diff;

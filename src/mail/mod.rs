@@ -20,7 +20,6 @@ pub mod messages;
 pub mod outbound;
 pub mod pace;
 pub mod recognise;
-pub mod recognise;
 pub mod replies;
 
 pub use outbound::{Mailer, SendError};

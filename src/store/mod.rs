@@ -56,6 +56,7 @@ pub mod list_columns;
 pub mod list_permit;
 pub mod mailboxes;
 pub mod mailed_packages;
+pub mod message_templates;
 pub mod messages;
 mod new_holdings;
 pub mod notes;

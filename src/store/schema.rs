@@ -1335,6 +1335,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    message_templates (id) {
+        id -> IdSql,
+        office -> Text,
+        locale -> Text,
+        name -> Text,
+        subject -> Text,
+        body -> Text,
+        changed_by -> Nullable<IdSql>,
+        changed_at -> BigInt,
+        revision -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     third_parties,
     disclosures,

@@ -1,6 +1,8 @@
-//! The permits for what is about no record: the terms between offices with what follows from them, and third parties.
+//! The permits for what is about no record: the terms between offices with what follows from them, third parties, and
+//! the texts that messages begin with.
 //!
-//! Invariant: made only for a role that makes transfers or keeps records of provision, and a refusal is on record.
+//! Invariant: made only for a role that makes transfers, keeps records of provision or writes messages, and a refusal
+//! is on record.
 
 use super::error::StoreError;
 use super::journal::Entry;
@@ -55,6 +57,28 @@ impl PartyPermit {
 pub fn open_parties(db: &mut Database, caller: &Caller) -> Result<PartyPermit, StoreError> {
     may(db, caller, Verb::Record, ABOUT, "third_parties")?;
     Ok(PartyPermit { caller: caller.clone() })
+}
+
+/// Proof that the caller may use and change the texts that messages of their office begin with.
+#[derive(Debug)]
+pub struct TemplatePermit {
+    caller: Caller,
+}
+
+impl TemplatePermit {
+    /// Who may.
+    pub const fn caller(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+/// Asks to use and change the texts that messages of the caller's office begin with.
+///
+/// # Errors
+/// [`StoreError::Refused`] if the caller's role writes no messages.
+pub fn open_templates(db: &mut Database, caller: &Caller) -> Result<TemplatePermit, StoreError> {
+    may(db, caller, Verb::Change, (CategoryId::Communications, Purpose::Recruitment), "message_templates")?;
+    Ok(TemplatePermit { caller: caller.clone() })
 }
 
 /// What is asked about where there is no record to ask about.

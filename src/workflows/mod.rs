@@ -33,6 +33,7 @@ pub mod keep_third_parties;
 pub mod list_candidates;
 pub mod log_contact;
 pub mod mail_packages;
+pub mod message_templates;
 pub mod name_things;
 pub mod open_entrusted;
 pub mod open_health;

@@ -6,6 +6,7 @@
 
 mod checks;
 mod drafts;
+mod filled;
 mod prefilled;
 mod written;
 

@@ -119,9 +119,10 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         (_, path) if path.starts_with("/staff/processors/{processor}") => Reach::Decider,
         ("GET", "/staff/inbox") => Reach::Reader,
         ("GET", "/staff/inbox/unfiled") => Reach::Correspondent,
+        (_, "/staff/inbox/templates" | "/staff/inbox/templates/new") => Reach::Correspondent,
         // Nobody is written to whom the form does not name.
         (_, "/staff/inbox/new") => Reach::Nobody,
-        // A message, and a mail that is not filed, are of the office that they came in to.
+        // A message, and a mail that is not filed, are of the office that they came in to; a template is its office's.
         (_, path) if path.starts_with("/staff/inbox/") => Reach::Recruiter,
         ("GET", "/staff/reviews" | "/staff/transfers" | "/staff/transfers/safeguards")
         | ("POST", "/staff/transfers/safeguards/{office}" | "/staff/transfers/safeguards/{office}/check") => {

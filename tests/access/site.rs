@@ -11,10 +11,10 @@ use saiyo::documents::Reader;
 use saiyo::domain::candidate::ProfileRecord;
 use saiyo::domain::category::{CategoryId, Communications, Other, Profile};
 use saiyo::domain::id::{
-    ApplicationId, CandidateId, DisclosureId, DocumentId, EntrustmentId, HoldingId, IncomingMessageId, InterviewId,
-    MessageFileId, MessageFindingId, MessageId, ProcessorId, ProposalId, StaffId, TaskId, ThreadId, VacancyId,
+    ApplicationId, CandidateId, DisclosureId, DocumentId, EntrustmentId, HoldingId, IncomingMessageId, InterviewId, MessageFileId, MessageFindingId, MessageId, MessageTemplateId, ProcessorId, ProposalId, StaffId, TaskId, ThreadId, VacancyId,
 };
 use saiyo::domain::locale::Locale;
+use saiyo::domain::message_template::MessageTemplate;
 use saiyo::domain::processor::{Entrustment, ReviewFinding, ReviewKind};
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, Role, Staff};
@@ -27,7 +27,7 @@ use saiyo::store::{entrustments, messages, staff, tasks, threads};
 use saiyo::vault::secret::Token;
 use saiyo::workflows::invite_to_interview::{self, Plan};
 use saiyo::workflows::keep_disclosures::{self, Asked};
-use saiyo::workflows::{carry_entrustments, keep_processors, triage_mail, upload_documents};
+use saiyo::workflows::{carry_entrustments, keep_processors, message_templates, triage_mail, upload_documents};
 
 use crate::support::cast::{caller, country, day, moment, office};
 use crate::support::mail::{Letter, deliver};
@@ -77,6 +77,8 @@ pub struct Object {
     mail: Mail,
     /// A mail to the office that a program sent: it is filed with nobody.
     unfiled: IncomingMessageId,
+    /// A text that messages of the office begin with.
+    template: MessageTemplateId,
 }
 
 /// A filed mail by its ids.
@@ -109,6 +111,7 @@ impl Object {
             decision: i64::MAX,
             mail: Mail::default(),
             unfiled: IncomingMessageId::new(),
+            template: MessageTemplateId::new(),
         }
     }
 }
@@ -184,6 +187,7 @@ impl Site {
                 unfiled: self.unfiled(person, reader),
                 // In the thread of their mail, after it.
                 interview: self.interview(person, (admitted.holding.candidate, admitted.application)),
+                template: self.template(person),
             });
         }
         self.entrust(&cast.rin);
@@ -253,6 +257,21 @@ impl Site {
         deliver(&self.kept.store, reader, by.office.as_str(), &letter.raw(), moment(NOW));
         let mut db = self.kept.store.database().unwrap();
         triage_mail::show(&mut db, &caller(by)).unwrap().mails[0].id
+    }
+
+    /// A text that messages of an office begin with.
+    fn template(&self, by: &Staff) -> MessageTemplateId {
+        let template = MessageTemplate {
+            id: MessageTemplateId::new(),
+            locale: Locale::En,
+            name: "Thanks".into(),
+            subject: String::new(),
+            text: "Dear {{name}},".into(),
+            revision: 1,
+        };
+        let mut db = self.kept.store.database().unwrap();
+        message_templates::add(&mut db, &caller(by), &template).unwrap().unwrap();
+        template.id
     }
 
     /// A processor of an office with a contract about profiles, vetted today.
@@ -440,6 +459,7 @@ impl Site {
             .replace("{message}", &object.mail.message.to_string())
             .replace("{file}", &object.mail.file.to_string())
             .replace("{finding}", &object.mail.finding.to_string())
+            .replace("{template}", &object.template.to_string())
     }
 
     fn fields(actor: &Actor) -> Vec<(&str, &str)> {

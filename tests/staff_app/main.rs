@@ -25,6 +25,7 @@ mod interviews;
 mod letters;
 mod lists;
 mod mailed_packages;
+mod message_templates;
 mod notices;
 mod outsourcing;
 mod pages;

@@ -33,6 +33,7 @@ mod intakes;
 mod interviews;
 mod journal;
 mod letters;
+mod message_templates;
 mod notice_revisions;
 mod notices;
 mod nouns;

@@ -377,7 +377,7 @@ on_both_databases! {
         head.reply_to = vec![address("akari@evil.example")];
         let thread = test.arrived(&rin, &known, &head, "来週はいかがでしょうか。\n\n> 面接の日程");
         let mut db = test.store.database().unwrap();
-        let prefilled = write_message::reply_to(&mut db, &rin, thread).unwrap();
+        let prefilled = write_message::reply_to(&mut db, &rin, thread, None).unwrap();
         let written = prefilled.written;
         assert_eq!(written.to, ["akari.tanaka@mail.example.org"]);
         assert_eq!(prefilled.caution, Some(Caution::ReplyElsewhere));
@@ -420,7 +420,7 @@ on_both_databases! {
             let seen = Some((draft, 1));
             let sent = write_message::send(&test.store, &directories, &other, thread, seen, &written, How::default());
             assert!(is_hidden(sent), "{}", other.role);
-            assert!(is_hidden(write_message::reply_to(&mut db, &other, thread)), "{}", other.role);
+            assert!(is_hidden(write_message::reply_to(&mut db, &other, thread, None)), "{}", other.role);
             assert!(is_hidden(write_message::save_draft(&mut db, &other, thread, None, &written)), "{}", other.role);
             assert!(is_hidden(write_message::discard(&mut db, &other, thread, draft)), "{}", other.role);
         }

@@ -78,6 +78,8 @@ text_enum! {
         MailRefiled = "mail_refiled",
         /// A mail that was set apart was thrown away.
         MailDiscarded = "mail_discarded",
+        /// A text that messages begin with was removed.
+        TemplateRemoved = "template_removed",
         /// Nothing was stored, since somebody else was first.
         Stale = "stale",
     }
@@ -123,6 +125,7 @@ impl Message {
             Self::CallKept => "message-call-kept",
             Self::MailRefiled => "message-mail-refiled",
             Self::MailDiscarded => "message-mail-discarded",
+            Self::TemplateRemoved => "message-template-removed",
             Self::Stale => "message-stale",
         }
     }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::people::{at, head};
 use super::{Rendered, by, frame};
-use crate::domain::locale::InThreeLanguages;
+use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::message::{
     AutomaticKind, Caution, Channel, Direction, Finding, FindingState, Folder, IncomingState, MailFault, Sending,
     ThreadState,
@@ -19,7 +19,7 @@ use crate::web::staff::candidate::{Correspondence, RecordThreadLine, call_form};
 use crate::web::staff::inbox::files::AsSentPage;
 use crate::web::staff::inbox::moments::snooze_form;
 use crate::web::staff::inbox::new::NewPage;
-use crate::web::staff::inbox::reply::{Preview, Reply, reply_form};
+use crate::web::staff::inbox::reply::{Preview, Reply, TemplateChoice, reply_form};
 use crate::web::staff::inbox::thread::{FindingView, MessageFileView, MessageView, Tending, ThreadPage, owner_form};
 use crate::web::staff::inbox::unfiled::{MailboxLine, UnfiledLine, UnfiledPage};
 use crate::web::staff::inbox::{InboxPage, ThreadLine, folder_links};
@@ -225,6 +225,16 @@ fn tending(t: &Texts, refused: bool) -> Tending {
     }
 }
 
+fn template_choices(t: &Texts) -> Vec<TemplateChoice> {
+    let choice = |name: &str, language| TemplateChoice {
+        href: format!("{THREAD}?template=018f"),
+        name: name.into(),
+        language,
+    };
+    let invited = by(t, "面接のご案内", "Invitation to an interview", "面試邀請");
+    vec![choice(invited, t.locale), choice(&"Precision Engineering ".repeat(4), Locale::ZhHant)]
+}
+
 fn reply(t: &Texts, warned: bool) -> Reply {
     let mut form = reply_form(format!("{THREAD}/messages"), warned);
     form.set("to", "misaki.sato@example.jp");
@@ -248,6 +258,7 @@ fn reply(t: &Texts, warned: bool) -> Reply {
         }),
         discard: format!("{THREAD}/messages/m8/discard"),
         is_first: false,
+        templates: template_choices(t),
     }
 }
 

@@ -8,6 +8,7 @@ mod inbox;
 mod incidents;
 mod interviews;
 mod lists;
+mod message_templates;
 mod notices;
 mod officer;
 mod outsourcing;
@@ -78,7 +79,8 @@ fn all(texts: &Texts) -> Vec<Rendered> {
         [recruiter::pages(texts), lists::pages(texts), officer::pages(texts), administrator::pages(texts)].concat();
     let of_officers =
         [disclosures::pages(texts), duties::pages(texts), notices::pages(texts), incidents::pages(texts)].concat();
-    let staff = [staff, country_information::pages(texts), inbox::pages(texts)].concat();
+    let written = [inbox::pages(texts), message_templates::pages(texts)].concat();
+    let staff = [staff, country_information::pages(texts), written].concat();
     [public::pages(texts), staff, outsourcing::pages(texts), of_officers, own::pages(texts)].concat()
 }
 

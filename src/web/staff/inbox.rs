@@ -8,6 +8,7 @@ pub mod new;
 pub mod quoted;
 pub mod reply;
 pub mod send;
+pub mod templates;
 pub mod tend;
 pub mod thread;
 pub mod unfiled;

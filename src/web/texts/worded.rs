@@ -20,6 +20,7 @@ use crate::domain::message::{
     AutomaticKind, Caution, Channel, Finding as MailFinding, FindingState, Folder, IncomingState, MailFault, Sending,
     ThreadState,
 };
+use crate::domain::message_template::Placeholder;
 use crate::domain::note::NoteClass;
 use crate::domain::notice::Announcement;
 use crate::domain::office::LegalForm;
@@ -154,4 +155,5 @@ worded! {
     "mail-fault" MailFault,
     "snooze" Snooze,
     "reply-warning" Warning,
+    "placeholder" Placeholder,
 }

@@ -2,10 +2,11 @@
 //!
 //! Invariant: what came in decides little of it. It goes to the sender, or within the sender's own domain.
 
+use super::filled::{Filled, filled};
 use super::{Written, checks, holding_of, is_real};
 use crate::domain::category::{CategoryId, Communications};
 use crate::domain::contact::EmailAddress;
-use crate::domain::id::{CandidateId, ThreadId};
+use crate::domain::id::{CandidateId, HoldingId, MessageTemplateId, ThreadId};
 use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::message::{Caution, Direction, MessageHead};
 use crate::domain::purpose::Purpose;
@@ -30,26 +31,35 @@ pub struct Prefilled {
 }
 
 /// The beginning of an answer in a thread of the caller's own office: to whoever wrote last, else to whom we wrote
-/// last, else to the address of the profile.
+/// last, else to the address of the profile. With a template it says what that says, in its language.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is no such thread for the caller; [`StoreError::Refused`] with the reason.
-pub fn reply_to(db: &mut Database, caller: &Caller, thread: ThreadId) -> Result<Prefilled, WorkflowError> {
+/// [`StoreError::NotFound`] if there is no such thread or template for the caller; [`StoreError::Refused`] with the
+/// reason.
+pub fn reply_to(
+    db: &mut Database,
+    caller: &Caller,
+    thread: ThreadId,
+    template: Option<MessageTemplateId>,
+) -> Result<Prefilled, WorkflowError> {
     let ask = Ask::read(caller, Purpose::Recruitment);
     let holding = holding_of(db, &ask, thread)?;
     let permit = gate::open::<Communications>(db, &ask, holding)?;
     let known = messages::of_thread(db, &permit, thread)?;
     let real = || known.iter().rev().filter(|message| is_real(message));
     let answered = real().find(|message| message.direction == Direction::In && message.head.value().is_some());
-    let head = answered.and_then(|message| message.head.value());
-    let sender = head.and_then(replies::answer_to);
+    let sender = answered.and_then(|message| message.head.value()).and_then(replies::answer_to);
     let caution = sender.as_ref().filter(|to| to.is_diverted).map(|_| Caution::ReplyElsewhere);
     let before = real().find_map(|message| message.head.value().filter(|head| !head.subject.is_empty()));
     let written_to = real().find(|message| message.direction == Direction::Out).and_then(|one| one.head.value());
-    let text = answered.map_or("", text_of);
     let profile = checks::profile(db, caller, holding)?;
-    let wanted = profile.as_ref().map(|record| record.locale);
-    let locale = replies::language(text).or(wanted).map_or_else(|| office_locale(db, caller), Ok)?;
+    let wanted = replies::language(answered.map_or("", text_of)).or(profile.as_ref().map(|record| record.locale));
+    let own = Filled {
+        locale: wanted.map_or_else(|| office_locale(db, caller), Ok)?,
+        subject: before.map(|head| replies::subject(&head.subject)).unwrap_or_default(),
+        text: String::new(),
+    };
+    let Filled { locale, subject, text } = begun(db, caller, holding, template, own)?;
     let to = sender.map(|sender| sender.address).or_else(|| written_to.and_then(first_of));
     let to = to.or_else(|| profile.map(|record| record.email));
     let quote = match answered {
@@ -59,8 +69,8 @@ pub fn reply_to(db: &mut Database, caller: &Caller, thread: ThreadId) -> Result<
     let written = Written {
         to: to.into_iter().map(|to| to.as_str().to_owned()).collect(),
         cc: Vec::new(),
-        subject: before.map(|head| replies::subject(&head.subject)).unwrap_or_default(),
-        text: format!("\n\n{}\n{quote}", signature(db, caller, locale)?),
+        subject,
+        text: format!("{text}\n\n{}\n{quote}", signature(db, caller, locale)?),
     };
     Ok(Prefilled { written, locale, caution })
 }
@@ -69,7 +79,12 @@ pub fn reply_to(db: &mut Database, caller: &Caller, thread: ThreadId) -> Result<
 ///
 /// # Errors
 /// As [`reply_to`], about the candidate.
-pub fn first_to(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Result<Prefilled, WorkflowError> {
+pub fn first_to(
+    db: &mut Database,
+    caller: &Caller,
+    candidate: CandidateId,
+    template: Option<MessageTemplateId>,
+) -> Result<Prefilled, WorkflowError> {
     let holding = own_holding(db, caller, candidate)?;
     // Whether it may be written at all; to look makes no key.
     let ask = Ask::change(caller, Purpose::Recruitment);
@@ -79,12 +94,29 @@ pub fn first_to(db: &mut Database, caller: &Caller, candidate: CandidateId) -> R
     }
     let profile = checks::profile(db, caller, holding)?;
     let locale = profile.as_ref().map(|record| record.locale).map_or_else(|| office_locale(db, caller), Ok)?;
+    let own = Filled { locale, subject: String::new(), text: String::new() };
+    let Filled { locale, subject, text } = begun(db, caller, holding, template, own)?;
     let written = Written {
         to: profile.into_iter().map(|record| record.email.as_str().to_owned()).collect(),
-        text: format!("\n\n{}\n", signature(db, caller, locale)?),
-        ..Written::default()
+        cc: Vec::new(),
+        subject,
+        text: format!("{text}\n\n{}\n", signature(db, caller, locale)?),
     };
     Ok(Prefilled { written, locale, caution: None })
+}
+
+/// What a message begins with: a template, if one was chosen. One without a subject leaves that as it is.
+fn begun(
+    db: &mut Database,
+    caller: &Caller,
+    holding: HoldingId,
+    template: Option<MessageTemplateId>,
+    own: Filled,
+) -> Result<Filled, WorkflowError> {
+    let Some(template) = template else { return Ok(own) };
+    let chosen = filled(db, caller, holding, template)?;
+    let subject = if chosen.subject.trim().is_empty() { own.subject } else { chosen.subject };
+    Ok(Filled { locale: chosen.locale, subject, text: chosen.text.trim_end().to_owned() })
 }
 
 /// The language of the office's country.
@@ -109,12 +141,25 @@ fn quote(db: &mut Database, caller: &Caller, message: &ShownMessage, locale: Loc
     Ok(format!("\n{}\n{}", replies::attribution(who, day, locale), replies::quoted(text_of(message))))
 }
 
-/// Who writes, for which office and company.
-fn signature(db: &mut Database, caller: &Caller, locale: Locale) -> Result<String, WorkflowError> {
+/// Who writes, for which office and company, in a language.
+pub(super) struct Writer {
+    pub(super) name: String,
+    pub(super) office: String,
+    pub(super) company: String,
+}
+
+/// Who the caller is to whoever reads a message.
+pub(super) fn writer(db: &mut Database, caller: &Caller, locale: Locale) -> Result<Writer, StoreError> {
     let (person, office, company) = db.read(|db| {
         let person = staff::read(db, staff_of(caller)?)?;
         Ok((person, offices::read(db, &caller.office)?, settings::company(db)?))
     })?;
     let said = |names: &InThreeLanguages| names.get(locale).to_owned();
-    Ok(replies::signature(&person.name, &said(&office.name), &said(&company)))
+    Ok(Writer { name: person.name, office: said(&office.name), company: said(&company) })
+}
+
+/// What stands under a message.
+fn signature(db: &mut Database, caller: &Caller, locale: Locale) -> Result<String, StoreError> {
+    let Writer { name, office, company } = writer(db, caller, locale)?;
+    Ok(replies::signature(&name, &office, &company))
 }

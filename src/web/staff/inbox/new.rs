@@ -5,13 +5,14 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::PAGE;
-use super::reply::{Reply, refuse, reply_form, typed};
+use super::reply::{Reply, refuse, reply_form, template_choices, typed};
 use crate::domain::id::{CandidateId, ThreadId};
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::{Form, Kind};
 use crate::web::frame::{Frame, Message};
 use crate::web::page::{Answer, onward, page, page_with_faults};
+use crate::workflows::message_templates;
 use crate::workflows::write_message::{self, Posted, WritingFault};
 
 /// `/staff/inbox/new`.
@@ -26,22 +27,24 @@ pub struct NewPage {
     pub reply: Reply,
 }
 
-/// To whom.
+/// To whom, and what it begins with.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct NewQuery {
     candidate: String,
+    template: String,
 }
 
 /// Shows the form.
 pub async fn show(staff: StaffCaller, query: Option<Query<NewQuery>>) -> Answer {
     staff.require_correspondent()?;
-    let candidate: CandidateId = query.and_then(|query| query.candidate.parse().ok()).ok_or(WebError::NotFound)?;
-    let caller = staff.caller.clone();
-    let begun = staff.visitor.app.run(move |_, db| write_message::first_to(db, &caller, candidate)).await?;
-    let mut reply = Reply::beginning(format!("{PAGE}/new"), &begun);
+    let query = query.map(Query::into_inner).unwrap_or_default();
+    let candidate: CandidateId = query.candidate.parse().map_err(|_| WebError::NotFound)?;
+    let (caller, template) = (staff.caller.clone(), query.template.parse().ok());
+    let begin = staff.visitor.app.run(move |_, db| write_message::first_to(db, &caller, candidate, template));
+    let mut reply = Reply::beginning(format!("{PAGE}/new"), &begin.await?);
     name_candidate(&mut reply.form, candidate);
-    page(&page_of(&staff, candidate, reply))
+    page(&page_of(&staff, candidate, reply).await?)
 }
 
 /// Keeps or sends what was typed.
@@ -70,7 +73,7 @@ pub async fn write(sent: StaffForm) -> Answer {
         },
         _ => return Err(WebError::Malformed),
     };
-    page_with_faults(&page_of(&staff, candidate, reply))
+    page_with_faults(&page_of(&staff, candidate, reply).await?)
 }
 
 async fn save(
@@ -97,7 +100,10 @@ fn name_candidate(form: &mut Form, candidate: CandidateId) {
     form.add("reply", Kind::Hidden, "candidate", "field-mail-to").value(candidate.to_string());
 }
 
-fn page_of(staff: &StaffCaller, candidate: CandidateId, reply: Reply) -> NewPage {
+async fn page_of(staff: &StaffCaller, candidate: CandidateId, reply: Reply) -> Result<NewPage, WebError> {
+    let caller = staff.caller.clone();
+    let names = staff.visitor.app.run(move |_, db| message_templates::list(db, &caller)).await?;
+    let templates = template_choices(&names, |id| format!("{PAGE}/new?candidate={candidate}&template={id}"));
     let candidate = format!("/staff/candidates/{candidate}");
-    NewPage { frame: staff.frame(), candidate, reply: Reply { is_first: true, ..reply } }
+    Ok(NewPage { frame: staff.frame(), candidate, reply: Reply { is_first: true, templates, ..reply } })
 }

@@ -2,7 +2,10 @@
 //!
 //! Invariant: what was typed comes back with whatever is wrong with it.
 
+use crate::domain::id::MessageTemplateId;
+use crate::domain::locale::Locale;
 use crate::domain::message::Caution;
+use crate::store::message_templates::TemplateName;
 use crate::web::form::{Form, Kind};
 use crate::workflows::write_message::{
     How, LONGEST_TEXT, Prefilled, SeenDraft, Warning, WritingError, WritingFault, WritingField, Written,
@@ -28,6 +31,19 @@ pub struct Reply {
     pub discard: String,
     /// Whether it is the first of its thread.
     pub is_first: bool,
+    /// The templates that it can begin with.
+    pub templates: Vec<TemplateChoice>,
+}
+
+/// A template that a message can begin with.
+#[derive(Debug, Clone)]
+pub struct TemplateChoice {
+    /// The address of the page on which it does.
+    pub href: String,
+    /// What it is called.
+    pub name: String,
+    /// The language that it is in.
+    pub language: Locale,
 }
 
 /// What would go out.
@@ -78,7 +94,8 @@ impl Reply {
     }
 
     pub(super) fn with(form: Form, warnings: Vec<Warning>) -> Self {
-        Self { form, warnings, caution: None, preview: None, discard: String::new(), is_first: false }
+        let (discard, templates) = (String::new(), Vec::new());
+        Self { form, warnings, caution: None, preview: None, discard, is_first: false, templates }
     }
 
     /// One that begins with some words.
@@ -86,6 +103,13 @@ impl Reply {
         let mut form = reply_form(action, false);
         fill(&mut form, &begun.written);
         Self { caution: begun.caution, ..Self::new(form) }
+    }
+
+    /// The same message with what a template says instead of its words.
+    pub(super) fn saying(mut self, begun: &Prefilled) -> Self {
+        self.form.set("subject", begun.written.subject.clone());
+        self.form.set("text", begun.written.text.clone());
+        self
     }
 
     /// The same, and what its writer is warned of.
@@ -97,6 +121,16 @@ impl Reply {
         }
         Self::with(form, warnings)
     }
+}
+
+/// Templates to choose from, each with the address of the page that begins with it.
+pub(super) fn template_choices(
+    names: &[TemplateName],
+    href: impl Fn(MessageTemplateId) -> String,
+) -> Vec<TemplateChoice> {
+    let choice =
+        |it: &TemplateName| TemplateChoice { href: href(it.id), name: it.name.clone(), language: it.locale };
+    names.iter().map(choice).collect()
 }
 
 pub(super) fn fill(form: &mut Form, written: &Written) {

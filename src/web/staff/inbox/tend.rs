@@ -109,7 +109,7 @@ async fn change(
 
 async fn refuse(staff: &StaffCaller, thread: ThreadId, mut form: Form) -> Answer {
     let opened = Opened::open(staff, thread, false).await?;
-    let mut shown = opened.page(opened.beginning().await?);
+    let mut shown = opened.page(opened.beginning(None).await?);
     let tending = shown.tending.as_mut().ok_or(WebError::NotFound)?;
     form.set("revision", tending.revision.to_string());
     tending.snooze_form = form;

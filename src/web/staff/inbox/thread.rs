@@ -2,7 +2,7 @@
 //!
 //! Invariant: what a message says is shown as text; its HTML is shown apart, where nothing in it can do anything.
 
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
 use askama::Template;
 use askama_web::WebTemplate;
 
@@ -200,9 +200,17 @@ pub fn owner_form(texts: &Texts, action: String, people: Vec<Choice>, owner: &st
     form
 }
 
+/// What the answer begins with.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct ThreadQuery {
+    template: String,
+}
+
 /// Shows a thread.
-pub async fn show(staff: StaffCaller, thread: Path<ThreadId>) -> Answer {
+pub async fn show(staff: StaffCaller, thread: Path<ThreadId>, query: Option<Query<ThreadQuery>>) -> Answer {
+    let template = query.and_then(|query| query.template.parse().ok());
     let opened = Opened::open(&staff, thread.into_inner(), false).await?;
-    let reply = opened.beginning().await?;
+    let reply = opened.beginning(template).await?;
     page(&opened.page(reply))
 }

@@ -1,13 +1,14 @@
 //! The page of a thread from what the gate opened.
 
 use super::moments::snooze_form;
-use super::reply::{Reply, reply_form};
+use super::reply::{Reply, reply_form, template_choices};
 use super::thread::{FindingView, MessageFileView, MessageView, Tending, ThreadPage, owner_form, remarks};
 use super::{PAGE, quoted, state_line};
 use crate::domain::candidate::PersonName;
-use crate::domain::id::{StaffId, ThreadId};
+use crate::domain::id::{MessageTemplateId, StaffId, ThreadId};
 use crate::domain::message::{Channel, Direction, FindingState, MailAddress, MessageHead, Sending};
 use crate::domain::time::{Day, Ts};
+use crate::store::message_templates::TemplateName;
 use crate::store::messages::{ShownFile, ShownFinding, ShownMessage};
 use crate::store::subject_requests::{MailedRequest, request_of};
 use crate::store::{StoreError, staff as people};
@@ -17,7 +18,7 @@ use crate::web::form::Choice;
 use crate::web::staff::Writing;
 use crate::workflows::read_inbox::{self, OpenedThread};
 use crate::workflows::write_message;
-use crate::workflows::{WorkflowError, read_message};
+use crate::workflows::{WorkflowError, message_templates, read_message};
 
 /// A thread, opened for a person of staff.
 pub(super) struct Opened<'a> {
@@ -28,6 +29,8 @@ pub(super) struct Opened<'a> {
     names: Vec<(StaffId, String)>,
     /// Those who can look after it.
     recruiters: Vec<(StaffId, String)>,
+    /// The templates of the office, for those who write.
+    templates: Vec<TemplateName>,
     writing: Writing,
     today: Day,
 }
@@ -51,6 +54,7 @@ impl<'a> Opened<'a> {
     pub(super) async fn open(staff: &'a StaffCaller, thread: ThreadId, writes: bool) -> Result<Self, WebError> {
         staff.require_inbox()?;
         let (caller, office) = (staff.caller.clone(), staff.office.code.clone());
+        let may_write = staff.writes_messages();
         let open = staff.visitor.app.run_apart(move |app| {
             let file = read_inbox::open(&app.store, &caller, thread)?;
             let mut db = app.store.database()?;
@@ -65,12 +69,13 @@ impl<'a> Opened<'a> {
                 .chain(file.thread.owner)
                 .collect();
             let names = db.read(|db| Ok((people::names(db, &named)?, people::recruiters(db, &office)?)))?;
-            Ok::<_, WorkflowError>((file, names))
+            let templates = if may_write { message_templates::list(&mut db, &caller)? } else { Vec::new() };
+            Ok::<_, WorkflowError>((file, names, templates))
         });
-        let (file, (names, recruiters)) = open.await?;
+        let (file, (names, recruiters), templates) = open.await?;
         let writing = Writing::new(staff.visitor.texts, &staff.office);
         let today = writing.date(staff.visitor.at);
-        Ok(Self { staff, file, names, recruiters, writing, today })
+        Ok(Self { staff, file, names, recruiters, templates, writing, today })
     }
 
     /// The page, with what is being written.
@@ -94,26 +99,31 @@ impl<'a> Opened<'a> {
             here: here.collect(),
             messages: shown.map(|message| self.message(message)).collect(),
             tending: self.staff.writes_messages().then(|| self.tending()),
-            reply: reply.map(|reply| self.with_discard(reply)),
+            reply: reply.map(|reply| self.completed(reply)),
         }
     }
 
-    /// What an answer begins with: the reader's own draft, else what is answered; nothing for those who only read.
+    /// What an answer begins with: the reader's own draft, else what is answered; nothing for those who only read. With
+    /// a template it says what that says.
     ///
     /// # Errors
-    /// The workflow's.
-    pub(super) async fn beginning(&self) -> Result<Option<Reply>, WebError> {
+    /// The workflow's; [`WebError::NotFound`] if the office has no such template.
+    pub(super) async fn beginning(&self, template: Option<MessageTemplateId>) -> Result<Option<Reply>, WebError> {
         if !self.staff.writes_messages() {
             return Ok(None);
         }
         let action = format!("{}/messages", self.href());
-        if let Some(draft) = self.own_draft() {
-            return Ok(Some(self.going_on(action, draft)));
+        let draft = self.own_draft().map(|draft| self.going_on(action.clone(), draft));
+        if draft.is_some() && template.is_none() {
+            return Ok(draft);
         }
         let (caller, thread) = (self.staff.caller.clone(), self.file.thread.id);
-        let begin = self.staff.visitor.app.run(move |_, db| write_message::reply_to(db, &caller, thread));
+        let begin = self.staff.visitor.app.run(move |_, db| write_message::reply_to(db, &caller, thread, template));
         match begin.await {
-            Ok(begun) => Ok(Some(Reply::beginning(action, &begun))),
+            Ok(begun) => Ok(Some(match draft {
+                Some(draft) => draft.saying(&begun),
+                None => Reply::beginning(action, &begun),
+            })),
             // It may be read and not be answered: the page shows what it has.
             Err(WorkflowError::Store(StoreError::Refused(_))) => Ok(None),
             Err(error) => Err(error.into()),
@@ -141,10 +151,15 @@ impl<'a> Opened<'a> {
         self.file.messages.iter().rev().find(is_mine)
     }
 
-    fn with_discard(&self, reply: Reply) -> Reply {
+    /// What is being written, with what belongs to its thread.
+    fn completed(&self, reply: Reply) -> Reply {
         let draft = reply.form.value("draft").to_owned();
         let discard = format!("{}/messages/{draft}/discard", self.href());
-        Reply { discard: if draft.is_empty() { String::new() } else { discard }, ..reply }
+        Reply {
+            discard: if draft.is_empty() { String::new() } else { discard },
+            templates: template_choices(&self.templates, |id| format!("{}?template={id}", self.href())),
+            ..reply
+        }
     }
 
     fn href(&self) -> String {

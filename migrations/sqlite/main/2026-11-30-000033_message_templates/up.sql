@@ -1,0 +1,13 @@
+-- Texts that the recruiters of an office begin messages with, each in a language. They name nobody.
+CREATE TABLE message_templates (
+    id BLOB NOT NULL PRIMARY KEY,
+    office TEXT NOT NULL REFERENCES offices (code),
+    locale TEXT NOT NULL,
+    name TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    changed_by BLOB REFERENCES staff (id),
+    changed_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX message_templates_once ON message_templates (office, locale, name);
