@@ -109,10 +109,15 @@ pub fn attribution(name: &str, day: Day, locale: Locale) -> String {
     }
 }
 
-/// What stands under a message: who writes, for whom. Mail programs know the line before it (RFC 3676, section 4.3).
+/// What stands under a message of somebody who wrote no signature of their own: who writes, for whom.
 pub fn signature(name: &str, office: &str, company: &str) -> String {
     let lines = [name, office, company].into_iter().filter(|line| !line.is_empty());
-    lines.fold("-- ".to_owned(), |all, line| all + "\n" + line)
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A signature after the line by which mail programs know it (RFC 3676, section 4.3).
+pub fn signed(signature: &str) -> String {
+    format!("-- \n{signature}")
 }
 
 /// The language that a text is in, as far as its letters tell.
@@ -209,6 +214,6 @@ mod tests {
 
     #[test]
     fn a_signature_leaves_out_what_is_not_known() {
-        assert_eq!(signature("Rin", "Tokyo", ""), "-- \nRin\nTokyo");
+        assert_eq!(signed(&signature("Rin", "Tokyo", "")), "-- \nRin\nTokyo");
     }
 }

@@ -90,6 +90,7 @@ pub mod selection_results;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
+pub mod signatures;
 mod spellings;
 pub mod staff;
 pub mod stray_files;

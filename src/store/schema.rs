@@ -1351,6 +1351,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    staff_signatures (staff_id, locale) {
+        staff_id -> IdSql,
+        locale -> Text,
+        body -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     third_parties,
     disclosures,

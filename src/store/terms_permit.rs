@@ -81,6 +81,14 @@ pub fn open_templates(db: &mut Database, caller: &Caller) -> Result<TemplatePerm
     Ok(TemplatePermit { caller: caller.clone() })
 }
 
+/// Fails, on record, if the caller's role writes no messages, and so has nothing to sign.
+///
+/// # Errors
+/// [`StoreError::Refused`].
+pub fn require_writer(db: &mut Database, caller: &Caller) -> Result<(), StoreError> {
+    may(db, caller, Verb::Change, (CategoryId::Communications, Purpose::Recruitment), "signature")
+}
+
 /// What is asked about where there is no record to ask about.
 const ABOUT: (CategoryId, Purpose) = (CategoryId::Profile, Purpose::Recruitment);
 

@@ -29,6 +29,7 @@ pub mod keep_incidents;
 pub mod keep_joint_use;
 pub mod keep_processors;
 pub mod keep_safeguards;
+pub mod keep_signature;
 pub mod keep_third_parties;
 pub mod list_candidates;
 pub mod log_contact;

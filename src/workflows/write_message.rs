@@ -11,8 +11,8 @@ mod prefilled;
 mod written;
 
 pub use self::drafts::{discard, save_draft, start_draft, take_back};
-pub use self::prefilled::{Prefilled, first_to, reply_to};
-pub use self::written::{LONGEST_TEXT, MOST_RECIPIENTS, WritingError, WritingFault, WritingField, Written};
+pub use self::prefilled::{Prefilled, first_to, reply_to, usual_signature};
+pub use self::written::{LONGEST_TEXT, MOST_RECIPIENTS, Written, WritingError, WritingFault, WritingField};
 pub use crate::mail::guard::Warning;
 
 use jiff::tz::TimeZone;

@@ -119,7 +119,7 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         (_, path) if path.starts_with("/staff/processors/{processor}") => Reach::Decider,
         ("GET", "/staff/inbox") => Reach::Reader,
         ("GET", "/staff/inbox/unfiled") => Reach::Correspondent,
-        (_, "/staff/inbox/templates" | "/staff/inbox/templates/new") => Reach::Correspondent,
+        (_, "/staff/inbox/templates" | "/staff/inbox/templates/new" | "/staff/signature") => Reach::Correspondent,
         // Nobody is written to whom the form does not name.
         (_, "/staff/inbox/new") => Reach::Nobody,
         // A message, and a mail that is not filed, are of the office that they came in to; a template is its office's.

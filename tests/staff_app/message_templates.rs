@@ -121,3 +121,23 @@ fn nobody_else_sees_a_template() {
     }
     assert_eq!(templates(&house), 1);
 }
+
+#[test]
+fn a_signature_is_written_in_each_language_and_stands_under_messages() {
+    let house = House::open();
+    let known = house.admit(&house.kept.cast.rin, "Tanaka", "Akari");
+    let rin = house.signed_in(&house.kept.cast.rin);
+    let page = rin.get("/staff/signature");
+    assert!(page.text("main dl").contains("Rin\nTokyo\nAomine Instruments"), "{}", page.body);
+    let kept = rin.post("/staff/signature", &[("ja", "採用担当\nRin"), ("en", "Rin, Recruitment"), ("zh-Hant", "")]);
+    assert_eq!((kept.status, kept.location.as_str()), (303, "/staff/signature?done=saved"));
+    let page = rin.get("/staff/signature");
+    assert_eq!((page.text("#ja").as_str(), page.text("#zh-Hant").as_str()), ("採用担当\nRin", ""));
+    let new = rin.get(&format!("/staff/inbox/new?candidate={}", known.holding.candidate));
+    assert_eq!(new.text("#mail-text"), "-- \n採用担当\nRin");
+    let long = "x".repeat(1_001);
+    let refused = rin.post("/staff/signature", &[("ja", ""), ("en", long.as_str()), ("zh-Hant", "")]);
+    assert_eq!((refused.status, refused.count("#en-error")), (422, 1));
+    assert_eq!(rin.get("/staff/signature").text("#ja"), "採用担当\nRin", "nothing was changed");
+    assert_eq!(house.signed_in(&house.kept.cast.officer).get("/staff/signature").status, 404);
+}

@@ -1,11 +1,12 @@
 //! Texts that messages begin with are their office's, and say to each person what is true of them.
 
 use saiyo::domain::id::MessageTemplateId;
-use saiyo::domain::locale::Locale;
+use saiyo::domain::locale::{InThreeLanguages, Locale};
 use saiyo::domain::message_template::{MessageTemplate, TemplateError, TemplateFault, TemplateField};
 use saiyo::domain::staff::Staff;
 use saiyo::store::message_templates::MOST;
 use saiyo::store::{StoreError, candidates};
+use saiyo::workflows::keep_signature::{self, SignatureError};
 use saiyo::workflows::write_message::{self, How, Posted, Warning};
 use saiyo::workflows::{WorkflowError, message_templates as templates};
 
@@ -143,6 +144,46 @@ on_both_databases! {
         let theirs = kept(test, &test.cast.wei, &template("Of another office", "x"));
         let other = write_message::first_to(&mut db, &rin, candidate, Some(theirs));
         assert!(matches!(other, Err(WorkflowError::Store(StoreError::NotFound))));
+    }
+
+    fn a_message_is_signed_as_its_writer_signs_in_its_language(test) {
+        let rin = caller(&test.cast.rin);
+        let known = test.admit(&rin, "Tanaka", "Akari");
+        let mut db = test.store.database().unwrap();
+        let nothing = keep_signature::show(&mut db, &rin).unwrap();
+        assert_eq!((nothing.own, nothing.usual.ja.as_str()), (InThreeLanguages::default(), "Rin\nTokyo"));
+        let own = InThreeLanguages { ja: "採用担当\nRin\n".to_owned(), ..InThreeLanguages::default() };
+        keep_signature::save(&mut db, &rin, &own).unwrap().unwrap();
+        assert_eq!((&*last_entry(test).verb, &*last_entry(test).subject), ("change", "signature"));
+        let english = MessageTemplate { locale: Locale::En, ..template("In English", "Hello") };
+        let english = kept(test, &test.cast.rin, &english);
+        let begins = |template: Option<MessageTemplateId>| {
+            let mut db = test.store.database().unwrap();
+            let begun = write_message::first_to(&mut db, &rin, known.holding.candidate, template);
+            begun.unwrap().written.text
+        };
+        assert_eq!(begins(None), "\n\n-- \n採用担当\nRin\n");
+        assert_eq!(begins(Some(english)), "Hello\n\n-- \nRin\nTokyo\n", "none of their own in English");
+        keep_signature::save(&mut db, &rin, &InThreeLanguages::default()).unwrap().unwrap();
+        assert_eq!(begins(None), "\n\n-- \nRin\nTokyo\n", "an empty one is none");
+        let wei = keep_signature::show(&mut db, &caller(&test.cast.wei)).unwrap();
+        assert_eq!(wei.own, InThreeLanguages::default(), "nobody has another's");
+    }
+
+    fn a_signature_that_cannot_be_sent_is_not_kept_and_who_writes_nothing_has_none(test) {
+        let mut db = test.store.database().unwrap();
+        let own = InThreeLanguages {
+            ja: "a\0b".to_owned(),
+            en: "x".repeat(keep_signature::LONGEST + 1),
+            zh_hant: "謝謝\n陳".to_owned(),
+        };
+        let faults = vec![(Locale::Ja, SignatureError::NotPrintable), (Locale::En, SignatureError::TooLong)];
+        assert_eq!(keep_signature::save(&mut db, &caller(&test.cast.rin), &own).unwrap(), Err(faults));
+        for other in [&test.cast.manager, &test.cast.officer, &test.cast.administrator].map(caller) {
+            assert!(keep_signature::show(&mut db, &other).is_err(), "{}", other.role);
+            assert!(keep_signature::save(&mut db, &other, &InThreeLanguages::default()).is_err(), "{}", other.role);
+        }
+        assert_eq!(test.sql().number("SELECT count(*) AS n FROM staff_signatures"), 0);
     }
 
     fn a_template_opens_only_what_it_names(test) {

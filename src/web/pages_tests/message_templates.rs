@@ -4,13 +4,14 @@ use askama::Template;
 
 use super::{Rendered, by, frame};
 use crate::domain::id::MessageTemplateId;
-use crate::domain::locale::Locale;
+use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::message_template::MessageTemplate;
 use crate::domain::staff::Role;
 use crate::web::frame::Area;
 use crate::web::staff::inbox::templates::{
     Example, TemplateLine, TemplatePage, TemplatesPage, fill_template, template_form,
 };
+use crate::web::staff::signature::{SignaturePage, fill_signatures, in_each, signature_form};
 use crate::web::texts::Texts;
 
 const RECRUITER: Area = Area::Staff(Role::Recruiter);
@@ -61,6 +62,23 @@ fn page(t: &Texts, example: bool) -> TemplatePage {
     TemplatePage { frame: frame(t, RECRUITER, PAGE), name: stored.name, form, example, removal }
 }
 
+fn signature(t: &Texts) -> SignaturePage {
+    let own = InThreeLanguages {
+        ja: "青嶺計器 採用担当\n田中 凛\n電話 03-0000-0000".into(),
+        en: "Rin Tanaka\nRecruitment, Aomine Instruments ".repeat(3),
+        zh_hant: String::new(),
+    };
+    let usual = InThreeLanguages {
+        ja: "田中 凛\n東京本社\n青嶺計器".into(),
+        en: "田中 凛\nTokyo\nAomine Instruments".into(),
+        zh_hant: "田中 凛\n東京總公司\n青嶺計器".into(),
+    };
+    let mut form = signature_form(t);
+    fill_signatures(&mut form, &own);
+    form.refuse_with("en", "error-too-long", "1000");
+    SignaturePage { frame: frame(t, RECRUITER, "/staff/signature"), form, usual: in_each(&usual).to_vec() }
+}
+
 pub fn pages(t: &Texts) -> Vec<Rendered> {
     let new = TemplatePage {
         name: String::new(),
@@ -75,5 +93,6 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("message-template", page(t, true).render().unwrap()),
         ("message-template-refused", page(t, false).render().unwrap()),
         ("message-template-new", new.render().unwrap()),
+        ("signature", signature(t).render().unwrap()),
     ]
 }

@@ -31,6 +31,7 @@ pub mod safeguards;
 pub mod searches;
 pub mod selection;
 pub mod sign_in;
+pub mod signature;
 pub mod suggestions;
 pub mod third_parties;
 pub mod today;

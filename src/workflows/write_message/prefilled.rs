@@ -15,7 +15,7 @@ use crate::mail::replies;
 use crate::store::gate::{self, Ask};
 use crate::store::messages::{self, ShownMessage};
 use crate::store::searches::staff_of;
-use crate::store::{Database, StoreError, facts, offices, settings, staff};
+use crate::store::{Database, StoreError, facts, offices, settings, signatures, staff};
 use crate::workflows::WorkflowError;
 use crate::workflows::change_tags::own_holding;
 
@@ -158,8 +158,18 @@ pub(super) fn writer(db: &mut Database, caller: &Caller, locale: Locale) -> Resu
     Ok(Writer { name: person.name, office: said(&office.name), company: said(&company) })
 }
 
-/// What stands under a message.
+/// What stands under a message: what its writer wrote for that, in its language, else who writes.
 fn signature(db: &mut Database, caller: &Caller, locale: Locale) -> Result<String, StoreError> {
+    let own = db.read(|db| signatures::read(db, staff_of(caller)?, locale))?;
+    let said = own.map_or_else(|| usual_signature(db, caller, locale), Ok)?;
+    Ok(replies::signed(&said))
+}
+
+/// What stands under a message of somebody who wrote no signature in its language.
+///
+/// # Errors
+/// The store's.
+pub fn usual_signature(db: &mut Database, caller: &Caller, locale: Locale) -> Result<String, StoreError> {
     let Writer { name, office, company } = writer(db, caller, locale)?;
     Ok(replies::signature(&name, &office, &company))
 }

@@ -26,3 +26,6 @@ placeholder-sender = Your name
 placeholder-date = The date at your office
 example-candidate = Taro Yamada
 example-vacancy = Precision Engineer
+signature = Your signature
+signature-lead = It stands under the messages that you begin, in the language that they are in. You can change it in each message.
+signature-usual = Where you wrote none

@@ -26,3 +26,6 @@ placeholder-sender = 自分の名前
 placeholder-date = 拠点での日付
 example-candidate = 山田 太郎
 example-vacancy = 精密機械エンジニア
+signature = 自分の署名
+signature-lead = 新しく書くメッセージの末尾に、そのメッセージの言語の署名が入ります。メッセージごとに変更できます。
+signature-usual = 署名を登録していない言語の場合

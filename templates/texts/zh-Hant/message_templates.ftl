@@ -26,3 +26,6 @@ placeholder-sender = 你的姓名
 placeholder-date = 辦事處的日期
 example-candidate = 陳大文
 example-vacancy = 精密工程師
+signature = 我的簽名
+signature-lead = 你撰寫的郵件會按其語言在末尾附上簽名；每封郵件均可另行更改。
+signature-usual = 沒有簽名的語言會使用以下文字

@@ -11,3 +11,11 @@ CREATE TABLE message_templates (
     revision INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX message_templates_once ON message_templates (office, locale, name);
+
+-- What stands under the messages of somebody of staff, in each language that they wrote it in.
+CREATE TABLE staff_signatures (
+    staff_id BLOB NOT NULL REFERENCES staff (id),
+    locale TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (staff_id, locale)
+) STRICT;

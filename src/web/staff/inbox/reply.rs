@@ -128,8 +128,7 @@ pub(super) fn template_choices(
     names: &[TemplateName],
     href: impl Fn(MessageTemplateId) -> String,
 ) -> Vec<TemplateChoice> {
-    let choice =
-        |it: &TemplateName| TemplateChoice { href: href(it.id), name: it.name.clone(), language: it.locale };
+    let choice = |it: &TemplateName| TemplateChoice { href: href(it.id), name: it.name.clone(), language: it.locale };
     names.iter().map(choice).collect()
 }
 
