@@ -4,6 +4,16 @@
 //! Invariant: what a message says, from whom it is and what its files are called stands nowhere unsealed; its bytes are
 //! durable before the row that names them.
 
+/// The row of a message of the permitted holding that is this far.
+macro_rules! sent_as {
+    ($permit:expr, $id:expr, $sending:expr) => {
+        messages::table
+            .filter(messages::id.eq($id).and(messages::holding_id.eq($permit.holding().id)))
+            .filter(messages::sending.eq($sending))
+    };
+}
+
+mod drafts;
 mod files;
 mod findings;
 mod reading;
@@ -25,10 +35,11 @@ use crate::domain::message::{
 use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
 
+pub use drafts::{begin_draft, discard_draft, save_draft};
 pub use files::{KeptFile, NewFile, put_files};
 pub use findings::decide_finding;
 pub use reading::{Latest, ShownFile, ShownFinding, ShownMessage, file, latest, latest_of, of_thread, source};
-pub use sending::{DueMessage, Outcome, cancel, discard_draft, due, queue, save_draft, settle, take};
+pub use sending::{DueMessage, Outcome, cancel, due, queue, settle, take};
 
 const TABLE: &str = "messages";
 const FILES: &str = "message_files";
@@ -160,6 +171,19 @@ pub fn index_id(
     );
     each!(tx, c => diesel::insert_into(message_index::table).values(row).on_conflict_do_nothing().execute(c))?;
     Ok(())
+}
+
+/// The thread of the permitted holding that a message is in, if it is of this holding.
+///
+/// # Errors
+/// The database's.
+pub fn thread_of(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    message: MessageId,
+) -> Result<Option<ThreadId>, StoreError> {
+    let mine = messages::id.eq(message).and(messages::holding_id.eq(permit.holding().id));
+    Ok(messages::table.filter(mine).select(messages::thread_id).first(db.db()).optional()?)
 }
 
 /// The digest of a Message-ID at an office.

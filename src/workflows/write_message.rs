@@ -1,15 +1,19 @@
 //! Writing to candidates: drafts, answers, first messages, and the moment in which one can still be taken back.
 //!
 //! Invariant: a message goes to a candidate of the writer's own office, by the gate, for recruitment; what the guard
-//! warns of goes only if the writer says so, and a blank that was left never does. Nothing is sent here: a message is
-//! queued for its time, and the rules are asked again when it goes ([`send_messages`](super::send_messages)).
+//! warns of goes only if the writer says so, and a blank that was left never does. The same form twice is one message.
+//! Nothing is sent here: a message is queued for its time, and the rules are asked again when it goes
+//! ([`send_messages`](super::send_messages)).
 
 mod checks;
+mod composition;
 mod drafts;
 mod filled;
 mod prefilled;
+mod repeated;
 mod written;
 
+pub use self::composition::{Composition, KeptDraft, Which};
 pub use self::drafts::{discard, save_draft, start_draft, take_back};
 pub use self::prefilled::{Prefilled, first_to, reply_to, usual_signature};
 pub use self::written::{LONGEST_TEXT, MOST_RECIPIENTS, Written, WritingError, WritingFault, WritingField};
@@ -17,13 +21,12 @@ pub use crate::mail::guard::Warning;
 
 use jiff::tz::TimeZone;
 
-use self::written::Fit;
 use super::WorkflowError;
 use super::change_tags::own_holding;
 use super::follow_journal::Directories;
 use crate::domain::category::Communications;
 use crate::domain::id::{CandidateId, HoldingId, MessageId, ThreadId};
-use crate::domain::message::{Channel, Direction, Sending};
+use crate::domain::message::{Channel, Direction, MessageBody, MessageHead, Sending};
 use crate::domain::office_hours;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
@@ -32,7 +35,6 @@ use crate::mail::messages::own_id;
 use crate::store::gate::{self, Ask};
 use crate::store::messages::{self, ShownMessage};
 use crate::store::permit::Permit;
-use crate::store::searches::staff_of;
 use crate::store::{Database, Store, StoreError, offices, threads};
 
 /// Seconds in which a message can be taken back.
@@ -46,9 +48,6 @@ pub struct How {
     /// Whether it waits until people work at the office.
     pub holds_for_hours: bool,
 }
-
-/// A draft that its writer saw, with the count of its changes.
-pub type SeenDraft = Option<(MessageId, i64)>;
 
 /// What became of a message that was to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,56 +85,78 @@ pub enum Preview {
     },
 }
 
-/// Queues a message in a thread: one that was kept as a draft, or one that was not. The caller holds no connection.
+/// Queues a message in a thread: one that was kept as a draft, or one that was not. The same form a second time is
+/// answered as the first. The caller holds no connection.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such thread for the caller; [`StoreError::Refused`] with the reason;
-/// [`StoreError::Stale`] if the draft is another one by now.
+/// [`StoreError::Stale`] if the draft is another one by now, or the form did something else before.
 pub fn send(
     store: &Store,
     directories: &Directories,
     caller: &Caller,
     thread: ThreadId,
-    draft: SeenDraft,
-    written: &Written,
+    form: &Composition<'_>,
     how: How,
 ) -> Result<Posted, WorkflowError> {
-    let fit = match written.fit() {
+    let fit = match form.written.fit() {
         Ok(fit) => fit,
         Err(faults) => return Ok(Posted::Faulty(faults)),
     };
     let (permit, known) = open(&mut store.database()?, caller, thread)?;
+    let parts = fit.parts(references(&known));
+    if let Some(sent) = repeated::sent(&known, form.which, &parts, (thread, caller)) {
+        return Ok(Posted::Sent(sent));
+    }
     let warnings = checks::warnings(store, directories, caller, permit.holding().id, &known, &fit)?;
     if stops(&warnings, how) {
         return Ok(Posted::Warned(warnings));
     }
-    let references = references(&known);
-    queue(&mut store.database()?, &permit, Some(thread), draft, (&fit, references), how)
+    let queued = queue(&mut store.database()?, &permit, Some(thread), (form.which, &parts), how);
+    if !repeated::may_be(&queued) {
+        return queued;
+    }
+    let (_, known) = open(&mut store.database()?, caller, thread)?;
+    let first = repeated::sent(&known, form.which, &parts, (thread, caller));
+    first.map(Posted::Sent).ok_or_else(|| StoreError::Stale.into())
 }
 
-/// Queues the first message of a new thread with a candidate whose record the caller's office collected. The caller
-/// holds no connection.
+/// Queues the first message of a new thread with a candidate whose record the caller's office collected. The same form
+/// a second time is answered as the first. The caller holds no connection.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is none; [`StoreError::Refused`] with the reason.
+/// [`StoreError::NotFound`] if there is none; [`StoreError::Refused`] with the reason; [`StoreError::Stale`] if the
+/// form did something else before.
 pub fn start(
     store: &Store,
     directories: &Directories,
     caller: &Caller,
     candidate: CandidateId,
-    written: &Written,
+    form: &Composition<'_>,
     how: How,
 ) -> Result<Posted, WorkflowError> {
-    let fit = match written.fit() {
+    let fit = match form.written.fit() {
         Ok(fit) => fit,
         Err(faults) => return Ok(Posted::Faulty(faults)),
     };
     let permit = open_to_start(&mut store.database()?, caller, candidate)?;
+    let parts = fit.parts(Vec::new());
+    let first = || -> Result<Option<Sent>, WorkflowError> {
+        let begun = repeated::begun(&mut store.database()?, &permit, form.which)?;
+        Ok(begun.and_then(|(thread, known)| repeated::sent(&known, form.which, &parts, (thread, caller))))
+    };
+    if let Some(sent) = first()? {
+        return Ok(Posted::Sent(sent));
+    }
     let warnings = checks::warnings(store, directories, caller, permit.holding().id, &[], &fit)?;
     if stops(&warnings, how) {
         return Ok(Posted::Warned(warnings));
     }
-    queue(&mut store.database()?, &permit, None, None, (&fit, Vec::new()), how)
+    let queued = queue(&mut store.database()?, &permit, None, (form.which, &parts), how);
+    if !repeated::may_be(&queued) {
+        return queued;
+    }
+    first()?.map(Posted::Sent).ok_or_else(|| StoreError::Stale.into())
 }
 
 /// Looks at a message as [`send`] would, and sends nothing. The caller holds no connection.
@@ -196,19 +217,17 @@ fn queue(
     db: &mut Database,
     permit: &Permit<Communications>,
     thread: Option<ThreadId>,
-    draft: SeenDraft,
-    (fit, references): (&Fit, Vec<String>),
+    (which, parts): (Which, &(MessageHead, MessageBody)),
     how: How,
 ) -> Result<Posted, WorkflowError> {
     let caller = permit.caller();
     let send_at = goes_at(db, caller, how)?;
-    let (staff, (head, body)) = (Some(staff_of(caller)?), fit.parts(references));
     let sent = db.change(|tx| {
         let thread = match thread {
             Some(thread) => thread,
             None => threads::create(tx, permit, caller.at)?,
         };
-        let (message, saved) = messages::save_draft(tx, permit, thread, draft, &head, &body, staff, caller.at)?;
+        let (KeptDraft { message, .. }, saved) = drafts::keep(tx, permit, thread, which, parts)?;
         let queued = messages::queue(tx, permit, message, send_at)?;
         threads::touch(tx, permit, thread, Direction::Out, caller.at)?;
         Ok((Sent { thread, message, send_at }, vec![saved, queued]))

@@ -189,6 +189,37 @@ fn a_draft_is_kept_shown_again_and_goes_on() {
 }
 
 #[test]
+fn a_form_that_is_sent_twice_is_one_message_and_loses_nothing_that_was_typed() {
+    let (house, known) = house();
+    put(&house, &letter());
+    let rin = open(&house, &house.kept.cast.rin);
+    let path = thread(&rin, "all");
+    let messages = format!("{path}/messages");
+    let id = rin.get(&path).first("#reply [name=message]", "value");
+    let press = |text, act| rin.post(&messages, &[&words(text, act)[..], &[("message", id.as_str())]].concat());
+    for _ in 0..2 {
+        let sent = press("Thank you.", "send");
+        assert_eq!((sent.status, sent.location.as_str()), (303, format!("{path}?done=message_queued").as_str()));
+    }
+    let other = press("Thank you very much.", "send");
+    assert_eq!(other.status, 422, "that was not sent");
+    assert!(other.text("#mail-text").contains("very much") && other.first("#reply [name=message]", "value") != id);
+    let ours = "SELECT count(*) AS n FROM messages WHERE direction = 'out'";
+    assert_eq!(house.kept.sql().number(ours), 1);
+
+    let candidate = known.holding.candidate.to_string();
+    let page = rin.get(&format!("/staff/inbox/new?candidate={candidate}"));
+    let id = page.first("#reply [name=message]", "value");
+    let begin = [&words("Hello.", "save")[..], &[("candidate", &candidate), ("message", &id)]].concat();
+    let first = rin.post("/staff/inbox/new", &begin);
+    assert_eq!((first.status, rin.post("/staff/inbox/new", &begin).location), (303, first.location));
+    let send = [&words("Hello.", "send")[..], &[("candidate", &candidate), ("message", &id)]].concat();
+    let stale = rin.post("/staff/inbox/new", &send);
+    assert_eq!((stale.status, stale.text("#mail-text").trim()), (422, "Hello."), "it was kept and not sent");
+    assert_eq!(house.kept.sql().number(ours), 2);
+}
+
+#[test]
 fn what_the_guard_warns_of_goes_only_after_a_tick() {
     let (house, _) = house();
     put(&house, &letter());

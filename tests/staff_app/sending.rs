@@ -2,7 +2,7 @@
 
 use mail_parser::MessageParser;
 use saiyo::domain::message::MessageHead;
-use saiyo::workflows::write_message::{self, How, Posted, Sent, UNDO, Written};
+use saiyo::workflows::write_message::{self, Composition, How, Posted, Sent, UNDO, Written};
 
 use crate::house::House;
 use crate::support::arrived::head;
@@ -15,7 +15,8 @@ fn answered(house: &House, known: &Admitted, head: &MessageHead, written: &Writt
     let rin = caller_at(&house.kept.cast.rin, house.app.clock.now());
     let thread = house.kept.arrived(&rin, known, head, "来週はいかがでしょうか。");
     let app = &house.app;
-    let posted = write_message::send(&app.store, &app.directories, &rin, thread, None, written, How::default());
+    let form = Composition::new(written);
+    let posted = write_message::send(&app.store, &app.directories, &rin, thread, &form, How::default());
     let Posted::Sent(sent) = posted.unwrap() else { panic!("was not sent") };
     app.clock.set(app.clock.now().plus_seconds(UNDO - 1));
     house.do_jobs();
@@ -93,7 +94,7 @@ fn whom_the_mail_server_refuses_gets_nothing_and_whom_it_puts_off_gets_it_later(
     let rin = caller_at(&house.kept.cast.rin, house.app.clock.now());
     let (app, candidate) = (&house.app, refused.holding.candidate);
     let insists = How { overrides: true, ..How::default() };
-    write_message::start(&app.store, &app.directories, &rin, candidate, &written, insists).unwrap();
+    write_message::start(&app.store, &app.directories, &rin, candidate, &Composition::new(&written), insists).unwrap();
     app.clock.set(app.clock.now().plus_seconds(UNDO));
     house.do_jobs();
     assert_eq!(states(&house), ["given_up rejected"]);

@@ -52,3 +52,4 @@ mod tags;
 mod tampers;
 mod tasks;
 mod third_parties;
+mod writing;

@@ -7,7 +7,7 @@ use saiyo::domain::staff::Staff;
 use saiyo::store::message_templates::MOST;
 use saiyo::store::{StoreError, candidates};
 use saiyo::workflows::keep_signature::{self, SignatureError};
-use saiyo::workflows::write_message::{self, How, Posted, Warning};
+use saiyo::workflows::write_message::{self, Composition, How, Posted, Warning};
 use saiyo::workflows::{WorkflowError, message_templates as templates};
 
 use super::directories::directories;
@@ -131,7 +131,8 @@ on_both_databases! {
         assert!(begun.written.text.ends_with("> Would Thursday suit you?\n"), "{}", begun.written.text);
         let directories = directories(test);
         let insists = How { overrides: true, ..How::default() };
-        let sent = write_message::send(&test.store, &directories, &rin, thread, None, &begun.written, insists).unwrap();
+        let form = Composition::new(&begun.written);
+        let sent = write_message::send(&test.store, &directories, &rin, thread, &form, insists).unwrap();
         assert_eq!(sent, Posted::Warned(vec![Warning::Unfilled]), "the company has no name here");
 
         let plain = MessageTemplate { subject: String::new(), ..template("Without a subject", "はい。") };

@@ -20,7 +20,7 @@ use saiyo::workflows::WorkflowError;
 use saiyo::workflows::send_messages::{self, Post};
 use saiyo::workflows::tend_threads;
 use saiyo::workflows::write_message::{
-    self, How, Posted, Sent, UNDO, WritingError, WritingFault, WritingField, Written,
+    self, Composition, How, Posted, Sent, UNDO, Which, Written, WritingError, WritingFault, WritingField,
 };
 
 use super::directories::directories;
@@ -59,7 +59,7 @@ fn start_as(
     written: &Written,
     how: How,
 ) -> Result<Posted, WorkflowError> {
-    write_message::start(&test.store, &directories(test), by, known.holding.candidate, written, how)
+    write_message::start(&test.store, &directories(test), by, known.holding.candidate, &Composition::new(written), how)
 }
 
 fn sent(posted: Posted) -> Sent {
@@ -191,9 +191,9 @@ on_both_databases! {
         let rin = caller(&test.cast.rin);
         let draft = shown(test, &known, first.thread).remove(0);
         let again = |seen| {
-            let (directories, draft) = (directories(test), Some((first.message, seen)));
-            let written = to(&known, "変更しました。");
-            write_message::send(&test.store, &directories, &rin, first.thread, draft, &written, How::default())
+            let (directories, written) = (directories(test), to(&known, "変更しました。"));
+            let form = Composition { which: Which::Draft(first.message, seen), ..Composition::new(&written) };
+            write_message::send(&test.store, &directories, &rin, first.thread, &form, How::default())
         };
         assert!(is_stale(again(draft.revision - 1)), "somebody else changed the draft");
         let second = sent(again(draft.revision).unwrap());
@@ -386,8 +386,8 @@ on_both_databases! {
         assert!(written.text.ends_with("：\n> 来週はいかがでしょうか。\n>\n>> 面接の日程\n"), "{}", written.text);
         let write = |text: &str| {
             let written = Written { text: text.to_owned(), ..written.clone() };
-            let directories = directories(test);
-            sent(write_message::send(&test.store, &directories, &rin, thread, None, &written, How::default()).unwrap())
+            let (directories, form) = (directories(test), Composition::new(&written));
+            sent(write_message::send(&test.store, &directories, &rin, thread, &form, How::default()).unwrap())
         };
         let answer = write("はい。");
         send(test, &mailer(test), answer.send_at);
@@ -409,19 +409,20 @@ on_both_databases! {
         let (known, rin) = (akari(test), caller(&test.cast.rin));
         let thread = test.arrived(&rin, &known, &head(&known), "x");
         let written = to(&known, "x");
-        let draft = write_message::save_draft(&mut test.store.database().unwrap(), &rin, thread, None, &written);
-        let draft = draft.unwrap().unwrap();
+        let form = Composition::new(&written);
+        let draft = write_message::save_draft(&mut test.store.database().unwrap(), &rin, thread, &form);
+        let draft = draft.unwrap().unwrap().message;
         let cast = &test.cast;
         let others: [&Staff; 5] = [&cast.manager, &cast.wei, &cast.administrator, &cast.analyst, &cast.officer];
         for other in others.map(caller) {
             let mut db = test.store.database().unwrap();
             assert!(is_hidden(start_as(test, &other, &known, &written, How::default())), "{}", other.role);
             let directories = directories(test);
-            let seen = Some((draft, 1));
-            let sent = write_message::send(&test.store, &directories, &other, thread, seen, &written, How::default());
+            let seen = Composition { which: Which::Draft(draft, 1), ..Composition::new(&written) };
+            let sent = write_message::send(&test.store, &directories, &other, thread, &seen, How::default());
             assert!(is_hidden(sent), "{}", other.role);
             assert!(is_hidden(write_message::reply_to(&mut db, &other, thread, None)), "{}", other.role);
-            assert!(is_hidden(write_message::save_draft(&mut db, &other, thread, None, &written)), "{}", other.role);
+            assert!(is_hidden(write_message::save_draft(&mut db, &other, thread, &form)), "{}", other.role);
             assert!(is_hidden(write_message::discard(&mut db, &other, thread, draft)), "{}", other.role);
         }
         assert_eq!(states(test), ["draft"]);

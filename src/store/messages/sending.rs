@@ -1,4 +1,4 @@
-//! Drafts, and messages on their way out (R8).
+//! Messages on their way out (R8).
 //!
 //! Invariant: one instance at a time holds a message that is to go, for as long as [`LEASE`]; what may be on its way is
 //! not taken back.
@@ -7,19 +7,17 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::{TABLE, require_thread};
 use crate::domain::category::Communications;
-use crate::domain::id::{HoldingId, MessageId, StaffId, ThreadId};
+use crate::domain::id::{HoldingId, MessageId, ThreadId};
 use crate::domain::letter::LetterFault;
-use crate::domain::message::{Channel, Direction, MessageBody, MessageHead, Sending};
+use crate::domain::message::Sending;
 use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
-use crate::store::columns::Stored;
 use crate::store::database::Db;
 use crate::store::error::StoreError;
 use crate::store::journal::Entry;
 use crate::store::permit::Permit;
-use crate::store::schema::{message_files, message_findings, message_index, messages, threads};
+use crate::store::schema::{messages, threads};
 use crate::store::threads::untouch;
 
 pub use crate::store::letters::Outcome;
@@ -30,86 +28,6 @@ const LEASE: i64 = 5 * 60;
 const TRIES: i32 = 16;
 /// Seconds of the longest pause between tries.
 const LONGEST_PAUSE: i64 = 6 * 60 * 60;
-
-/// The row of a message of the permitted holding that is this far.
-macro_rules! sent_as {
-    ($permit:expr, $id:expr, $sending:expr) => {
-        messages::table
-            .filter(messages::id.eq($id).and(messages::holding_id.eq($permit.holding().id)))
-            .filter(messages::sending.eq($sending))
-    };
-}
-
-/// Keeps a draft in a thread of the permitted holding: a new one, or one that is still as its writer saw it.
-///
-/// # Errors
-/// [`StoreError::NotFound`] if the thread is not of this holding, or the draft not of this thread;
-/// [`StoreError::Stale`] if somebody changed or sent it meanwhile, or a fact changed since the permit.
-#[expect(clippy::too_many_arguments, reason = "a draft is all of these, and none of them is known elsewhere")]
-pub fn save_draft(
-    tx: &mut Db,
-    permit: &Permit<Communications>,
-    thread: ThreadId,
-    draft: Option<(MessageId, i64)>,
-    head: &MessageHead,
-    body: &MessageBody,
-    staff: Option<StaffId>,
-    at: Ts,
-) -> Result<(MessageId, Entry), StoreError> {
-    require_thread(tx, permit, thread)?;
-    let id = draft.map_or_else(MessageId::new, |(id, _)| id);
-    let head = permit.seal(TABLE, "head", id.uuid(), head)?;
-    let body = permit.seal(TABLE, "body", id.uuid(), body)?;
-    let Some((_, seen)) = draft else {
-        insert_draft(tx, permit, (id, thread), (head, body), (staff, at))?;
-        return Ok((id, permit.change("create", format!("message:{id} draft"))));
-    };
-    require_draft(tx, (thread, id), seen)?;
-    diesel::update(messages::table.find(id))
-        .set((
-            messages::head.eq(head),
-            messages::body.eq(body),
-            messages::staff_id.eq(staff),
-            messages::at.eq(at),
-            messages::revision.eq(seen + 1),
-        ))
-        .execute(tx)?;
-    Ok((id, permit.change("change", format!("message:{id} draft"))))
-}
-
-fn insert_draft(
-    tx: &mut Db,
-    permit: &Permit<Communications>,
-    (id, thread): (MessageId, ThreadId),
-    (head, body): (Stored<Communications>, Stored<Communications>),
-    (staff, at): (Option<StaffId>, Ts),
-) -> Result<(), StoreError> {
-    diesel::insert_into(messages::table)
-        .values((
-            messages::id.eq(id),
-            messages::holding_id.eq(permit.holding().id),
-            messages::thread_id.eq(thread),
-            messages::direction.eq(Direction::Out),
-            messages::channel.eq(Channel::Mail),
-            messages::head.eq(head),
-            messages::body.eq(body),
-            messages::staff_id.eq(staff),
-            messages::at.eq(at),
-            messages::sending.eq(Sending::Draft),
-            messages::tries.eq(0),
-            messages::revision.eq(1_i64),
-        ))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// Fails unless a message of a thread is a draft, and still as somebody saw it.
-fn require_draft(tx: &mut Db, (thread, id): (ThreadId, MessageId), seen: i64) -> Result<(), StoreError> {
-    let mine = messages::id.eq(id).and(messages::thread_id.eq(thread));
-    let found: Option<(Option<Sending>, i64)> =
-        messages::table.filter(mine).select((messages::sending, messages::revision)).first(tx).optional()?;
-    if found.ok_or(StoreError::NotFound)? == (Some(Sending::Draft), seen) { Ok(()) } else { Err(StoreError::Stale) }
-}
 
 /// Lets a draft of the permitted holding go at a moment.
 ///
@@ -163,22 +81,6 @@ pub fn cancel(tx: &mut Db, permit: &Permit<Communications>, message: MessageId) 
     }
     untouch(tx, permit, thread)?;
     Ok(permit.change("take_back", format!("message:{message}")))
-}
-
-/// Throws a draft of the permitted holding away. The bytes of its files the sweep of files removes.
-///
-/// # Errors
-/// [`StoreError::Stale`] if it is no draft any more, or a fact changed since the permit.
-pub fn discard_draft(tx: &mut Db, permit: &Permit<Communications>, message: MessageId) -> Result<Entry, StoreError> {
-    permit.check_fresh(tx)?;
-    let draft = sent_as!(permit, message, Sending::Draft).select(messages::id);
-    let found: Option<MessageId> = draft.first(tx).optional()?;
-    found.ok_or(StoreError::Stale)?;
-    diesel::delete(message_files::table.filter(message_files::message_id.eq(message))).execute(tx)?;
-    diesel::delete(message_findings::table.filter(message_findings::message_id.eq(message))).execute(tx)?;
-    diesel::delete(message_index::table.filter(message_index::message_id.eq(message))).execute(tx)?;
-    diesel::delete(messages::table.find(message)).execute(tx)?;
-    Ok(permit.change("discard", format!("message:{message}")))
 }
 
 /// A message whose turn it is to go.

@@ -5,15 +5,16 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::PAGE;
-use super::reply::{Reply, refuse, reply_form, template_choices, typed};
+use super::reply::{Reply, Typed, overtaken, refuse, reply_form, template_choices, typed};
 use crate::domain::id::{CandidateId, ThreadId};
+use crate::store::StoreError;
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::{Form, Kind};
 use crate::web::frame::{Frame, Message};
 use crate::web::page::{Answer, onward, page, page_with_faults};
-use crate::workflows::message_templates;
-use crate::workflows::write_message::{self, Posted, WritingFault};
+use crate::workflows::write_message::{self, Posted, Warning, WritingFault};
+use crate::workflows::{WorkflowError, message_templates};
 
 /// `/staff/inbox/new`.
 #[derive(Debug, Template, WebTemplate)]
@@ -55,45 +56,49 @@ pub async fn write(sent: StaffForm) -> Answer {
     let mut form = reply_form(format!("{PAGE}/new"), true);
     name_candidate(&mut form, candidate);
     form.fill(posted.pairs());
-    let reply = match posted.value("act") {
-        "save" => match save(&staff, candidate, &form).await? {
-            Ok(thread) => return onward(&format!("{PAGE}/{thread}"), Some(Message::DraftSaved)),
-            Err(faults) => {
-                refuse(&mut form, &faults);
-                Reply::new(form)
-            }
-        },
-        "send" => match send(&staff, candidate, &form).await? {
-            Posted::Sent(sent) => return onward(&format!("{PAGE}/{}", sent.thread), Some(Message::MessageQueued)),
-            Posted::Faulty(faults) => {
-                refuse(&mut form, &faults);
-                Reply::new(form)
-            }
-            Posted::Warned(warnings) => Reply::warned(form, warnings),
-        },
+    let done = match posted.value("act") {
+        "save" => save(&staff, candidate, typed(&form)).await,
+        "send" => send(&staff, candidate, typed(&form)).await,
         _ => return Err(WebError::Malformed),
+    };
+    let reply = match done {
+        Ok(Done::Kept(thread, message)) => return onward(&format!("{PAGE}/{thread}"), Some(message)),
+        Ok(Done::Faulty(faults)) => {
+            refuse(&mut form, &faults);
+            Reply::new(form)
+        }
+        Ok(Done::Warned(warnings)) => Reply::warned(form, warnings),
+        Err(WorkflowError::Store(StoreError::Stale)) => overtaken(form),
+        Err(error) => return Err(error.into()),
     };
     page_with_faults(&page_of(&staff, candidate, reply).await?)
 }
 
-async fn save(
-    staff: &StaffCaller,
-    candidate: CandidateId,
-    form: &Form,
-) -> Result<Result<ThreadId, Vec<WritingFault>>, WebError> {
-    let (caller, written) = (staff.caller.clone(), typed(form).written);
-    let app = &staff.visitor.app;
-    let keep = app.change(move |_, db| write_message::start_draft(db, &caller, candidate, &written));
-    Ok(keep.await?.map(|(thread, _)| thread))
+/// What became of what was typed.
+enum Done {
+    Kept(ThreadId, Message),
+    Faulty(Vec<WritingFault>),
+    Warned(Vec<Warning>),
 }
 
-async fn send(staff: &StaffCaller, candidate: CandidateId, form: &Form) -> Result<Posted, WebError> {
-    let (caller, wanted) = (staff.caller.clone(), typed(form));
+async fn save(staff: &StaffCaller, candidate: CandidateId, typed: Typed) -> Result<Done, WorkflowError> {
+    let caller = staff.caller.clone();
+    let app = &staff.visitor.app;
+    let keep = app.change(move |_, db| write_message::start_draft(db, &caller, candidate, &typed.composition()));
+    Ok(keep.await?.map_or_else(Done::Faulty, |(thread, _)| Done::Kept(thread, Message::DraftSaved)))
+}
+
+async fn send(staff: &StaffCaller, candidate: CandidateId, typed: Typed) -> Result<Done, WorkflowError> {
+    let caller = staff.caller.clone();
     let app = &staff.visitor.app;
     let send = app.change_apart(move |app| {
-        write_message::start(&app.store, &app.directories, &caller, candidate, &wanted.written, wanted.how)
+        write_message::start(&app.store, &app.directories, &caller, candidate, &typed.composition(), typed.how)
     });
-    Ok(send.await?)
+    Ok(match send.await? {
+        Posted::Sent(sent) => Done::Kept(sent.thread, Message::MessageQueued),
+        Posted::Faulty(faults) => Done::Faulty(faults),
+        Posted::Warned(warnings) => Done::Warned(warnings),
+    })
 }
 
 fn name_candidate(form: &mut Form, candidate: CandidateId) {

@@ -2,13 +2,13 @@
 //!
 //! Invariant: what was typed comes back with whatever is wrong with it.
 
-use crate::domain::id::MessageTemplateId;
+use crate::domain::id::{MessageId, MessageTemplateId};
 use crate::domain::locale::Locale;
 use crate::domain::message::Caution;
 use crate::store::message_templates::TemplateName;
 use crate::web::form::{Form, Kind};
 use crate::workflows::write_message::{
-    How, LONGEST_TEXT, Prefilled, SeenDraft, Warning, WritingError, WritingFault, WritingField, Written,
+    Composition, How, LONGEST_TEXT, Prefilled, Warning, Which, WritingError, WritingFault, WritingField, Written,
 };
 
 /// Characters of all addresses of a field.
@@ -64,12 +64,19 @@ pub struct Preview {
 /// What somebody typed, and how it is to go.
 pub(super) struct Typed {
     pub(super) written: Written,
-    pub(super) draft: SeenDraft,
+    pub(super) which: Which,
     pub(super) how: How,
 }
 
-/// The form to write with: `to`, `cc`, `subject`, `text`, `how.later`, after a warning `how.anyway`, and the draft that
-/// it goes on with.
+impl Typed {
+    /// What it is for the workflow.
+    pub(super) fn composition(&self) -> Composition<'_> {
+        Composition { which: self.which, written: &self.written }
+    }
+}
+
+/// The form to write with: `to`, `cc`, `subject`, `text`, `how.later`, after a warning `how.anyway`, the id that a new
+/// message gets, made here so that a form that is sent twice is one, and the draft that it goes on with.
 pub fn reply_form(action: String, is_warned: bool) -> Form {
     let mut form = Form::new(action);
     form.add("reply", Kind::Text, "to", "field-mail-to").id("mail-to").required().longest(ADDRESSES);
@@ -80,6 +87,7 @@ pub fn reply_form(action: String, is_warned: bool) -> Form {
     if is_warned {
         form.add("reply", Kind::Tick, "how.anyway", "field-send-anyway").id("mail-anyway");
     }
+    form.add("reply", Kind::Hidden, "message", "field-mail-text").value(MessageId::new().to_string());
     form.add("reply", Kind::Hidden, "draft", "field-mail-text");
     form.add("reply", Kind::Hidden, "revision", "field-mail-text");
     form
@@ -139,8 +147,19 @@ pub(super) fn fill(form: &mut Form, written: &Written) {
     form.set("text", written.text.clone());
 }
 
+/// The draft was changed or sent in another window: what was typed is kept apart from it.
+pub(super) fn overtaken(mut form: Form) -> Reply {
+    form.set("message", MessageId::new().to_string());
+    form.set("draft", "");
+    form.set("revision", "");
+    form.refuse("text", "error-draft-stale");
+    Reply::new(form)
+}
+
 /// What a form says.
 pub(super) fn typed(form: &Form) -> Typed {
+    let draft = form.value("draft").parse().ok().zip(form.value("revision").parse().ok());
+    let new = || form.value("message").parse::<MessageId>().unwrap_or_default();
     let addresses = |name: &str| {
         let parts = form.value(name).split([',', ';', '、', '，', '；', '\n']).map(str::trim);
         parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
@@ -153,7 +172,7 @@ pub(super) fn typed(form: &Form) -> Typed {
             subject: form.value("subject").to_owned(),
             text: form.value("text").to_owned(),
         },
-        draft: form.value("draft").parse().ok().zip(form.value("revision").parse().ok()),
+        which: draft.map_or_else(|| Which::New(new()), |(draft, revision)| Which::Draft(draft, revision)),
         how: How { overrides: ticked("how.anyway"), holds_for_hours: ticked("how.later") },
     }
 }
@@ -197,9 +216,19 @@ mod tests {
         form.fill([("to", to), ("draft", id.as_str()), ("how.anyway", "yes")]);
         let wanted = typed(&form);
         assert_eq!(wanted.written.to, ["a@example.org", "b@example.org", "c@example.org"]);
-        assert!(wanted.draft.is_none() && wanted.how.overrides && !wanted.how.holds_for_hours);
+        assert!(matches!(wanted.which, Which::New(_)) && wanted.how.overrides && !wanted.how.holds_for_hours);
         form.set("revision", "3");
-        assert_eq!(typed(&form).draft.map(|(_, revision)| revision), Some(3));
+        assert_eq!(typed(&form).which, Which::Draft(id.parse().unwrap(), 3));
+    }
+
+    #[test]
+    fn a_new_message_has_the_id_of_its_form_until_another_one_took_it() {
+        let form = reply_form("/x".to_owned(), false);
+        let first = typed(&form).which;
+        assert_eq!(typed(&form).which, first, "the same form twice is one message");
+        assert_ne!(typed(&reply_form("/x".to_owned(), false)).which, first);
+        let after = overtaken(form);
+        assert!(matches!(typed(&after.form).which, Which::New(id) if id != first.id()));
     }
 
     #[test]

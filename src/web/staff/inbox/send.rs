@@ -5,7 +5,7 @@
 use actix_web::web::Path;
 
 use super::PAGE;
-use super::reply::{Reply, Typed, previewed, refuse, reply_form, typed};
+use super::reply::{Reply, Typed, overtaken, previewed, refuse, reply_form, typed};
 use super::tend::malformed;
 use super::thread::ThreadPage;
 use super::view::{Opened, when};
@@ -55,7 +55,7 @@ enum Done {
 async fn save(staff: &StaffCaller, thread: ThreadId, typed: Typed) -> Result<Done, WorkflowError> {
     let caller = staff.caller.clone();
     let app = &staff.visitor.app;
-    let keep = app.change(move |_, db| write_message::save_draft(db, &caller, thread, typed.draft, &typed.written));
+    let keep = app.change(move |_, db| write_message::save_draft(db, &caller, thread, &typed.composition()));
     Ok(keep.await?.map_or_else(Done::Faulty, |_| Done::Kept(Message::DraftSaved)))
 }
 
@@ -63,8 +63,7 @@ async fn send(staff: &StaffCaller, thread: ThreadId, typed: Typed) -> Result<Don
     let caller = staff.caller.clone();
     let app = &staff.visitor.app;
     let send = app.change_apart(move |app| {
-        let Typed { written, draft, how } = &typed;
-        write_message::send(&app.store, &app.directories, &caller, thread, *draft, written, *how)
+        write_message::send(&app.store, &app.directories, &caller, thread, &typed.composition(), typed.how)
     });
     Ok(match send.await? {
         Posted::Sent(_) => Done::Kept(Message::MessageQueued),
@@ -91,14 +90,6 @@ async fn preview(staff: &StaffCaller, thread: ThreadId, mut form: Form) -> Answe
             page(&shown(staff, thread, Reply { preview, ..reply }).await?)
         }
     }
-}
-
-/// The draft was changed or sent in another window: what was typed is kept apart from it.
-fn overtaken(mut form: Form) -> Reply {
-    form.set("draft", "");
-    form.set("revision", "");
-    form.refuse("text", "error-draft-stale");
-    Reply::new(form)
 }
 
 /// The page of the thread with what is being written.
