@@ -16,7 +16,9 @@ macro_rules! sent_as {
 mod drafts;
 mod files;
 mod findings;
+mod latest;
 mod reading;
+mod record;
 mod sending;
 
 use diesel::prelude::*;
@@ -38,7 +40,9 @@ use crate::domain::time::Ts;
 pub use drafts::{begin_draft, discard_draft, save_draft};
 pub use files::{KeptFile, NewFile, put_files};
 pub use findings::decide_finding;
-pub use reading::{Latest, ShownFile, ShownFinding, ShownMessage, file, latest, latest_of, of_thread, source};
+pub use latest::{Latest, latest, latest_of};
+pub use reading::{ShownFile, ShownFinding, ShownMessage, file, of_thread, source};
+pub use record::{file_of, ids, page, some};
 pub use sending::{DueMessage, Outcome, cancel, due, queue, settle, take};
 
 const TABLE: &str = "messages";

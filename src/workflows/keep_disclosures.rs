@@ -203,9 +203,7 @@ pub fn pack(store: &Store, caller: &Caller, id: DisclosureId, lock: &str) -> Res
     let mut record = PackedRecord::of(opened.holding().clone());
     let profile = record.add(&mut db, &mut opened, &kept.claim.categories)?;
     drop(db);
-    if let Some(permit) = profile {
-        record.add_files(store, &permit)?;
-    }
+    record.add_files(store, profile.as_ref())?;
     if !record.is_whole() {
         return Err(StoreError::Unopened("a record that is provided").into());
     }

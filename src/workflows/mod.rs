@@ -39,6 +39,7 @@ pub mod name_things;
 pub mod open_entrusted;
 pub mod open_health;
 pub mod pack_entrusted;
+pub mod pack_messages;
 pub mod pack_record;
 pub mod plan_tasks;
 mod project_directory;

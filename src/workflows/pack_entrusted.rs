@@ -243,9 +243,7 @@ fn pack(
         let (packed, _) = packed.get_or_insert_with(|| (PackedRecord::of(opened.holding().clone()), opened.revision()));
         let profile = packed.add(&mut db, &mut opened, &categories)?;
         drop(db);
-        if let Some(permit) = profile {
-            packed.add_files(store, &permit)?;
-        }
+        packed.add_files(store, profile.as_ref())?;
     }
     Ok(packed)
 }

@@ -1,11 +1,12 @@
 //! What leaves of a record in a package, whoever gets it.
 //!
 //! Invariant: nothing is packed without its permit, what is withheld is named with the rule that says so, and neither a
-//! private note nor what waits beside a record for a decision leaves at all.
+//! private note nor what waits beside a record for a decision leaves at all, nor a message that did not go.
 
 use super::WorkflowError;
+use super::pack_messages::PackedMessages;
 use crate::domain::candidate::{HoldingRef, ProfileRecord};
-use crate::domain::category::{ApplicationHistory, CategoryId, Health, Other, Profile, SelectionResult};
+use crate::domain::category::{ApplicationHistory, CategoryId, Communications, Health, Other, Profile, SelectionResult};
 use crate::domain::document::DocumentKind;
 use crate::domain::note::NoteClass;
 use crate::store::applications::{self, ShownApplication};
@@ -45,6 +46,10 @@ pub struct PackedRecord {
     pub notes: Vec<ShownNote>,
     /// Health records.
     pub health: Vec<ShownHealthRecord>,
+    /// Messages, if there are any.
+    pub messages: Option<PackedMessages>,
+    /// The permit of messages that are still to be opened.
+    correspondence: Option<Permit<Communications>>,
     /// What is withheld, with the rule that says so or with what does not open.
     pub withheld: Vec<(CategoryId, String)>,
     /// What nothing is there of.
@@ -62,12 +67,14 @@ impl PackedRecord {
             results: Vec::new(),
             notes: Vec::new(),
             health: Vec::new(),
+            messages: None,
+            correspondence: None,
             withheld: Vec::new(),
             missing: Vec::new(),
         }
     }
 
-    /// Adds what the gate opened; the permit of the profile is for its files.
+    /// Adds what the gate opened, but for files and messages; the permit of the profile is for its files.
     pub(super) fn add(
         &mut self,
         db: &mut Database,
@@ -121,11 +128,8 @@ impl PackedRecord {
                 let permit = opened.permit::<Health>(db)?;
                 self.health = health::list(db, &permit)?;
             }
-            // Nothing of it is kept where it could be packed.
-            CategoryId::Communications => {
-                self.withheld.extend(opened.refusal(category).map(|it| (category, it.rule.clone())));
-                self.missing.push(category);
-            }
+            // Opened with the files, when no connection is held.
+            CategoryId::Communications => self.correspondence = Some(opened.permit::<Communications>(db)?),
         }
         Ok(None)
     }
@@ -141,14 +145,26 @@ impl PackedRecord {
             }
             CategoryId::Other => (self.notes.iter().any(|shown| shown.text.value().is_none()), "notes"),
             CategoryId::Health => (self.health.iter().any(|shown| shown.record.value().is_none()), "health_records"),
-            // A profile that does not open is not packed at all.
+            // A profile that does not open is not packed at all, and of messages it is found out later.
             CategoryId::Profile | CategoryId::Communications => (false, ""),
         };
         is_damaged.then_some(table)
     }
 
-    /// Adds the files of the profile. The caller holds no connection.
-    pub(super) fn add_files(&mut self, store: &Store, permit: &Permit<Profile>) -> Result<(), WorkflowError> {
+    /// Adds the files of the profile, and the messages with theirs. The caller holds no connection.
+    pub(super) fn add_files(&mut self, store: &Store, profile: Option<&Permit<Profile>>) -> Result<(), WorkflowError> {
+        if let Some(permit) = profile {
+            self.add_documents(store, permit)?;
+        }
+        if let Some(permit) = self.correspondence.take() {
+            let (messages, damaged) = PackedMessages::open(store, permit)?;
+            self.messages = messages;
+            self.withheld.extend(damaged.into_iter().map(|table| (CategoryId::Communications, unopened(table))));
+        }
+        Ok(())
+    }
+
+    fn add_documents(&mut self, store: &Store, permit: &Permit<Profile>) -> Result<(), WorkflowError> {
         let shown = documents::list(&mut store.database()?, permit)?;
         let mut is_cut = false;
         // What waits beside the record for a decision is no part of it.
@@ -192,6 +208,7 @@ impl PackedRecord {
             && self.results.is_empty()
             && self.notes.is_empty()
             && self.health.is_empty()
+            && self.messages.is_none()
     }
 }
 

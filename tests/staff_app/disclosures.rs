@@ -38,7 +38,7 @@ fn ask(by: &Browser, known: &Admitted, ground: &str, more: &[(&str, &str)]) -> A
 }
 
 /// Asks and gets it kept; the answer is its page in the officer's register.
-fn asked(by: &Browser, officer: &Browser, known: &Admitted, ground: &str, more: &[(&str, &str)]) -> String {
+pub fn asked(by: &Browser, officer: &Browser, known: &Admitted, ground: &str, more: &[(&str, &str)]) -> String {
     let kept = ask(by, known, ground, more);
     assert_eq!(kept.status, 303, "{}", kept.text("main"));
     assert_eq!(kept.location, format!("{}?done=disclosure_asked", page_of(known)));
@@ -49,7 +49,7 @@ fn give(officer: &Browser, page: &str) -> Answer {
     officer.post(&format!("{page}/provision"), &[("means", "paper"), ("given_on", "2026-11-24")])
 }
 
-fn agree(house: &House, known: &Admitted) {
+pub fn agree(house: &House, known: &Admitted) {
     let by = job(JobName::Demo, known.holding.office.as_str());
     let mut db = house.kept.store.database().unwrap();
     let consent = third_party_consent();
@@ -65,7 +65,7 @@ fn put(by: &Browser, known: &Admitted, refused: &Answer) -> Answer {
     by.post(&format!("{}/consent-requests", page_of(known)), &[("scope", &scope), ("third_party", &party)])
 }
 
-fn provided(house: &House) -> i64 {
+pub fn provided(house: &House) -> i64 {
     house.kept.sql().number("SELECT count(*) AS n FROM provision_records")
 }
 

@@ -17,6 +17,7 @@ mod documents;
 mod duties;
 mod editing;
 mod forgery;
+mod handing_out;
 mod health;
 mod house;
 mod inbox;

@@ -2,30 +2,28 @@
 
 use std::collections::HashMap;
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use zeroize::Zeroizing;
 
 use super::{FILE, FILES, SOURCE, TABLE};
 use crate::domain::category::Communications;
-use crate::domain::id::{HoldingId, MessageFileId, MessageFindingId, MessageId, StaffId, ThreadId};
+use crate::domain::id::{MessageFileId, MessageFindingId, MessageId, StaffId, ThreadId};
 use crate::domain::letter::LetterFault;
 use crate::domain::message::{
     AutomaticKind, Channel, Direction, Finding, FindingState, MessageBody, MessageHead, Sending,
 };
 use crate::domain::time::Ts;
 use crate::store::columns::Stored;
-use crate::store::database::{among, cols};
+use crate::store::database::cols;
 use crate::store::error::StoreError;
 use crate::store::open::Database;
 use crate::store::permit::{Permit, Unsealed};
-use crate::store::schema::{message_files, message_findings, messages, threads as thread_rows};
+use crate::store::schema::{message_files, message_findings, messages};
 use crate::store::threads;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = messages)]
-struct Row {
+pub(super) struct Row {
     id: MessageId,
     direction: Direction,
     channel: Channel,
@@ -128,7 +126,19 @@ pub fn of_thread(
         .select(cols::<Row>())
         .load(db.db())?;
     let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
-    let (mut files, mut findings) = (files_of(db, permit, &ids)?, findings_of(db, &ids)?);
+    let findings = findings_of(db, &ids)?;
+    whole(db, permit, rows, findings)
+}
+
+/// Opens messages of the permitted holding, with their files and what is said about them.
+pub(super) fn whole(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    rows: Vec<Row>,
+    mut findings: HashMap<MessageId, Vec<ShownFinding>>,
+) -> Result<Vec<ShownMessage>, StoreError> {
+    let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
+    let mut files = files_of(db, permit, &ids)?;
     let all = rows.into_iter().map(|row| {
         let (files, findings) = (files.remove(&row.id), findings.remove(&row.id));
         shown(db, permit, row, files.unwrap_or_default(), findings.unwrap_or_default())
@@ -201,69 +211,6 @@ fn findings_of(db: &mut Database, messages: &[MessageId]) -> Result<HashMap<Mess
         findings.entry(message).or_default().push(ShownFinding { id, finding, state });
     }
     Ok(findings)
-}
-
-/// What stands for a thread in a list.
-#[derive(Debug, Clone)]
-pub struct Latest {
-    /// From whom, to whom, about what.
-    pub head: Unsealed<MessageHead>,
-    /// Which way it went.
-    pub direction: Direction,
-    /// What a program sent it as, if one did.
-    pub automatic: Option<AutomaticKind>,
-}
-
-/// The message of a thread that stands last and is no draft; asked for once per thread, however many it has.
-const LATEST: &str = "messages.id = (SELECT others.id FROM messages others WHERE others.thread_id = threads.id \
-     AND (others.sending IS NULL OR others.sending <> 'draft') ORDER BY others.at DESC, others.id DESC LIMIT 1)";
-
-/// The latest message of each of some threads that came or is to go, in one query; a draft is none yet. Threads of other
-/// holdings than those that are permitted are left out.
-///
-/// # Errors
-/// The database's.
-pub fn latest_of<'a>(
-    db: &mut Database,
-    permits: impl IntoIterator<Item = &'a Permit<Communications>>,
-    ids: &[ThreadId],
-) -> Result<HashMap<ThreadId, Latest>, StoreError> {
-    type Found = (ThreadId, HoldingId, MessageId, Stored<Communications>, Direction, Option<AutomaticKind>);
-    let permits: HashMap<HoldingId, _> = permits.into_iter().map(|permit| (permit.holding().id, permit)).collect();
-    if ids.is_empty() || permits.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<Found> = among!(ids, thread_rows::id, asked => thread_rows::table
-        .inner_join(messages::table.on(sql::<Bool>(LATEST)))
-        .filter(asked)
-        .select((
-            thread_rows::id,
-            messages::holding_id,
-            messages::id,
-            messages::head,
-            messages::direction,
-            messages::automatic,
-        ))
-        .load(db.db())?);
-    let mut latest = HashMap::with_capacity(rows.len());
-    for (thread, holding, id, head, direction, automatic) in rows {
-        let Some(permit) = permits.get(&holding) else { continue };
-        let head = Unsealed::of(permit.open(db, TABLE, "head", id.uuid(), &head))?;
-        latest.insert(thread, Latest { head, direction, automatic });
-    }
-    Ok(latest)
-}
-
-/// The head of the latest message of one thread, and which way it went.
-///
-/// # Errors
-/// The database's.
-pub fn latest(
-    db: &mut Database,
-    permit: &Permit<Communications>,
-    thread: ThreadId,
-) -> Result<Option<(Unsealed<MessageHead>, Direction)>, StoreError> {
-    Ok(latest_of(db, [permit], &[thread])?.remove(&thread).map(|latest| (latest.head, latest.direction)))
 }
 
 /// The source of a message of the permitted holding, as it came.

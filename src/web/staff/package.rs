@@ -2,6 +2,8 @@
 //!
 //! Invariant: nothing readable is written to a disk, and a package that was cut off does not open to its end.
 
+mod messages;
+
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,9 +14,12 @@ use zip::write::{SimpleFileOptions, StreamWriter as ZipStream, ZipWriter};
 use super::Writing;
 use super::processors::forms::Lock;
 use crate::domain::document::DocumentKind;
+use crate::domain::office::Office;
 use crate::domain::vacancy::VacancyName;
+use crate::store::Store;
 use crate::store::permit::Unsealed;
 use crate::web::pieces::Reader;
+use crate::web::texts::Texts;
 use crate::workflows::pack_record::PackedRecord;
 
 /// Bytes of one piece.
@@ -26,6 +31,16 @@ pub struct Words {
     pub writing: Writing,
     /// What vacancies are called.
     pub vacancies: Vec<VacancyName>,
+    /// What the office is called, whose messages ours are.
+    pub office: String,
+}
+
+impl Words {
+    /// The words of an office in a language.
+    pub fn of(texts: Texts, office: &Office, vacancies: Vec<VacancyName>) -> Self {
+        let writing = Writing::new(texts, office);
+        Self { office: office.name.get(writing.locale()).to_owned(), writing, vacancies }
+    }
 }
 
 /// Writes to whoever reads, piece by piece.
@@ -119,19 +134,24 @@ impl<W: Write> Archive<W> {
         Ok(Self { zip, index, number: 0 })
     }
 
-    /// Adds a record in a folder of its own, with its line of the index.
+    /// Adds a record in a folder of its own, with its line of the index. The caller holds no connection.
     ///
     /// # Errors
-    /// The sink's, once it takes no more.
+    /// The sink's, once it takes no more; a [`WorkflowError`](crate::workflows::WorkflowError) if no message is read.
     pub fn add<const N: usize>(
         &mut self,
+        store: &Store,
         record: &PackedRecord,
         words: &Words,
         line: impl FnOnce(String) -> [String; N],
-    ) -> io::Result<()> {
+    ) -> Result<(), Box<dyn std::error::Error>> {
         self.number += 1;
         add(&mut self.zip, self.number, record, words)?;
-        self.index.write_record(line(format!("{:04}", self.number))).map_err(io::Error::other)
+        if let Some(packed) = &record.messages {
+            messages::add(&mut self.zip, self.number, packed, (store, words))?;
+        }
+        self.index.write_record(line(format!("{:04}", self.number)))?;
+        Ok(())
     }
 
     /// Writes the index and ends the archive; the answer is what it was written to.
@@ -149,7 +169,7 @@ impl<W: Write> Archive<W> {
     }
 }
 
-/// A record in a folder of its own.
+/// A record in a folder of its own, but for its messages.
 fn add<W: Write>(archive: &mut Zip<W>, number: usize, record: &PackedRecord, words: &Words) -> io::Result<()> {
     let mut file = |name: &str, bytes: &[u8]| {
         archive.start_file(format!("{number:04}/{name}"), SimpleFileOptions::default()).map_err(io::Error::other)?;

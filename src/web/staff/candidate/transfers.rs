@@ -116,8 +116,8 @@ pub struct RemedyLine {
     pub question: Option<ConsentQuestion>,
 }
 
-/// What can be asked for. Correspondence is not kept as records yet.
-pub(in crate::web::staff) const CATEGORIES: [CategoryId; 5] = [
+/// What can be asked for. An inbox is an office's own: no page of another one shows what is in it.
+const CATEGORIES: [CategoryId; 5] = [
     CategoryId::Profile,
     CategoryId::ApplicationHistory,
     CategoryId::SelectionResult,

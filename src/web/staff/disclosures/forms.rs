@@ -4,6 +4,7 @@
 //! and what is refused shows everything that was typed.
 
 use super::PAGE;
+use crate::domain::category::CategoryId;
 use crate::domain::disclosure::{
     DisclosureWords, Ground, Particulars, ProvisionMeans, ReceiptWords, ThirdParty, ThirdPartyKind,
 };
@@ -17,7 +18,7 @@ use crate::law::{ConditionId, Law, RecipientKind, Safeguard};
 use crate::store::disclosure_facts::{Claim, exception_of};
 use crate::web::form::{Choice, Field, Form, Kind, fault};
 use crate::web::profile::{choices, countries};
-use crate::web::staff::candidate::transfers::{CATEGORIES, PURPOSES};
+use crate::web::staff::candidate::transfers::PURPOSES;
 use crate::web::staff::processors::forms::{ticked, ticks};
 use crate::web::texts::Texts;
 use crate::workflows::keep_disclosures::{Party, Received, Wanted};
@@ -53,7 +54,7 @@ pub fn ask_form(texts: &Texts, law: &Law, at: (Jurisdiction, &str), ground: Grou
     let mut form = Form::new(format!("/staff/candidates/{candidate}/disclosures"));
     form.add("ground", Kind::Hidden, "ground", "disclosure-ground").value(ground.as_str());
     party_fields(&mut form, texts, "party", known);
-    ticks(&mut form, texts, "category", &CATEGORIES, |_| false);
+    ticks(&mut form, texts, "category", CategoryId::ALL, |_| false);
     let purpose = form.add("what", Kind::Select, "purpose", "transfer-purpose");
     purpose.required().options(first(texts, choices(texts, &PURPOSES)));
     form.add("what", Kind::Lines, "need", "disclosure-need").required().longest(LONGEST).hint("hint-disclosure-need");
@@ -169,7 +170,7 @@ fn past_day(form: &mut Form, name: &str, today: Day) -> Option<Day> {
 pub fn wanted(form: &mut Form, ground: Ground) -> Option<Wanted> {
     form.check();
     let to = party(form, "party");
-    let categories = ticked(form, "category", &CATEGORIES);
+    let categories = ticked(form, "category", CategoryId::ALL);
     if categories.is_empty() {
         form.refuse("category.profile", fault::CHOOSE);
     }
@@ -253,7 +254,7 @@ pub fn lift_form(id: &str, end: &str) -> Form {
 pub fn receipt_form(texts: &Texts, candidate: &str, known: &[ThirdParty], today: Day) -> Form {
     let mut form = Form::new(format!("/staff/candidates/{candidate}/receipts"));
     party_fields(&mut form, texts, "giver", known);
-    ticks(&mut form, texts, "received", &CATEGORIES, |_| false);
+    ticks(&mut form, texts, "received", CategoryId::ALL, |_| false);
     form.add("receipt", Kind::Date, "received_on", "receipt-on").required().value(today.to_string());
     let how = form.add("receipt", Kind::Lines, "how_obtained", "receipt-how");
     how.required().longest(LONGEST).hint("hint-receipt-how");
@@ -264,7 +265,7 @@ pub fn receipt_form(texts: &Texts, candidate: &str, known: &[ThirdParty], today:
 pub fn receipt(form: &mut Form, today: Day) -> Option<Received> {
     form.check();
     let from = party(form, "giver");
-    let categories = ticked(form, "received", &CATEGORIES);
+    let categories = ticked(form, "received", CategoryId::ALL);
     if categories.is_empty() {
         form.refuse("received.profile", fault::CHOOSE);
     }

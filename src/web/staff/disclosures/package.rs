@@ -8,7 +8,7 @@ use super::write::{is_over, over, refused};
 use super::{PAGE, discloses};
 use crate::domain::id::DisclosureId;
 use crate::limits::Deed;
-use crate::store::{StoreError, vacancies};
+use crate::store::{Store, StoreError, vacancies};
 use crate::web::error::WebError;
 use crate::web::extract::StaffForm;
 use crate::web::page::{Answer, download};
@@ -16,7 +16,7 @@ use crate::web::pieces::{Reader, pieces};
 use crate::web::staff::package::{Archive, Sink, Words};
 use crate::web::staff::processors::forms::{Lock, lock, lock_form};
 use crate::web::staff::selection::file::guarded;
-use crate::web::staff::{Writing, sign_in};
+use crate::web::staff::sign_in;
 use crate::workflows::WorkflowError;
 use crate::workflows::keep_disclosures::{self, Packed};
 
@@ -56,24 +56,31 @@ pub async fn send(sent: StaffForm, id: Path<DisclosureId>) -> Answer {
         Err(error) if is_over(&error) => return over(&staff, id).await,
         Err(error) => return Err(error.into()),
     };
-    let writing = Writing::new(staff.visitor.texts, &staff.office);
-    let name = format!("provision-{}.zip.age", writing.date(staff.caller.at));
+    let words = Words::of(staff.visitor.texts, &staff.office, vacancies);
+    let name = format!("provision-{}.zip.age", words.writing.date(staff.caller.at));
     let (reader, receiver) = Reader::new();
-    tokio::task::spawn_blocking(move || match write(lock, &packed, &Words { writing, vacancies }, &reader) {
+    let app = staff.visitor.app.clone();
+    tokio::task::spawn_blocking(move || match write(&app.store, lock, &packed, &words, &reader) {
         Ok(()) => drop(reader.take(None)),
         Err(error) => tracing::error!(%error, "a package was cut off"),
     });
     download(&name, "application/octet-stream", pieces(receiver))
 }
 
-fn write(lock: Lock, packed: &Packed, words: &Words, reader: &Reader) -> Result<(), Box<dyn std::error::Error>> {
+fn write(
+    store: &Store,
+    lock: Lock,
+    packed: &Packed,
+    words: &Words,
+    reader: &Reader,
+) -> Result<(), Box<dyn std::error::Error>> {
     let texts = &words.writing.texts;
     let heads =
         ["package-number", "field-name", "third-party", "transfer-category", "transfer-purpose", "disclosure-ground"];
     let mut archive = Archive::begin(lock, Sink::new(reader), &heads.map(|key| texts.say(key)))?;
     let (disclosure, record) = (&packed.kept.disclosure, &packed.record);
     let name = record.profile.as_ref().map(|profile| profile.name.display(texts.locale)).unwrap_or_default();
-    archive.add(record, words, |number| {
+    archive.add(store, record, words, |number| {
         [
             number,
             name,

@@ -26,7 +26,7 @@ use crate::web::pieces::{Reader, pieces};
 use crate::web::posted::Posted;
 use crate::web::staff::package::{Archive, Bounded, Sink, Words};
 use crate::web::staff::selection::file::guarded;
-use crate::web::staff::{Writing, sign_in};
+use crate::web::staff::sign_in;
 use crate::web::texts::Texts;
 use crate::workflows::WorkflowError;
 use crate::workflows::mail_packages::{self, Packing};
@@ -58,16 +58,15 @@ pub async fn send(sent: StaffForm, id: Path<ProcessorId>) -> Answer {
         }
         Err(error) => return Err(error.into()),
     };
-    let writing = Writing::new(staff.visitor.texts, &staff.office);
-    let name = format!("package-{}.zip.age", writing.date(staff.caller.at));
+    let words = Words::of(staff.visitor.texts, &staff.office, vacancies);
+    let name = format!("package-{}.zip.age", words.writing.date(staff.caller.at));
     let (reader, receiver) = Reader::new();
     let (app, session) = (staff.visitor.app.clone(), *staff.token_hash());
     tokio::task::spawn_blocking(move || {
-        let words = Words { writing, vacancies };
         let each = |take: &mut dyn FnMut(EntrustedRecord) -> bool| {
             pack_entrusted::each(&app.store, &caller, While::Session(session), Of::Now, &|| app.clock.now(), take)
         };
-        match write(lock, &words, Sink::new(&reader), each) {
+        match write(&app.store, lock, &words, Sink::new(&reader), each) {
             Ok(_) => drop(reader.take(None)),
             Err(error) => tracing::error!(%error, "a package was cut off"),
         }
@@ -121,7 +120,7 @@ pub fn mailed(
 ) -> Result<Packing, WorkflowError> {
     let (office, vacancies) =
         store.database()?.read(|db| Ok((offices::read(db, &caller.office)?, vacancies::names(db)?)))?;
-    let words = Words { writing: Writing::new(Texts::of(package.locale), &office), vacancies };
+    let words = Words::of(Texts::of(package.locale), &office, vacancies);
     let sink = Bounded::new(LARGEST);
     let (is_full, mut stopped, mut records) = (sink.is_full.clone(), None, Vec::new());
     let each = |take: &mut dyn FnMut(EntrustedRecord) -> bool| {
@@ -131,7 +130,7 @@ pub fn mailed(
             stopped.is_none() && take(packed)
         })
     };
-    let written = write(Lock::Recipient(package.recipient.clone()), &words, sink, each);
+    let written = write(store, Lock::Recipient(package.recipient.clone()), &words, sink, each);
     if let Some(rule) = stopped {
         return Ok(Packing::Stopped(rule));
     }
@@ -147,6 +146,7 @@ pub fn mailed(
 
 /// Writes what `each` hands over.
 fn write<W: io::Write>(
+    store: &Store,
     lock: Lock,
     words: &Words,
     sink: W,
@@ -156,7 +156,7 @@ fn write<W: io::Write>(
     let mut archive = Archive::begin(lock, sink, &heads.map(|key| words.writing.texts.say(key)))?;
     let mut written = Ok(());
     each(&mut |packed| {
-        written = archive.add(&packed.record, words, |number| line(number, &packed, words));
+        written = archive.add(store, &packed.record, words, |number| line(number, &packed, words));
         written.is_ok()
     })?;
     written?;
