@@ -9,6 +9,8 @@ mod broken;
 mod corpus;
 #[path = "mail/expected.rs"]
 mod expected;
+#[path = "mail/many.rs"]
+mod many;
 #[path = "mail/mutated.rs"]
 mod mutated;
 #[path = "mail/workers.rs"]

@@ -3,6 +3,8 @@
 //! Invariant: no byte of a document is interpreted in this process, except by [`super::sniff`]. However a worker
 //! ends, the answer is a typed outcome within the time limit; at most [`Reader::new`]'s number of workers run.
 
+mod each;
+
 use super::limits;
 use super::outcome::{ReadOutcome, Wants};
 use super::wire::{self, Frame};

@@ -42,5 +42,8 @@ pub const ADDRESS_SPACE: u64 = 512 * MIB;
 pub const CPU_SECONDS: u64 = 10;
 /// How long a worker may run by the clock.
 pub const WALL_CLOCK: Duration = Duration::from_secs(10);
+/// After this, a worker that reads several things begins no further one, so that each has nearly all the time that it
+/// would have alone.
+pub const LAST_OF_SEVERAL: Duration = Duration::from_secs(2);
 /// After this, a worker starts no further page, so that what is ready still arrives.
 pub const LAST_PAGE_START: Duration = Duration::from_secs(6);

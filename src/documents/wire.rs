@@ -79,6 +79,26 @@ pub fn read(from: &mut impl Read) -> Option<Frame> {
     }
 }
 
+/// Hands a worker one of several things to read.
+pub fn write_input(to: &mut impl Write, input: &[u8]) -> io::Result<()> {
+    let length = u32::try_from(input.len()).map_err(io::Error::other)?;
+    to.write_all(&length.to_be_bytes())?;
+    to.write_all(input)
+}
+
+/// Takes the next of several things to read; none after the last. One that is longer than the limit, or ends before its
+/// end, is an error.
+pub fn read_input(from: &mut impl Read, limit: usize) -> io::Result<Option<Vec<u8>>> {
+    let Some(length) = take(from).map(u32::from_be_bytes) else { return Ok(None) };
+    if u64::from(length) > limit as u64 {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let mut input = Vec::new();
+    from.take(u64::from(length)).read_to_end(&mut input)?;
+    let is_whole = input.len() as u64 == u64::from(length);
+    if is_whole { Ok(Some(input)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
 fn page(body: &[u8]) -> Option<Frame> {
     let (width, rest) = body.split_first_chunk()?;
     let (height, png) = rest.split_first_chunk()?;
@@ -110,6 +130,21 @@ mod tests {
         assert!(matches!(read(&mut pipe), Some(Frame::Verdict(v)) if v.failure == Some(ReadingFailure::NoText)));
         assert!(matches!(read(&mut pipe), Some(Frame::Opaque(answer)) if answer == [0, 255, 7]));
         assert!(read(&mut pipe).is_none());
+    }
+
+    #[test]
+    fn what_is_to_be_read_comes_one_by_one_and_within_the_limit() {
+        let mut pipe = Vec::new();
+        for input in [&b"one"[..], b"", b"three"] {
+            write_input(&mut pipe, input).unwrap();
+        }
+        let mut whole = pipe.as_slice();
+        for input in [&b"one"[..], b"", b"three"] {
+            assert_eq!(read_input(&mut whole, 5).unwrap().as_deref(), Some(input));
+        }
+        assert!(read_input(&mut whole, 5).unwrap().is_none());
+        let (mut cut, mut long) = (&pipe[..5], pipe.as_slice());
+        assert!(read_input(&mut cut, 5).is_err() && read_input(&mut long, 2).is_err());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::os::unix::fs::PermissionsExt;
 
 /// A reader whose worker is a shell script.
-fn scripted(folder: &tempfile::TempDir, body: &str) -> Reader {
+pub fn scripted(folder: &tempfile::TempDir, body: &str) -> Reader {
     let path = folder.path().join("worker");
     std::fs::write(&path, format!("#!/bin/sh\nPATH=/usr/bin:/bin\n{body}\n")).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();

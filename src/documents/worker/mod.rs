@@ -18,6 +18,8 @@ use std::time::Instant;
 
 /// The hidden subcommand that starts a worker.
 pub const COMMAND: &str = "parse-worker";
+/// The flag beside that of another reader which says that several things come, one after the other.
+pub const EACH: &str = "--each";
 /// The exit code of a worker that could not confine itself.
 pub const UNCONFINED: u8 = 77;
 
@@ -44,7 +46,7 @@ pub fn main(arguments: impl Iterator<Item = String>, others: &[OtherReader]) -> 
     let done = if asked("--probe") {
         answer_probe()
     } else if let Some(other) = others.iter().find(|other| asked(other.flag)) {
-        answer_other(other)
+        if asked(EACH) { answer_each(other) } else { answer_other(other) }
     } else {
         answer(Wants { text: asked("--text"), pages: asked("--pages") })
     };
@@ -58,6 +60,17 @@ fn answer_probe() -> io::Result<()> {
 fn answer_other(other: &OtherReader) -> io::Result<()> {
     let answer = (other.read)(&input(other.input_bytes)?);
     wire::write(&mut io::stdout().lock(), &Frame::Opaque(answer))
+}
+
+/// Answers one thing after the other, as long as there is time for another one: the rest is for the next worker.
+fn answer_each(other: &OtherReader) -> io::Result<()> {
+    let (started, mut from, mut to) = (Instant::now(), io::stdin().lock(), io::stdout().lock());
+    while started.elapsed() < limits::LAST_OF_SEVERAL
+        && let Some(input) = wire::read_input(&mut from, other.input_bytes)?
+    {
+        wire::write(&mut to, &Frame::Opaque((other.read)(&input)))?;
+    }
+    Ok(())
 }
 
 /// What the parent sends, up to the limit and one byte more, which tells that there was more.

@@ -38,4 +38,4 @@ mod words;
 pub use canonical::canonical;
 pub use limits::INPUT_BYTES;
 pub use parsed::{FailedRecipient, Marks, ParsedFile, ParsedMail, Report};
-pub use read::{WORKER, read};
+pub use read::{WORKER, read, read_many};
