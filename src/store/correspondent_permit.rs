@@ -52,6 +52,19 @@ impl CorrespondentPermit {
     }
 }
 
+/// The same for several holdings, in one transaction.
+///
+/// # Errors
+/// As [`CorrespondentPermit::fill`].
+pub fn fill_all(
+    db: &mut Database,
+    permits: &[CorrespondentPermit],
+    write: impl FnOnce(&mut Db) -> Result<Vec<Entry>, StoreError>,
+) -> Result<(), StoreError> {
+    let grants: Vec<GrantId> = permits.iter().flat_map(|permit| permit.grants.iter().copied()).collect();
+    new_holdings::fill(db, &grants, write)
+}
+
 /// Decides whether somebody who wrote may be taken in by the caller's office under the notice that is published there,
 /// and makes the holding and its keys.
 ///
@@ -63,27 +76,46 @@ pub fn admit(
     notice: &Notice,
     last_contact_on: Day,
 ) -> Result<CorrespondentPermit, StoreError> {
+    admit_all(db, caller, notice, &[last_contact_on])?.pop().ok_or(StoreError::NotFound)
+}
+
+/// The same for several who wrote, each on their day, with few commits.
+///
+/// # Errors
+/// [`StoreError::Refused`] for the first who may not be taken in; then nobody was.
+pub fn admit_all(
+    db: &mut Database,
+    caller: &Caller,
+    notice: &Notice,
+    last_contacts: &[Day],
+) -> Result<Vec<CorrespondentPermit>, StoreError> {
     let office = facts::office(db.db(), &caller.office)?;
     let to = grants::public_key(db, &caller.office)?;
-    let holding = HoldingRef { id: HoldingId::new(), candidate: CandidateId::new(), office: caller.office.clone() };
-    let mut new = Vec::new();
-    let profile = new_holdings::permit::<Profile>(&holding, caller, &to, &mut new)?;
-    let communications = new_holdings::permit::<Communications>(&holding, caller, &to, &mut new)?;
     let (today, is_named) = (office.today(caller.at), notice.purposes.contains(&Purpose::Recruitment));
     let base = new_holdings::collected(Facts::new(Action::Collect, today, office.law), office.law.country(), is_named);
-    let mut entries = Vec::new();
-    for key in &new {
-        // Nobody is held for review whose home is presumed to be the office's own.
-        entries.push(new_holdings::judge(db, caller, &holding, &base, key.category())?.0);
+    let (mut made, mut new, mut entries) = (Vec::with_capacity(last_contacts.len()), Vec::new(), Vec::new());
+    for last_contact_on in last_contacts {
+        let holding = HoldingRef { id: HoldingId::new(), candidate: CandidateId::new(), office: caller.office.clone() };
+        let mut keys = Vec::new();
+        let profile = new_holdings::permit::<Profile>(&holding, caller, &to, &mut keys)?;
+        let communications = new_holdings::permit::<Communications>(&holding, caller, &to, &mut keys)?;
+        for key in &keys {
+            // Nobody is held for review whose home is presumed to be the office's own.
+            entries.push(new_holdings::judge(db, caller, &holding, &base, key.category())?.0);
+        }
+        let grants = keys.iter().map(|key| key.grant).collect();
+        made.push((CorrespondentPermit { profile, communications, grants }, *last_contact_on));
+        new.extend(keys);
     }
     db.inner().journal.record(entries)?;
-    let row = NewHolding { residence: None, notice: Some(notice.id), last_contact_on };
     db.change(|tx| {
-        new_holdings::insert(tx, &holding, &row, caller)?;
+        for (permit, last_contact_on) in &made {
+            let row = NewHolding { residence: None, notice: Some(notice.id), last_contact_on: *last_contact_on };
+            new_holdings::insert(tx, permit.holding(), &row, caller)?;
+        }
         grants::intend(tx, &new, caller.at)?;
         Ok(((), Vec::new()))
     })?;
     grants::store_keys(db, &new, caller.at)?;
-    let grants = new.iter().map(|key| key.grant).collect();
-    Ok(CorrespondentPermit { profile, communications, grants })
+    Ok(made.into_iter().map(|(permit, _)| permit).collect())
 }

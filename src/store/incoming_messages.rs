@@ -12,6 +12,7 @@ macro_rules! received {
     };
 }
 
+mod receiving;
 mod tries;
 mod unfiled;
 
@@ -23,21 +24,21 @@ use zeroize::Zeroizing;
 use super::columns::Stored;
 use super::database::{Db, cols};
 use super::error::StoreError;
-use super::grants;
 use super::journal::Entry;
 use super::open::Database;
 use super::schema::incoming_messages;
 use crate::domain::category::{Category, Communications};
-use crate::domain::id::{DataKeyId, GrantId, IncomingMessageId, IntakeId, MailboxId};
+use crate::domain::id::{GrantId, IncomingMessageId, IntakeId};
 use crate::domain::message::{AutomaticKind, IncomingState, MailFault};
 use crate::domain::office::OfficeCode;
 use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
 use crate::vault::data_key::DataKey;
 use crate::vault::place::Place;
-use crate::vault::wrap::{WrapInfo, Wrapped, unwrap_data_key, wrap_data_key};
+use crate::vault::wrap::{WrapInfo, Wrapped, unwrap_data_key};
 
-pub use tries::{begin, failed, is_waiting, take_back, waiting};
+pub use receiving::{receive, receive_all};
+pub use tries::{begin, claim, failed, is_waiting, take_back, waiting};
 pub use unfiled::{UnfiledMail, discard, file_again, open_unfiled, unfiled};
 
 const TABLE: &str = "incoming_messages";
@@ -79,72 +80,6 @@ struct Row {
     received_at: Ts,
 }
 
-/// Seals a mail and keeps it; once this returns, nothing of it can be lost. `canonical` is what makes two deliveries
-/// the same mail.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] if this instance does not hold the office's keys, which know a mail again; the
-/// databases', the file store's or the vault's.
-pub fn receive(
-    db: &mut Database,
-    caller: &Caller,
-    mailbox: Option<MailboxId>,
-    raw: &[u8],
-    canonical: &[u8],
-) -> Result<Arrived, StoreError> {
-    let office = &caller.office;
-    let digest = db.office_keys(office).ok_or(StoreError::Unavailable)?.index.mail_entry(canonical);
-    let same = incoming_messages::office.eq(office).and(incoming_messages::digest.eq(&digest[..]));
-    let before: Option<IncomingMessageId> =
-        incoming_messages::table.filter(same).select(incoming_messages::id).first(db.db()).optional()?;
-    if before.is_some() {
-        return Ok(Arrived::Duplicate);
-    }
-    let id = IncomingMessageId::new();
-    let to = grants::public_key(db, office)?;
-    let key = DataKey::<Communications>::generate(DataKeyId::new())?;
-    let wrapped = wrap_data_key(&key, &to, &key_info(id, office))?;
-    let sealed = key.seal(&place(id, office), raw)?;
-    db.inner().blobs.put(id.uuid(), PART, sealed.into_bytes())?;
-    match insert(db, caller, (id, mailbox), (&digest, &wrapped), raw.len()) {
-        // The other delivery was first: the index decides.
-        Err(error) if error.is_duplicate() => {
-            if let Err(error) = remove_blob(db, id) {
-                // Nothing knows it, so the sweep of files removes it.
-                tracing::warn!(%id, %error, "the copy of a mail that was kept before is still there");
-            }
-            Ok(Arrived::Duplicate)
-        }
-        inserted => inserted.map(|()| Arrived::Stored(id)),
-    }
-}
-
-fn insert(
-    db: &mut Database,
-    caller: &Caller,
-    (id, mailbox): (IncomingMessageId, Option<MailboxId>),
-    (digest, wrapped): (&[u8; 32], &Wrapped),
-    bytes: usize,
-) -> Result<(), StoreError> {
-    db.change(|tx| {
-        diesel::insert_into(incoming_messages::table)
-            .values((
-                incoming_messages::id.eq(id),
-                incoming_messages::office.eq(&caller.office),
-                incoming_messages::mailbox_id.eq(mailbox),
-                incoming_messages::digest.eq(&digest[..]),
-                incoming_messages::wrapped_key.eq(wrapped.as_bytes()),
-                incoming_messages::bytes.eq(i64::try_from(bytes).unwrap_or(i64::MAX)),
-                incoming_messages::state.eq(IncomingState::Received),
-                incoming_messages::tries.eq(0),
-                incoming_messages::begun.eq(0),
-                incoming_messages::received_at.eq(caller.at),
-            ))
-            .execute(tx)?;
-        Ok(((), vec![Entry::by(caller, "create", subject(id))]))
-    })
-}
-
 fn subject(id: IncomingMessageId) -> String {
     format!("incoming:{id}")
 }
@@ -171,20 +106,54 @@ pub fn open(db: &mut Database, caller: &Caller, id: IncomingMessageId) -> Result
     open_in(db, caller, id, &[IncomingState::Received])
 }
 
+/// The same for several at once, with one commit of the journal; each has an answer of its own.
+///
+/// # Errors
+/// What stands in the way of all.
+pub fn open_all(
+    db: &mut Database,
+    caller: &Caller,
+    ids: &[IncomingMessageId],
+) -> Result<Vec<(IncomingMessageId, Result<OpenedMail, StoreError>)>, StoreError> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for id in ids {
+        rows.push((*id, row_of(db, caller, *id, &[IncomingState::Received])?));
+    }
+    let there = rows.iter().filter(|(_, row)| row.is_some());
+    let entries = there.map(|(id, _)| Entry::by(caller, "read", subject(*id))).collect();
+    db.inner().journal.record(entries)?;
+    let opened = |(id, row): (IncomingMessageId, Option<Row>)| {
+        (id, row.ok_or(StoreError::NotFound).and_then(|row| unseal_or_tell(db, caller, id, row)))
+    };
+    Ok(rows.into_iter().map(opened).collect())
+}
+
 fn open_in(
     db: &mut Database,
     caller: &Caller,
     id: IncomingMessageId,
     states: &[IncomingState],
 ) -> Result<OpenedMail, StoreError> {
-    let row: Option<Row> = incoming_messages::table
+    let row = row_of(db, caller, id, states)?.ok_or(StoreError::NotFound)?;
+    db.inner().journal.record(vec![Entry::by(caller, "read", subject(id))])?;
+    unseal_or_tell(db, caller, id, row)
+}
+
+fn row_of(
+    db: &mut Database,
+    caller: &Caller,
+    id: IncomingMessageId,
+    states: &[IncomingState],
+) -> Result<Option<Row>, StoreError> {
+    Ok(incoming_messages::table
         .filter(incoming_messages::id.eq(id).and(incoming_messages::office.eq(&caller.office)))
         .filter(incoming_messages::state.eq_any(states))
         .select(cols::<Row>())
         .first(db.db())
-        .optional()?;
-    let row = row.ok_or(StoreError::NotFound)?;
-    db.inner().journal.record(vec![Entry::by(caller, "read", subject(id))])?;
+        .optional()?)
+}
+
+fn unseal_or_tell(db: &Database, caller: &Caller, id: IncomingMessageId, row: Row) -> Result<OpenedMail, StoreError> {
     match unseal(db, id, row) {
         Err(StoreError::Vault(_)) => {
             tracing::error!(%id, "a mail that came in does not open");

@@ -26,7 +26,7 @@ use diesel::prelude::*;
 use super::database::{Db, each};
 use super::error::StoreError;
 use super::journal::Entry;
-use super::open::{Database, Store};
+use super::open::Database;
 use super::permit::Permit;
 use super::schema::{message_findings, message_index, messages, threads};
 use crate::domain::category::Communications;
@@ -38,7 +38,7 @@ use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
 
 pub use drafts::{begin_draft, discard_draft, save_draft};
-pub use files::{KeptFile, NewFile, put_files};
+pub use files::{KeptFile, NewFile, SealedPart, put_files, put_parts, put_source, seal_files, seal_source};
 pub use findings::decide_finding;
 pub use latest::{Latest, latest, latest_of};
 pub use reading::{ShownFile, ShownFinding, ShownMessage, file, of_thread, source};
@@ -51,20 +51,6 @@ const FILES: &str = "message_files";
 const SOURCE: &str = "source";
 /// The part of the file store that a file of a message is.
 const FILE: &str = "file";
-
-/// Seals the source of a message into the file store, as it came. The caller need hold no connection.
-///
-/// # Errors
-/// The file store's or the vault's.
-pub fn put_source(
-    store: &Store,
-    permit: &Permit<Communications>,
-    message: MessageId,
-    raw: &[u8],
-) -> Result<(), StoreError> {
-    let sealed = permit.seal_bytes(TABLE, SOURCE, message.uuid(), raw)?;
-    store.blobs().put(message.uuid(), SOURCE, sealed.into_bytes())
-}
 
 /// A message that is to be kept.
 #[derive(Debug, Clone, Copy)]

@@ -32,6 +32,7 @@ pub mod error;
 pub mod facts;
 pub mod file_store;
 mod first_key;
+pub mod first_keys;
 pub mod gate;
 mod grant_ends;
 pub mod grants;

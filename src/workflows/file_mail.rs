@@ -5,9 +5,14 @@
 //! filed is kept as it came and shown. A mail proves nothing: it opens no record, and changes nothing that is on
 //! record.
 
+mod batch;
 mod correspondent;
 mod place;
+mod places;
+mod together;
 mod write;
+
+use std::rc::Rc;
 
 use super::WorkflowError;
 use crate::documents::Reader;
@@ -22,8 +27,9 @@ use crate::mail::recognise::{self, Recognised};
 use crate::store::incoming_messages::{self, OpenedMail};
 use crate::store::{Database, Store, StoreError, mailboxes, staff};
 
-/// Mails that are filed in one round.
+/// Mails that are filed in one round, and go together if they are new: together so many bytes, or one larger mail.
 const BATCH: i64 = 50;
+const BATCH_BYTES: i64 = 4 << 20;
 
 /// What was done with the waiting mails.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +54,10 @@ impl FiledMail {
         };
         *part += 1;
     }
+
+    const fn all(&self) -> usize {
+        self.filed + self.apart + self.quarantined + self.failed
+    }
 }
 
 /// What became of a mail.
@@ -58,7 +68,8 @@ enum Became {
     Waiting,
 }
 
-/// Files every waiting mail of the served offices whose turn it is, oldest first. The caller holds no connection.
+/// Files waiting mails of the served offices whose turn it is, the oldest first, some at a time: new ones together,
+/// then those that failed one by one. Several threads may do so at once. The caller holds no connection.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] and [`StoreError::Pool`], for which no mail is to blame; one mail's own failure is
@@ -78,26 +89,93 @@ pub fn file_waiting_knowing(
     now: impl Fn() -> Ts,
 ) -> Result<FiledMail, WorkflowError> {
     let offices = store.served_offices();
+    let mut filing = Filing { store, reader, ours, now: &now, done: FiledMail::default() };
+    loop {
+        let most = (BATCH, BATCH_BYTES);
+        let claimed = incoming_messages::claim(&mut store.database()?, &offices, now(), most)?;
+        let Some((office, ids)) = claimed else { break };
+        filing.batch(office, &ids)?;
+        // Those that failed hold up no new ones.
+        if filing.done.all() >= BATCH as usize {
+            return Ok(filing.done);
+        }
+    }
     let waiting = incoming_messages::waiting(&mut store.database()?, &offices, now(), BATCH)?;
-    let mut done = FiledMail::default();
     for (id, office) in waiting {
-        // Each at its own time: a round may last, and the journal tells a clock set back by that.
-        let caller = Caller::job(JobName::FileMail, office, now());
-        match begin_and_file(store, (reader, ours), &caller, id) {
-            Ok(became) => done.count(&became),
-            Err(WorkflowError::Store(error @ (StoreError::Unavailable | StoreError::Pool(_)))) => {
-                store.database().and_then(|mut db| incoming_messages::take_back(&mut db, id)).ok();
-                return Err(error.into());
+        filing.one(office, id)?;
+    }
+    Ok(filing.done)
+}
+
+/// A round of filing.
+struct Filing<'a> {
+    store: &'a Store,
+    reader: &'a Reader,
+    ours: &'a [EmailAddress],
+    now: &'a dyn Fn() -> Ts,
+    done: FiledMail,
+}
+
+impl Filing<'_> {
+    /// Each at its own time: a round may last, and the journal tells a clock set back by that.
+    fn caller(&self, office: OfficeCode) -> Caller {
+        Caller::job(JobName::FileMail, office, (self.now)())
+    }
+
+    /// Files a mail by itself.
+    fn one(&mut self, office: OfficeCode, id: IncomingMessageId) -> Result<(), WorkflowError> {
+        let caller = self.caller(office);
+        let became = self.begin_and_file(&caller, id);
+        self.note(&caller, id, became).inspect_err(|_| self.take_back(id))
+    }
+
+    fn begin_and_file(&self, caller: &Caller, id: IncomingMessageId) -> Result<Became, WorkflowError> {
+        let store = self.store;
+        if !incoming_messages::begin(&mut store.database()?, caller, id)? {
+            tracing::error!(incoming = %id, "the filing of a mail never came to its end; it is kept apart");
+            return Ok(Became::Quarantined);
+        }
+        let opened = incoming_messages::open(&mut store.database()?, caller, id)?;
+        match inbound::read(self.reader, &opened.raw) {
+            Ok(mail) => {
+                let own = own_addresses(&mut store.database()?, &caller.office, self.ours)?;
+                Came::of(opened, mail, own.into()).file_or_again(store, caller)
             }
+            Err(fault) => unread(store, caller, id, fault),
+        }
+    }
+
+    /// Counts what became of a mail, or writes down that it could not be filed.
+    ///
+    /// # Errors
+    /// What no mail is to blame for.
+    fn note(
+        &mut self,
+        caller: &Caller,
+        id: IncomingMessageId,
+        became: Result<Became, WorkflowError>,
+    ) -> Result<(), WorkflowError> {
+        match became {
+            Ok(became) => self.done.count(&became),
+            Err(error) if is_of_all(&error) => return Err(error),
             // If it no longer waits, another instance was faster.
-            Err(error) if incoming_messages::is_waiting(&mut store.database()?, id)? => {
+            Err(error) if incoming_messages::is_waiting(&mut self.store.database()?, id)? => {
                 tracing::error!(incoming = %id, %error, "a mail could not be filed and waits");
-                done.count(&wait(store, &caller, id, MailFault::Unfiled, may_pass(&error))?);
+                self.done.count(&wait(self.store, caller, id, MailFault::Unfiled, may_pass(&error))?);
             }
             Err(_) => {}
         }
+        Ok(())
     }
-    Ok(done)
+
+    fn take_back(&self, id: IncomingMessageId) {
+        self.store.database().and_then(|mut db| incoming_messages::take_back(&mut db, id)).ok();
+    }
+}
+
+/// Whether an error stands in the way of every mail.
+const fn is_of_all(error: &WorkflowError) -> bool {
+    matches!(error, WorkflowError::Store(StoreError::Unavailable | StoreError::Pool(_)))
 }
 
 /// Whether trying again by itself may help. What the law refuses today it refuses in an hour.
@@ -119,34 +197,12 @@ fn wait(
     Ok(if is_over { Became::Quarantined } else { Became::Waiting })
 }
 
-fn begin_and_file(
-    store: &Store,
-    (reader, ours): (&Reader, &[EmailAddress]),
-    caller: &Caller,
-    id: IncomingMessageId,
-) -> Result<Became, WorkflowError> {
-    if !incoming_messages::begin(&mut store.database()?, caller, id)? {
-        tracing::error!(incoming = %id, "the filing of a mail never came to its end; it is kept apart");
-        return Ok(Became::Quarantined);
-    }
-    let opened = incoming_messages::open(&mut store.database()?, caller, id)?;
-    let mail = match inbound::read(reader, &opened.raw) {
-        Ok(mail) => mail,
+/// What becomes of a mail that cannot be read.
+fn unread(store: &Store, caller: &Caller, id: IncomingMessageId, fault: MailFault) -> Result<Became, WorkflowError> {
+    match fault {
         // The machine may have been busy; a mail that always ends so is kept apart in the end.
-        Err(fault @ (MailFault::TimedOut | MailFault::Crashed)) => return Ok(wait(store, caller, id, fault, false)?),
-        Err(fault) => return quarantine(store, caller, id, fault),
-    };
-    let own = own_addresses(&mut store.database()?, &caller.office, ours)?;
-    let recognised = recognise::recognise(&mail, &own);
-    let came = Came { opened, mail, recognised, own };
-    match came.file(store, caller) {
-        // A fact or the owner of the address changed meanwhile: once more on how things stand then.
-        Err(WorkflowError::Store(StoreError::Stale | StoreError::Taken(_)))
-            if incoming_messages::is_waiting(&mut store.database()?, id)? =>
-        {
-            came.file(store, caller)
-        }
-        first => first,
+        MailFault::TimedOut | MailFault::Crashed => Ok(wait(store, caller, id, fault, false)?),
+        fault => quarantine(store, caller, id, fault),
     }
 }
 
@@ -175,10 +231,28 @@ struct Came {
     opened: OpenedMail,
     mail: ParsedMail,
     recognised: Recognised,
-    own: Vec<String>,
+    /// The addresses that are ours.
+    own: Rc<[String]>,
 }
 
 impl Came {
+    fn of(opened: OpenedMail, mail: ParsedMail, own: Rc<[String]>) -> Self {
+        let recognised = recognise::recognise(&mail, &own);
+        Self { opened, mail, recognised, own }
+    }
+
+    /// Files it; once more if a fact or the owner of the address changed meanwhile, on how things stand then.
+    fn file_or_again(&self, store: &Store, caller: &Caller) -> Result<Became, WorkflowError> {
+        match self.file(store, caller) {
+            Err(WorkflowError::Store(StoreError::Stale | StoreError::Taken(_)))
+                if incoming_messages::is_waiting(&mut store.database()?, self.opened.id)? =>
+            {
+                self.file(store, caller)
+            }
+            first => first,
+        }
+    }
+
     /// Whether a person asked that it be filed with somebody whatever it is.
     const fn is_asked_for(&self) -> bool {
         self.opened.automatic.is_some()

@@ -20,6 +20,8 @@ use crate::store::schema::incoming_messages;
 
 /// Tries after which what cannot pass by itself is given up (R7).
 const TRIES: i32 = 3;
+/// Seconds for which mails that were taken together are left to whoever took them.
+const CLAIMED: i64 = 60;
 /// Seconds until the second try, the third and so on; the last one counts for all that follow.
 const WAITS: [i64; 4] = [60, 5 * 60, 15 * 60, 30 * 60];
 
@@ -49,6 +51,49 @@ pub fn waiting(
 /// The database's.
 pub fn is_waiting(db: &mut Database, id: IncomingMessageId) -> Result<bool, StoreError> {
     Ok(received!(id).count().get_result::<i64>(db.db())? > 0)
+}
+
+/// Takes mails of one of some offices that nobody has begun with, the oldest first: as many as go together, one at
+/// least. That filing them begins is counted, and nobody else is given them for a minute. If the whole process goes
+/// down over one of them, each is begun by itself from then on.
+///
+/// # Errors
+/// The database's.
+pub fn claim(
+    db: &mut Database,
+    offices: &[OfficeCode],
+    at: Ts,
+    (most, most_bytes): (i64, i64),
+) -> Result<Option<(OfficeCode, Vec<IncomingMessageId>)>, StoreError> {
+    let untouched = incoming_messages::tries.eq(0).and(incoming_messages::begun.eq(0));
+    let fresh: Vec<(IncomingMessageId, OfficeCode, i64)> = incoming_messages::table
+        .filter(sql::<Bool>("incoming_messages.state = 'received'").and(incoming_messages::office.eq_any(offices)))
+        .filter(untouched.and(incoming_messages::next_try_at.is_null()))
+        .order(incoming_messages::id)
+        .limit(most)
+        .select((incoming_messages::id, incoming_messages::office, incoming_messages::bytes))
+        .load(db.db())?;
+    // Nobody has to wait for a transaction that has nothing to write.
+    let Some(office) = fresh.first().map(|(_, office, _)| office.clone()) else { return Ok(None) };
+    let mut bytes = 0_i64;
+    let mut goes_along = |more: i64| {
+        bytes = bytes.saturating_add(more);
+        bytes <= most_bytes || bytes == more
+    };
+    let together = fresh.into_iter().filter(|(_, of, _)| *of == office).take_while(|(_, _, more)| goes_along(*more));
+    let together: Vec<IncomingMessageId> = together.map(|(id, ..)| id).collect();
+    let taken = db.change(|tx| {
+        let mut taken = Vec::with_capacity(together.len());
+        for id in together {
+            let same = received!(id).filter(incoming_messages::tries.eq(0).and(incoming_messages::begun.eq(0)));
+            let begun = diesel::update(same)
+                .set((incoming_messages::begun.eq(1), incoming_messages::next_try_at.eq(at.plus_seconds(CLAIMED))))
+                .execute(tx)?;
+            taken.extend((begun == 1).then_some(id));
+        }
+        Ok((taken, Vec::new()))
+    })?;
+    Ok(Some((office, taken)))
 }
 
 /// Counts that filing a mail begins, so that one that takes the whole process down does not do so for ever: after three

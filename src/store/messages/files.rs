@@ -1,8 +1,9 @@
-//! Files of messages, on their way into the file store and their rows.
+//! Files and sources of messages, on their way into the file store and their rows.
 
 use diesel::prelude::*;
+use uuid::Uuid;
 
-use super::{FILE, FILES};
+use super::{FILE, FILES, SOURCE, TABLE};
 use crate::domain::category::Communications;
 use crate::domain::id::{MessageFileId, MessageId};
 use crate::store::columns::Stored;
@@ -39,6 +40,19 @@ pub struct KeptFile {
     bytes: i64,
 }
 
+/// Sealed bytes on their way into the file store.
+pub struct SealedPart {
+    id: Uuid,
+    part: &'static str,
+    bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for SealedPart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SealedPart({} {})", self.part, self.id)
+    }
+}
+
 /// Seals files into the file store; durable before the rows that name them. The caller need hold no connection.
 ///
 /// # Errors
@@ -48,11 +62,58 @@ pub fn put_files(
     permit: &Permit<Communications>,
     files: &[NewFile<'_>],
 ) -> Result<Vec<KeptFile>, StoreError> {
+    let (kept, sealed) = seal_files(permit, files)?;
+    put_parts(store, sealed)?;
+    Ok(kept)
+}
+
+/// Seals the source of a message into the file store, as it came. The caller need hold no connection.
+///
+/// # Errors
+/// The file store's or the vault's.
+pub fn put_source(
+    store: &Store,
+    permit: &Permit<Communications>,
+    message: MessageId,
+    raw: &[u8],
+) -> Result<(), StoreError> {
+    put_parts(store, vec![seal_source(permit, message, raw)?])
+}
+
+/// Seals the source of a message; [`put_parts`] stores it.
+///
+/// # Errors
+/// The vault's.
+pub fn seal_source(permit: &Permit<Communications>, message: MessageId, raw: &[u8]) -> Result<SealedPart, StoreError> {
+    let bytes = permit.seal_bytes(TABLE, SOURCE, message.uuid(), raw)?.into_bytes();
+    Ok(SealedPart { id: message.uuid(), part: SOURCE, bytes })
+}
+
+/// Stores what was sealed, of one message or of many; all of it is durable afterwards. The caller need hold no
+/// connection.
+///
+/// # Errors
+/// The file store's.
+pub fn put_parts(store: &Store, parts: Vec<SealedPart>) -> Result<(), StoreError> {
+    if parts.is_empty() {
+        return Ok(());
+    }
+    store.blobs().put_all(parts.into_iter().map(|sealed| (sealed.id, sealed.part, sealed.bytes)).collect())
+}
+
+/// Seals files; [`put_parts`] stores them.
+///
+/// # Errors
+/// The vault's.
+pub fn seal_files(
+    permit: &Permit<Communications>,
+    files: &[NewFile<'_>],
+) -> Result<(Vec<KeptFile>, Vec<SealedPart>), StoreError> {
     let (mut kept, mut sealed) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
     for file in files {
         let id = MessageFileId::new();
-        let content = permit.seal_bytes(FILES, "content", id.uuid(), file.content)?;
-        sealed.push((id.uuid(), FILE, content.into_bytes()));
+        let bytes = permit.seal_bytes(FILES, "content", id.uuid(), file.content)?.into_bytes();
+        sealed.push(SealedPart { id: id.uuid(), part: FILE, bytes });
         kept.push(KeptFile {
             id,
             name: permit.seal(FILES, "name", id.uuid(), &file.name)?,
@@ -60,10 +121,7 @@ pub fn put_files(
             bytes: i64::try_from(file.content.len()).unwrap_or(i64::MAX),
         });
     }
-    if !sealed.is_empty() {
-        store.blobs().put_all(sealed)?;
-    }
-    Ok(kept)
+    Ok((kept, sealed))
 }
 
 /// The types that a column may say. Anybody can write anything into a mail, also somebody's name where its type stands.

@@ -64,20 +64,33 @@ pub(super) fn of(db: &mut Database, caller: &Caller, came: &Came) -> Result<Plac
     })
 }
 
+impl Came {
+    /// The Message-IDs of what it answers or reports about, the nearest first.
+    pub(super) fn named_ids(&self) -> impl Iterator<Item = &String> {
+        let reported = self.mail.marks.report.iter().map(|report| &report.original_message_id);
+        let named = self.mail.head.references.iter().rev().chain(reported);
+        named.filter(|id| !id.is_empty()).take(REFERENCES)
+    }
+}
+
+/// The thread of what a mail answers or reports about, and whose it is.
+pub(super) fn referred(
+    db: &mut Database,
+    caller: &Caller,
+    came: &Came,
+) -> Result<Option<(ThreadId, HoldingId)>, StoreError> {
+    let digest = |id: &String| messages::digest_of_id(db, &caller.office, id);
+    let digests: Vec<Vec<u8>> = came.named_ids().map(digest).collect::<Result<_, StoreError>>()?;
+    db.read(|db| messages::thread_of_ids(db, &caller.office, &digests))
+}
+
 /// The thread of what a mail answers or reports about, if that is with somebody whose record may still be added to.
 fn by_reference(
     db: &mut Database,
     caller: &Caller,
     came: &Came,
 ) -> Result<Option<(Permit<Communications>, ThreadId)>, WorkflowError> {
-    let reported = came.mail.marks.report.iter().map(|report| &report.original_message_id);
-    let named = came.mail.head.references.iter().rev().chain(reported).filter(|id| !id.is_empty());
-    let digests: Vec<Vec<u8>> = named
-        .take(REFERENCES)
-        .map(|id| messages::digest_of_id(db, &caller.office, id))
-        .collect::<Result<_, StoreError>>()?;
-    let found = db.read(|db| messages::thread_of_ids(db, &caller.office, &digests))?;
-    let Some((thread, holding)) = found else { return Ok(None) };
+    let Some((thread, holding)) = referred(db, caller, came)? else { return Ok(None) };
     match gate::open::<Communications>(db, &Ask::create(caller, Purpose::Upkeep), holding) {
         Ok(permit) => Ok(Some((permit, thread))),
         Err(StoreError::Refused(_) | StoreError::NotFound | StoreError::Unopened(_)) => Ok(None),
@@ -86,7 +99,7 @@ fn by_reference(
 }
 
 /// The thread that a mail goes on with although it answers none: the only one that is not done, if it is not old.
-fn going_on(db: &mut Database, holding: HoldingId, came: &Came) -> Result<Option<ThreadId>, StoreError> {
+pub(super) fn going_on(db: &mut Database, holding: HoldingId, came: &Came) -> Result<Option<ThreadId>, StoreError> {
     let open = db.read(|db| threads::of_holding(db, holding, true, 2))?;
     let [only] = open.as_slice() else { return Ok(None) };
     Ok((only.last_at >= came.opened.received_at.plus_seconds(-FRESH)).then_some(only.id))

@@ -7,24 +7,26 @@ use super::place::{self, NewAddress, Place};
 use super::{Became, Came, quarantine};
 use crate::domain::category::Communications;
 use crate::domain::id::{MessageId, ThreadId};
+use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::message::{Channel, Direction, Finding, MailFault};
 use crate::domain::staff::Caller;
 use crate::domain::time::Day;
 use crate::law::deadlines;
 use crate::law::words::RequestType;
+use crate::store::correspondent_permit::{self, CorrespondentPermit};
 use crate::store::database::Db;
 use crate::store::journal::Entry;
-use crate::store::messages::{self, KeptFile, NewFile, NewMessage};
+use crate::store::messages::{self, KeptFile, NewFile, NewMessage, SealedPart};
 use crate::store::permit::Permit;
 use crate::store::{
-    Store, StoreError, addresses, candidates, correspondent_permit, facts, incoming_messages, notices, staff,
-    subject_requests, threads,
+    Database, Store, StoreError, addresses, candidates, facts, incoming_messages, notices, staff, subject_requests,
+    threads,
 };
 use crate::workflows::WorkflowError;
 use crate::workflows::invite_to_interview::note_reply;
 
 /// What is made ready before the rows are written.
-struct Ready {
+pub(super) struct Ready {
     message: MessageId,
     files: Vec<KeptFile>,
     id_digest: Option<Vec<u8>>,
@@ -53,11 +55,17 @@ impl Came {
             }
             Place::Nobody => return quarantine(store, caller, id, MailFault::NoSender),
         }
+        self.remove_copy(store);
+        Ok(Became::Filed)
+    }
+
+    /// Removes the copy that came in of what is filed.
+    pub(super) fn remove_copy(&self, store: &Store) {
+        let id = self.opened.id;
         if let Err(error) = store.database().and_then(|db| incoming_messages::remove_blob(&db, id)) {
             // It is filed; what is left of the copy the sweep of files removes.
             tracing::warn!(incoming = %id, %error, "the copy of a mail that is filed is still there");
         }
-        Ok(Became::Filed)
     }
 
     /// Files a mail with somebody new: a candidate without applications, under the published notice.
@@ -68,32 +76,53 @@ impl Came {
         let came_on = office.today(self.opened.received_at);
         let permit = correspondent_permit::admit(&mut db, caller, &notice, came_on)?;
         drop(db);
-        let name = self.mail.head.from.as_ref().map_or("", |from| from.name.as_str());
-        let profile = correspondent::profile(name, &new.address, office.law);
         let ready = self.make_ready(store, &permit.communications)?;
         permit.fill(&mut store.database()?, |tx| {
-            let mut entries = vec![candidates::create(tx, &permit.profile, &profile)?];
-            addresses::set(tx, &permit.profile, &new.digest, &new.past)?;
-            staff::set_own(tx, &profile.email, permit.holding())?;
+            let mut entries = self.begin_record(tx, &permit, new, office.law)?;
             entries.extend(self.write(tx, &permit.communications, &ready, None)?);
             Ok(entries)
         })?;
         Ok(())
     }
 
-    /// Seals the bytes into the file store, and finds out what stands in the rows.
+    /// Writes what is known of somebody new.
+    pub(super) fn begin_record(
+        &self,
+        tx: &mut Db,
+        permit: &CorrespondentPermit,
+        new: &NewAddress,
+        law: Jurisdiction,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let name = self.mail.head.from.as_ref().map_or("", |from| from.name.as_str());
+        let profile = correspondent::profile(name, &new.address, law);
+        let entry = candidates::create(tx, &permit.profile, &profile)?;
+        addresses::set(tx, &permit.profile, &new.digest, &new.past)?;
+        staff::set_own(tx, &profile.email, permit.holding())?;
+        Ok(vec![entry])
+    }
+
     fn make_ready(&self, store: &Store, permit: &Permit<Communications>) -> Result<Ready, WorkflowError> {
+        let (ready, parts) = self.seal(&mut store.database()?, permit)?;
+        messages::put_parts(store, parts)?;
+        Ok(ready)
+    }
+
+    /// Seals what is to be in the file store, and finds out what stands in the rows.
+    pub(super) fn seal(
+        &self,
+        db: &mut Database,
+        permit: &Permit<Communications>,
+    ) -> Result<(Ready, Vec<SealedPart>), StoreError> {
         let message = MessageId::new();
         let files = self.mail.files.iter().map(|file| NewFile {
             name: &file.name,
             content_type: &file.content_type,
             content: &file.content,
         });
-        let files = messages::put_files(store, permit, &files.collect::<Vec<_>>())?;
-        messages::put_source(store, permit, message, &self.opened.raw)?;
-        let mut db = store.database()?;
+        let (files, mut parts) = messages::seal_files(permit, &files.collect::<Vec<_>>())?;
+        parts.push(messages::seal_source(permit, message, &self.opened.raw)?);
         let (code, own_id) = (&permit.holding().office, &self.mail.head.message_id);
-        let id_digest = if own_id.is_empty() { None } else { Some(messages::digest_of_id(&db, code, own_id)?) };
+        let id_digest = if own_id.is_empty() { None } else { Some(messages::digest_of_id(db, code, own_id)?) };
         let office = db.read(|db| facts::office(db, code))?;
         let day = office.today(self.opened.received_at);
         let mut findings = self.recognised.findings.clone();
@@ -104,11 +133,11 @@ impl Came {
         let asked = findings.iter().filter(|_| self.automatic().is_none());
         let requests = asked.filter_map(|finding| subject_requests::request_of(*finding));
         let requests = requests.map(|request| (request, due(request))).collect();
-        Ok(Ready { message, files, id_digest, findings, requests, day })
+        Ok((Ready { message, files, id_digest, findings, requests, day }, parts))
     }
 
     /// Writes the rows, and ends the copy that came in.
-    fn write(
+    pub(super) fn write(
         &self,
         tx: &mut Db,
         permit: &Permit<Communications>,

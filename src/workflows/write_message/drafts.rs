@@ -6,7 +6,7 @@ use super::written::WritingFault;
 use super::{Composition, KeptDraft, Which, open, open_to_start, references, repeated};
 use crate::domain::category::Communications;
 use crate::domain::id::{CandidateId, MessageId, ThreadId};
-use crate::domain::message::{MessageBody, MessageHead, ThreadState};
+use crate::domain::message::{MessageBody, MessageHead};
 use crate::domain::staff::Caller;
 use crate::store::database::Db;
 use crate::store::journal::Entry;
