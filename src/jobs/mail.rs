@@ -6,6 +6,7 @@
 mod left;
 mod visit;
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,10 +23,16 @@ use crate::workflows::{WorkflowError, file_mail};
 const SHORTEST: Duration = Duration::from_secs(5);
 const LONGEST: Duration = Duration::from_secs(150);
 
+/// More hands that file mail at once would only wait for the databases.
+const MOST_HANDS: usize = 4;
+
 /// Starts fetching and filing; they end with the runtime.
 pub fn start(app: &App) {
     let arrivals = Arc::new(Notify::new());
-    tokio::spawn(filing(app.clone(), arrivals.clone()));
+    // One hand for each processor: each takes mails that no other has.
+    for _ in 0..std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST_HANDS) {
+        tokio::spawn(filing(app.clone(), arrivals.clone()));
+    }
     for inbox in &app.config.inboxes {
         tokio::spawn(fetching(app.clone(), inbox.clone(), arrivals.clone()));
     }
@@ -47,8 +54,8 @@ pub async fn once(app: &App) -> Result<usize, WorkflowError> {
 async fn filing(app: App, arrivals: Arc<Notify>) {
     loop {
         match file(&app).await {
-            // There was something: there may be more.
-            Ok(done) if done > 0 => {}
+            // There was something: there may be more, also for another hand.
+            Ok(done) if done > 0 => arrivals.notify_one(),
             Ok(_) => {
                 tokio::time::timeout(IDLE, arrivals.notified()).await.ok();
             }

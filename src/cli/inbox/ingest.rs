@@ -48,8 +48,8 @@ pub fn run(config: &Config, arguments: &Arguments, json: bool) -> anyhow::Result
     };
     let sources = Sources::find(&arguments.paths);
     let progress = progress::bar(sources.files.iter().map(|(_, bytes)| bytes).sum(), "taking mail in");
-    let (stored, tally) = (Vec::new(), Tally::default());
-    let mut ingest = Ingest { store: &store, db, office, reader, progress, stored, tally };
+    let (waiting, stored, tally) = (Waiting::default(), Vec::new(), Tally::default());
+    let mut ingest = Ingest { store: &store, db, office, reader, progress, waiting, stored, tally };
     for (path, why) in &sources.faults {
         ingest.tally.fail(&path.display().to_string(), why);
     }
@@ -112,6 +112,13 @@ impl Tally {
     }
 }
 
+/// Mails that are to be taken in together, each with its name.
+#[derive(Default)]
+struct Waiting {
+    mails: Vec<(Vec<u8>, String)>,
+    bytes: usize,
+}
+
 struct Ingest<'a> {
     store: &'a Store,
     db: Database,
@@ -119,6 +126,7 @@ struct Ingest<'a> {
     /// Files what comes in, if this instance can open it.
     reader: Option<Reader>,
     progress: ProgressBar,
+    waiting: Waiting,
     stored: Vec<(IncomingMessageId, String)>,
     tally: Tally,
 }
@@ -129,7 +137,7 @@ impl Ingest<'_> {
         let why = match open(path) {
             Ok((file, true)) => return self.many(file, &name),
             Ok((file, false)) => match whole(file) {
-                Ok(Part::Mail(mail)) => return self.receive(&mail, name),
+                Ok(Part::Mail(mail)) => return self.add(mail, name),
                 Ok(Part::TooLarge) => TOO_LARGE.to_owned(),
                 Err(error) => error.to_string(),
             },
@@ -143,7 +151,7 @@ impl Ingest<'_> {
         for (at, part) in Mbox::new(BufReader::new(file)).enumerate() {
             let name = format!("{name}, mail {}", at + 1);
             match part {
-                Ok(Part::Mail(mail)) => self.receive(&mail, name)?,
+                Ok(Part::Mail(mail)) => self.add(mail, name)?,
                 Ok(Part::TooLarge) => self.tally.fail(&name, TOO_LARGE),
                 Err(error) => {
                     // What cannot be read now has no next mail.
@@ -155,22 +163,40 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    /// Keeps one mail and files it. What stands in the way of all ends the run.
-    fn receive(&mut self, mail: &[u8], name: String) -> anyhow::Result<()> {
-        let at = Clock::system().now();
-        match receive_mail::receive(&mut self.db, &self.office, None, mail, at) {
-            Ok(Arrived::Stored(id)) => {
-                self.stored.push((id, name));
-                self.file_waiting()?;
-            }
-            Ok(Arrived::Duplicate) => self.tally.duplicate += 1,
-            Err(WorkflowError::Store(error @ (StoreError::Unavailable | StoreError::Pool(_)))) => {
-                return Err(error.into());
-            }
-            Err(error) => self.tally.fail(&name, &error.to_string()),
+    /// Lets a mail wait until there are enough to be taken in together.
+    fn add(&mut self, mail: Vec<u8>, name: String) -> anyhow::Result<()> {
+        if self.waiting.bytes + mail.len() > receive_mail::BYTES_AT_ONCE {
+            self.receive()?;
         }
-        self.progress.inc(mail.len() as u64);
-        Ok(())
+        self.waiting.bytes += mail.len();
+        self.waiting.mails.push((mail, name));
+        if self.waiting.mails.len() < receive_mail::AT_ONCE { Ok(()) } else { self.receive() }
+    }
+
+    /// Keeps the mails that wait, and files them. What stands in the way of all ends the run.
+    fn receive(&mut self) -> anyhow::Result<()> {
+        let Waiting { mails, bytes } = std::mem::take(&mut self.waiting);
+        let at = Clock::system().now();
+        let raw: Vec<&[u8]> = mails.iter().map(|(mail, _)| mail.as_slice()).collect();
+        let together = receive_mail::receive_all(&mut self.db, &self.office, None, &raw, at);
+        // If they cannot be kept together, it shows one by one whose fault that is.
+        let mut together = together.ok().map(Vec::into_iter);
+        for (mail, name) in &mails {
+            let arrived = match together.as_mut().and_then(Iterator::next) {
+                Some(arrived) => Ok(arrived),
+                None => receive_mail::receive(&mut self.db, &self.office, None, mail, at),
+            };
+            match arrived {
+                Ok(Arrived::Stored(id)) => self.stored.push((id, name.clone())),
+                Ok(Arrived::Duplicate) => self.tally.duplicate += 1,
+                Err(WorkflowError::Store(error @ (StoreError::Unavailable | StoreError::Pool(_)))) => {
+                    return Err(error.into());
+                }
+                Err(error) => self.tally.fail(name, &error.to_string()),
+            }
+        }
+        self.progress.inc(bytes as u64);
+        self.file_waiting()
     }
 
     fn file_waiting(&self) -> anyhow::Result<()> {
@@ -185,7 +211,7 @@ impl Ingest<'_> {
 
     /// Asks what became of each mail that was kept.
     fn finish(mut self) -> anyhow::Result<Tally> {
-        self.file_waiting()?;
+        self.receive()?;
         for (id, name) in std::mem::take(&mut self.stored) {
             let (state, fault) = self.db.read(|db| incoming_messages::state_of(db, id))?;
             if state == IncomingState::Quarantined {

@@ -1,7 +1,10 @@
-//! One visit to a mailbox: everything that is new there, one mail at a time.
+//! One visit to a mailbox: everything that is new there, a few mails at a time.
 //!
 //! Invariant: fetched, then kept here for good, then marked on the server, then counted as seen. Whatever ends a visit
 //! in between, the next one begins with the same mail, and what is kept already is not kept twice.
+
+use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use tokio::sync::Notify;
@@ -11,9 +14,9 @@ use crate::app::App;
 use crate::domain::id::MailboxId;
 use crate::domain::time::Day;
 use crate::mail::imap::{Fault, Fetched, Inbox, Listed, Session, Trust};
-use crate::store::StoreError;
 use crate::store::incoming_messages::Arrived;
 use crate::store::mailboxes::{self, Mailbox};
+use crate::store::{Database, StoreError};
 use crate::workflows::{WorkflowError, receive_mail};
 
 /// Why a visit ended before its end.
@@ -84,8 +87,12 @@ impl<'a> Visit<'a> {
     pub async fn catch_up(&mut self) -> Result<usize, Interrupted> {
         let mut kept = 0;
         loop {
-            for mail in self.session.listed_after(self.last_uid).await? {
-                kept += usize::from(self.take(&mail).await?);
+            let listed = self.session.listed_after(self.last_uid).await?;
+            let mut rest = listed.as_slice();
+            while !rest.is_empty() {
+                let (looked_at, new) = self.take(rest).await?;
+                kept += new;
+                rest = rest.get(looked_at..).unwrap_or_default();
             }
             // What is passed over stands in the next list again: that alone is no news.
             if !self.session.has_news() {
@@ -110,7 +117,7 @@ impl<'a> Visit<'a> {
         for uid in &due {
             match self.session.listed(*uid).await? {
                 Some(mail) => {
-                    self.take(&mail).await?;
+                    self.take(&[mail]).await?;
                 }
                 None => self.memory.left.forget(*uid),
             }
@@ -143,43 +150,95 @@ impl<'a> Visit<'a> {
         self.session.close().await;
     }
 
-    /// Takes one mail in, if it is its turn; whether it is new here.
-    async fn take(&mut self, mail: &Listed) -> Result<bool, Interrupted> {
-        let uid = mail.uid;
-        if !self.memory.left.begin(mail, self.app.clock.now()) {
-            return Ok(false);
-        }
-        let is_new = match self.session.fetch(mail).await? {
-            Fetched::Mail(raw) => match self.keep(raw).await {
-                Ok(is_new) => is_new,
-                Err(error) => return self.not_kept(uid, error.into()),
-            },
-            Fetched::Withheld => return self.not_kept(uid, Fault::Protocol.into()),
-            Fetched::Gone => {
-                self.memory.left.forget(uid);
-                return Ok(false);
+    /// Takes the first of some mails in, as many as are kept with one commit; how many those are, and how many of them
+    /// are new here.
+    async fn take(&mut self, mails: &[Listed]) -> Result<(usize, usize), Interrupted> {
+        let (mut fetched, mut bytes, mut looked_at, mut ended) = (Vec::new(), 0, 0, None);
+        for mail in mails.iter().take(receive_mail::AT_ONCE) {
+            looked_at += 1;
+            match self.fetch(mail).await {
+                Ok(Some(raw)) => {
+                    bytes += raw.len();
+                    fetched.push((mail.uid, raw));
+                }
+                Ok(None) => {}
+                Err(why) => ended = Some(why),
             }
-        };
-        self.session.mark_kept(uid).await?;
-        self.memory.left.forget(uid);
-        if uid > self.last_uid {
-            self.last_uid = uid;
+            if ended.is_some() || bytes >= receive_mail::BYTES_AT_ONCE {
+                break;
+            }
+        }
+        let kept = self.keep(fetched).await?;
+        if let Some(why) = ended {
+            // What came before that is kept, and known when it comes again.
+            return Err(why);
+        }
+        for (uid, _) in &kept {
+            self.session.mark_kept(*uid).await?;
+        }
+        if let Some(last) = kept.iter().map(|(uid, _)| *uid).max().filter(|last| *last > self.last_uid) {
+            self.last_uid = last;
             self.advance().await?;
         }
-        Ok(is_new)
+        Ok((looked_at, kept.iter().filter(|(_, is_new)| *is_new).count()))
     }
 
-    async fn keep(&mut self, raw: Vec<u8>) -> Result<bool, WorkflowError> {
-        let (office, mailbox) = (self.inbox.office.clone(), self.mailbox);
-        let received =
-            self.app.run(move |app, db| receive_mail::receive(db, &office, Some(mailbox), &raw, app.clock.now()));
-        let is_new = matches!(received.await?, Arrived::Stored(_));
-        self.arrivals.notify_one();
-        Ok(is_new)
+    /// Fetches a mail, if it is its turn and the server gives it.
+    async fn fetch(&mut self, mail: &Listed) -> Result<Option<Vec<u8>>, Interrupted> {
+        if !self.memory.left.begin(mail, self.app.clock.now()) {
+            return Ok(None);
+        }
+        match self.session.fetch(mail).await? {
+            Fetched::Mail(raw) => return Ok(Some(raw)),
+            Fetched::Withheld => self.not_kept(mail.uid, Fault::Protocol.into())?,
+            Fetched::Gone => self.memory.left.forget(mail.uid),
+        }
+        Ok(None)
+    }
+
+    /// Keeps what was fetched; of each that is kept then, whether it is new here.
+    async fn keep(&mut self, fetched: Vec<(u32, Vec<u8>)>) -> Result<Vec<(u32, bool)>, Interrupted> {
+        let (uids, raw): (Vec<u32>, Vec<Vec<u8>>) = fetched.into_iter().unzip();
+        let raw: Arc<[Vec<u8>]> = raw.into();
+        let together = if uids.len() > 1 { self.receive(&raw, 0..uids.len()).await.ok() } else { None };
+        let mut together = together.map(Vec::into_iter);
+        let mut kept = Vec::with_capacity(uids.len());
+        for (at, uid) in uids.iter().enumerate() {
+            let arrived = match together.as_mut().and_then(Iterator::next) {
+                Some(arrived) => Ok(Some(arrived)),
+                // What cannot be kept together is kept one by one.
+                None => self.receive(&raw, at..at + 1).await.map(|mut one| one.pop()),
+            };
+            match arrived.map_err(|error| self.not_kept(*uid, error.into())) {
+                Ok(arrived) => {
+                    self.memory.left.forget(*uid);
+                    kept.push((*uid, matches!(arrived, Some(Arrived::Stored(_)))));
+                }
+                Err(Ok(())) => {}
+                Err(Err(why)) => {
+                    // It was not their turn yet.
+                    uids.iter().skip(at + 1).for_each(|uid| self.memory.left.take_back(*uid));
+                    return Err(why);
+                }
+            }
+        }
+        if !kept.is_empty() {
+            self.arrivals.notify_one();
+        }
+        Ok(kept)
+    }
+
+    async fn receive(&mut self, raw: &Arc<[Vec<u8>]>, which: Range<usize>) -> Result<Vec<Arrived>, WorkflowError> {
+        let (office, mailbox, raw) = (self.inbox.office.clone(), self.mailbox, Arc::clone(raw));
+        let receive = move |app: &App, db: &mut Database| {
+            let mails: Vec<&[u8]> = raw.get(which).unwrap_or_default().iter().map(Vec::as_slice).collect();
+            receive_mail::receive_all(db, &office, Some(mailbox), &mails, app.clock.now())
+        };
+        self.app.run(receive).await
     }
 
     /// One mail's own fault is passed over after some tries; what stands in the way of all ends the visit.
-    fn not_kept(&mut self, uid: u32, why: Interrupted) -> Result<bool, Interrupted> {
+    fn not_kept(&mut self, uid: u32, why: Interrupted) -> Result<(), Interrupted> {
         if let Interrupted::Keeping(WorkflowError::Store(StoreError::Pool(_))) = why {
             self.memory.left.take_back(uid);
             return Err(why);
@@ -188,7 +247,7 @@ impl<'a> Visit<'a> {
             return Err(why);
         }
         tracing::error!(mailbox = %self.mailbox, uid, error = %why, "a mail cannot be kept and is left on the server");
-        Ok(false)
+        Ok(())
     }
 
     async fn advance(&mut self) -> Result<(), WorkflowError> {
