@@ -80,8 +80,9 @@ const KNOWS: [(&str, &[&str]); 17] = [
 ];
 
 /// The files and folders of `demo` that are content: invented people and texts, which know nothing but `domain`.
-const DEMO_CONTENT: [&str; 9] = [
+const DEMO_CONTENT: [&str; 10] = [
     "demo/company",
+    "demo/correspondence",
     "demo/facts",
     "demo/markers",
     "demo/mod",

@@ -4,6 +4,7 @@
 //! and day always give the same people. Nothing here knows the database, the clock or the environment.
 
 pub mod company;
+pub mod correspondence;
 pub mod facts;
 pub mod markers;
 pub mod notices;

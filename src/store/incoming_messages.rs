@@ -106,6 +106,9 @@ pub fn open(db: &mut Database, caller: &Caller, id: IncomingMessageId) -> Result
     open_in(db, caller, id, &[IncomingState::Received])
 }
 
+/// A mail of several, and what came of opening it.
+pub type Opening = (IncomingMessageId, Result<OpenedMail, StoreError>);
+
 /// The same for several at once, with one commit of the journal; each has an answer of its own.
 ///
 /// # Errors
@@ -114,7 +117,7 @@ pub fn open_all(
     db: &mut Database,
     caller: &Caller,
     ids: &[IncomingMessageId],
-) -> Result<Vec<(IncomingMessageId, Result<OpenedMail, StoreError>)>, StoreError> {
+) -> Result<Vec<Opening>, StoreError> {
     let mut rows = Vec::with_capacity(ids.len());
     for id in ids {
         rows.push((*id, row_of(db, caller, *id, &[IncomingState::Received])?));

@@ -5,6 +5,7 @@
 //! stays half done.
 
 mod company;
+mod messages;
 mod people;
 mod sign_ins;
 
@@ -17,6 +18,7 @@ use crate::demo::people::Generator;
 use crate::domain::time::{Day, Ts};
 use crate::store::{Database, Store, StoreError, facts, settings, staff};
 
+pub use messages::fill_messages;
 pub use sign_ins::SignIn;
 
 /// People in one batch of commits.
