@@ -84,6 +84,7 @@ const DEMO_CONTENT: [&str; 10] = [
     "demo/company",
     "demo/correspondence",
     "demo/facts",
+    "demo/mails",
     "demo/markers",
     "demo/mod",
     "demo/notices",

@@ -1,4 +1,4 @@
-//! The demo's content: an invented company, its notices, vacancies, staff and plausible people.
+//! The demo's content: an invented company, its notices, vacancies, staff, plausible people and their mail.
 //!
 //! Invariant: everything here is invented; every mail domain is a reserved one (RFC 2606), and the same seed
 //! and day always give the same people. Nothing here knows the database, the clock or the environment.
@@ -6,6 +6,7 @@
 pub mod company;
 pub mod correspondence;
 pub mod facts;
+pub mod mails;
 pub mod markers;
 pub mod notices;
 pub mod people;
