@@ -81,12 +81,26 @@ pub fn read_all(
 /// # Errors
 /// The database's or the vault's.
 pub fn create(tx: &mut Db, permit: &Permit<Profile>, record: &ProfileRecord) -> Result<Entry, StoreError> {
+    create_as_of(tx, permit, record, permit.caller().at)
+}
+
+/// The same for what was learned at another moment: somebody without applications has the place of that moment in
+/// lists.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_as_of(
+    tx: &mut Db,
+    permit: &Permit<Profile>,
+    record: &ProfileRecord,
+    at: Ts,
+) -> Result<Entry, StoreError> {
     let id = permit.holding().id;
     diesel::insert_into(profiles::table)
         .values((
             profiles::holding_id.eq(id),
             profiles::record.eq(permit.seal(TABLE, "record", id.uuid(), record)?),
-            profiles::updated_at.eq(permit.caller().at),
+            profiles::updated_at.eq(at),
             profiles::revision.eq(1),
         ))
         .execute(tx)?;

@@ -263,3 +263,13 @@ pub fn count_waiting(db: &mut Db, office: &OfficeCode) -> Result<i64, StoreError
         .filter(sql::<Bool>("incoming_messages.state = 'received'").and(incoming_messages::office.eq(office)));
     Ok(waiting.count().get_result(db)?)
 }
+
+/// Says that a mail that waits came in at another moment than the one at which it was kept, which the journal has: it is
+/// filed as of then.
+///
+/// # Errors
+/// The database's.
+pub fn date(tx: &mut Db, id: IncomingMessageId, came_at: Ts) -> Result<(), StoreError> {
+    diesel::update(received!(id)).set(incoming_messages::received_at.eq(came_at)).execute(tx)?;
+    Ok(())
+}

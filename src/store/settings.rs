@@ -16,6 +16,8 @@ pub const CONTACT: &str = "contact";
 pub const SET_UP: &str = "set_up";
 /// Whether this is a demo: the number of candidates that it was filled with.
 pub const DEMO: &str = "demo";
+/// How far the mail of a demo got: from which people and moment it grows, or that it is all there.
+pub const DEMO_MAILS: &str = "demo_mails";
 /// The id that this database shares with its file store.
 pub const FILE_STORE: &str = "file_store";
 /// How far an instance compared the anchor with the journal (JSON, signed); a dot and the instance's anchor key follow.

@@ -95,7 +95,8 @@ impl Came {
     ) -> Result<Vec<Entry>, StoreError> {
         let name = self.mail.head.from.as_ref().map_or("", |from| from.name.as_str());
         let profile = correspondent::profile(name, &new.address, law);
-        let entry = candidates::create(tx, &permit.profile, &profile)?;
+        // A mail that waited came when it came: lists have its sender there.
+        let entry = candidates::create_as_of(tx, &permit.profile, &profile, self.opened.received_at)?;
         addresses::set(tx, &permit.profile, &new.digest, &new.past)?;
         staff::set_own(tx, &profile.email, permit.holding())?;
         Ok(vec![entry])
