@@ -80,7 +80,7 @@ const KNOWS: [(&str, &[&str]); 17] = [
 ];
 
 /// The files and folders of `demo` that are content: invented people and texts, which know nothing but `domain`.
-const DEMO_CONTENT: [&str; 10] = [
+const DEMO_CONTENT: [&str; 11] = [
     "demo/company",
     "demo/correspondence",
     "demo/facts",

@@ -45,8 +45,11 @@ pub fn run(config: Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         fill_demo::fill(&mut db, arguments.candidates, fill_demo::READ, now, |done| filling.set_position(done))?;
     filling.finish_and_clear();
     let (config, letters) = with_letters(Config { listen: address, ..config })?;
+    drop(db);
     let app = open_app(config, store)?;
+    fill_inboxes(&app)?;
     fill_directories(&app)?;
+    let mut db = app.store.database()?;
     println!("A candidate of each office may look at their own record (each link works once):");
     for office in app.store.served_offices() {
         if let Some(link) = candidate_link(&app, &mut db, &office)? {
@@ -56,12 +59,21 @@ pub fn run(config: Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if let Some(folder) = letters {
         println!("Letters to candidates are written to {}", folder.display());
     }
+    println!("Mail waits in the inbox of each office; its recruiter answers it.");
     println!();
     print_sign_ins(&mut db, &sign_ins)?;
     drop(db);
     println!("ready http://{address}");
     serve_app(app, listener)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Fills the inboxes once. Where no mail can be read, none comes: all of it would be kept apart as unreadable.
+fn fill_inboxes(app: &App) -> anyhow::Result<()> {
+    if let Some(mailer) = app.config.mailer.as_ref().filter(|_| app.reader.check().is_ok()) {
+        fill_demo::fill_mails(&app.store, &app.reader, mailer, app.clock.now())?;
+    }
+    Ok(())
 }
 
 /// Without a mail server, letters go into a folder of the demo's own; the answer names it.

@@ -47,6 +47,28 @@ fn the_inbox_is_finished_in_three_languages() {
 }
 
 #[test]
+fn the_demo_has_mail_in_every_folder() {
+    for ((browser, language), office) in LANGUAGES.into_iter().zip(["Tokyo", "Singapore", "Hong Kong"]) {
+        with_browser(browser, true, |client| async move {
+            sign_in(&client, "recruiter", office).await;
+            for folder in ["unassigned", "waiting", "snoozed", "done", "mine"] {
+                go(&client, &format!("/staff/inbox?folder={folder}")).await;
+                let threads = client.find_all(Locator::Css("td.who a")).await.unwrap();
+                assert!(!threads.is_empty(), "{office}: {folder}");
+            }
+            // The newest of the recruiter's own has gone back and forth, and an answer that is not sent yet.
+            let newest = client.find(Locator::Css("td.who a")).await.unwrap();
+            let thread = newest.attr("href").await.unwrap().unwrap();
+            look(&client, language, "demo-inbox", "/staff/inbox?folder=all").await;
+            look(&client, language, "demo-thread", &thread).await;
+            assert!(client.find_all(Locator::Css(".message")).await.unwrap().len() >= 5, "{office}");
+            go(&client, "/staff/inbox/unfiled").await;
+            assert_eq!(client.find_all(Locator::Css("main tbody tr")).await.unwrap().len(), 2, "{office}");
+        });
+    }
+}
+
+#[test]
 fn a_thread_is_worked_on_by_single_keys() {
     with_browser("en", true, |client| async move {
         sign_in(&client, "recruiter", "Singapore").await;

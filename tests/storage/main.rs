@@ -18,6 +18,7 @@ mod correspondents;
 mod country_information;
 mod databases;
 mod decisions;
+mod demo;
 mod directories;
 mod disclosures;
 mod duties;

@@ -1,4 +1,4 @@
-//! Fills an installation with the demo: the company, its rules, and plausible people of three countries.
+//! Fills an installation with the demo: the company, its rules, plausible people of three countries, and their mail.
 //!
 //! Invariant: everything goes through the same doors as a real installation's data; only passwords are made up
 //! here, and they are random. A filling that was cut off goes on where it was: nobody comes in twice, and nobody
@@ -6,6 +6,7 @@
 
 mod company;
 mod messages;
+mod mails;
 mod people;
 mod sign_ins;
 
@@ -19,6 +20,7 @@ use crate::domain::time::{Day, Ts};
 use crate::store::{Database, Store, StoreError, facts, settings, staff};
 
 pub use messages::fill_messages;
+pub use mails::fill as fill_mails;
 pub use sign_ins::SignIn;
 
 /// People in one batch of commits.
