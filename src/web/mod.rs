@@ -4,6 +4,7 @@
 //! opens, decides or asks the database.
 
 pub mod assets;
+pub mod correspondence;
 pub mod error;
 pub mod extract;
 pub mod form;

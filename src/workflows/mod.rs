@@ -32,6 +32,7 @@ pub mod keep_safeguards;
 pub mod keep_signature;
 pub mod keep_third_parties;
 pub mod list_candidates;
+pub mod list_messages;
 pub mod log_contact;
 pub mod mail_packages;
 pub mod message_templates;

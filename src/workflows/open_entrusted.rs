@@ -5,10 +5,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::WorkflowError;
+use super::list_messages::{self, MessagePage};
 use super::show_candidate::Shown;
 use crate::domain::candidate::{HoldingRef, ProfileRecord};
-use crate::domain::category::{ApplicationHistory, CategoryId, Other, Profile};
-use crate::domain::id::{CandidateId, DocumentId, HoldingId, ProcessorId};
+use crate::domain::category::{ApplicationHistory, CategoryId, Communications, Other, Profile};
+use crate::domain::id::{CandidateId, DocumentId, HoldingId, MessageId, ProcessorId};
 use crate::domain::processor::MadeEntrustment;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
@@ -140,6 +141,8 @@ pub struct EntrustedFile {
     pub applications: Option<Shown<Vec<ShownApplication>>>,
     /// Notes for all colleagues; none unless they were entrusted.
     pub notes: Option<Shown<Vec<ShownNote>>>,
+    /// A page of the messages; none unless they were entrusted.
+    pub messages: Option<Shown<MessagePage>>,
     /// Why other categories cannot be opened.
     pub refusals: Vec<Refusal>,
     /// What the applications are for.
@@ -152,21 +155,29 @@ impl EntrustedFile {
         let profile = self.profile.as_ref().and_then(Shown::refusal);
         let applications = self.applications.as_ref().and_then(Shown::refusal);
         let notes = self.notes.as_ref().and_then(Shown::refusal);
-        [profile, applications, notes].into_iter().flatten().chain(&self.refusals)
+        let messages = self.messages.as_ref().and_then(Shown::refusal);
+        [profile, applications, notes, messages].into_iter().flatten().chain(&self.refusals)
     }
 }
 
-/// Opens a record that the caller's processor was entrusted with.
+/// Opens a record that the caller's processor was entrusted with; of the messages those before one of them, else the
+/// newest.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if it was not; the attempt is journalled.
-pub fn show(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Result<EntrustedFile, WorkflowError> {
+pub fn show(
+    db: &mut Database,
+    caller: &Caller,
+    candidate: CandidateId,
+    before: Option<MessageId>,
+) -> Result<EntrustedFile, WorkflowError> {
     let (holding, entrusted) = entrusted_with(db, caller, candidate)?;
     let mut file = EntrustedFile {
         holding: holding.clone(),
         profile: None,
         applications: None,
         notes: None,
+        messages: None,
         refusals: Vec::new(),
         vacancies: db.read(vacancies::names)?,
         entrusted,
@@ -188,8 +199,13 @@ pub fn show(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Resul
                     let found = opened.permit::<Other>(db).and_then(|permit| notes::list(db, &permit));
                     file.notes = Some(Shown::of(found)?);
                 }
+                CategoryId::Communications => {
+                    let permit = opened.permit::<Communications>(db);
+                    let found = permit.and_then(|permit| list_messages::page(db, &permit, before));
+                    file.messages = Some(Shown::of(found)?);
+                }
                 // Nothing of these is kept where a page could show it.
-                CategoryId::Communications | CategoryId::SelectionResult | CategoryId::Health => {
+                CategoryId::SelectionResult | CategoryId::Health => {
                     file.refusals.extend(opened.refusal(category).cloned());
                 }
             }

@@ -1,4 +1,5 @@
-//! What leaves of correspondence over HTTP: in packages for third parties and for processors.
+//! What leaves of correspondence over HTTP: in packages for third parties and for processors, and on the pages of a
+//! processor's people.
 
 use age::x25519::Identity;
 
@@ -6,7 +7,7 @@ use crate::browser::Browser;
 use crate::consents::page_of;
 use crate::disclosures::{agree, asked, provided};
 use crate::house::{House, PASSWORD};
-use crate::outsourcing::{CONTRACT, Hibiki, hibiki, opened};
+use crate::outsourcing::{CONTRACT, Hibiki, at_work, hibiki, opened, record_of};
 use crate::support::Admitted;
 use crate::support::cast::caller;
 use crate::support::messages::{Conversation, FILE};
@@ -128,4 +129,35 @@ fn a_processors_package_has_the_correspondence_that_it_was_entrusted_with_and_sa
     assert_eq!(names(&files), ["0001/profile.json", "0001/messages.json", "index.csv"]);
     let index = String::from_utf8_lossy(content(&files, "index.csv"));
     assert!(index.contains("unopened message_files"), "{index}");
+}
+
+#[test]
+fn a_processors_people_read_the_correspondence_page_by_page_and_nothing_that_was_not_sent() {
+    let (house, known, _) = house();
+    let rin = caller(&house.kept.cast.rin);
+    let hibiki = entrusted(&house, &known);
+    let other = house.admit(&house.kept.cast.rin, "Sato", "Minato");
+    house.kept.converse(&rin, &other);
+    assert_eq!(hibiki.entrust(&house.signed_in(&house.kept.cast.rin), &other).status, 303);
+    let haruka = at_work(&house);
+    assert_eq!(haruka.get(&record_of(&other)).count("#correspondence"), 0, "that was not entrusted");
+    let page = haruka.get(&record_of(&known));
+    let part = page.text("[aria-labelledby=correspondence]");
+    for word in ["Came-Subject", "Came-Text", "Came-File.pdf", "Sent-Text", known.profile.email.as_str()] {
+        assert!(part.contains(word), "{word}: {part}");
+    }
+    assert!(UNSENT.iter().all(|word| !page.body.contains(word)), "{part}");
+    assert_eq!(page.count("[aria-labelledby=correspondence] a, [aria-labelledby=correspondence] form"), 0);
+
+    let words: Vec<String> = (0..25).map(|number| format!("Word-{number}.")).collect();
+    let said: Vec<(&str, &str)> = words.iter().map(|word| ("", word.as_str())).collect();
+    house.kept.receive(&rin, &known.holding, &said);
+    let newest = haruka.get(&record_of(&known));
+    assert_eq!((newest.count(".message"), newest.count("a[rel=prev]")), (20, 0));
+    assert!(newest.body.contains("Word-24.") && !newest.body.contains("Word-0."), "the newest first");
+    let older = haruka.get(&newest.first("a[rel=next]", "href"));
+    assert_eq!((older.count(".message"), older.count("a[rel=next]"), older.count("a[rel=prev]")), (7, 0, 1));
+    assert!(older.body.contains("Word-0.") && older.body.contains("Came-Text"), "{}", older.text("main"));
+    let odd = haruka.get(&format!("{}?before=nothing", record_of(&known)));
+    assert_eq!((odd.status, odd.count(".message")), (200, 20));
 }

@@ -77,14 +77,14 @@ pub fn replaced(with: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'s
     fields
 }
 
-fn at_work(house: &House) -> Browser {
+pub fn at_work(house: &House) -> Browser {
     let mut browser = house.browser();
     let answer = browser.sign_in_as_partner(SIGN_IN.0, SIGN_IN.1);
     assert_eq!((answer.status, answer.location.as_str()), (303, "/partner"), "{}", answer.body);
     browser
 }
 
-fn record_of(known: &Admitted) -> String {
+pub fn record_of(known: &Admitted) -> String {
     format!("/partner/candidates/{}", known.holding.candidate)
 }
 

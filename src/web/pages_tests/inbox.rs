@@ -12,6 +12,7 @@ use crate::domain::message::{
 use crate::domain::office::{LegalForm, Office};
 use crate::domain::staff::Role;
 use crate::domain::time::Ts;
+use crate::web::correspondence::{MessageFileLine, MessageLine, MessageList};
 use crate::web::form::Choice;
 use crate::web::frame::{Area, Flash, Message};
 use crate::web::staff::Writing;
@@ -91,6 +92,39 @@ fn list_page(t: &Texts, area: Area) -> InboxPage {
         is_later_page: true,
         sees_unfiled: area == RECRUITER,
     }
+}
+
+/// Messages as those see them who read and do not write.
+pub fn read_only(t: &Texts) -> MessageList {
+    let theirs = message(t, "m1");
+    let line = MessageLine {
+        id: "m1".into(),
+        heading: by(t, "面接の日程について", "When to meet", "面試時間").into(),
+        who: vec![t.with("message-from", "who", head(t).name)],
+        at: at(t, 24, "10:15"),
+        automatic: None,
+        text: theirs.text,
+        quoted: theirs.quoted,
+        files: vec![
+            MessageFileLine { name: theirs.files[0].name.clone(), href: "/me/f1".into(), size: t.size(240_000) },
+            MessageFileLine { name: LONG.into(), href: String::new(), size: t.size(12) },
+        ],
+        is_kept: false,
+    };
+    let ours = MessageLine {
+        id: "m2".into(),
+        heading: String::new(),
+        who: vec![t.with("message-from", "who", "Aomine"), t.with("message-to", "who", head(t).name)],
+        quoted: String::new(),
+        files: Vec::new(),
+        ..line.clone()
+    };
+    let kept = MessageLine { id: "m3".into(), text: String::new(), is_kept: true, ..ours.clone() };
+    let call = MessageLine { id: "m4".into(), heading: t.label(Channel::Call), ..ours.clone() };
+    let program = Some(AutomaticKind::AutoReply);
+    let empty = MessageLine { id: "m5".into(), text: String::new(), automatic: program, ..ours.clone() };
+    let (older, newest) = (Some("/me?before=m5#correspondence".into()), Some("/me#correspondence".into()));
+    MessageList { lines: vec![line, ours, kept, call, empty], older, newest }
 }
 
 fn message(t: &Texts, id: &str) -> MessageView {

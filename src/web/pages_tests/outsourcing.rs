@@ -193,6 +193,7 @@ fn record_page(t: &Texts) -> RecordPage {
             at: at(t, 24, "10:15"),
             class: NoteClass::Team,
         }],
+        messages: Some(super::inbox::read_only(t)),
         withheld: withheld(t).into_iter().take(1).collect(),
     }
 }

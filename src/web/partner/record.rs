@@ -1,15 +1,18 @@
 //! A record as far as a processor is entrusted with it.
 
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
 use askama::Template;
 use askama_web::WebTemplate;
 
 use crate::domain::application::Standing;
 use crate::domain::category::CategoryId;
-use crate::domain::id::CandidateId;
+use crate::domain::id::{CandidateId, MessageId};
+use crate::domain::message::{Channel, Direction, MailAddress};
 use crate::domain::purpose::Purpose;
 use crate::store::applications::ShownApplication;
+use crate::store::messages::ShownMessage;
 use crate::store::permit::Unsealed;
+use crate::web::correspondence::{MessageLine, MessageList, MessageQuery, written};
 use crate::web::extract::PartnerCaller;
 use crate::web::frame::Frame;
 use crate::web::page::{Answer, page};
@@ -40,6 +43,8 @@ pub struct RecordPage {
     pub applications: Vec<ApplicationLine>,
     /// Notes.
     pub notes: Vec<NoteView>,
+    /// Messages; none if they are withheld or were not entrusted.
+    pub messages: Option<MessageList>,
     /// What is withheld, and why.
     pub withheld: Vec<Withheld>,
 }
@@ -84,13 +89,22 @@ pub struct ApplicationLine {
 }
 
 /// Shows one record.
-pub async fn show(partner: PartnerCaller, candidate: Path<CandidateId>) -> Answer {
+pub async fn show(
+    partner: PartnerCaller,
+    candidate: Path<CandidateId>,
+    query: Option<Query<MessageQuery>>,
+) -> Answer {
+    let before = query.and_then(|query| query.before());
     let (caller, candidate) = (partner.caller.clone(), candidate.into_inner());
-    let file = partner.visitor.app.run(move |_, db| open_entrusted::show(db, &caller, candidate)).await?;
-    page(&shown(&partner, candidate, &file))
+    let file = partner.visitor.app.run(move |_, db| open_entrusted::show(db, &caller, candidate, before)).await?;
+    page(&shown(&partner, (candidate, before), &file))
 }
 
-fn shown(partner: &PartnerCaller, candidate: CandidateId, file: &EntrustedFile) -> RecordPage {
+fn shown(
+    partner: &PartnerCaller,
+    (candidate, before): (CandidateId, Option<MessageId>),
+    file: &EntrustedFile,
+) -> RecordPage {
     let writing = Writing::new(partner.visitor.texts, &partner.office);
     let texts = &writing.texts;
     let law = partner.visitor.app.store.law();
@@ -126,9 +140,35 @@ fn shown(partner: &PartnerCaller, candidate: CandidateId, file: &EntrustedFile) 
                 class: note.class,
             })
             .collect(),
+        messages: file.messages.as_ref().and_then(Shown::value).map(|found| {
+            let office = partner.office.name.get(texts.locale);
+            let lines = found.messages.iter().map(|shown| message(shown, office, &writing)).collect();
+            MessageList::new(lines, &format!("/partner/candidates/{candidate}"), before, found.older)
+        }),
         withheld,
         frame: partner.frame(),
     }
+}
+
+/// Files are in a package, not here.
+fn message(shown: &ShownMessage, office: &str, writing: &Writing) -> MessageLine {
+    let texts = &writing.texts;
+    let from = |who: &str| texts.with("message-from", "who", who);
+    let to = |all: &[MailAddress]| {
+        let named = texts.join(&all.iter().map(written).collect::<Vec<_>>());
+        (!named.is_empty()).then(|| texts.with("message-to", "who", named))
+    };
+    let head = shown.head.value();
+    let who: Vec<String> = match (shown.channel, shown.direction) {
+        (Channel::Mail, Direction::Out) => {
+            std::iter::once(from(office)).chain(head.and_then(|head| to(&head.to))).collect()
+        }
+        (Channel::Mail, Direction::In) => {
+            head.and_then(|head| head.from.as_ref()).map(|one| from(&written(one))).into_iter().collect()
+        }
+        _ => vec![texts.with("message-by-hand", "who", office)],
+    };
+    MessageLine::of(shown, texts, (who, writing.moment(shown.at)), |_| String::new())
 }
 
 fn application(shown: &ShownApplication, file: &EntrustedFile, writing: &Writing) -> ApplicationLine {
@@ -154,6 +194,7 @@ fn damaged(file: &EntrustedFile) -> impl Iterator<Item = CategoryId> {
         is(matches!(file.profile, Some(Shown::Damaged)), CategoryId::Profile),
         is(matches!(file.applications, Some(Shown::Damaged)), CategoryId::ApplicationHistory),
         is(matches!(file.notes, Some(Shown::Damaged)), CategoryId::Other),
+        is(matches!(file.messages, Some(Shown::Damaged)), CategoryId::Communications),
     ]
     .into_iter()
     .flatten()

@@ -48,6 +48,7 @@ snooze-monday = Next Monday, 9:00
 snooze-week = In a week, 9:00
 snooze-day-of = On a date, 9:00
 error-snooze-past = Please choose a date after today.
+message-from = From { $who }
 message-to = To { $who }
 message-cc = Copy to { $who }
 message-reply-to = Answers go to { $who }

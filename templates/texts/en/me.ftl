@@ -6,6 +6,7 @@ me-open = Open my record
 me-once = This link works once.
 me-expired = This link was used already or is too old.
 me-lead = This is what { $office } holds about you.
+me-message-elsewhere = It came from an address, or went to one, that is not the one on record, so what it says is not shown here. Please ask us if you need it.
 consents = Consents
 consents-none = No consent is on record.
 consent-scope = What it covers

@@ -48,6 +48,7 @@ snooze-monday = 次の月曜日 9:00
 snooze-week = 1週間後 9:00
 snooze-day-of = 日付を指定 9:00
 error-snooze-past = 明日以降の日付を選んでください。
+message-from = 差出人 { $who }
 message-to = 宛先 { $who }
 message-cc = CC { $who }
 message-reply-to = 返信先 { $who }

@@ -6,6 +6,7 @@ me-open = 記録を開く
 me-once = このリンクは一度だけ使用できます。
 me-expired = このリンクは使用済みか、有効期限が切れています。
 me-lead = { $office }がお預かりしている情報です。
+me-message-elsewhere = 記録されているものとは別のアドレスから届いた、または別のアドレスに送られたメッセージのため、内容はここには表示されません。必要な場合はお問い合わせください。
 consents = 同意
 consents-none = 記録された同意はありません。
 consent-scope = 同意の内容

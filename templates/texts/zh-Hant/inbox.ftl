@@ -48,6 +48,7 @@ snooze-monday = 下星期一 9:00
 snooze-week = 一星期後 9:00
 snooze-day-of = 指定日期 9:00
 error-snooze-past = 請選擇明天或以後的日期。
+message-from = 寄件人 { $who }
 message-to = 收件人 { $who }
 message-cc = 副本 { $who }
 message-reply-to = 回覆將寄往 { $who }

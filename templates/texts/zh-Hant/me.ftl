@@ -6,6 +6,7 @@ me-open = 開啟我的記錄
 me-once = 此連結只可使用一次。
 me-expired = 此連結已被使用或已過期。
 me-lead = 以下為{ $office }持有的資料。
+me-message-elsewhere = 此訊息來自或寄往與記錄上不同的地址，故內容不在此顯示。如有需要，請與我們聯絡。
 consents = 同意
 consents-none = 沒有同意記錄。
 consent-scope = 範圍

@@ -12,6 +12,7 @@ use crate::store::message_templates::TemplateName;
 use crate::store::messages::{ShownFile, ShownFinding, ShownMessage};
 use crate::store::subject_requests::{MailedRequest, request_of};
 use crate::store::{StoreError, staff as people};
+use crate::web::correspondence::written;
 use crate::web::error::WebError;
 use crate::web::extract::StaffCaller;
 use crate::web::form::Choice;
@@ -297,14 +298,5 @@ impl<'a> Opened<'a> {
             is_late: due.is_some_and(|day| day < self.today),
             action: if may_decide { format!("{}/findings/{}", self.href(), shown.id) } else { String::new() },
         }
-    }
-}
-
-/// A name with its address, or what there is of them.
-fn written(one: &MailAddress) -> String {
-    match (one.name.trim(), one.address.as_str()) {
-        ("", address) => address.to_owned(),
-        (name, "") => name.to_owned(),
-        (name, address) => format!("{name} <{address}>"),
     }
 }
