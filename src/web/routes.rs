@@ -91,6 +91,7 @@ table! {
     POST "/me/announcements/{token}"                                        Public        me::announcements::send,
     GET  "/me"                                                              Candidate     me::record::show,
     GET  "/me/documents/{id}/original"                                      Candidate     me::documents::original,
+    GET  "/me/messages/{message}/files/{file}"                              Candidate     me::messages::file,
     GET  "/me/consent-requests/{id}"                                        Candidate     me::consents::show,
     POST "/me/consent-requests/{id}"                                        Candidate     me::consents::answer,
     POST "/me/consents/{id}/withdrawal"                                     Candidate     me::consents::withdraw,

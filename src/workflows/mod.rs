@@ -60,6 +60,7 @@ pub mod show_correspondence;
 pub mod show_disclosures;
 pub mod show_history;
 pub mod show_interviews;
+pub mod show_own_record;
 pub mod show_policy;
 pub mod sign_in;
 pub mod submit_application;

@@ -1,5 +1,6 @@
 //! Everything about one person that the caller may see, and what is withheld and why.
 
+use super::list_messages::OwnPage;
 use super::{WorkflowError, find_holding, purpose_of, show_interviews};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{ApplicationHistory, CategoryId, Other, Profile, SelectionResult};
@@ -27,8 +28,6 @@ use crate::store::{
 
 /// Journal entries about a person that the page for staff reads; several make one line.
 const USES: i64 = 48;
-/// Those that the person's own page reads.
-const OWN_USES: i64 = 400;
 
 /// A part of the page: there, withheld, damaged, or nothing of it held.
 #[derive(Debug)]
@@ -117,6 +116,8 @@ pub struct HoldingFile {
     pub owner: Option<StaffId>,
     /// Whether there are health records, for those whose role may open them; they are opened apart.
     pub has_health: bool,
+    /// A page of the messages, for the candidate alone; staff read them in their threads.
+    pub messages: Shown<OwnPage>,
 }
 
 /// A candidate's page.
@@ -149,17 +150,6 @@ pub fn show(db: &mut Database, caller: &Caller, candidate: CandidateId) -> Resul
     if holdings.is_empty() { Err(StoreError::NotFound.into()) } else { Ok(CandidateFile { candidate, holdings }) }
 }
 
-/// Opens a person's own record for themselves.
-///
-/// # Errors
-/// [`StoreError::NotFound`] if it is gone.
-pub fn show_own(db: &mut Database, caller: &Caller, holding: HoldingId) -> Result<HoldingFile, WorkflowError> {
-    let ask = Ask::read(caller, Purpose::Rights);
-    let own = [CategoryId::Profile, CategoryId::ApplicationHistory];
-    let opened = gate::open_all(db, &ask, holding, &own)?;
-    Ok(db.together(|db| file(db, caller, opened, false, OWN_USES))?)
-}
-
 /// The purposes for which a role may open health records.
 const HEALTH: [Purpose; 4] = [Purpose::Visa, Purpose::EmploymentContract, Purpose::Onboarding, Purpose::Recruitment];
 
@@ -177,7 +167,7 @@ fn may_know_of_health(db: &mut Database, holding: &HoldingRef, caller: &Caller) 
 }
 
 /// Texts of documents are opened only for a page that shows them.
-fn file(
+pub(super) fn file(
     db: &mut Database,
     caller: &Caller,
     mut opened: Opened,
@@ -223,6 +213,7 @@ fn file(
         tags,
         owner,
         has_health,
+        messages: Shown::Nothing,
         holding,
     })
 }

@@ -49,7 +49,7 @@ enum Reach {
     Entrusted,
     /// The candidate.
     Candidate,
-    /// The candidate's own documents.
+    /// The candidate's own documents and the files of their messages.
     OwnDocument,
 }
 
@@ -133,7 +133,7 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         ("POST", "/staff/transfers/requests/{request}/approval" | "/staff/transfers/requests/{request}/refusal")
         | ("POST", "/staff/transfers/{transfer}/end" | "/staff/joint-use/{notice}/withdrawal") => Reach::Nobody,
         ("GET", "/staff/reviews/{holding}") | ("POST", "/staff/reviews/{holding}/decision") => Reach::Decider,
-        ("GET", "/me/documents/{id}/original") => Reach::OwnDocument,
+        ("GET", "/me/documents/{id}/original" | "/me/messages/{message}/files/{file}") => Reach::OwnDocument,
         // A question and a consent are their candidate's: nobody finds one by another id.
         (_, "/me/consent-requests/{id}" | "/me/consents/{id}/withdrawal") => Reach::Nobody,
         // Nobody is told of the version that they were shown.

@@ -13,7 +13,8 @@ use saiyo::documents::Reader;
 use saiyo::domain::staff::Caller;
 use saiyo::domain::time::Ts;
 use saiyo::store::{Store, candidates, grants};
-use saiyo::workflows::show_candidate::{HoldingFile, ProfileFile, show_own};
+use saiyo::workflows::show_candidate::{HoldingFile, ProfileFile};
+use saiyo::workflows::show_own_record;
 
 use crate::support::{NOW, TestStore, moment};
 
@@ -112,7 +113,7 @@ impl Site {
         ids.dedup();
         let open = |id| {
             let holding = db.read(|db| candidates::holding(db, id)).unwrap();
-            show_own(&mut db, &Caller::candidate(&holding, at), id).unwrap()
+            show_own_record::show(&mut db, &Caller::candidate(&holding, at), id, None).unwrap()
         };
         ids.into_iter().map(open).collect()
     }

@@ -29,6 +29,7 @@ mod mailed_packages;
 mod message_templates;
 mod notices;
 mod outsourcing;
+mod own_messages;
 mod pages;
 mod proposals;
 mod reviews;

@@ -7,6 +7,7 @@ pub mod announcements;
 pub mod answers;
 pub mod consents;
 pub mod documents;
+pub mod messages;
 pub mod notices;
 pub mod record;
 pub mod sign_in;

@@ -1,5 +1,6 @@
 //! What we hold about the person who reads.
 
+use actix_web::web::Query;
 use askama::Template;
 use askama_web::WebTemplate;
 
@@ -8,13 +9,14 @@ use crate::domain::application::Standing;
 use crate::domain::consent::ConsentScope;
 use crate::domain::document::DocumentKind;
 use crate::domain::jurisdiction::Country;
+use crate::web::correspondence::{MessageList, MessageQuery};
 use crate::web::extract::CandidateCaller;
 use crate::web::frame::{Frame, SignedIn};
 use crate::web::page::{Answer, page};
 use crate::web::profile::ProfileView;
 use crate::web::staff::candidate::{UseLine, Withheld};
 use crate::web::texts::Texts;
-use crate::workflows::show_candidate;
+use crate::workflows::show_own_record;
 
 /// `/me`.
 #[derive(Debug, Template, WebTemplate)]
@@ -34,6 +36,8 @@ pub struct RecordPage {
     pub proposals: Vec<MyProposal>,
     /// Files.
     pub documents: Vec<MyDocument>,
+    /// Messages; none if they are withheld.
+    pub messages: Option<MessageList>,
     /// Questions for a consent that can be answered.
     pub questions: Vec<MyQuestion>,
     /// Later versions of the notice, newest first.
@@ -147,15 +151,16 @@ impl MyConsent {
 ///
 /// # Errors
 /// [`crate::web::error::WebError::NotFound`] if the record is gone.
-pub async fn show(candidate: CandidateCaller) -> Answer {
+pub async fn show(candidate: CandidateCaller, query: Option<Query<MessageQuery>>) -> Answer {
     let (caller, holding) = (candidate.caller.clone(), candidate.holding.id);
+    let before = query.and_then(|query| query.before());
     let open = move |_: &_, db: &mut _| {
-        let file = show_candidate::show_own(db, &caller, holding)?;
+        let file = show_own_record::show(db, &caller, holding, before)?;
         let known = Known::of_record(db, &file)?;
         Ok((file, known))
     };
     let (file, known) = candidate.visitor.app.run(open).await?;
-    let mut record = view::record(&candidate, &file, &known);
+    let mut record = view::record(&candidate, &file, &known, before);
     record.frame.person =
         Some(SignedIn { name: record.name.clone(), role: String::new(), office: record.office.clone() });
     page(&record)

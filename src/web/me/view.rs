@@ -5,13 +5,14 @@
 use jiff::tz::TimeZone;
 
 use super::consents::{Recipients, Wording};
+use super::messages;
 use super::notices::standing;
 use super::record::{MyApplication, MyConsent, MyDocument, MyNotice, MyProposal, MyQuestion, RecordPage};
 use super::uses;
 use crate::domain::category::CategoryId;
 use crate::domain::consent::{Consent, ConsentRequest};
 use crate::domain::disclosure::ThirdParty;
-use crate::domain::id::{NoticeId, ThirdPartyId, VacancyId};
+use crate::domain::id::{MessageId, NoticeId, ThirdPartyId, VacancyId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::locale::Locale;
 use crate::domain::office::{Office, OfficeCode};
@@ -130,8 +131,13 @@ impl Look<'_> {
     }
 }
 
-/// The page of a record.
-pub(super) fn record(candidate: &CandidateCaller, file: &HoldingFile, known: &Known) -> RecordPage {
+/// The page of a record, with the messages before one of them.
+pub(super) fn record(
+    candidate: &CandidateCaller,
+    file: &HoldingFile,
+    known: &Known,
+    before: Option<MessageId>,
+) -> RecordPage {
     let texts = &candidate.visitor.texts;
     let look = Look { texts, known, zone: known.zone(&file.holding.office) };
     let law = candidate.visitor.app.store.law();
@@ -144,10 +150,12 @@ pub(super) fn record(candidate: &CandidateCaller, file: &HoldingFile, known: &Kn
     let shut = [
         withheld(&file.profile, CategoryId::Profile, law, texts),
         withheld(&file.applications, CategoryId::ApplicationHistory, law, texts),
+        withheld(&file.messages, CategoryId::Communications, law, texts),
     ];
     RecordPage {
         frame: candidate.frame(),
         name: record.map(|record| record.name.display(texts.locale)).unwrap_or_default(),
+        messages: messages::list(&file.messages, &office, before, &look),
         office,
         questions,
         profile: record.map(|record| profile::show(record, texts)),

@@ -51,6 +51,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             size: t.size(284_000),
             stored: at(t, 18, "09:41"),
         }],
+        messages: Some(super::inbox::read_only(t)),
         questions: [(&wording, "c1"), (&to_party, "c2")]
             .map(|(wording, id)| MyQuestion {
                 question: wording.question.clone(),

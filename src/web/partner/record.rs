@@ -89,11 +89,7 @@ pub struct ApplicationLine {
 }
 
 /// Shows one record.
-pub async fn show(
-    partner: PartnerCaller,
-    candidate: Path<CandidateId>,
-    query: Option<Query<MessageQuery>>,
-) -> Answer {
+pub async fn show(partner: PartnerCaller, candidate: Path<CandidateId>, query: Option<Query<MessageQuery>>) -> Answer {
     let before = query.and_then(|query| query.before());
     let (caller, candidate) = (partner.caller.clone(), candidate.into_inner());
     let file = partner.visitor.app.run(move |_, db| open_entrusted::show(db, &caller, candidate, before)).await?;

@@ -204,6 +204,7 @@ field-channel = What it was
 field-call-on = Date
 field-call-at = Time
 field-call-text = What was said
+hint-call-text = The candidate reads this on their own page.
 field-call-thread = Belongs to
 call-new-thread = A new thread
 error-time = Please enter a time such as 14:30.

@@ -204,6 +204,7 @@ field-channel = 種類
 field-call-on = 日付
 field-call-at = 時刻
 field-call-text = 内容
+hint-call-text = 候補者は自分のページでこの内容を読むことができます。
 field-call-thread = 追加先
 call-new-thread = 新しいやり取り
 error-time = 「14:30」の形式で時刻を入力してください。

@@ -204,6 +204,7 @@ field-channel = 類型
 field-call-on = 日期
 field-call-at = 時間
 field-call-text = 內容
+hint-call-text = 應徵者可在自己的頁面閱讀此內容。
 field-call-thread = 歸入
 call-new-thread = 新的通訊
 error-time = 請以 14:30 的格式輸入時間。

@@ -31,7 +31,7 @@ pub fn call_form(writing: &Writing, candidate: &str, threads: Vec<Choice>, now: 
     at.id("call-at").required().half().value(writing.time_of_day(now));
     let options = std::iter::once(Choice::new("", texts.say("call-new-thread"))).chain(threads).collect();
     form.add("call", Kind::Select, "thread", "field-call-thread").id("call-thread").options(options);
-    form.add("call", Kind::Lines, "text", "field-call-text").id("call-text").required();
+    form.add("call", Kind::Lines, "text", "field-call-text").id("call-text").required().hint("hint-call-text");
     form
 }
 
