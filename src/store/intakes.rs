@@ -32,12 +32,17 @@ use crate::vault::wrap::{WrapInfo, Wrapped, unwrap_data_key, wrap_data_key};
 const PART: &str = "intake";
 
 /// A file that came with a form.
-#[derive(Debug)]
 pub struct IncomingFile {
     /// Its name as it was uploaded, cleaned.
     pub name: String,
     /// Its bytes.
     pub content: Vec<u8>,
+}
+
+impl std::fmt::Debug for IncomingFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "IncomingFile({} bytes)", self.content.len())
+    }
 }
 
 /// What a form brought.

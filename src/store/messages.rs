@@ -38,7 +38,9 @@ use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
 
 pub use drafts::{begin_draft, discard_draft, save_draft};
-pub use files::{KeptFile, NewFile, SealedPart, put_files, put_parts, put_source, seal_files, seal_source};
+pub use files::{
+    KeptFile, NewFile, SealedPart, add_files, put_files, put_parts, put_source, remove_files, seal_files, seal_source,
+};
 pub use findings::decide_finding;
 pub use latest::{Latest, latest, latest_of};
 pub use reading::{ShownFile, ShownFinding, ShownMessage, file, of_thread, source};

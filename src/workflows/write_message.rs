@@ -8,6 +8,7 @@
 mod checks;
 mod composition;
 mod drafts;
+mod files;
 mod filled;
 mod prefilled;
 mod repeated;
@@ -15,6 +16,7 @@ mod written;
 
 pub use self::composition::{Composition, KeptDraft, Which};
 pub use self::drafts::{discard, save_draft, start_draft, take_back};
+pub use self::files::{LARGEST, MOST_FILES};
 pub use self::prefilled::{Prefilled, first_to, reply_to, usual_signature};
 pub use self::written::{LONGEST_TEXT, MOST_RECIPIENTS, Written, WritingError, WritingFault, WritingField};
 pub use crate::mail::guard::Warning;
@@ -33,7 +35,7 @@ use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
 use crate::mail::messages::own_id;
 use crate::store::gate::{self, Ask};
-use crate::store::messages::{self, ShownMessage};
+use crate::store::messages::{self, KeptFile, ShownMessage};
 use crate::store::permit::Permit;
 use crate::store::{Database, Store, StoreError, offices, threads};
 
@@ -105,19 +107,26 @@ pub fn send(
     };
     let (permit, known) = open(&mut store.database()?, caller, thread)?;
     let parts = fit.parts(references(&known));
-    if let Some(sent) = repeated::sent(&known, form.which, &parts, (thread, caller)) {
+    if let Some(sent) = repeated::sent(&known, form, &parts, (thread, caller)) {
         return Ok(Posted::Sent(sent));
     }
-    let warnings = checks::warnings(store, directories, caller, permit.holding().id, &known, &fit)?;
+    let had = files::had(&known, form);
+    let faults = files::faults(had, form);
+    if !faults.is_empty() {
+        return Ok(Posted::Faulty(faults));
+    }
+    let has_files = files::has_any(had, form);
+    let warnings = checks::warnings(store, directories, caller, permit.holding().id, &known, &fit, has_files)?;
     if stops(&warnings, how) {
         return Ok(Posted::Warned(warnings));
     }
-    let queued = queue(&mut store.database()?, &permit, Some(thread), (form.which, &parts), how);
+    let new = files::put(store, &permit, form)?;
+    let queued = queue(&mut store.database()?, &permit, Some(thread), (form, &parts, &new), how);
     if !repeated::may_be(&queued) {
         return queued;
     }
     let (_, known) = open(&mut store.database()?, caller, thread)?;
-    let first = repeated::sent(&known, form.which, &parts, (thread, caller));
+    let first = repeated::sent(&known, form, &parts, (thread, caller));
     first.map(Posted::Sent).ok_or_else(|| StoreError::Stale.into())
 }
 
@@ -143,16 +152,22 @@ pub fn start(
     let parts = fit.parts(Vec::new());
     let first = || -> Result<Option<Sent>, WorkflowError> {
         let begun = repeated::begun(&mut store.database()?, &permit, form.which)?;
-        Ok(begun.and_then(|(thread, known)| repeated::sent(&known, form.which, &parts, (thread, caller))))
+        Ok(begun.and_then(|(thread, known)| repeated::sent(&known, form, &parts, (thread, caller))))
     };
     if let Some(sent) = first()? {
         return Ok(Posted::Sent(sent));
     }
-    let warnings = checks::warnings(store, directories, caller, permit.holding().id, &[], &fit)?;
+    let faults = files::faults(&[], form);
+    if !faults.is_empty() {
+        return Ok(Posted::Faulty(faults));
+    }
+    let has_files = files::has_any(&[], form);
+    let warnings = checks::warnings(store, directories, caller, permit.holding().id, &[], &fit, has_files)?;
     if stops(&warnings, how) {
         return Ok(Posted::Warned(warnings));
     }
-    let queued = queue(&mut store.database()?, &permit, None, (form.which, &parts), how);
+    let new = files::put(store, &permit, form)?;
+    let queued = queue(&mut store.database()?, &permit, None, (form, &parts, &new), how);
     if !repeated::may_be(&queued) {
         return queued;
     }
@@ -168,15 +183,21 @@ pub fn preview(
     directories: &Directories,
     caller: &Caller,
     thread: ThreadId,
-    written: &Written,
+    form: &Composition<'_>,
     how: How,
 ) -> Result<Preview, WorkflowError> {
-    let fit = match written.fit() {
+    let fit = match form.written.fit() {
         Ok(fit) => fit,
         Err(faults) => return Ok(Preview::Faulty(faults)),
     };
     let (permit, known) = open(&mut store.database()?, caller, thread)?;
-    let warnings = checks::warnings(store, directories, caller, permit.holding().id, &known, &fit)?;
+    let had = files::had(&known, form);
+    let faults = files::faults(had, form);
+    if !faults.is_empty() {
+        return Ok(Preview::Faulty(faults));
+    }
+    let has_files = files::has_any(had, form);
+    let warnings = checks::warnings(store, directories, caller, permit.holding().id, &known, &fit, has_files)?;
     Ok(Preview::Fit { warnings, send_at: goes_at(&mut store.database()?, caller, how)? })
 }
 
@@ -212,12 +233,12 @@ fn open_to_start(
     Ok(gate::open::<Communications>(db, &Ask::change(caller, Purpose::Recruitment), holding)?)
 }
 
-/// Writes a message, its time and its thread in one change.
+/// Writes a message, its files, its time and its thread in one change.
 fn queue(
     db: &mut Database,
     permit: &Permit<Communications>,
     thread: Option<ThreadId>,
-    (which, parts): (Which, &(MessageHead, MessageBody)),
+    (form, parts, files): (&Composition<'_>, &(MessageHead, MessageBody), &[KeptFile]),
     how: How,
 ) -> Result<Posted, WorkflowError> {
     let caller = permit.caller();
@@ -227,7 +248,7 @@ fn queue(
             Some(thread) => thread,
             None => threads::create(tx, permit, caller.at)?,
         };
-        let (KeptDraft { message, .. }, saved) = drafts::keep(tx, permit, thread, which, parts)?;
+        let (KeptDraft { message, .. }, saved) = drafts::keep(tx, permit, thread, form, (parts, files))?;
         let queued = messages::queue(tx, permit, message, send_at)?;
         threads::touch(tx, permit, thread, Direction::Out, caller.at)?;
         Ok((Sent { thread, message, send_at }, vec![saved, queued]))

@@ -85,7 +85,15 @@ impl Browser {
 
     /// Sends files with the session's token.
     pub fn post_files(&self, path: &str, files: &[(&str, Vec<u8>)]) -> Answer {
+        self.post_form(path, &[], files)
+    }
+
+    /// Sends fields and files with the session's token.
+    pub fn post_form(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, Vec<u8>)]) -> Answer {
         let mut form = Form::new().text("csrf", self.csrf.clone());
+        for (name, value) in fields {
+            form = form.text((*name).to_owned(), (*value).to_owned());
+        }
         for (name, content) in files {
             form = form.part("files", Part::bytes(content.clone()).file_name((*name).to_owned()));
         }

@@ -21,6 +21,7 @@ mod handing_out;
 mod health;
 mod house;
 mod inbox;
+mod inbox_files;
 mod incidents;
 mod interviews;
 mod letters;

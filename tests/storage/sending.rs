@@ -410,7 +410,7 @@ on_both_databases! {
         let thread = test.arrived(&rin, &known, &head(&known), "x");
         let written = to(&known, "x");
         let form = Composition::new(&written);
-        let draft = write_message::save_draft(&mut test.store.database().unwrap(), &rin, thread, &form);
+        let draft = write_message::save_draft(&test.store, &rin, thread, &form);
         let draft = draft.unwrap().unwrap().message;
         let cast = &test.cast;
         let others: [&Staff; 5] = [&cast.manager, &cast.wei, &cast.administrator, &cast.analyst, &cast.officer];
@@ -422,7 +422,7 @@ on_both_databases! {
             let sent = write_message::send(&test.store, &directories, &other, thread, &seen, How::default());
             assert!(is_hidden(sent), "{}", other.role);
             assert!(is_hidden(write_message::reply_to(&mut db, &other, thread, None)), "{}", other.role);
-            assert!(is_hidden(write_message::save_draft(&mut db, &other, thread, &form)), "{}", other.role);
+            assert!(is_hidden(write_message::save_draft(&test.store, &other, thread, &form)), "{}", other.role);
             assert!(is_hidden(write_message::discard(&mut db, &other, thread, draft)), "{}", other.role);
         }
         assert_eq!(states(test), ["draft"]);

@@ -1,12 +1,24 @@
 //! A message is written once, however often its form is sent, and what a form says otherwise is never taken for done.
 
+use saiyo::domain::category::Communications;
 use saiyo::domain::contact::EmailAddress;
-use saiyo::domain::id::{MessageId, StaffId, ThreadId};
+use saiyo::domain::id::{MessageFileId, MessageId, StaffId, ThreadId};
+use saiyo::domain::office::OfficeCode;
+use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, Staff};
+use saiyo::mail::Mailer;
+use saiyo::mail::pace::Pace;
+use saiyo::store::gate::{self, Ask};
+use saiyo::store::intakes::IncomingFile;
+use saiyo::store::messages::{self, ShownFile};
 use saiyo::store::{StoreError, staff};
 use saiyo::workflows::WorkflowError;
 use saiyo::workflows::follow_journal::Directories;
-use saiyo::workflows::write_message::{self, Composition, How, KeptDraft, Posted, Sent, Which, Written};
+use saiyo::workflows::send_messages::{self, Post};
+use saiyo::workflows::write_message::{
+    self, Composition, How, KeptDraft, LARGEST, Posted, Preview, Sent, Warning, Which, WritingError, WritingFault,
+    WritingField, Written,
+};
 
 use super::directories::directories;
 use crate::support::arrived::head;
@@ -58,14 +70,34 @@ impl<'a> Writer<'a> {
     }
 
     fn save(&self, thread: ThreadId, form: &Composition<'_>) -> Result<KeptDraft, WorkflowError> {
-        let mut db = self.test.store.database().unwrap();
-        Ok(write_message::save_draft(&mut db, &self.by, thread, form)?.unwrap())
+        Ok(write_message::save_draft(&self.test.store, &self.by, thread, form)?.unwrap())
     }
 
     fn begin(&self, known: &Admitted, form: &Composition<'_>) -> Result<(ThreadId, KeptDraft), WorkflowError> {
-        let mut db = self.test.store.database().unwrap();
-        Ok(write_message::start_draft(&mut db, &self.by, known.holding.candidate, form)?.unwrap())
+        Ok(write_message::start_draft(&self.test.store, &self.by, known.holding.candidate, form)?.unwrap())
     }
+}
+
+fn file(name: &str, content: &[u8]) -> IncomingFile {
+    IncomingFile { name: name.to_owned(), content: content.to_vec() }
+}
+
+/// The files of a message, as Rin sees them.
+fn files(test: &TestStore, known: &Admitted, thread: ThreadId, message: MessageId) -> Vec<ShownFile> {
+    let rin = caller(&test.cast.rin);
+    let mut db = test.store.database().unwrap();
+    let permit =
+        gate::open::<Communications>(&mut db, &Ask::read(&rin, Purpose::Recruitment), known.holding.id).unwrap();
+    let shown = messages::of_thread(&mut db, &permit, thread).unwrap();
+    shown.into_iter().find(|shown| shown.id == message).unwrap().files
+}
+
+fn names(files: &[ShownFile]) -> Vec<&str> {
+    files.iter().map(|file| file.name.value().unwrap().as_str()).collect()
+}
+
+fn faulty(error: WritingError) -> Vec<WritingFault> {
+    vec![WritingFault { field: WritingField::Files, error }]
 }
 
 fn sent(posted: Result<Posted, WorkflowError>) -> Sent {
@@ -164,5 +196,83 @@ on_both_databases! {
         assert_eq!(count(test, "messages WHERE direction = 'out'"), 2);
         let id = test.sql().id(MessageId::uuid(first.message));
         assert_eq!(count(test, &format!("messages WHERE id = {id} AND sending = 'queued' AND revision = 2")), 1);
+    }
+
+    fn files_are_kept_with_a_draft_taken_out_and_sent_with_it(test) {
+        let known = akari(test);
+        let rin = Writer::new(test, &test.cast.rin);
+        let written = to(&known, "履歴書の様式を添付します。");
+        assert_eq!(rin.start(&known, &Composition::new(&written)).unwrap(), Posted::Warned(vec![Warning::MissingFile]));
+        let two = [file("様式.pdf", b"%PDF-1.7 Marker"), file("map.png", b"\x89PNG Marker")];
+        let form = Composition { add: &two, ..Composition::new(&written) };
+        let (thread, kept) = rin.begin(&known, &form).unwrap();
+        let had = files(test, &known, thread, kept.message);
+        assert_eq!(names(&had), ["様式.pdf", "map.png"]);
+        let types: Vec<&str> = had.iter().map(|file| file.content_type.as_str()).collect();
+        assert_eq!(types, ["application/pdf", "image/png"]);
+        assert_eq!(rin.begin(&known, &form).unwrap(), (thread, kept), "the same files, once");
+        assert_eq!(count(test, "message_files"), 2);
+
+        let (out, more) = ([had[1].id], [file("地図.png", b"\x89PNG Marker")]);
+        let seen = Which::Draft(kept.message, kept.revision);
+        let form = Composition { which: seen, add: &more, remove: &out, ..Composition::new(&written) };
+        let gone = sent(rin.send(thread, &form));
+        assert_eq!(sent(rin.send(thread, &form)), gone, "the same files, once");
+        assert_eq!(names(&files(test, &known, thread, gone.message)), ["様式.pdf", "地図.png"]);
+        let mailer = format!("file:{}", test.folder().join("letters").display());
+        let mailer = Mailer::new(&mailer, "jobs@saiyo.example").unwrap();
+        let (senders, pace) = (|_: &OfficeCode| None, Pace::default());
+        let post = Post { mailer: &mailer, senders: &senders, pace: &pace };
+        assert_eq!(send_messages::send_waiting(&test.store, post, || gone.send_at).unwrap(), 1);
+        let mail = std::fs::read_dir(test.folder().join("letters")).unwrap().next().unwrap().unwrap().path();
+        let mail = std::fs::read_to_string(mail).unwrap();
+        assert_eq!(mail.matches("Content-Disposition: attachment").count(), 2, "{mail}");
+        assert!(mail.contains("Content-Type: application/pdf") && mail.contains("Content-Type: image/png"), "{mail}");
+    }
+
+    fn what_is_too_much_is_not_even_kept(test) {
+        let known = akari(test);
+        let rin = Writer::new(test, &test.cast.rin);
+        let written = to(&known, "x");
+        let before = test.store.blobs().list().unwrap().len();
+        let six: Vec<IncomingFile> = (0..6).map(|number| file(&format!("{number}.pdf"), b"%PDF")).collect();
+        let form = Composition { add: &six, ..Composition::new(&written) };
+        assert_eq!(rin.start(&known, &form).unwrap(), Posted::Faulty(faulty(WritingError::TooMany)));
+        let draft = write_message::start_draft(&test.store, &rin.by, known.holding.candidate, &form);
+        assert_eq!(draft.unwrap(), Err(faulty(WritingError::TooMany)));
+        let large = [file("large.pdf", &vec![b'x'; LARGEST / 4 * 3])];
+        let form = Composition { add: &large, ..Composition::new(&written) };
+        assert_eq!(rin.start(&known, &form).unwrap(), Posted::Faulty(faulty(WritingError::TooLarge)));
+        assert_eq!((count(test, "messages"), count(test, "message_files")), (0, 0));
+        assert_eq!(test.store.blobs().list().unwrap().len(), before, "no byte of it is kept");
+
+        let form = Composition { add: &six[..5], ..Composition::new(&written) };
+        let (thread, kept) = rin.begin(&known, &form).unwrap();
+        let seen = Which::Draft(kept.message, kept.revision);
+        let more = Composition { which: seen, add: &six[5..], ..Composition::new(&written) };
+        let draft = write_message::save_draft(&test.store, &rin.by, thread, &more);
+        assert_eq!(draft.unwrap(), Err(faulty(WritingError::TooMany)), "those of the draft count");
+        let look = write_message::preview(&test.store, &rin.directories, &rin.by, thread, &more, How::default());
+        assert_eq!(look.unwrap(), Preview::Faulty(faulty(WritingError::TooMany)));
+        let out = [files(test, &known, thread, kept.message)[0].id];
+        let room = Composition { remove: &out, ..more };
+        assert!(matches!(rin.send(thread, &room), Ok(Posted::Sent(_))), "what is taken out leaves room");
+    }
+
+    fn a_file_of_another_message_is_not_taken_out_and_other_files_are_not_taken_for_the_same(test) {
+        let known = akari(test);
+        let rin = Writer::new(test, &test.cast.rin);
+        let written = to(&known, "x");
+        let (one, other) = ([file("one.pdf", b"%PDF-1.7")], [file("other.pdf", b"%PDF-1.7")]);
+        let form = Composition { add: &one, ..Composition::new(&written) };
+        let first = sent(rin.start(&known, &form));
+        let changed = Composition { add: &other, ..form };
+        assert!(is_stale(rin.start(&known, &changed)), "another file");
+        assert!(is_stale(rin.send(first.thread, &changed)));
+        let theirs = [files(test, &known, first.thread, first.message)[0].id, MessageFileId::new()];
+        let foreign = Composition { remove: &theirs, ..Composition::new(&written) };
+        rin.save(first.thread, &foreign).unwrap();
+        assert_eq!(names(&files(test, &known, first.thread, first.message)), ["one.pdf"], "it is to go");
+        assert!(!format!("{:?} {form:?}", one[0]).contains("one.pdf"), "no name of a file is printed");
     }
 }

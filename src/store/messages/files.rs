@@ -6,12 +6,13 @@ use uuid::Uuid;
 use super::{FILE, FILES, SOURCE, TABLE};
 use crate::domain::category::Communications;
 use crate::domain::id::{MessageFileId, MessageId};
+use crate::domain::message::Sending;
 use crate::store::columns::Stored;
 use crate::store::database::Db;
 use crate::store::error::StoreError;
 use crate::store::open::Store;
 use crate::store::permit::Permit;
-use crate::store::schema::message_files;
+use crate::store::schema::{message_files, messages};
 
 /// A file that is to be kept with a message.
 #[derive(Clone, Copy)]
@@ -173,6 +174,49 @@ pub(super) fn add(tx: &mut Db, message: MessageId, files: &[KeptFile]) -> Result
             .execute(tx)?;
     }
     Ok(())
+}
+
+/// Adds files to a draft of the permitted holding; their bytes are kept already.
+///
+/// # Errors
+/// [`StoreError::Stale`] if it is no draft any more.
+pub fn add_files(
+    tx: &mut Db,
+    permit: &Permit<Communications>,
+    draft: MessageId,
+    files: &[KeptFile],
+) -> Result<(), StoreError> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    require_draft(tx, permit, draft)?;
+    add(tx, draft, files)
+}
+
+/// Takes files out of a draft of the permitted holding. Their bytes the sweep of files removes.
+///
+/// # Errors
+/// [`StoreError::Stale`] if it is no draft any more.
+pub fn remove_files(
+    tx: &mut Db,
+    permit: &Permit<Communications>,
+    draft: MessageId,
+    files: &[MessageFileId],
+) -> Result<(), StoreError> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    require_draft(tx, permit, draft)?;
+    let of_draft = message_files::table.filter(message_files::message_id.eq(draft));
+    diesel::delete(of_draft.filter(message_files::id.eq_any(files))).execute(tx)?;
+    Ok(())
+}
+
+/// Fails unless a message of the permitted holding is a draft.
+fn require_draft(tx: &mut Db, permit: &Permit<Communications>, id: MessageId) -> Result<(), StoreError> {
+    let draft = sent_as!(permit, id, Sending::Draft).select(messages::id);
+    let found: Option<MessageId> = draft.first(tx).optional()?;
+    found.map(|_| ()).ok_or(StoreError::Stale)
 }
 
 #[cfg(test)]

@@ -93,6 +93,8 @@ pub struct Field {
     pub stored: Option<String>,
     /// What a text field offers while typing; anything else may be typed as well.
     pub suggestions: Vec<Choice>,
+    /// The kinds of files that a browser offers first, as it is told them; empty for any.
+    pub accept: &'static str,
 }
 
 impl Field {
@@ -120,7 +122,14 @@ impl Field {
             error: None,
             stored: None,
             suggestions: Vec::new(),
+            accept: ".pdf,.docx",
         }
+    }
+
+    /// Takes files of any kind.
+    pub fn any_kind(&mut self) -> &mut Self {
+        self.accept = "";
+        self
     }
 
     /// Marks the field as one that must be filled in.

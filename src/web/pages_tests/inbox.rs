@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::people::{at, head};
 use super::{Rendered, by, frame};
+use crate::domain::id::MessageFileId;
 use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::message::{
     AutomaticKind, Caution, Channel, Direction, Finding, FindingState, Folder, IncomingState, MailFault, Sending,
@@ -20,7 +21,7 @@ use crate::web::staff::candidate::{Correspondence, RecordThreadLine, call_form};
 use crate::web::staff::inbox::files::AsSentPage;
 use crate::web::staff::inbox::moments::snooze_form;
 use crate::web::staff::inbox::new::NewPage;
-use crate::web::staff::inbox::reply::{Preview, Reply, TemplateChoice, reply_form};
+use crate::web::staff::inbox::reply::{DraftFile, Preview, Reply, TemplateChoice, reply_form};
 use crate::web::staff::inbox::thread::{FindingView, MessageFileView, MessageView, Tending, ThreadPage, owner_form};
 use crate::web::staff::inbox::unfiled::{MailboxLine, UnfiledLine, UnfiledPage};
 use crate::web::staff::inbox::{InboxPage, ThreadLine, folder_links};
@@ -279,7 +280,7 @@ fn reply(t: &Texts, warned: bool) -> Reply {
     }
     let text = form.value("text").to_owned();
     let subject = form.value("subject").to_owned();
-    Reply {
+    let mut reply = Reply {
         form,
         warnings: if warned { Warning::ALL.to_vec() } else { Vec::new() },
         caution: warned.then_some(Caution::ReplyElsewhere),
@@ -288,12 +289,20 @@ fn reply(t: &Texts, warned: bool) -> Reply {
             cc: "haru@aomine.example".into(),
             subject,
             text,
+            files: Vec::new(),
             goes_at: "12:00:30".into(),
         }),
         discard: format!("{THREAD}/messages/m8/discard"),
         is_first: false,
         templates: template_choices(t),
+    };
+    let file = |name: &str| DraftFile { id: MessageFileId::new(), name: name.into(), size: t.size(2_400_000) };
+    let long = "Precision-Engineering-Coordinate-Measuring-Machines-".repeat(3) + ".pdf";
+    reply.show_files(t, vec![file(by(t, "会社案内.pdf", "about us.pdf", "公司簡介.pdf")), file(&long)]);
+    if warned {
+        reply.form.refuse("files", "error-mail-files-large");
     }
+    reply
 }
 
 fn thread_page(t: &Texts, area: Area, warned: bool) -> ThreadPage {

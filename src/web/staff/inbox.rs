@@ -11,6 +11,7 @@ pub mod send;
 pub mod templates;
 pub mod tend;
 pub mod thread;
+mod typed;
 pub mod unfiled;
 mod view;
 

@@ -41,6 +41,7 @@ pub(super) fn warnings(
     holding: HoldingId,
     thread: &[ShownMessage],
     fit: &Fit,
+    has_files: bool,
 ) -> Result<Vec<Warning>, WorkflowError> {
     let (profile, own) = {
         let mut db = store.database()?;
@@ -53,7 +54,7 @@ pub(super) fn warnings(
         recipients: &fit.recipients(),
         subject: &fit.subject,
         text: &fit.text,
-        has_files: false,
+        has_files,
         known: &known(thread, profile.as_ref()),
         own_domain: domain(&own.email),
         names_other,

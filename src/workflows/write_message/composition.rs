@@ -1,7 +1,8 @@
 //! A message as a form brings it, and the draft that is kept of it.
 
 use super::Written;
-use crate::domain::id::MessageId;
+use crate::domain::id::{MessageFileId, MessageId};
+use crate::store::intakes::IncomingFile;
 
 /// The message that a form is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,12 +29,16 @@ pub struct Composition<'a> {
     pub which: Which,
     /// What was typed.
     pub written: &'a Written,
+    /// Files that come with it.
+    pub add: &'a [IncomingFile],
+    /// Files of the draft that are to go no more.
+    pub remove: &'a [MessageFileId],
 }
 
 impl<'a> Composition<'a> {
-    /// A new message.
+    /// A new message without files.
     pub fn new(written: &'a Written) -> Self {
-        Self { which: Which::New(MessageId::new()), written }
+        Self { which: Which::New(MessageId::new()), written, add: &[], remove: &[] }
     }
 }
 

@@ -1,14 +1,15 @@
 //! The same form twice: a button that was pressed again, or a page that was sent once more.
 //!
 //! Invariant: a second one is answered as the first only if it is the same form of the same person about the same
-//! thread, with the same words. Whatever else was typed since is not taken for done.
+//! thread, with the same words and files. Whatever else was typed or attached since is not taken for done.
 
-use super::{KeptDraft, Sent, Which};
+use super::{Composition, KeptDraft, Sent, Which};
 use crate::domain::category::Communications;
-use crate::domain::id::ThreadId;
+use crate::domain::id::{MessageFileId, ThreadId};
 use crate::domain::message::{MessageBody, MessageHead, Sending};
 use crate::domain::staff::Caller;
-use crate::store::messages::{self, ShownMessage};
+use crate::store::intakes::IncomingFile;
+use crate::store::messages::{self, ShownFile, ShownMessage};
 use crate::store::permit::Permit;
 use crate::store::searches::staff_of;
 use crate::store::{Database, StoreError};
@@ -17,11 +18,11 @@ use crate::workflows::WorkflowError;
 /// What became of a message that a form queued before, if it did.
 pub(super) fn sent(
     known: &[ShownMessage],
-    which: Which,
+    form: &Composition<'_>,
     parts: &(MessageHead, MessageBody),
     (thread, caller): (ThreadId, &Caller),
 ) -> Option<Sent> {
-    let first = first_of(known, which, parts, caller)?;
+    let first = first_of(known, form, parts, caller)?;
     let has_left_the_desk = !matches!(first.sending, None | Some(Sending::Draft));
     let send_at = first.send_at.unwrap_or(first.at);
     has_left_the_desk.then_some(Sent { thread, message: first.id, send_at })
@@ -30,11 +31,11 @@ pub(super) fn sent(
 /// The draft that a form kept before, if it did.
 pub(super) fn kept(
     known: &[ShownMessage],
-    which: Which,
+    form: &Composition<'_>,
     parts: &(MessageHead, MessageBody),
     caller: &Caller,
 ) -> Option<KeptDraft> {
-    let first = first_of(known, which, parts, caller)?;
+    let first = first_of(known, form, parts, caller)?;
     let is_draft = first.sending == Some(Sending::Draft);
     is_draft.then_some(KeptDraft { message: first.id, revision: first.revision })
 }
@@ -58,15 +59,27 @@ pub(super) fn may_be<T>(written: &Result<T, WorkflowError>) -> bool {
 
 fn first_of<'a>(
     known: &'a [ShownMessage],
-    which: Which,
+    form: &Composition<'_>,
     (head, body): &(MessageHead, MessageBody),
     caller: &Caller,
 ) -> Option<&'a ShownMessage> {
-    let found = known.iter().find(|message| message.id == which.id())?;
+    let found = known.iter().find(|message| message.id == form.which.id())?;
     let (had, said) = (found.head.value()?, found.body.value()?);
     // What a form that goes on with a draft saw, it has not done.
-    let is_later = !matches!(which, Which::Draft(_, seen) if found.revision <= seen);
+    let is_later = !matches!(form.which, Which::Draft(_, seen) if found.revision <= seen);
     let is_theirs = found.staff.is_some() && found.staff == staff_of(caller).ok();
     let is_same = (&had.to, &had.cc, &had.subject) == (&head.to, &head.cc, &head.subject) && said.text == body.text;
-    (is_later && is_theirs && is_same).then_some(found)
+    (is_later && is_theirs && is_same && has_the_files(found, form)).then_some(found)
+}
+
+/// Whether a message has what a form brings, and has not what it takes out.
+fn has_the_files(found: &ShownMessage, form: &Composition<'_>) -> bool {
+    let has = |file: &IncomingFile| {
+        let is_it = |kept: &ShownFile| {
+            kept.name.value() == Some(&file.name) && usize::try_from(kept.bytes).ok() == Some(file.content.len())
+        };
+        found.files.iter().any(is_it)
+    };
+    let has_any_of = |gone: &[MessageFileId]| found.files.iter().any(|kept| gone.contains(&kept.id));
+    form.add.iter().all(has) && !has_any_of(form.remove)
 }

@@ -46,6 +46,8 @@ text_enum! {
         Subject = "subject",
         /// What it says.
         Text = "text",
+        /// What goes with it.
+        Files = "files",
     }
 }
 
@@ -62,6 +64,8 @@ text_enum! {
         TooLong = "too_long",
         /// It has a line break, or another character that cannot be sent.
         NotPrintable = "not_printable",
+        /// With it the message is larger than mail servers take.
+        TooLarge = "too_large",
     }
 }
 

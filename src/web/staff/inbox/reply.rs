@@ -1,20 +1,20 @@
-//! A message that is being written: its form, what was typed, what is wrong with it, and what its writer is warned of.
+//! A message that is being written: its form, the files of its draft, and what its writer is warned of.
 //!
 //! Invariant: what was typed comes back with whatever is wrong with it.
 
-use crate::domain::id::{MessageId, MessageTemplateId};
+use super::typed::{DROP, drop_name};
+use crate::domain::id::{MessageFileId, MessageId, MessageTemplateId};
 use crate::domain::locale::Locale;
 use crate::domain::message::Caution;
 use crate::store::message_templates::TemplateName;
 use crate::web::form::{Form, Kind};
-use crate::workflows::write_message::{
-    Composition, How, LONGEST_TEXT, Prefilled, Warning, Which, WritingError, WritingFault, WritingField, Written,
-};
+use crate::web::texts::Texts;
+use crate::workflows::write_message::{LONGEST_TEXT, Prefilled, Warning, Written};
 
 /// Characters of all addresses of a field.
 const ADDRESSES: usize = 3_500;
 /// Characters of a subject.
-const SUBJECT: usize = 200;
+pub(super) const SUBJECT: usize = 200;
 
 /// A message that is being written.
 #[derive(Debug, Clone)]
@@ -57,35 +57,36 @@ pub struct Preview {
     pub subject: String,
     /// What it says.
     pub text: String,
+    /// What the files are called that go with it.
+    pub files: Vec<String>,
     /// When it would go, written out.
     pub goes_at: String,
 }
 
-/// What somebody typed, and how it is to go.
-pub(super) struct Typed {
-    pub(super) written: Written,
-    pub(super) which: Which,
-    pub(super) how: How,
+/// A file that a draft has.
+#[derive(Debug, Clone)]
+pub struct DraftFile {
+    /// Which.
+    pub id: MessageFileId,
+    /// What it is called.
+    pub name: String,
+    /// How large it is, written out.
+    pub size: String,
 }
 
-impl Typed {
-    /// What it is for the workflow.
-    pub(super) fn composition(&self) -> Composition<'_> {
-        Composition { which: self.which, written: &self.written }
-    }
-}
-
-/// The form to write with: `to`, `cc`, `subject`, `text`, `how.later`, after a warning `how.anyway`, the id that a new
-/// message gets, made here so that a form that is sent twice is one, and the draft that it goes on with.
+/// The form to write with: `to`, `cc`, `subject`, `text`, `files`, `how.later`, after a warning `how.anyway`, the id
+/// that a new message gets, made here so that a form that is sent twice is one, and the draft that it goes on with.
 pub fn reply_form(action: String, is_warned: bool) -> Form {
     let mut form = Form::new(action);
     form.add("reply", Kind::Text, "to", "field-mail-to").id("mail-to").required().longest(ADDRESSES);
     form.add("reply", Kind::Text, "cc", "field-mail-cc").id("mail-cc").hint("hint-mail-cc").longest(ADDRESSES);
     form.add("reply", Kind::Text, "subject", "field-mail-subject").id("mail-subject").required().longest(SUBJECT);
     form.add("reply", Kind::Lines, "text", "field-mail-text").id("mail-text").required().longest(LONGEST_TEXT);
-    form.add("reply", Kind::Tick, "how.later", "field-send-later").id("mail-later");
+    let files = form.add("files", Kind::Files, "files", "field-mail-files").id("mail-files");
+    files.hint("hint-mail-files").any_kind();
+    form.add("how", Kind::Tick, "how.later", "field-send-later").id("mail-later");
     if is_warned {
-        form.add("reply", Kind::Tick, "how.anyway", "field-send-anyway").id("mail-anyway");
+        form.add("how", Kind::Tick, "how.anyway", "field-send-anyway").id("mail-anyway");
     }
     form.add("reply", Kind::Hidden, "message", "field-mail-text").value(MessageId::new().to_string());
     form.add("reply", Kind::Hidden, "draft", "field-mail-text");
@@ -129,6 +130,26 @@ impl Reply {
         }
         Self::with(form, warnings)
     }
+
+    /// Shows the files that its draft has, each with a box to tick to take it out.
+    pub fn show_files(&mut self, texts: &Texts, files: Vec<DraftFile>) {
+        let ticked = |form: &Form, name: &str| !form.value(name).is_empty();
+        let named = files.iter().map(|file| {
+            let name = drop_name(file.id);
+            let label = texts.with_two("field-mail-drop", "name", &file.name, "size", &file.size);
+            (ticked(&self.form, &name), name, label)
+        });
+        let named: Vec<(bool, String, String)> = named.collect();
+        self.form.fields.retain(|field| !field.name.starts_with(DROP));
+        for (is_ticked, name, label) in named {
+            let id = name.replace('.', "-");
+            let field = self.form.add("drop", Kind::Tick, name, "field-mail-drop").id(id).labelled(label);
+            field.value(if is_ticked { "yes" } else { "" });
+        }
+        if let Some(preview) = &mut self.preview {
+            preview.files = files.into_iter().map(|file| file.name).collect();
+        }
+    }
 }
 
 /// Templates to choose from, each with the address of the page that begins with it.
@@ -147,51 +168,6 @@ pub(super) fn fill(form: &mut Form, written: &Written) {
     form.set("text", written.text.clone());
 }
 
-/// The draft was changed or sent in another window: what was typed is kept apart from it.
-pub(super) fn overtaken(mut form: Form) -> Reply {
-    form.set("message", MessageId::new().to_string());
-    form.set("draft", "");
-    form.set("revision", "");
-    form.refuse("text", "error-draft-stale");
-    Reply::new(form)
-}
-
-/// What a form says.
-pub(super) fn typed(form: &Form) -> Typed {
-    let draft = form.value("draft").parse().ok().zip(form.value("revision").parse().ok());
-    let new = || form.value("message").parse::<MessageId>().unwrap_or_default();
-    let addresses = |name: &str| {
-        let parts = form.value(name).split([',', ';', '、', '，', '；', '\n']).map(str::trim);
-        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
-    };
-    let ticked = |name: &str| !form.value(name).is_empty();
-    Typed {
-        written: Written {
-            to: addresses("to"),
-            cc: addresses("cc"),
-            subject: form.value("subject").to_owned(),
-            text: form.value("text").to_owned(),
-        },
-        which: draft.map_or_else(|| Which::New(new()), |(draft, revision)| Which::Draft(draft, revision)),
-        how: How { overrides: ticked("how.anyway"), holds_for_hours: ticked("how.later") },
-    }
-}
-
-/// Says what is wrong at its field.
-pub(super) fn refuse(form: &mut Form, faults: &[WritingFault]) {
-    for fault in faults {
-        let (key, detail) = match (fault.error, fault.field) {
-            (WritingError::Missing, _) => ("error-required", String::new()),
-            (WritingError::TooMany, _) => ("error-mail-many", String::new()),
-            (WritingError::NotPrintable, _) => ("error-controls", String::new()),
-            (WritingError::TooLong, WritingField::Subject) => ("error-too-long", SUBJECT.to_string()),
-            (WritingError::TooLong, WritingField::Text) => ("error-too-long", LONGEST_TEXT.to_string()),
-            (WritingError::TooLong | WritingError::NotAnAddress, _) => ("error-mail-address", String::new()),
-        };
-        form.refuse_with(fault.field.as_str(), key, detail);
-    }
-}
-
 /// What a message would be, for the eyes of its writer.
 pub(super) fn previewed(written: &Written, goes_at: String) -> Preview {
     Preview {
@@ -199,6 +175,7 @@ pub(super) fn previewed(written: &Written, goes_at: String) -> Preview {
         cc: written.cc.join(", "),
         subject: written.subject.clone(),
         text: written.text.clone(),
+        files: Vec::new(),
         goes_at,
     }
 }
@@ -206,30 +183,7 @@ pub(super) fn previewed(written: &Written, goes_at: String) -> Preview {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::id::MessageId;
-
-    #[test]
-    fn addresses_are_parted_however_they_are_typed_and_a_draft_needs_its_revision() {
-        let mut form = reply_form("/x".to_owned(), true);
-        let id = MessageId::new().to_string();
-        let to = "a@example.org, b@example.org；c@example.org、";
-        form.fill([("to", to), ("draft", id.as_str()), ("how.anyway", "yes")]);
-        let wanted = typed(&form);
-        assert_eq!(wanted.written.to, ["a@example.org", "b@example.org", "c@example.org"]);
-        assert!(matches!(wanted.which, Which::New(_)) && wanted.how.overrides && !wanted.how.holds_for_hours);
-        form.set("revision", "3");
-        assert_eq!(typed(&form).which, Which::Draft(id.parse().unwrap(), 3));
-    }
-
-    #[test]
-    fn a_new_message_has_the_id_of_its_form_until_another_one_took_it() {
-        let form = reply_form("/x".to_owned(), false);
-        let first = typed(&form).which;
-        assert_eq!(typed(&form).which, first, "the same form twice is one message");
-        assert_ne!(typed(&reply_form("/x".to_owned(), false)).which, first);
-        let after = overtaken(form);
-        assert!(matches!(typed(&after.form).which, Which::New(id) if id != first.id()));
-    }
+    use crate::web::staff::inbox::typed::typed;
 
     #[test]
     fn what_cannot_be_overridden_has_no_tick_to_tick() {
@@ -240,13 +194,19 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_stands_at_its_field() {
-        for field in WritingField::ALL {
-            for error in WritingError::ALL {
-                let mut form = reply_form("/x".to_owned(), false);
-                refuse(&mut form, &[WritingFault { field: *field, error: *error }]);
-                assert!(form.has_fault(field.as_str()), "{field} {error}");
-            }
-        }
+    fn the_files_of_a_draft_are_shown_and_what_was_ticked_stays_ticked() {
+        let texts = Texts::of(Locale::En);
+        let file = |name: &str| DraftFile { id: MessageFileId::new(), name: name.to_owned(), size: "1 kB".to_owned() };
+        let (kept, gone, other) = (file("kept.pdf"), file("gone.pdf"), file("other.pdf"));
+        let mut reply = Reply::new(reply_form("/x".to_owned(), false));
+        reply.preview = Some(previewed(&Written::default(), String::new()));
+        reply.show_files(&texts, vec![kept.clone(), gone.clone()]);
+        reply.form.set(&drop_name(gone.id), "yes");
+        assert_eq!(typed(&reply.form, Vec::new()).remove, [gone.id]);
+        reply.show_files(&texts, vec![gone.clone(), other]);
+        assert_eq!(typed(&reply.form, Vec::new()).remove, [gone.id]);
+        let labels: Vec<String> = reply.form.group("drop").iter().map(|field| field.label_in(&texts)).collect();
+        assert!(labels.len() == 2 && labels.iter().all(|label| !label.contains("kept.pdf")), "{labels:?}");
+        assert_eq!(reply.preview.unwrap().files, ["gone.pdf", "other.pdf"]);
     }
 }

@@ -1,84 +1,117 @@
 //! Writing in a thread: keeping, looking at and sending what was typed, and the moment in which it can be taken back.
 //!
-//! Invariant: nothing goes out that its writer was warned of and did not send all the same.
+//! Invariant: nothing goes out that its writer was warned of and did not send all the same, and no file is lost on the
+//! way: what does not go out yet is kept with its files as a draft.
+
+use std::sync::Arc;
 
 use actix_web::web::Path;
 
 use super::PAGE;
-use super::reply::{Reply, Typed, overtaken, previewed, refuse, reply_form, typed};
+use super::reply::{Reply, previewed};
 use super::tend::malformed;
 use super::thread::ThreadPage;
+use super::typed::{Done, Typed, ask_for_files_again, go_on, overtaken, posted_form, refuse, refuse_files, typed};
 use super::view::{Opened, when};
 use crate::domain::id::{MessageId, ThreadId};
 use crate::store::StoreError;
 use crate::web::error::WebError;
-use crate::web::extract::{StaffCaller, StaffForm};
+use crate::web::extract::{StaffCaller, StaffForm, StaffUpload};
 use crate::web::form::Form;
 use crate::web::frame::Message;
-use crate::web::page::{Answer, onward, page, page_with_faults};
+use crate::web::page::{Answer, onward, page, page_with, page_with_faults};
 use crate::workflows::WorkflowError;
-use crate::workflows::write_message::{self, Posted, Preview, Warning, WritingFault};
+use crate::workflows::write_message::{self, KeptDraft, Preview, WritingFault};
 
 /// Keeps, shows or sends what was typed.
-pub async fn write(sent: StaffForm, thread: Path<ThreadId>) -> Answer {
+pub async fn write(sent: StaffUpload, thread: Path<ThreadId>) -> Answer {
     let thread = thread.into_inner();
-    let StaffForm { staff, posted } = sent;
+    let StaffUpload { staff, mut posted } = sent;
     staff.require_correspondent()?;
-    let mut form = reply_form(format!("{PAGE}/{thread}/messages"), true);
-    form.fill(posted.pairs());
+    let mut form = posted_form(format!("{PAGE}/{thread}/messages"), &posted);
+    if refuse_files(&mut form, &posted) {
+        return page_with(posted.status(), &shown(&staff, thread, Reply::new(form)).await?);
+    }
+    let typed = Arc::new(typed(&form, std::mem::take(&mut posted.files)));
     let done = match posted.value("act") {
-        "save" => save(&staff, thread, typed(&form)).await,
-        "preview" => return preview(&staff, thread, form).await,
-        "send" => send(&staff, thread, typed(&form)).await,
+        "save" => save(&staff, thread, &typed).await.map(|kept| kept_in(thread, kept)),
+        "preview" => return preview(&staff, thread, form, &typed).await,
+        "send" => send(&staff, thread, &typed).await,
         _ => return malformed(&staff, thread).await,
     };
-    let reply = match done {
-        Ok(Done::Kept(message)) => return onward(&format!("{PAGE}/{thread}"), Some(message)),
+    let mut reply = match done {
+        Ok(Done::Kept(thread, message)) => return onward(&format!("{PAGE}/{thread}"), Some(message)),
         Ok(Done::Faulty(faults)) => {
             refuse(&mut form, &faults);
             Reply::new(form)
         }
         Ok(Done::Warned(warnings)) => Reply::warned(form, warnings),
-        Err(WorkflowError::Store(StoreError::Stale)) => overtaken(form),
+        Err(WorkflowError::Store(StoreError::Stale)) => {
+            return page_with_faults(&shown(&staff, thread, overtaken(form, &typed)).await?);
+        }
         Err(error) => return Err(error.into()),
     };
+    keep_files(&staff, thread, &mut reply.form, &typed).await?;
     page_with_faults(&shown(&staff, thread, reply).await?)
 }
 
-/// What became of what was typed.
-enum Done {
-    Kept(Message),
-    Faulty(Vec<WritingFault>),
-    Warned(Vec<Warning>),
+fn kept_in(thread: ThreadId, kept: Result<KeptDraft, Vec<WritingFault>>) -> Done {
+    kept.map_or_else(Done::Faulty, |_| Done::Kept(thread, Message::DraftSaved))
 }
 
-async fn save(staff: &StaffCaller, thread: ThreadId, typed: Typed) -> Result<Done, WorkflowError> {
-    let caller = staff.caller.clone();
+async fn save(
+    staff: &StaffCaller,
+    thread: ThreadId,
+    typed: &Arc<Typed>,
+) -> Result<Result<KeptDraft, Vec<WritingFault>>, WorkflowError> {
+    let (caller, typed) = (staff.caller.clone(), Arc::clone(typed));
     let app = &staff.visitor.app;
-    let keep = app.change(move |_, db| write_message::save_draft(db, &caller, thread, &typed.composition()));
-    Ok(keep.await?.map_or_else(Done::Faulty, |_| Done::Kept(Message::DraftSaved)))
+    app.change_apart(move |app| write_message::save_draft(&app.store, &caller, thread, &typed.composition())).await
 }
 
-async fn send(staff: &StaffCaller, thread: ThreadId, typed: Typed) -> Result<Done, WorkflowError> {
-    let caller = staff.caller.clone();
+async fn send(staff: &StaffCaller, thread: ThreadId, typed: &Arc<Typed>) -> Result<Done, WorkflowError> {
+    let (caller, typed) = (staff.caller.clone(), Arc::clone(typed));
     let app = &staff.visitor.app;
     let send = app.change_apart(move |app| {
         write_message::send(&app.store, &app.directories, &caller, thread, &typed.composition(), typed.how)
     });
-    Ok(match send.await? {
-        Posted::Sent(_) => Done::Kept(Message::MessageQueued),
-        Posted::Faulty(faults) => Done::Faulty(faults),
-        Posted::Warned(warnings) => Done::Warned(warnings),
-    })
+    Ok(send.await?.into())
 }
 
-async fn preview(staff: &StaffCaller, thread: ThreadId, mut form: Form) -> Answer {
+/// Keeps the files of what does not go out yet, in a draft: a page cannot bring them once more.
+async fn keep_files(
+    staff: &StaffCaller,
+    thread: ThreadId,
+    form: &mut Form,
+    typed: &Arc<Typed>,
+) -> Result<(), WebError> {
+    if !typed.changes_files() {
+        return Ok(());
+    }
+    match save(staff, thread, typed).await {
+        Ok(Ok(kept)) => go_on(form, kept),
+        Ok(Err(faults)) => {
+            refuse(form, &faults);
+            ask_for_files_again(form, typed);
+        }
+        Err(WorkflowError::Store(StoreError::Stale)) => ask_for_files_again(form, typed),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+async fn preview(staff: &StaffCaller, thread: ThreadId, mut form: Form, sent: &Arc<Typed>) -> Answer {
+    keep_files(staff, thread, &mut form, sent).await?;
+    if form.is_bad() {
+        return page_with_faults(&shown(staff, thread, Reply::new(form)).await?);
+    }
     let caller = staff.caller.clone();
-    let wanted = typed(&form);
-    let (written, how) = (wanted.written.clone(), wanted.how);
-    let app = &staff.visitor.app;
-    let look =
-        app.run_apart(move |app| write_message::preview(&app.store, &app.directories, &caller, thread, &written, how));
+    let wanted = Arc::new(typed(&form, Vec::new()));
+    let (looked_at, app) = (Arc::clone(&wanted), &staff.visitor.app);
+    let look = app.run_apart(move |app| {
+        let form = looked_at.composition();
+        write_message::preview(&app.store, &app.directories, &caller, thread, &form, looked_at.how)
+    });
     match look.await? {
         Preview::Faulty(faults) => {
             refuse(&mut form, &faults);
@@ -93,7 +126,7 @@ async fn preview(staff: &StaffCaller, thread: ThreadId, mut form: Form) -> Answe
 }
 
 /// The page of the thread with what is being written.
-async fn shown(staff: &StaffCaller, thread: ThreadId, reply: Reply) -> Result<ThreadPage, WebError> {
+pub(super) async fn shown(staff: &StaffCaller, thread: ThreadId, reply: Reply) -> Result<ThreadPage, WebError> {
     Ok(Opened::open(staff, thread, true).await?.page(Some(reply)))
 }
 

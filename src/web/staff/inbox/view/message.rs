@@ -1,0 +1,113 @@
+//! A message of a thread on its page.
+
+use super::{Opened, when};
+use crate::domain::message::{Channel, Direction, FindingState, MailAddress, MessageHead, Sending};
+use crate::store::messages::{ShownFile, ShownFinding, ShownMessage};
+use crate::store::subject_requests::{MailedRequest, request_of};
+use crate::web::correspondence::written;
+use crate::web::staff::inbox::quoted;
+use crate::web::staff::inbox::thread::{FindingView, MessageFileView, MessageView, remarks};
+
+impl Opened<'_> {
+    /// The message as the page shows it.
+    pub(super) fn message(&self, message: &ShownMessage) -> MessageView {
+        let (nothing, damaged) = (MessageHead::default(), self.writing.texts.say("damaged"));
+        let (head, body) = (message.head.value().unwrap_or(&nothing), message.body.value());
+        let (text, quoted) = body.map_or((damaged.as_str(), ""), |body| quoted::parted(&body.text));
+        let (who, address) = self.sender(message, head);
+        let href = format!("{}/messages/{}", self.href(), message.id);
+        let is_queued = message.sending == Some(Sending::Queued);
+        let under = |rest: &str, is_there: bool| if is_there { format!("{href}/{rest}") } else { String::new() };
+        MessageView {
+            id: message.id.to_string(),
+            direction: message.direction,
+            channel: message.channel,
+            who,
+            address,
+            at: self.writing.moment(message.at),
+            subject: if message.channel == Channel::Mail { self.other_subject(head) } else { String::new() },
+            lines: self.lines(message, head),
+            remarks: remarks(&self.file, message.id),
+            cautions: head.cautions.clone(),
+            automatic: message.automatic,
+            text: text.to_owned(),
+            quoted: quoted.to_owned(),
+            as_sent: under("as-sent", body.is_some_and(|body| body.html.is_some())),
+            source: under("source", message.source_bytes.is_some()),
+            files: message.files.iter().map(|file| self.file_view(file)).collect(),
+            findings: message.findings.iter().map(|finding| self.finding(message, finding)).collect(),
+            sending: message.sending,
+            goes_at: message.send_at.filter(|_| is_queued).map(|at| when(self.staff, at)).unwrap_or_default(),
+            cancel: under("cancel", is_queued && self.staff.writes_messages()),
+            fault: message.fault.map(|fault| self.writing.texts.label(fault)).unwrap_or_default(),
+        }
+    }
+
+    /// Whose message it is, and the address if that is not what they are called.
+    fn sender(&self, message: &ShownMessage, head: &MessageHead) -> (String, String) {
+        let texts = &self.writing.texts;
+        if message.head.value().is_none() {
+            return (texts.say("damaged"), String::new());
+        }
+        if message.channel != Channel::Mail {
+            return (texts.label(message.channel), String::new());
+        }
+        if message.direction == Direction::Out {
+            let office = || self.staff.office.name.get(self.writing.locale()).to_owned();
+            return (message.staff.map_or_else(office, |staff| self.name(staff)), String::new());
+        }
+        match &head.from {
+            Some(from) if from.name.trim().is_empty() => (from.address.clone(), String::new()),
+            Some(from) => (from.name.clone(), from.address.clone()),
+            None => (String::new(), String::new()),
+        }
+    }
+
+    /// To whom it went and besides, where answers go, who wrote it down or drafts it.
+    fn lines(&self, message: &ShownMessage, head: &MessageHead) -> Vec<(&'static str, String)> {
+        let texts = &self.writing.texts;
+        let joined = |all: &[MailAddress]| texts.join(&all.iter().map(written).collect::<Vec<_>>());
+        let staff = message.staff.map(|staff| self.name(staff)).unwrap_or_default();
+        let by = match (message.channel, message.sending) {
+            (Channel::Mail, Some(Sending::Draft)) => Some(("message-draft-of", staff)),
+            (Channel::Mail, _) => None,
+            _ => Some(("message-by-hand", staff)),
+        };
+        let headers = [
+            ("message-to", joined(&head.to)),
+            ("message-cc", joined(&head.cc)),
+            ("message-reply-to", joined(&head.reply_to)),
+        ];
+        headers.into_iter().filter(|(_, names)| !names.is_empty()).chain(by).collect()
+    }
+
+    fn file_view(&self, file: &ShownFile) -> MessageFileView {
+        let texts = &self.writing.texts;
+        let kind = match file.content_type.as_str() {
+            "" | "application/octet-stream" => texts.say("message-file-unknown"),
+            known => known.to_owned(),
+        };
+        MessageFileView {
+            name: self.writing.unsealed(&file.name),
+            href: format!("{}/files/{}", self.href(), file.id),
+            about: texts.with_two("message-file", "kind", kind, "size", texts.size(file.bytes)),
+        }
+    }
+
+    fn finding(&self, message: &ShownMessage, shown: &ShownFinding) -> FindingView {
+        let wanted = request_of(shown.finding);
+        let is_this = |due: &&MailedRequest| {
+            due.message == message.id && Some(due.request) == wanted && due.dismissed_at.is_none()
+        };
+        let request = self.file.requests.iter().find(is_this);
+        let due = request.filter(|request| request.answered_at.is_none()).and_then(|request| request.due_on);
+        let may_decide = shown.state == FindingState::Open && self.staff.writes_messages();
+        FindingView {
+            finding: shown.finding,
+            state: shown.state,
+            due: due.map(|day| self.writing.texts.day(&day)).unwrap_or_default(),
+            is_late: due.is_some_and(|day| day < self.today),
+            action: if may_decide { format!("{}/findings/{}", self.href(), shown.id) } else { String::new() },
+        }
+    }
+}
