@@ -35,9 +35,8 @@ fn make_together<C: Category>(
     db: &mut Database,
     opened: &[Opened],
 ) -> Result<HashMap<HoldingId, DataKey<C>>, StoreError> {
-    let has_none = |one: &&Opened| {
-        one.may_make_key && matches!(one.answers.get(&C::ID), Some(Answer::Allowed { grant: None }))
-    };
+    let has_none =
+        |one: &&Opened| one.may_make_key && matches!(one.answers.get(&C::ID), Some(Answer::Allowed { grant: None }));
     let without: Vec<&Opened> = opened.iter().filter(has_none).collect();
     let mut keys = HashMap::with_capacity(without.len());
     let [first, _, ..] = without.as_slice() else { return Ok(keys) };

@@ -113,11 +113,7 @@ pub type Opening = (IncomingMessageId, Result<OpenedMail, StoreError>);
 ///
 /// # Errors
 /// What stands in the way of all.
-pub fn open_all(
-    db: &mut Database,
-    caller: &Caller,
-    ids: &[IncomingMessageId],
-) -> Result<Vec<Opening>, StoreError> {
+pub fn open_all(db: &mut Database, caller: &Caller, ids: &[IncomingMessageId]) -> Result<Vec<Opening>, StoreError> {
     let mut rows = Vec::with_capacity(ids.len());
     for id in ids {
         rows.push((*id, row_of(db, caller, *id, &[IncomingState::Received])?));

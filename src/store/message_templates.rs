@@ -140,8 +140,8 @@ pub fn change(tx: &mut Db, permit: &TemplatePermit, template: &MessageTemplate) 
 /// [`StoreError::NotFound`] if the office has none of this id.
 pub fn remove(tx: &mut Db, permit: &TemplatePermit, id: MessageTemplateId) -> Result<Entry, StoreError> {
     let caller = permit.caller();
-    let row = message_templates::table
-        .filter(message_templates::id.eq(id).and(message_templates::office.eq(&caller.office)));
+    let row =
+        message_templates::table.filter(message_templates::id.eq(id).and(message_templates::office.eq(&caller.office)));
     if diesel::delete(row).execute(tx)? == 1 {
         Ok(Entry::by(caller, "delete", subject(id)))
     } else {

@@ -45,7 +45,7 @@ pub use findings::decide_finding;
 pub use latest::{Latest, latest, latest_of};
 pub use reading::{ShownFile, ShownFinding, ShownMessage, file, of_thread, source};
 pub use record::{file_of, ids, page, some};
-pub use sending::{DueMessage, Outcome, cancel, due, queue, settle, take};
+pub use sending::{DueMessage, Outcome, cancel, due, queue, retry, settle, take};
 
 const TABLE: &str = "messages";
 const FILES: &str = "message_files";

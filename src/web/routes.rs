@@ -15,7 +15,8 @@ use super::page::{Answer, onward};
 use super::staff::{
     candidate, candidate_form, country_information, decisions, disclosures, duties, health, history, inbox, incidents,
     intakes, joint_use, lists, notices, offices, policy, processors, proposals, reviews, rule_trial, safeguards,
-    searches, selection, sign_in, signature, suggestions, third_parties, today, transfers, users, vacancies, views, what_if,
+    searches, selection, sign_in, signature, suggestions, third_parties, today, transfers, users, vacancies, views,
+    what_if,
 };
 use super::{me, partner, public};
 use crate::domain::locale::Locale;
@@ -187,6 +188,7 @@ table! {
     GET  "/staff/inbox/{thread}/messages/{message}/source"                  Staff         inbox::files::source,
     POST "/staff/inbox/{thread}/messages/{message}/cancel"                  Staff         inbox::send::take_back,
     POST "/staff/inbox/{thread}/messages/{message}/discard"                 Staff         inbox::send::discard,
+    POST "/staff/inbox/{thread}/messages/{message}/retry"                   Staff         inbox::send::retry,
     GET  "/staff/inbox/{thread}/files/{file}"                               Staff         inbox::files::file,
     GET  "/staff/signature"                                                 Staff         signature::show,
     POST "/staff/signature"                                                 Staff         signature::save,

@@ -6,7 +6,9 @@
 use super::WorkflowError;
 use super::pack_messages::PackedMessages;
 use crate::domain::candidate::{HoldingRef, ProfileRecord};
-use crate::domain::category::{ApplicationHistory, CategoryId, Communications, Health, Other, Profile, SelectionResult};
+use crate::domain::category::{
+    ApplicationHistory, CategoryId, Communications, Health, Other, Profile, SelectionResult,
+};
 use crate::domain::document::DocumentKind;
 use crate::domain::note::NoteClass;
 use crate::store::applications::{self, ShownApplication};

@@ -5,7 +5,7 @@ use super::{WorkflowError, find_holding, purpose_of, show_interviews};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::{ApplicationHistory, CategoryId, Other, Profile, SelectionResult};
 use crate::domain::consent::{Consent, ConsentRequest};
-use crate::domain::id::{ApplicationId, CandidateId, DocumentId, HoldingId, StaffId};
+use crate::domain::id::{ApplicationId, CandidateId, DocumentId, StaffId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
 use crate::domain::tag::Tag;

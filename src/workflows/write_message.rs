@@ -15,10 +15,10 @@ mod repeated;
 mod written;
 
 pub use self::composition::{Composition, KeptDraft, Which};
-pub use self::drafts::{discard, save_draft, start_draft, take_back};
+pub use self::drafts::{discard, retry, save_draft, start_draft, take_back};
 pub use self::files::{LARGEST, MOST_FILES};
 pub use self::prefilled::{Prefilled, first_to, reply_to, usual_signature};
-pub use self::written::{LONGEST_TEXT, MOST_RECIPIENTS, Written, WritingError, WritingFault, WritingField};
+pub use self::written::{LONGEST_TEXT, MOST_RECIPIENTS, WritingError, WritingFault, WritingField, Written};
 pub use crate::mail::guard::Warning;
 
 use jiff::tz::TimeZone;

@@ -11,7 +11,9 @@ use saiyo::documents::Reader;
 use saiyo::domain::candidate::ProfileRecord;
 use saiyo::domain::category::{CategoryId, Communications, Other, Profile};
 use saiyo::domain::id::{
-    ApplicationId, CandidateId, DisclosureId, DocumentId, EntrustmentId, HoldingId, IncomingMessageId, InterviewId, MessageFileId, MessageFindingId, MessageId, MessageTemplateId, ProcessorId, ProposalId, StaffId, TaskId, ThreadId, VacancyId,
+    ApplicationId, CandidateId, DisclosureId, DocumentId, EntrustmentId, HoldingId, IncomingMessageId, InterviewId,
+    MessageFileId, MessageFindingId, MessageId, MessageTemplateId, ProcessorId, ProposalId, StaffId, TaskId, ThreadId,
+    VacancyId,
 };
 use saiyo::domain::locale::Locale;
 use saiyo::domain::message_template::MessageTemplate;

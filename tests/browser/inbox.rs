@@ -17,6 +17,19 @@ async fn draft(client: &Client, subject: &str) -> (String, String) {
     (candidate, path(client).await)
 }
 
+/// Keeps a template after looking at it.
+async fn template(client: &Client, language: &str, name: &str) {
+    go(client, "/staff/inbox/templates/new").await;
+    fill(client, "name", name).await;
+    fill(client, "text", "{{name}} {{vacancy}}").await;
+    submit(client, "button[name='act'][value='preview']").await;
+    client.wait().for_element(Locator::Css(".preview")).await.unwrap();
+    look_here(client, language, "inbox-template").await;
+    submit(client, "button[name='act'][value='save']").await;
+    arrive(client, "/staff/inbox/templates").await;
+    look_here(client, language, "inbox-templates").await;
+}
+
 #[test]
 fn the_inbox_is_finished_in_three_languages() {
     let words = [("ja", "面接の日程"), ("en", "The interview"), ("zh-Hant", "面試日期")];
@@ -25,6 +38,8 @@ fn the_inbox_is_finished_in_three_languages() {
         with_browser(browser, true, |client| async move {
             sign_in(&client, "recruiter", office).await;
             look(&client, language, "inbox-unfiled", "/staff/inbox/unfiled").await;
+            template(&client, language, subject).await;
+            look(&client, language, "signature", "/staff/signature").await;
             let (candidate, thread) = draft(&client, subject).await;
             look_here(&client, language, "inbox-thread-draft").await;
             go(&client, &candidate).await;

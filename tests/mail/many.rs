@@ -59,9 +59,8 @@ fn the_mail_that_ends_its_worker_is_blamed_and_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let (count, answer) = (counting(folder.path()), not_mail(folder.path()));
     // The first worker answers once and dies over the second mail, over which the next one dies as well.
-    let body = format!(
-        "{count}\ncase $n in 1) {answer};; 2) ;; *) {answer}; {answer}; cat > /dev/null;; esac\nkill -SEGV $$"
-    );
+    let body =
+        format!("{count}\ncase $n in 1) {answer};; 2) ;; *) {answer}; {answer}; cat > /dev/null;; esac\nkill -SEGV $$");
     let reader = scripted(&folder, &body);
     let fine = Some(MailFault::NotMail);
     assert_eq!(faults(&reader, &MAILS), [fine, Some(MailFault::Crashed), fine, fine]);

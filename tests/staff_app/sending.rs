@@ -105,3 +105,37 @@ fn whom_the_mail_server_refuses_gets_nothing_and_whom_it_puts_off_gets_it_later(
     states.sort();
     assert_eq!(states, ["given_up rejected", "queued unreachable"]);
 }
+
+#[test]
+fn what_was_given_up_is_sent_once_more_from_its_page() {
+    let house = House::mailing();
+    let refused = house.admit(&house.kept.cast.rin, "Written", "Refused");
+    let sent = answered_in_vain(&house, &refused);
+    let rin = house.signed_in(&house.kept.cast.rin);
+    let path = format!("/staff/inbox/{}", sent.thread);
+    let page = rin.get(&path);
+    let retry = page.first("form[action$='/retry']", "action");
+    assert!(page.text(".message-out").contains("Not sent"), "{}", page.text(".message-out"));
+    let again = rin.post(&retry, &[]);
+    assert_eq!(again.location, format!("{path}?done=message_queued"));
+    assert_eq!((states(&house), rin.get(&path).count("form[action$='/retry']")), (vec!["queued ".to_owned()], 0));
+    assert_eq!(rin.post(&retry, &[]).location, format!("{path}?done=stale"), "a second press");
+    house.app.clock.set(house.app.clock.now().plus_seconds(UNDO));
+    house.do_jobs();
+    assert_eq!(states(&house), ["given_up rejected"], "nothing was mended");
+}
+
+/// A message to somebody whom the mail server refuses, after it was tried.
+fn answered_in_vain(house: &House, refused: &Admitted) -> Sent {
+    let rin = caller_at(&house.kept.cast.rin, house.app.clock.now());
+    let app = &house.app;
+    let written = to(refused);
+    let form = Composition::new(&written);
+    let candidate = refused.holding.candidate;
+    let posted = write_message::start(&app.store, &app.directories, &rin, candidate, &form, How::default());
+    let Posted::Sent(sent) = posted.unwrap() else { panic!("was not sent") };
+    app.clock.set(sent.send_at);
+    house.do_jobs();
+    assert_eq!(states(house), ["given_up rejected"]);
+    sent
+}

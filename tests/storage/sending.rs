@@ -20,7 +20,7 @@ use saiyo::workflows::WorkflowError;
 use saiyo::workflows::send_messages::{self, Post};
 use saiyo::workflows::tend_threads;
 use saiyo::workflows::write_message::{
-    self, Composition, How, Posted, Sent, UNDO, Which, Written, WritingError, WritingFault, WritingField,
+    self, Composition, How, Posted, Sent, UNDO, Which, WritingError, WritingFault, WritingField, Written,
 };
 
 use super::directories::directories;

@@ -3,6 +3,7 @@
 use saiyo::domain::category::Communications;
 use saiyo::domain::contact::EmailAddress;
 use saiyo::domain::id::{MessageFileId, MessageId, StaffId, ThreadId};
+use saiyo::domain::letter::LetterFault;
 use saiyo::domain::office::OfficeCode;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::{Caller, Staff};
@@ -10,8 +11,8 @@ use saiyo::mail::Mailer;
 use saiyo::mail::pace::Pace;
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::intakes::IncomingFile;
-use saiyo::store::messages::{self, ShownFile};
-use saiyo::store::{StoreError, staff};
+use saiyo::store::messages::{self, Outcome, ShownFile};
+use saiyo::store::{Database, StoreError, staff};
 use saiyo::workflows::WorkflowError;
 use saiyo::workflows::follow_journal::Directories;
 use saiyo::workflows::send_messages::{self, Post};
@@ -21,8 +22,9 @@ use saiyo::workflows::write_message::{
 };
 
 use super::directories::directories;
+use super::refusals::last_entry;
 use crate::support::arrived::head;
-use crate::support::cast::{caller, moment};
+use crate::support::cast::{caller, caller_at, moment};
 use crate::support::sql::Sql;
 use crate::support::{Admitted, NOW, TestStore, on_both_databases};
 
@@ -274,5 +276,34 @@ on_both_databases! {
         rin.save(first.thread, &foreign).unwrap();
         assert_eq!(names(&files(test, &known, first.thread, first.message)), ["one.pdf"], "it is to go");
         assert!(!format!("{:?} {form:?}", one[0]).contains("one.pdf"), "no name of a file is printed");
+    }
+
+    fn what_was_given_up_goes_once_its_cause_is_mended(test) {
+        let known = akari(test);
+        let rin = Writer::new(test, &test.cast.rin);
+        let first = sent(rin.start(&known, &Composition::new(&to(&known, "x"))));
+        let mut db = test.store.database().unwrap();
+        let retry = |db: &mut Database, by: &Caller| write_message::retry(db, by, first.thread, first.message);
+        assert!(is_stale(retry(&mut db, &rin.by)), "it waits to go anyway");
+        let offices = [test.cast.rin.office.clone()];
+        let due = db.read(|db| messages::due(db, &offices, first.send_at, 9)).unwrap().remove(0);
+        let rejected = Outcome::Failed(LetterFault::Rejected);
+        db.change(|tx| {
+            messages::take(tx, &due, first.send_at)?;
+            Ok((messages::settle(tx, &due, &rejected, first.send_at)?, Vec::new()))
+        })
+        .unwrap();
+        assert_eq!(count(test, "messages WHERE sending = 'given_up' AND fault = 'rejected'"), 1);
+        for other in [&test.cast.wei, &test.cast.manager, &test.cast.officer].map(caller) {
+            assert!(retry(&mut db, &other).is_err(), "{}", other.role);
+        }
+        let later = caller_at(&test.cast.rin, moment(NOW).plus_seconds(3_600));
+        retry(&mut db, &later).unwrap();
+        let entry = last_entry(test);
+        assert_eq!((&*entry.verb, &*entry.subject), ("send", &*format!("message:{} again", first.message)));
+        assert!(is_stale(retry(&mut db, &later)), "a second press");
+        assert_eq!(count(test, "messages WHERE sending = 'queued' AND fault IS NULL AND tries = 0"), 1);
+        write_message::take_back(&mut db, &later, first.thread, first.message).unwrap();
+        assert_eq!(count(test, "messages WHERE sending = 'draft'"), 1, "until it goes it can be taken back");
     }
 }

@@ -68,7 +68,7 @@ fn every_mail_has_a_subject_and_a_text_and_follows_the_one_before() {
             assert!(!thread.subject.is_empty() && !thread.name.contains('"'), "{office} {key}");
             let address = EmailAddress::parse(&thread.address).unwrap();
             let domain = address.as_str().rsplit_once('@').unwrap().1;
-            let is_reserved = |known: &&str| domain == **known || domain.ends_with(&format!(".{known}"));
+            let is_reserved = |known: &&str| domain == *known || domain.ends_with(&format!(".{known}"));
             let reserved = ["example.com", "example.net", "example.org"];
             assert!(reserved.iter().any(is_reserved), "{office} {key}: {domain}");
             assert!(thread.mails.iter().all(|mail| !mail.text.is_empty()), "{office} {key}");

@@ -54,6 +54,31 @@ pub fn queue(
     if queued == 1 { Ok(permit.change("send", format!("message:{message}"))) } else { Err(StoreError::Stale) }
 }
 
+/// Lets a message of the permitted holding that was given up go at a moment after all, as if it had never been tried.
+///
+/// # Errors
+/// [`StoreError::Stale`] if it was not given up, or somebody let it go already, or a fact changed since the permit.
+pub fn retry(
+    tx: &mut Db,
+    permit: &Permit<Communications>,
+    message: MessageId,
+    send_at: Ts,
+) -> Result<Entry, StoreError> {
+    permit.check_fresh(tx)?;
+    let queued = diesel::update(sent_as!(permit, message, Sending::GivenUp))
+        .set((
+            messages::sending.eq(Sending::Queued),
+            messages::send_at.eq(send_at),
+            messages::at.eq(permit.caller().at),
+            messages::tries.eq(0),
+            messages::fault.eq(None::<LetterFault>),
+            messages::rule.eq(None::<String>),
+            messages::revision.eq(messages::revision + 1),
+        ))
+        .execute(tx)?;
+    if queued == 1 { Ok(permit.change("send", format!("message:{message} again"))) } else { Err(StoreError::Stale) }
+}
+
 /// Takes a message of the permitted holding back that waits to go; it is a draft again, and its thread as it was
 /// without it.
 ///

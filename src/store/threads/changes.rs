@@ -84,9 +84,8 @@ pub(in crate::store) fn untouch(tx: &mut Db, permit: &Permit<Communications>, id
     let found: Option<(ThreadState, i32, Ts)> = threads::table.filter(mine).select(columns).first(tx).optional()?;
     let (state, counted, created_at) = found.ok_or(StoreError::NotFound)?;
     // What came, what was written down, what went or is to go; not what is a draft, or was given up.
-    let is_one = messages::sending
-        .is_null()
-        .or(messages::sending.eq(Sending::Sent).or(messages::sending.eq(Sending::Queued)));
+    let is_one =
+        messages::sending.is_null().or(messages::sending.eq(Sending::Sent).or(messages::sending.eq(Sending::Queued)));
     let latest: Option<(Ts, Direction)> = messages::table
         .filter(messages::thread_id.eq(id))
         .filter(is_one)

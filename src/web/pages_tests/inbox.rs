@@ -167,6 +167,7 @@ fn message(t: &Texts, id: &str) -> MessageView {
         goes_at: String::new(),
         cancel: String::new(),
         fault: String::new(),
+        retry: String::new(),
     }
 }
 
@@ -224,6 +225,7 @@ fn messages(t: &Texts) -> Vec<MessageView> {
         id: "m5".into(),
         sending: Some(Sending::GivenUp),
         fault: t.label(crate::domain::letter::LetterFault::ALL[0]),
+        retry: format!("{THREAD}/messages/m5/retry"),
         ..ours.clone()
     };
     let goes = MessageView {
@@ -261,11 +263,8 @@ fn tending(t: &Texts, refused: bool) -> Tending {
 }
 
 fn template_choices(t: &Texts) -> Vec<TemplateChoice> {
-    let choice = |name: &str, language| TemplateChoice {
-        href: format!("{THREAD}?template=018f"),
-        name: name.into(),
-        language,
-    };
+    let choice =
+        |name: &str, language| TemplateChoice { href: format!("{THREAD}?template=018f"), name: name.into(), language };
     let invited = by(t, "面接のご案内", "Invitation to an interview", "面試邀請");
     vec![choice(invited, t.locale), choice(&"Precision Engineering ".repeat(4), Locale::ZhHant)]
 }

@@ -5,8 +5,8 @@
 //! stays half done.
 
 mod company;
-mod messages;
 mod mails;
+mod messages;
 mod people;
 mod sign_ins;
 
@@ -19,8 +19,8 @@ use crate::demo::people::Generator;
 use crate::domain::time::{Day, Ts};
 use crate::store::{Database, Store, StoreError, facts, settings, staff};
 
-pub use messages::fill_messages;
 pub use mails::fill as fill_mails;
+pub use messages::fill_messages;
 pub use sign_ins::SignIn;
 
 /// People in one batch of commits.

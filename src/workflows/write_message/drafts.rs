@@ -4,7 +4,7 @@
 //! its way is none.
 
 use super::written::WritingFault;
-use super::{Composition, KeptDraft, Which, files, open, open_to_start, references, repeated};
+use super::{Composition, KeptDraft, UNDO, Which, files, open, open_to_start, references, repeated};
 use crate::domain::category::Communications;
 use crate::domain::id::{CandidateId, MessageId, ThreadId};
 use crate::domain::message::{MessageBody, MessageHead};
@@ -131,6 +131,17 @@ pub fn take_back(
 ) -> Result<(), WorkflowError> {
     let permit = open_of(db, caller, thread, message)?;
     Ok(db.change(|tx| Ok(((), vec![messages::cancel(tx, &permit, message)?])))?)
+}
+
+/// Queues a message once more that was given up: what kept it is mended. The rules are asked again when it goes, and
+/// until then it can be taken back.
+///
+/// # Errors
+/// As [`save_draft`]; [`StoreError::Stale`] if it was not given up, or is queued already.
+pub fn retry(db: &mut Database, caller: &Caller, thread: ThreadId, message: MessageId) -> Result<(), WorkflowError> {
+    let permit = open_of(db, caller, thread, message)?;
+    let send_at = caller.at.plus_seconds(UNDO);
+    Ok(db.change(|tx| Ok(((), vec![messages::retry(tx, &permit, message, send_at)?])))?)
 }
 
 /// Throws a draft away.

@@ -71,11 +71,8 @@ pub(super) fn put<'a>(
     permit: &Permit<Communications>,
     form: &Composition<'a>,
 ) -> Result<Vec<KeptFile>, StoreError> {
-    let new = |file: &'a IncomingFile| NewFile {
-        name: &file.name,
-        content_type: content_type(file),
-        content: &file.content,
-    };
+    let new =
+        |file: &'a IncomingFile| NewFile { name: &file.name, content_type: content_type(file), content: &file.content };
     messages::put_files(store, permit, &form.add.iter().map(new).collect::<Vec<_>>())
 }
 

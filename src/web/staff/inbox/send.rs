@@ -146,6 +146,21 @@ pub async fn take_back(sent: StaffForm, path: Path<(ThreadId, MessageId)>) -> An
     }
 }
 
+/// Queues a message once more that was given up.
+pub async fn retry(sent: StaffForm, path: Path<(ThreadId, MessageId)>) -> Answer {
+    sent.staff.require_correspondent()?;
+    let (thread, message) = path.into_inner();
+    let caller = sent.staff.caller.clone();
+    let app = &sent.staff.visitor.app;
+    match app.change(move |_, db| write_message::retry(db, &caller, thread, message)).await {
+        Err(WorkflowError::Store(StoreError::Stale)) => onward(&format!("{PAGE}/{thread}"), Some(Message::Stale)),
+        done => {
+            done?;
+            onward(&format!("{PAGE}/{thread}"), Some(Message::MessageQueued))
+        }
+    }
+}
+
 /// Throws a draft away.
 pub async fn discard(sent: StaffForm, path: Path<(ThreadId, MessageId)>) -> Answer {
     sent.staff.require_correspondent()?;

@@ -105,6 +105,8 @@ pub struct MessageView {
     pub cancel: String,
     /// Why it did not go; empty if it did.
     pub fault: String,
+    /// Where letting it go once more is posted to; empty if it was not given up.
+    pub retry: String,
 }
 
 /// A file of a message.

@@ -113,7 +113,9 @@ pub(super) fn refuse(form: &mut Form, faults: &[WritingFault]) {
             (WritingError::NotPrintable, _) => ("error-controls", String::new()),
             (WritingError::TooLong, WritingField::Subject) => ("error-too-long", SUBJECT.to_string()),
             (WritingError::TooLong, WritingField::Text) => ("error-too-long", LONGEST_TEXT.to_string()),
-            (WritingError::TooLong | WritingError::NotAnAddress, _) => ("error-mail-address", String::new()),
+            (WritingError::TooLong | WritingError::TooLarge | WritingError::NotAnAddress, _) => {
+                ("error-mail-address", String::new())
+            }
         };
         form.refuse_with(fault.field.as_str(), key, detail);
     }

@@ -20,7 +20,7 @@ use crate::store::incoming_messages::{self, Arrived};
 use crate::store::messages::{self, DueMessage, NewMessage, Outcome, ShownMessage};
 use crate::store::permit::Permit;
 use crate::store::{Database, StoreError, threads};
-use crate::workflows::write_message::{self, Written};
+use crate::workflows::write_message::{self, Composition, Written};
 use crate::workflows::{receive_mail, tend_threads};
 
 /// Days for which a thread is put off.
@@ -169,11 +169,11 @@ impl Correspondence {
             return Ok(());
         }
         let caller = self.caller(means);
-        let begun = write_message::reply_to(&mut db, &caller, filed.thread)?.written;
+        let begun = write_message::reply_to(&mut db, &caller, filed.thread, None)?.written;
         let written = Written { text: self.filled_in(&mail.text) + &begun.text, ..begun };
         if is_draft {
             // What is wrong with its length comes back inside; nothing is.
-            let _kept = write_message::save_draft(&mut db, &caller, filed.thread, None, &written)?;
+            let _kept = write_message::save_draft(means.store, &caller, filed.thread, &Composition::new(&written))?;
             return Ok(());
         }
         let references = self.before(&filed, means, step);

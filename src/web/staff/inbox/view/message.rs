@@ -40,6 +40,7 @@ impl Opened<'_> {
             goes_at: message.send_at.filter(|_| is_queued).map(|at| when(self.staff, at)).unwrap_or_default(),
             cancel: under("cancel", is_queued && self.staff.writes_messages()),
             fault: message.fault.map(|fault| self.writing.texts.label(fault)).unwrap_or_default(),
+            retry: under("retry", message.sending == Some(Sending::GivenUp) && self.staff.writes_messages()),
         }
     }
 
