@@ -220,7 +220,8 @@ on_both_databases! {
         let answer = || {
             let (directories, written) = (directories(test), to(&known, "ありがとうございます。"));
             let how = How::default();
-            sent(write_message::send(&test.store, &directories, &rin, thread, None, &written, how).unwrap())
+            let form = Composition::new(&written);
+            sent(write_message::send(&test.store, &directories, &rin, thread, &form, how).unwrap())
         };
         let before = (1, ThreadState::Open, moment(NOW).plus_seconds(-HOUR));
         assert_eq!(stands(), before);
