@@ -4,11 +4,14 @@
 
 mod client;
 mod deeds;
+mod filling;
 mod markup;
 mod measure;
 mod process;
 mod rates;
+mod receiving;
 mod table;
+mod worker;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,17 +20,14 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 
 use self::client::Client;
-use self::deeds::{Deed, Worker};
+use self::deeds::Deed;
 use self::measure::measure;
 use self::process::Process;
 use self::table::{Before, Table};
-use super::progress::bar;
-use super::{fill_directories, open_app, open_store};
+use self::worker::Worker;
 use crate::clock::Clock;
 use crate::config::{Config, Settings};
 use crate::domain::bulk_act::{ExportColumn, ExportEncoding, ExportReason};
-use crate::domain::staff::Role;
-use crate::workflows::fill_demo;
 
 /// Candidates that each connection looks at and changes.
 const PEOPLE: usize = 8;
@@ -39,6 +39,10 @@ pub struct Arguments {
     /// How many people to invent, if the folder does not hold as many yet.
     #[arg(long, default_value_t = 10_000, value_name = "N")]
     candidates: u64,
+    /// How many messages to invent in their conversations, if the folder does not hold as many yet, and measure the
+    /// inbox: its pages, and how fast mail comes in. The latter adds people.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    messages: u64,
     /// How long each kind of request is measured: so long one after another, and so long on all connections.
     #[arg(long, default_value_t = 5, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=3_600))]
     seconds: u64,
@@ -77,12 +81,13 @@ pub fn run(config: Config, arguments: &Arguments, json: bool) -> anyhow::Result<
     if let (Some(address), Some(email)) = (&arguments.address, &arguments.email) {
         let mut password = String::new();
         std::io::stdin().read_line(&mut password)?;
-        let site = Site { address, email, password: password.trim_end_matches('\n'), server: None };
+        let (password, has_inbox) = (password.trim_end_matches('\n'), arguments.messages > 0);
+        let site = Site { address, email, password, has_inbox, server: None };
         table.head();
         hello(table, time)?;
         site.measure(table, time)?;
     } else {
-        own(config, arguments.candidates, table, time)?;
+        own(config, (arguments.candidates, arguments.messages), table, time)?;
     }
     rates::seals(table, OFFICE, time)?;
     rates::decisions(table, time)?;
@@ -90,13 +95,13 @@ pub fn run(config: Config, arguments: &Arguments, json: bool) -> anyhow::Result<
 }
 
 /// Fills a store, serves it, and measures everything.
-fn own(config: Config, candidates: u64, table: &Table, time: Duration) -> anyhow::Result<()> {
-    let sign_in = fill(config.clone(), candidates, table)?;
+fn own(config: Config, (candidates, messages): (u64, u64), table: &Table, time: Duration) -> anyhow::Result<()> {
+    let sign_in = filling::fill(config.clone(), (candidates, messages), table)?;
     let disk = size(&config.data)?;
     let server = Process::serve(&config)?;
     let started = server.memory()?;
-    let (email, password) = (sign_in.email.as_str(), sign_in.password.as_str());
-    let site = Site { address: &server.address, email, password, server: Some(&server) };
+    let (email, password, has_inbox) = (sign_in.email.as_str(), sign_in.password.as_str(), messages > 0);
+    let site = Site { address: &server.address, email, password, has_inbox, server: Some(&server) };
     table.head();
     hello(table, time)?;
     site.measure(table, time)?;
@@ -116,42 +121,9 @@ fn own(config: Config, candidates: u64, table: &Table, time: Duration) -> anyhow
         "disk, files of the folder",
         &[("total_mb", megabytes(disk), "MB"), ("candidate_kb", each, "kB a candidate")],
     );
-    Ok(())
-}
-
-/// Fills the store and its directories as far as that is still to do, and returns the recruiter's sign-in.
-fn fill(config: Config, candidates: u64, table: &Table) -> anyhow::Result<fill_demo::SignIn> {
-    let store = open_store(&config)?;
-    let mut db = store.database()?;
-    let (now, started) = (Clock::system().now(), Instant::now());
-    let (mut first, mut last) = (None, 0);
-    let filling = bar(candidates, "inventing people");
-    // Nothing is left to read, which would be measured along.
-    let sign_ins = fill_demo::fill(&mut db, candidates, 0, now, |done| {
-        first.get_or_insert(done);
-        last = done;
-        filling.set_position(done);
-    })?;
-    filling.finish_and_clear();
-    drop(db);
-    let (filled, took) = (last - first.unwrap_or(last), started.elapsed().as_secs_f64());
-    let peak = process::own_memory()?.peak as f64 / 1e6;
-    let started = Instant::now();
-    fill_directories(&open_app(config, store)?)?;
-    let indexed = started.elapsed().as_secs_f64();
-    if filled > 0 {
-        table.values(
-            "filling",
-            &[
-                ("people", filled as f64, "people"),
-                ("people_per_second", filled as f64 / took, "a second"),
-                ("peak_mb", peak, "MB at most"),
-                ("directories_s", indexed, "s for the directories"),
-            ],
-        );
-    }
-    let recruiter = sign_ins.into_iter().find(|it| it.role == Role::Recruiter && it.office.as_str() == OFFICE);
-    recruiter.context("the demo has no recruiter in Tokyo")
+    // Its jobs would file along.
+    drop(server);
+    if has_inbox { receiving::measure(config, table, OFFICE, time) } else { Ok(()) }
 }
 
 /// The server that is measured, and who signs in there.
@@ -159,6 +131,8 @@ struct Site<'a> {
     address: &'a str,
     email: &'a str,
     password: &'a str,
+    /// Whether its inbox is measured too.
+    has_inbox: bool,
     /// Its process, if it was started here; another's records are not changed.
     server: Option<&'a Process>,
 }
@@ -182,6 +156,9 @@ impl Site<'_> {
         let mut deeds = vec![Deed::List];
         deeds.extend(deeds::searches(&rare));
         deeds.extend([Deed::Typing, Deed::Candidate]);
+        if self.has_inbox {
+            deeds.extend(deeds::INBOX);
+        }
         if self.server.is_some() {
             deeds.extend([Deed::Edit, Deed::Move, Deed::Apply]);
         }
@@ -248,7 +225,7 @@ fn people(client: &mut Client, wanted: usize) -> anyhow::Result<Vec<String>> {
             }
             let page = client.get(&person)?;
             let is_own = !markup::links(&page.body, &format!("{person}/edit")).is_empty();
-            if is_own && deeds::stage_action(&page.body).is_some() {
+            if is_own && worker::stage_action(&page.body).is_some() {
                 found.push(person);
             }
         }

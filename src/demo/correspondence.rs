@@ -8,7 +8,7 @@ use super::rng::Rng;
 use crate::domain::locale::Locale;
 
 /// Messages of one conversation at most.
-pub const LONGEST: usize = 6;
+const LONGEST: usize = 6;
 
 /// A conversation, from its first message on.
 #[derive(Debug, Clone, PartialEq, Eq)]

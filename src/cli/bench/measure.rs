@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow};
 
-use super::deeds::{Deed, Worker};
+use super::deeds::Deed;
 use super::process::Process;
 use super::table::{Figures, Times};
+use super::worker::Worker;
 
 /// Measures a deed for so long each way. The processor time is that of `server`, if it can be seen.
 pub(super) fn measure(

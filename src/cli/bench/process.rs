@@ -100,10 +100,20 @@ fn url(target: &Target) -> String {
     }
 }
 
+/// The processor time that this process has used, with that of its child processes that have ended.
+pub(super) fn own_cpu_with_children() -> anyhow::Result<Duration> {
+    ticks(&std::fs::read_to_string("/proc/self/stat")?, 4)
+}
+
 fn cpu(stat: &str) -> anyhow::Result<Duration> {
-    // The name in parentheses may hold spaces; user and system time are the twelfth and thirteenth after it.
+    ticks(stat, 2)
+}
+
+/// The name in parentheses may hold spaces; user and system time are the twelfth and thirteenth after it, and behind
+/// them stand those of child processes.
+fn ticks(stat: &str, fields: usize) -> anyhow::Result<Duration> {
     let (_, after) = stat.rsplit_once(") ").context("/proc/PID/stat is not as expected")?;
-    let ticks: u32 = after.split(' ').skip(11).take(2).filter_map(|word| word.parse::<u32>().ok()).sum();
+    let ticks: u32 = after.split(' ').skip(11).take(fields).filter_map(|word| word.parse::<u32>().ok()).sum();
     Ok(TICK * ticks)
 }
 
@@ -134,8 +144,9 @@ mod tests {
     fn processor_time_and_memory_are_read_where_linux_writes_them() {
         let stat = "77 (a (b) c) S 1 77 77 0 -1 4194560 900 0 0 0 150 25 900 900 20 0 9 0 100";
         assert_eq!(cpu(stat).unwrap(), Duration::from_millis(1_750), "what its children used is not in it");
+        assert_eq!(ticks(stat, 4).unwrap(), Duration::from_millis(1_750 + 18_000));
         let status = "Name:\tsaiyo\nVmHWM:\t    2048 kB\nVmRSS:\t    1024 kB\n";
         assert_eq!(memory(status).unwrap(), Memory { resident: 1024 * 1024, peak: 2048 * 1024 });
-        assert!(memory("").is_err() && cpu("").is_err());
+        assert!(memory("").is_err() && cpu("").is_err() && ticks("", 4).is_err());
     }
 }

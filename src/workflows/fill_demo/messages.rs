@@ -6,11 +6,8 @@
 
 mod prepared;
 
-use std::sync::{Mutex, PoisonError};
-
 use self::prepared::Prepared;
 use super::DemoError;
-use crate::demo::correspondence::LONGEST;
 use crate::domain::category::{Category, Communications};
 use crate::domain::id::{HoldingId, StaffId};
 use crate::domain::locale::Locale;
@@ -25,8 +22,8 @@ use crate::store::{Database, Store, StoreError, facts, first_keys, grants, setti
 const BATCH: i64 = 100;
 
 /// Fills conversations in until there are so many messages, or goes on where an earlier filling was cut off; `progress`
-/// is told how many more there are, first of those that were there. If the offices are through with their people, each
-/// has another conversation.
+/// is told how many more there are, first of those that were there. The offices share in them as in the people; an
+/// office that is through with its people begins again.
 ///
 /// # Errors
 /// The store's.
@@ -39,15 +36,21 @@ pub fn fill_messages(store: &Store, wanted: u64, at: Ts, progress: impl Fn(u64) 
         let recruiter = people.iter().find(|person| person.role == Role::Recruiter && person.office == code);
         let mark = Mark::read(&mut db, &code)?;
         done += mark.done;
-        offices.push((Office { code, locale, recruiter: recruiter.map(|person| person.id) }, mark));
+        let people = db.read(|db| grants::count_given(db, &code))?.unsigned_abs();
+        offices.push((Office { code, locale, recruiter: recruiter.map(|person| person.id), people }, mark));
     }
     drop(db);
     progress(done);
-    let filling = Filling { store, at, left: Mutex::new(wanted.saturating_sub(done)), progress: &progress };
-    let filling = &filling;
+    let (mut left, mut everybody) = (wanted.saturating_sub(done), offices.iter().map(|(it, _)| it.people).sum::<u64>());
+    let filling = &Filling { store, at, progress: &progress };
     std::thread::scope(|scope| {
-        let hand = |(office, mark): (Office, Mark)| scope.spawn(move || filling.work(&office, mark));
-        let hands: Vec<_> = offices.into_iter().map(hand).collect();
+        let mut hands = Vec::with_capacity(offices.len());
+        for (office, mark) in offices {
+            // The last one has what is left.
+            let share = left * office.people / everybody.max(1);
+            (left, everybody) = (left - share, everybody - office.people);
+            hands.push(scope.spawn(move || filling.work(&office, mark, share)));
+        }
         for hand in hands {
             hand.join().map_err(|_| StoreError::Unavailable)??;
         }
@@ -60,6 +63,7 @@ struct Office {
     code: OfficeCode,
     locale: Locale,
     recruiter: Option<StaffId>,
+    people: u64,
 }
 
 /// How far the filling of an office is.
@@ -99,49 +103,34 @@ impl Mark {
 struct Filling<'a> {
     store: &'a Store,
     at: Ts,
-    /// Messages that nobody has taken upon themselves yet.
-    left: Mutex<u64>,
     progress: &'a (dyn Fn(u64) + Sync),
 }
 
 impl Filling<'_> {
-    fn work(&self, office: &Office, mut mark: Mark) -> Result<(), DemoError> {
+    fn work(&self, office: &Office, mut mark: Mark, mut left: u64) -> Result<(), DemoError> {
         let mut db = self.store.database()?;
-        let mut written_this_round = 0;
-        loop {
-            let share = self.take(BATCH.unsigned_abs() * LONGEST as u64);
-            if share == 0 {
-                return Ok(());
-            }
-            let batch = self.batch(&mut db, office, &mut mark, share);
-            let written = if let Ok(Some(written)) = &batch { *written } else { 0 };
-            self.give_back(share - written);
-            written_this_round += written;
-            match batch? {
-                Some(written) => (self.progress)(written),
+        // Also one that goes on in the midst of a round meets everybody before it gives up.
+        let mut is_fruitless = mark.after.is_none();
+        while left > 0 {
+            match self.batch(&mut db, office, &mut mark, left)? {
+                Some(written) => {
+                    left -= written;
+                    is_fruitless &= written == 0;
+                    (self.progress)(written);
+                }
                 // With nobody to write to, another round finds nobody either.
-                None if written_this_round == 0 => return Ok(()),
+                None if is_fruitless => return Ok(()),
                 None => {
                     mark = Mark { round: mark.round + 1, after: None, ..mark };
-                    written_this_round = 0;
+                    is_fruitless = true;
                 }
             }
         }
-    }
-
-    fn take(&self, most: u64) -> u64 {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = most.min(*left);
-        *left -= taken;
-        taken
-    }
-
-    fn give_back(&self, some: u64) {
-        *self.left.lock().unwrap_or_else(PoisonError::into_inner) += some;
+        Ok(())
     }
 
     /// Writes conversations with the next people, of so many messages at most; nothing if there is nobody left.
-    fn batch(&self, db: &mut Database, office: &Office, mark: &mut Mark, share: u64) -> Result<Option<u64>, DemoError> {
+    fn batch(&self, db: &mut Database, office: &Office, mark: &mut Mark, most: u64) -> Result<Option<u64>, DemoError> {
         let next = db.read(|db| grants::given_after(db, &office.code, false, mark.after, BATCH))?;
         let Some(last) = next.last() else { return Ok(None) };
         let caller = Caller::job(JobName::Demo, office.code.clone(), self.at);
@@ -156,10 +145,10 @@ impl Filling<'_> {
                 Err(error) => return Err(error.into()),
             };
             let id = permit.holding().id;
-            let one = Prepared::new(db, office, permit, (mark.round, share - written), self.at)?;
+            let one = Prepared::new(db, office, permit, (mark.round, most - written), self.at)?;
             written += one.messages.len() as u64;
             prepared.push(one);
-            if written == share {
+            if written == most {
                 after = Some(id);
                 break;
             }
