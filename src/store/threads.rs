@@ -99,13 +99,21 @@ pub fn list(
     with_candidates(db, rows)
 }
 
-/// How many threads of an office are in each folder, without those with the reader themselves.
+/// As many threads of a folder are counted: beyond that nobody wants the number, and everybody would wait for it.
+pub const COUNTED: i64 = 1_000;
+
+/// How many threads of an office are in each folder, without those with the reader themselves; [`COUNTED`] at most.
 ///
 /// # Errors
 /// The database's.
 pub fn counts(db: &mut Db, office: &OfficeCode, staff: StaffId, now: Ts) -> Result<Vec<(Folder, i64)>, StoreError> {
     let own = own_holdings(db, staff)?;
-    let count = |folder: &Folder| Ok((*folder, in_folder(office, *folder, (staff, now), &own).count().get_result(db)?));
+    let count = |folder: &Folder| {
+        let all = || in_folder(office, *folder, (staff, now), &own);
+        let last: Vec<ThreadId> = all().offset(COUNTED - 1).limit(1).select(threads::id).load(db)?;
+        let count = if last.is_empty() { all().count().get_result(db)? } else { COUNTED };
+        Ok((*folder, count))
+    };
     Folder::ALL.iter().map(count).collect()
 }
 

@@ -101,6 +101,13 @@ pub struct InboxQuery {
     before: String,
 }
 
+impl FolderLink {
+    /// Whether there may be more threads than were counted.
+    pub const fn has_more(&self) -> bool {
+        self.count >= threads::COUNTED
+    }
+}
+
 impl InboxPage {
     /// The key of what an empty folder says.
     pub const fn empty_key(&self) -> &'static str {

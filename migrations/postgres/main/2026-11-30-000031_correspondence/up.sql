@@ -49,8 +49,11 @@ CREATE TABLE threads (
     created_at BIGINT NOT NULL,
     revision BIGINT NOT NULL
 );
-CREATE INDEX threads_by_state ON threads (office, state, last_at, id);
-CREATE INDEX threads_by_owner ON threads (owner_id, state, last_at, id);
+-- A folder is read in the order of an index, and counted in it alone.
+CREATE INDEX threads_by_state ON threads (office, state, last_at, id, owner_id, snoozed_until);
+CREATE INDEX threads_by_owner ON threads (owner_id, office, state, last_at, id, snoozed_until);
+CREATE INDEX threads_by_time ON threads (office, last_at, id);
+CREATE INDEX threads_snoozed ON threads (office, snoozed_until, state) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX threads_by_holding ON threads (holding_id, last_at);
 
 CREATE TABLE messages (
