@@ -9,6 +9,7 @@ mod acceptance;
 mod anchors;
 mod announcements;
 mod attacks;
+mod batches;
 mod borders;
 mod bulk_acts;
 mod clauses;
