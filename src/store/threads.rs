@@ -112,7 +112,7 @@ pub fn counts(db: &mut Db, office: &OfficeCode, staff: StaffId, now: Ts) -> Resu
         let all = || in_folder(office, *folder, (staff, now), &own);
         let last: Vec<ThreadId> = all().offset(COUNTED - 1).limit(1).select(threads::id).load(db)?;
         let count = if last.is_empty() { all().count().get_result(db)? } else { COUNTED };
-        Ok((*folder, count))
+        Ok::<_, StoreError>((*folder, count))
     };
     Folder::ALL.iter().map(count).collect()
 }

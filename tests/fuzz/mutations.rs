@@ -73,7 +73,7 @@ const FIELDS: [&str; 12] = [
 pub fn mutate(raw: &mut Vec<u8>, random: &mut Random, others: &[Vec<u8>]) {
     match random.below(16) {
         0 => flip(raw, random),
-        1 => splice_another(raw, random.pick(others), random),
+        1 => splice_another(raw, random.pick::<Vec<u8>>(others), random),
         2 => double_line(raw, random),
         3 => nest(raw, random),
         4 => lie_about_length(raw, random),

@@ -31,8 +31,7 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.map(|entry| entry.unwrap().path());
     let found = paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] });
-    let mut found: Vec<_> =
-        found.filter(|path| path.extension().is_some_and(|extension| extension == "eml")).collect();
+    let mut found: Vec<_> = found.filter(|path| path.extension().is_some_and(|extension| extension == "eml")).collect();
     found.sort();
     found
 }

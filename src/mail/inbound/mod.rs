@@ -1,6 +1,7 @@
 //! Mail from strangers: read in the child process, told as plain types here.
 //!
-//! [`read()`] hands a mail to a worker of [`crate::documents`], which [`WORKER`] makes a reader of mail. There
+//! [`read()`] hands a mail to a worker of [`crate::documents`], which [`WORKER`] makes a reader of mail; [`read_many()`]
+//! hands it several, since to start one takes longer than to read most mails. There
 //! `structure` finds the parts within the limits, and the other modules make head, text, files and marks of them.
 //!
 //! Invariant: no byte of a mail is interpreted in this process, except by [`canonical()`], which copies lines. What
