@@ -130,7 +130,9 @@ pub fn uid(id: InterviewId, domain: &str) -> String {
 
 /// The interview that a calendar means, if it can be one of ours. What follows the id may be anything.
 pub fn of_uid(uid: &str) -> Option<InterviewId> {
-    uid.split('@').next()?.trim().parse().ok()
+    let own = uid.split('@').next()?.trim().to_ascii_lowercase();
+    // Other programs write numbers of the same length, without hyphens.
+    own.parse().ok().filter(|id: &InterviewId| id.to_string() == own)
 }
 
 #[cfg(test)]
