@@ -405,7 +405,8 @@ mod tests {
     #[test]
     fn a_wrong_inbox_is_named_without_its_password() {
         let given = |inboxes: &str| Settings { inboxes: Some(inboxes.to_owned()), ..Settings::default() }.into_config();
-        let error = given("JP=imaps://a:swordfish@imap.example.com SG=imap://b:swordfish@imap.example.com").unwrap_err();
+        let error =
+            given("JP=imaps://a:swordfish@imap.example.com SG=imap://b:swordfish@imap.example.com").unwrap_err();
         assert!(error.to_string().starts_with("inboxes: entry 2 would fetch mail in the clear"), "{error}");
         assert!(!error.to_string().contains("swordfish"), "{error}");
         let config = given("JP=imaps://a:swordfish@imap.example.com").unwrap();

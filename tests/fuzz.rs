@@ -134,7 +134,7 @@ impl Fuzzing {
         let started = Instant::now();
         let looked_at = catch_unwind(AssertUnwindSafe(|| {
             let canonical = inbound::canonical(&case.raw);
-            let is_form = canonical.len() <= case.raw.len() + 1 && inbound::canonical(&canonical) == canonical;
+            let is_form = canonical.len() <= case.raw.len() + 1 && is_one_form(&canonical);
             if let Some(mail) = mail {
                 recognise::recognise(mail, &["recruiting@example.com".to_owned()]);
             }
@@ -155,6 +155,16 @@ impl Fuzzing {
         std::fs::write(&path, &case.raw).unwrap();
         self.findings.lock().unwrap().push(format!("{what}: {}", path.display()));
     }
+}
+
+/// Whether a mail is the same whichever way its lines end.
+fn is_one_form(mail: &[u8]) -> bool {
+    let other: Vec<u8> = mail
+        .iter()
+        .flat_map(|byte| if *byte == b'\n' { &b"\r\n"[..] } else { std::slice::from_ref(byte) })
+        .copied()
+        .collect();
+    inbound::canonical(&other) == inbound::canonical(mail)
 }
 
 fn folder() -> PathBuf {

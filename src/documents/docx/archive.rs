@@ -121,7 +121,11 @@ fn checksum(content: &[u8]) -> u32 {
 fn unpack(entry: &mut impl Read, packed: u64, room: u64) -> Result<Vec<u8>, ReadingFailure> {
     let allowed = room.min(limits::RATIO_FLOOR.max(packed.saturating_mul(limits::RATIO)));
     let mut content = Vec::new();
-    entry.take(allowed + 1).read_to_end(&mut content).map_err(|_| ReadingFailure::Damaged)?;
+    entry.take(allowed + 1).read_to_end(&mut content).map_err(|error| match error.kind() {
+        // This process has so much memory and no more.
+        std::io::ErrorKind::OutOfMemory => ReadingFailure::Bomb,
+        _ => ReadingFailure::Damaged,
+    })?;
     if content.len() as u64 > allowed { Err(ReadingFailure::Bomb) } else { Ok(content) }
 }
 

@@ -45,7 +45,8 @@ pub fn canonical(raw: &[u8]) -> Vec<u8> {
     let (mut is_header, mut is_left_out) = (true, false);
     while at < raw.len() {
         let next = line_end(raw, at);
-        let line = without_end(slice(raw, at, next));
+        // Some programs end a line by more than one CR.
+        let line = without_returns(slice(raw, at, next));
         if is_header {
             let is_folded = matches!(line.first(), Some(b' ' | b'\t'));
             is_header = !line.is_empty();
@@ -61,6 +62,11 @@ pub fn canonical(raw: &[u8]) -> Vec<u8> {
     out.truncate(end);
     out.push(b'\n');
     out
+}
+
+fn without_returns(line: &[u8]) -> &[u8] {
+    let line = without_end(line);
+    line.get(..line.iter().rposition(|byte| *byte != b'\r').map_or(0, |last| last + 1)).unwrap_or_default()
 }
 
 fn is_on_the_way(line: &[u8]) -> bool {

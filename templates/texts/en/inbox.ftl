@@ -174,6 +174,7 @@ unfiled-reason = Why it is here
 unfiled-size = Size
 unfiled-acts = What to do
 unfiled-download = Download
+unfiled-again = Try to read it again
 unfiled-file = File with a person
 unfiled-discard = Discard
 unfiled-more = Only the newest { $count } are shown.

@@ -174,6 +174,7 @@ unfiled-reason = 理由
 unfiled-size = サイズ
 unfiled-acts = 対応
 unfiled-download = ダウンロード
+unfiled-again = もう一度読み取る
 unfiled-file = 人の記録に登録
 unfiled-discard = 破棄
 unfiled-more = 新しいものから{ $count }件を表示しています。

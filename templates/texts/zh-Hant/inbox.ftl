@@ -174,6 +174,7 @@ unfiled-reason = 原因
 unfiled-size = 大小
 unfiled-acts = 處理方式
 unfiled-download = 下載
+unfiled-again = 再次讀取
 unfiled-file = 歸入個人記錄
 unfiled-discard = 捨棄
 unfiled-more = 只顯示最新的 { $count } 封。
