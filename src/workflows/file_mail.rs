@@ -260,7 +260,9 @@ impl Came {
 
     /// What a program sent it as, if one did.
     fn automatic(&self) -> Option<AutomaticKind> {
-        self.recognised.automatic.or(self.opened.automatic)
+        let kind = self.recognised.automatic.or(self.opened.automatic);
+        // Mail over a group address says that it is a list's: whoever asks or applies through it is a person.
+        kind.filter(|kind| *kind != AutomaticKind::List || self.recognised.findings.is_empty())
     }
 
     /// The address that it says it is from, if that is one.

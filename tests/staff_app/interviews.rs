@@ -75,7 +75,7 @@ fn answer(house: &House, known: &Admitted, sequence: i32, says: &str) {
          ATTENDEE;PARTSTAT={says}:mailto:{email}\nEND:VEVENT\nEND:VCALENDAR\n"
     );
     let at = house.app.clock.now();
-    db.change(|tx| Ok(((), note_reply(tx, &permit, message, &calendar, at)?.into_iter().collect()))).unwrap();
+    db.change(|tx| Ok(((), note_reply(tx, &permit, message, (email, &calendar), at)?.into_iter().collect()))).unwrap();
 }
 
 fn done(answer: &Answer, known: &Admitted, message: &str) {

@@ -334,6 +334,19 @@ on_both_databases! {
         assert_eq!(test.sql().number(profile), 0, "and changes nothing that is on record");
     }
 
+    fn who_has_another_record_is_filed_there_whatever_message_they_name(test) {
+        let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+        filed(test, &question(), moment(NOW));
+        let thread = listed(test, &test.cast.rin).remove(0).thread;
+        answered(test, thread.id, "ours@saiyo.example");
+        let lines = ["Subject: Request", "In-Reply-To: <ours@saiyo.example>"];
+        filed(test, &from_tanaka(&lines, ACCESS), later(60));
+        assert_eq!(texts(&opened(test, thread.id)), ["Is the job still open?", "Yes."]);
+        let theirs = listed(test, &test.cast.rin).remove(0).thread;
+        assert_eq!((theirs.holding, opened(test, theirs.id).requests.len()), (known.holding.id, 1));
+        assert!(opened(test, thread.id).requests.is_empty(), "and so does the clock of what they ask");
+    }
+
     fn a_known_address_goes_to_its_record_and_on_with_its_open_thread(test) {
         let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
         filed(test, &from_tanaka(&["Subject: One"], "One."), moment(NOW));

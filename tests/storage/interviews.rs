@@ -92,12 +92,17 @@ fn reply(uid: &str, sequence: i32, address: &str, answer: &str) -> String {
     )
 }
 
-/// Files what a calendar answered; whether it was noted.
+/// Files what a calendar answered, in a mail from its attendee; whether it was noted.
 fn filed(test: &TestStore, known: &Admitted, message: MessageId, calendar: &str, at: &str) -> bool {
+    let sender = calendar.split("mailto:").nth(1).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    filed_from(test, known, message, (sender, calendar), at)
+}
+
+fn filed_from(test: &TestStore, known: &Admitted, message: MessageId, mail: (&str, &str), at: &str) -> bool {
     let mut db = test.store.database().unwrap();
     let permit = permit(&mut db, known, JobName::FileMail);
     let noted = db.change(|tx| {
-        let entry = note_reply(tx, &permit, message, calendar, moment(at))?;
+        let entry = note_reply(tx, &permit, message, mail, moment(at))?;
         Ok((entry.is_some(), entry.into_iter().collect()))
     });
     noted.unwrap()
@@ -217,6 +222,15 @@ on_both_databases! {
         assert!(!filed(test, &other, message, &reply(&uid, 0, &own, "DECLINED"), at), "filed with somebody else");
         assert_eq!(shown(test, &known).0.interview, before.interview);
 
+        let friend = reply(&uid, 0, "friend@mail.example.org", "ACCEPTED");
+        assert!(filed(test, &known, message, &friend, "2026-11-24T04:00:00Z"));
+        assert!(shown(test, &known).0.interview.answer.unwrap().is_from_elsewhere);
+        let forged = reply(&uid, 0, &own, "DECLINED");
+        let sent = ("friend@mail.example.org", forged.as_str());
+        assert!(filed_from(test, &known, message, sent, "2026-11-24T04:30:00Z"));
+        let answer = shown(test, &known).0.interview.answer.unwrap();
+        assert!(answer.is_from_elsewhere, "what a calendar says of itself proves nothing");
+
         assert!(filed(test, &known, message, &reply(&uid, 0, &own, "TENTATIVE"), at));
         let earlier = reply(&uid, 0, &own, "DECLINED");
         assert!(!filed(test, &known, message, &earlier, "2026-11-24T04:59:00Z"), "it came before");
@@ -226,9 +240,8 @@ on_both_databases! {
         assert!(!answer.is_from_elsewhere);
         let unchanged = saiyo::domain::interview::Interview { answer: None, ..noted.interview };
         assert_eq!(unchanged, before.interview, "a mail changes nothing else");
-        let friend = reply(&uid, 0, "friend@mail.example.org", "ACCEPTED");
-        assert!(filed(test, &known, message, &friend, "2026-11-24T06:00:00Z"));
-        assert!(shown(test, &known).0.interview.answer.unwrap().is_from_elsewhere);
+        assert!(!filed(test, &known, message, &friend, "2026-11-24T06:00:00Z"), "it replaces nothing of theirs");
+        assert!(!shown(test, &known).0.interview.answer.unwrap().is_from_elsewhere);
 
         let of = (known.holding.candidate, known.application);
         let mut db = test.store.database().unwrap();

@@ -44,6 +44,8 @@ pub struct NewAnswer<'a> {
     pub answer: InterviewAnswer,
     /// Whose it says it is; may be empty.
     pub attendee: &'a str,
+    /// The address that the mail says it is from; may be empty.
+    pub sender: &'a str,
     /// The message that brought it.
     pub message: MessageId,
     /// When that came.
@@ -227,7 +229,14 @@ pub fn note_answer(
     let Some(row) = row.filter(|row| row.answered_at.is_none_or(|before| before <= new.at)) else { return Ok(None) };
     // Filing a mail must not fail over what it answers: whom one that does not open invited cannot be compared.
     let invited = permit.open_within::<InterviewDetails>(TABLE, "details", id.uuid(), &row.details);
-    let is_theirs = invited.is_ok_and(|details| is_same(&details.attendee.address, new.attendee));
+    let is_theirs = invited.is_ok_and(|details| {
+        let of_invited = |address: &str| is_same(&details.attendee.address, address);
+        of_invited(new.attendee) && of_invited(new.sender)
+    });
+    // What somebody else says replaces nothing that they said themselves.
+    if !is_theirs && row.answer.is_some() && !row.answer_from_elsewhere {
+        return Ok(None);
+    }
     diesel::update(interviews::table.find(id))
         .set((
             interviews::answer.eq(new.answer),

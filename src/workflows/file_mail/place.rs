@@ -81,7 +81,21 @@ pub(super) fn referred(
 ) -> Result<Option<(ThreadId, HoldingId)>, StoreError> {
     let digest = |id: &String| messages::digest_of_id(db, &caller.office, id);
     let digests: Vec<Vec<u8>> = came.named_ids().map(digest).collect::<Result<_, StoreError>>()?;
-    db.read(|db| messages::thread_of_ids(db, &caller.office, &digests))
+    let Some((thread, holding)) = db.read(|db| messages::thread_of_ids(db, &caller.office, &digests))? else {
+        return Ok(None);
+    };
+    Ok(may_answer(db, caller, came, holding)?.then_some((thread, holding)))
+}
+
+/// Whether a mail may be filed with a record because it names a message of its own: not one of somebody who has another
+/// record here, such as who got a copy. What is reported about a message, and what we write ourselves, may.
+fn may_answer(db: &mut Database, caller: &Caller, came: &Came, holding: HoldingId) -> Result<bool, StoreError> {
+    let Some(address) = came.sender().filter(|address| came.automatic().is_none() && !came.is_from_us(address)) else {
+        return Ok(true);
+    };
+    let digest = addresses::digest(db, &caller.office, &address)?;
+    let owners = db.read(|db| addresses::find(db, &caller.office, &digest))?;
+    Ok(owners.is_empty() || owners.contains(&holding))
 }
 
 /// The thread of what a mail answers or reports about, if that is with somebody whose record may still be added to.

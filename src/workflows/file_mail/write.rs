@@ -130,8 +130,8 @@ impl Came {
         findings.sort_unstable();
         findings.dedup();
         let due = |request| deadlines::due(db.table(), request, office.law, office.law, day).map(|due| due.on);
-        // A program asks for nothing under the law.
-        let asked = findings.iter().filter(|_| self.automatic().is_none());
+        // A program asks for nothing under the law, unless a person says that it was somebody.
+        let asked = findings.iter().filter(|_| self.automatic().is_none() || self.is_asked_for());
         let requests = asked.filter_map(|finding| subject_requests::request_of(*finding));
         let requests = requests.map(|request| (request, due(request))).collect();
         Ok((Ready { message, files, id_digest, findings, requests, day }, parts))
@@ -169,7 +169,8 @@ impl Came {
         let mut entries = vec![messages::create(tx, permit, &new, ready.id_digest.as_deref())?];
         threads::touch(tx, permit, thread, Direction::In, at)?;
         if let Some(calendar) = &self.mail.marks.calendar {
-            entries.extend(note_reply(tx, permit, ready.message, calendar, at)?);
+            let sender = self.mail.head.from.as_ref().map_or("", |from| from.address.as_str());
+            entries.extend(note_reply(tx, permit, ready.message, (sender, calendar), at)?);
         }
         for (request, due_on) in &ready.requests {
             entries.push(subject_requests::add_mailed(tx, permit, ready.message, *request, at, *due_on)?);

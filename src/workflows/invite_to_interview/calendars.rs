@@ -56,11 +56,12 @@ pub fn note_reply(
     tx: &mut Db,
     permit: &Permit<Communications>,
     message: MessageId,
-    calendar: &str,
+    (sender, calendar): (&str, &str),
     at: Ts,
 ) -> Result<Option<Entry>, StoreError> {
     let Some(reply) = read_reply(calendar) else { return Ok(None) };
     let Some(id) = interview::of_uid(&reply.uid) else { return Ok(None) };
     let (sequence, answer) = (reply.sequence, reply.answer);
-    interviews::note_answer(tx, permit, id, &NewAnswer { sequence, answer, attendee: &reply.attendee, message, at })
+    let new = NewAnswer { sequence, answer, attendee: &reply.attendee, sender, message, at };
+    interviews::note_answer(tx, permit, id, &new)
 }
