@@ -21,7 +21,9 @@ use crate::domain::contact::EmailAddress;
 use crate::domain::id::LetterId;
 use crate::domain::locale::Locale;
 
-const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a server may take to answer: one that looks through a mail first takes its time (RFC 5321, section 4.5.3.2), and
+/// a mail that it took without our knowing would go twice.
+const TIMEOUT: Duration = Duration::from_secs(4 * 60);
 /// What a file in a letter is to whoever forwards it.
 const OCTETS: &str = "application/octet-stream";
 

@@ -149,13 +149,14 @@ fn require_thread(tx: &mut Db, permit: &Permit<Communications>, id: ThreadId) ->
 /// Lets answers find a message of the permitted holding by its Message-ID: for one of ours, before it goes.
 ///
 /// # Errors
-/// The database's.
+/// [`StoreError::Stale`] if a fact changed since the permit; the database's.
 pub fn index_id(
     tx: &mut Db,
     permit: &Permit<Communications>,
     message: MessageId,
     digest: &[u8],
 ) -> Result<(), StoreError> {
+    permit.check_fresh(tx)?;
     let row = (
         message_index::office.eq(&permit.holding().office),
         message_index::digest.eq(digest),

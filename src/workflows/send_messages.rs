@@ -87,9 +87,13 @@ fn send(store: &Store, post: Post<'_>, message: &DueMessage, now: &impl Fn() -> 
             messages::index_id(tx, &ready.permit, message.id, &ready.id_digest)?;
         }
         Ok((taken, Vec::new()))
-    })?;
-    if !taken {
-        return Ok(true);
+    });
+    match taken {
+        Ok(true) => {}
+        Ok(false) => return Ok(true),
+        // A fact changed since it was made ready, such as a stop of use: the next round decides anew.
+        Err(StoreError::Stale) => return Ok(false),
+        Err(error) => return Err(error.into()),
     }
     let (outcome, permit) = match ready {
         Ok(ready) => (handed_over(post.mailer, message.id, &ready.out), Some(ready.permit)),

@@ -23,7 +23,7 @@ use crate::store::threads::untouch;
 pub use crate::store::letters::Outcome;
 
 /// Seconds for which an instance that sends a message keeps the others from it.
-const LEASE: i64 = 5 * 60;
+const LEASE: i64 = 30 * 60;
 /// How often a message is tried: with the pauses between, for almost two days.
 const TRIES: i32 = 16;
 /// Seconds of the longest pause between tries.

@@ -11,7 +11,7 @@ use crate::domain::candidate::{PersonName, ProfileRecord};
 use crate::domain::category::Profile;
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::{CandidateId, HoldingId};
-use crate::domain::message::MailAddress;
+use crate::domain::message::{Direction, MailAddress};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::mail::addressing::{addressed, is_own_name};
@@ -76,10 +76,11 @@ pub(super) fn profile(
     }
 }
 
-/// The addresses that a message of this thread may be expected to go to.
+/// The addresses that a message of this thread may be expected to go to: that on record, and those that were written to
+/// before. What a mail itself names proves nothing.
 fn known(thread: &[ShownMessage], profile: Option<&ProfileRecord>) -> Vec<EmailAddress> {
-    let heads = thread.iter().filter(|message| is_real(message)).filter_map(|message| message.head.value());
-    let named = heads.flat_map(|head| head.from.iter().chain(&head.to).chain(&head.cc));
+    let ours = thread.iter().filter(|message| is_real(message) && message.direction == Direction::Out);
+    let named = ours.filter_map(|message| message.head.value()).flat_map(|head| head.to.iter().chain(&head.cc));
     let parsed = |one: &MailAddress| EmailAddress::parse(&one.address).ok();
     named.filter_map(parsed).chain(profile.map(|record| record.email.clone())).collect()
 }
