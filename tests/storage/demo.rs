@@ -99,7 +99,12 @@ impl Demo {
         let permit = triage_permit::open(&mut db, &caller).unwrap();
         let unfiled = incoming_messages::unfiled(&mut db, &permit, 50).unwrap();
         let states: Vec<IncomingState> = unfiled.iter().map(|mail| mail.state).collect();
-        assert_eq!(states, [IncomingState::Apart, IncomingState::Quarantined], "{}: newest first", who.office);
+        assert_eq!(
+            states,
+            [IncomingState::Quarantined, IncomingState::Apart],
+            "{}: what cannot be read first",
+            who.office
+        );
     }
 
     /// The mark of a filling that was killed before its end: it goes on from the same people and moment.

@@ -41,14 +41,15 @@ pub struct UnfiledMail {
     pub received_at: Ts,
 }
 
-/// What is kept apart or quarantined at the permitted office, newest first.
+/// What is quarantined or kept apart at the permitted office: first what cannot be read, each newest first, so that no flood
+/// of newsletters hides it.
 ///
 /// # Errors
 /// The database's.
 pub fn unfiled(db: &mut Database, permit: &TriagePermit, limit: i64) -> Result<Vec<UnfiledMail>, StoreError> {
     Ok(incoming_messages::table
         .filter(sql::<Bool>(UNFILED).and(incoming_messages::office.eq(&permit.caller().office)))
-        .order(incoming_messages::id.desc())
+        .order((incoming_messages::state.desc(), incoming_messages::id.desc()))
         .limit(limit)
         .select(cols::<UnfiledMail>())
         .load(db.db())?)
