@@ -114,7 +114,7 @@
   /** The rows of a list by their first link; on a page without rows, its sections. */
   const stops = () => {
     const rows = [...document.querySelectorAll("main tbody tr")].map((row) => row.querySelector("a")).filter(Boolean);
-    const sections = [...document.querySelectorAll("main section.panel > h2, main section.panel > header h2")];
+    const sections = [...document.querySelectorAll("main .panel > h2, main .panel > header h2")];
     return document.querySelector("main .record") ? sections : rows.length > 0 ? rows : sections;
   };
 
