@@ -14,6 +14,9 @@ use tokio::runtime::Runtime;
 use crate::support::sql::Sql;
 use crate::support::{NOW, TestStore, moment, services};
 
+/// Whom mail is from.
+pub const FROM: &str = "Recruiting <hiring@saiyo.example.com>";
+
 /// A server's parts with its store.
 pub struct House {
     // The jobs end before what they work on goes.
@@ -28,6 +31,16 @@ impl House {
         Self::with(TestStore::on_sqlite(), inboxes, true)
     }
 
+    /// The same, handing mail over at a port of this machine.
+    pub fn in_touch(inboxes: &str, smtp: u16) -> Self {
+        let kept = TestStore::on_sqlite();
+        let url = format!("smtp://127.0.0.1:{smtp}");
+        let mail = Settings { mail_url: Some(url), mail_from: Some(FROM.to_owned()), ..Settings::default() };
+        let app = app(&kept, Settings { inboxes: Some(inboxes.to_owned()), ..mail }, true);
+        app.directories.fill_all(&app.store, || app.clock.now(), |_| ());
+        Self { runtime: Runtime::new().unwrap(), app, kept }
+    }
+
     /// The same, trusting this machine's certificates alone.
     pub fn trusting_nobody_else(inboxes: &str) -> Self {
         Self::with(TestStore::on_sqlite(), inboxes, false)
@@ -35,13 +48,13 @@ impl House {
 
     /// On a store.
     pub fn with(kept: TestStore, inboxes: &str, trusts: bool) -> Self {
-        let app = app(&kept, inboxes, trusts);
+        let app = app(&kept, only(inboxes), trusts);
         Self { runtime: Runtime::new().unwrap(), app, kept }
     }
 
     /// Another instance of the same installation.
     pub fn second_app(&self, inboxes: &str) -> App {
-        app(&self.kept, inboxes, true)
+        app(&self.kept, only(inboxes), true)
     }
 
     /// Has the jobs do what waits.
@@ -93,12 +106,15 @@ impl House {
     }
 }
 
-fn app(kept: &TestStore, inboxes: &str, trusts: bool) -> App {
+fn only(inboxes: &str) -> Settings {
+    Settings { inboxes: Some(inboxes.to_owned()), ..Settings::default() }
+}
+
+fn app(kept: &TestStore, settings: Settings, trusts: bool) -> App {
     let settings = Settings {
         data: Some(kept.folder().to_owned()),
-        inboxes: Some(inboxes.to_owned()),
         mail_ca: trusts.then(|| PathBuf::from(services::required(services::IMAP_CA))),
-        ..Settings::default()
+        ..settings
     };
     let config = Config { store: kept.store.config().clone(), ..settings.into_config().unwrap() };
     let reader = Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_saiyo")), NonZeroUsize::MIN);

@@ -1,8 +1,8 @@
-//! A line between the program and the IMAP server that can be cut; it does not look at what it carries.
+//! A line between the program and a mail server that can be cut or slow; it does not look at what it carries.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -18,18 +18,26 @@ pub struct Line {
 struct State {
     /// As many bytes of the server are carried per connection.
     limit: AtomicUsize,
+    /// Milliseconds that it takes its time with each piece.
+    pause: AtomicU64,
     carried: AtomicUsize,
     cuts: AtomicUsize,
     clients: Mutex<Vec<TcpStream>>,
 }
 
 impl Line {
-    /// A line that carries everything.
+    /// A line to the IMAP server that carries everything.
     pub fn new() -> Self {
+        Self::to(server_port())
+    }
+
+    /// A line to a port of this machine that carries everything.
+    pub fn to(server: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(State {
             limit: AtomicUsize::new(usize::MAX),
+            pause: AtomicU64::new(0),
             carried: AtomicUsize::new(0),
             cuts: AtomicUsize::new(0),
             clients: Mutex::default(),
@@ -40,7 +48,7 @@ impl Line {
             for client in listener.incoming() {
                 let (client, state) = (client.unwrap(), shared.clone());
                 state.clients.lock().unwrap().push(client.try_clone().unwrap());
-                std::thread::spawn(move || carry(&client, &state));
+                std::thread::spawn(move || carry(&client, server, &state));
             }
         });
         Self { port, state }
@@ -56,6 +64,11 @@ impl Line {
         for client in self.state.clients.lock().unwrap().drain(..) {
             client.shutdown(Shutdown::Both).ok();
         }
+    }
+
+    /// Takes its time with each piece of the server from now on.
+    pub fn slow_down(&self, pause: Duration) {
+        self.state.pause.store(u64::try_from(pause.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
     /// Carries everything from now on.
@@ -83,14 +96,14 @@ impl Line {
     }
 }
 
-fn carry(client: &TcpStream, state: &State) {
+fn carry(client: &TcpStream, server: u16, state: &State) {
     let mut left = state.limit.load(Ordering::SeqCst);
     if left == 0 {
         state.cuts.fetch_add(1, Ordering::SeqCst);
         client.shutdown(Shutdown::Both).ok();
         return;
     }
-    let server = TcpStream::connect(("127.0.0.1", server_port())).unwrap();
+    let server = TcpStream::connect(("127.0.0.1", server)).unwrap();
     let (mut from_client, mut to_server) = (client.try_clone().unwrap(), server.try_clone().unwrap());
     std::thread::spawn(move || {
         std::io::copy(&mut from_client, &mut to_server).ok();
@@ -99,6 +112,7 @@ fn carry(client: &TcpStream, state: &State) {
     let mut bytes = [0; 1_024];
     while let Ok(read @ 1..) = (&server).read(&mut bytes) {
         let carried = read.min(left);
+        std::thread::sleep(Duration::from_millis(state.pause.load(Ordering::SeqCst)));
         if (&*client).write_all(&bytes[..carried]).is_err() {
             break;
         }

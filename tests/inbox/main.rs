@@ -9,6 +9,7 @@ mod server;
 mod support;
 
 mod boxes;
+mod conversations;
 mod cuts;
 mod faults;
 mod house;
@@ -16,3 +17,5 @@ mod ingest;
 mod kills;
 mod line;
 mod receiving;
+mod sending;
+mod slow;
