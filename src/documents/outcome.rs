@@ -74,6 +74,18 @@ impl ReadOutcome {
         Self { failure: Some(failure), ..Self::empty(kind) }
     }
 
+    /// What a reader should know before opening the original, as words: what it carries, and `truncated`.
+    pub fn warning_words(&self) -> Vec<&'static str> {
+        let found = [
+            (self.warnings.macros, "macros"),
+            (self.warnings.javascript, "javascript"),
+            (self.warnings.embedded_files, "embedded_files"),
+            (self.warnings.external_relationships, "external_relationships"),
+            (self.truncated, "truncated"),
+        ];
+        found.into_iter().filter(|(is_there, _)| *is_there).map(|(_, word)| word).collect()
+    }
+
     pub(crate) fn empty(kind: Option<DocumentKind>) -> Self {
         Self {
             kind,

@@ -190,6 +190,7 @@ table! {
     POST "/staff/inbox/{thread}/messages/{message}/discard"                 Staff         inbox::send::discard,
     POST "/staff/inbox/{thread}/messages/{message}/retry"                   Staff         inbox::send::retry,
     GET  "/staff/inbox/{thread}/files/{file}"                               Staff         inbox::files::file,
+    GET  "/staff/inbox/{thread}/files/{file}/preview"                       Staff         inbox::preview::show,
     GET  "/staff/signature"                                                 Staff         signature::show,
     POST "/staff/signature"                                                 Staff         signature::save,
     GET  "/staff/reviews"                                                   Staff         reviews::list,

@@ -43,6 +43,7 @@ pub mod pack_entrusted;
 pub mod pack_messages;
 pub mod pack_record;
 pub mod plan_tasks;
+pub mod preview_file;
 mod project_directory;
 pub mod publish_notice;
 pub mod read_inbox;

@@ -112,18 +112,11 @@ fn read_one(store: &Store, reader: &Reader, caller: &Caller, waiting: &Waiting) 
 }
 
 fn reading(outcome: ReadOutcome) -> Reading {
-    let found = outcome.warnings;
-    let warnings = [
-        (found.macros, "macros"),
-        (found.javascript, "javascript"),
-        (found.embedded_files, "embedded_files"),
-        (found.external_relationships, "external_relationships"),
-        (outcome.truncated, "truncated"),
-    ];
+    let warnings = outcome.warning_words().into_iter().map(str::to_owned).collect();
     Reading {
         text: (!outcome.text.is_empty()).then_some(outcome.text),
         pages: outcome.pages.into_iter().map(|page| page.png).collect(),
         failure: outcome.failure,
-        warnings: warnings.into_iter().filter(|(there, _)| *there).map(|(_, word)| word.to_owned()).collect(),
+        warnings,
     }
 }

@@ -22,6 +22,7 @@ mod health;
 mod house;
 mod inbox;
 mod inbox_files;
+mod inbox_preview;
 mod incidents;
 mod interviews;
 mod letters;

@@ -160,6 +160,7 @@ fn message(t: &Texts, id: &str) -> MessageView {
         files: vec![MessageFileView {
             name: by(t, "職務経歴書（2026年11月）.pdf", "portfolio.pdf", "履歷及作品集.pdf").into(),
             href: format!("{THREAD}/files/f1"),
+            preview: format!("{THREAD}/files/f1/preview"),
             about: t.with_two("message-file", "kind", "application/pdf", "size", t.size(240_000)),
         }],
         findings: Vec::new(),

@@ -5,6 +5,7 @@
 pub mod files;
 pub mod moments;
 pub mod new;
+pub mod preview;
 pub mod quoted;
 pub mod reply;
 pub mod send;

@@ -18,22 +18,25 @@ use crate::store::proposals::ShownProposal;
 use crate::store::selection_results::ShownResult;
 use crate::web::form::Choice;
 use crate::web::staff::{Writing, differences};
+use crate::web::texts::Texts;
 use crate::workflows::show_candidate::HoldingFile;
+
+/// What is suspicious about a file, in the language of the page.
+pub(in crate::web) fn warning(texts: &Texts, word: &str) -> Option<String> {
+    Some(texts.say(match word {
+        "macros" => "warning-macros",
+        "javascript" => "warning-javascript",
+        "embedded_files" => "warning-embedded-files",
+        "external_relationships" => "warning-external",
+        "truncated" => "warning-truncated",
+        _ => return None,
+    }))
+}
 
 /// A file as a page shows it.
 pub(in crate::web) fn document(shown: &ShownDocument, writing: &Writing) -> DocumentView {
     let document = &shown.document;
     let texts = &writing.texts;
-    let warning = |word: &String| {
-        Some(texts.say(match word.as_str() {
-            "macros" => "warning-macros",
-            "javascript" => "warning-javascript",
-            "embedded_files" => "warning-embedded-files",
-            "external_relationships" => "warning-external",
-            "truncated" => "warning-truncated",
-            _ => return None,
-        }))
-    };
     DocumentView {
         id: document.id.to_string(),
         name: writing.unsealed(&shown.name),
@@ -44,7 +47,7 @@ pub(in crate::web) fn document(shown: &ShownDocument, writing: &Writing) -> Docu
         failure: document.failure,
         pages: usize::try_from(document.pages).unwrap_or(0),
         text: shown.text.as_ref().map(|text| writing.unsealed(text)).unwrap_or_default(),
-        warnings: shown.warnings.iter().filter_map(warning).collect(),
+        warnings: shown.warnings.iter().filter_map(|word| warning(texts, word)).collect(),
         is_proposed: shown.proposal.is_some(),
     }
 }

@@ -118,6 +118,8 @@ pub struct MessageFileView {
     pub href: String,
     /// What the sender says that it is, with its size.
     pub about: String,
+    /// The address of its text and pages; empty if they cannot be shown.
+    pub preview: String,
 }
 
 /// What a message seems to be about.

@@ -5,6 +5,7 @@ use crate::domain::message::{Channel, Direction, FindingState, MailAddress, Mess
 use crate::store::messages::{ShownFile, ShownFinding, ShownMessage};
 use crate::store::subject_requests::{MailedRequest, request_of};
 use crate::web::correspondence::written;
+use crate::web::staff::inbox::preview::can_be_shown;
 use crate::web::staff::inbox::quoted;
 use crate::web::staff::inbox::thread::{FindingView, MessageFileView, MessageView, remarks};
 
@@ -88,9 +89,13 @@ impl Opened<'_> {
             "" | "application/octet-stream" => texts.say("message-file-unknown"),
             known => known.to_owned(),
         };
+        let name = self.writing.unsealed(&file.name);
+        let href = format!("{}/files/{}", self.href(), file.id);
+        let is_shown = can_be_shown(&file.content_type, &name);
         MessageFileView {
-            name: self.writing.unsealed(&file.name),
-            href: format!("{}/files/{}", self.href(), file.id),
+            name,
+            preview: if is_shown { format!("{href}/preview") } else { String::new() },
+            href,
             about: texts.with_two("message-file", "kind", kind, "size", texts.size(file.bytes)),
         }
     }
