@@ -12,7 +12,6 @@ use super::client::{Answer, Client};
 use super::deeds::Deed;
 use super::markup;
 use crate::documents::compose::{CvContent, CvSection, cv_docx};
-use crate::domain::id::ThreadId;
 use crate::domain::message::Folder;
 
 /// A form as it would be sent once more, with where it goes.
@@ -167,10 +166,9 @@ impl Worker {
     fn find_threads(&mut self) -> anyhow::Result<()> {
         for folder in [Folder::Unassigned, Folder::Mine, Folder::Done] {
             let page = self.client.get(&format!("/staff/inbox?folder={folder}"))?;
-            let links = markup::links(&page.body, "/staff/inbox/").into_iter();
-            // The other pages below it have names of their own.
-            let is_thread = |link: &String| link.rsplit('/').next().is_some_and(|id| id.parse::<ThreadId>().is_ok());
-            self.threads.extend(links.filter(is_thread));
+            // Of what is withheld the link stands elsewhere, and leads to the reason.
+            let rows = page.body.split("<td class=\"who\"><a ").skip(1);
+            self.threads.extend(rows.filter_map(|row| markup::links(row, "/staff/inbox/").into_iter().next()));
         }
         if self.threads.is_empty() {
             bail!("the inbox is empty: give --messages");
