@@ -1,11 +1,13 @@
 //! A Chromium of its own for each test.
 
+use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
 
 use crate::demo::demo;
 use crate::services;
+use crate::tour::press;
 
 /// Runs a test with a browser that has neither cookies nor history. `scripts` is whether JavaScript is on.
 pub fn with_browser<F, Fut>(language: &str, scripts: bool, test: F)
@@ -71,13 +73,24 @@ pub async fn choose(client: &Client, name: &str, value: &str) {
 pub async fn submit(client: &Client, selector: &str) {
     let page = client.find(Locator::Css("html")).await.unwrap();
     click(client, selector).await;
+    gone(&page, selector).await;
+}
+
+/// Presses a key that sends a form, and waits until the page that it stood on is gone.
+pub async fn submit_by(client: &Client, key: &str) {
+    let page = client.find(Locator::Css("html")).await.unwrap();
+    press(client, key).await;
+    gone(&page, key).await;
+}
+
+async fn gone(page: &Element, what: &str) {
     for _ in 0..400 {
         if page.attr("lang").await.is_err() {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(25)).await;
     }
-    panic!("{selector} led nowhere");
+    panic!("{what} led nowhere");
 }
 
 /// Clicks what a selector names.

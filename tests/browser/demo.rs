@@ -12,7 +12,7 @@ pub struct Demo {
     sign_ins: Vec<[String; 4]>,
     /// A single-use link of a candidate of each office, with the office.
     links: Vec<[String; 2]>,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
     _keeper: Child,
 }
 
@@ -55,10 +55,15 @@ fn start() -> Demo {
     };
     // The pipe stays open: a server that cannot write its output would end.
     std::thread::spawn(move || lines.for_each(drop));
-    Demo { address, sign_ins, links, _data: data, _keeper: keeper }
+    Demo { address, sign_ins, links, data, _keeper: keeper }
 }
 
 impl Demo {
+    /// The folder that it keeps everything in.
+    pub fn data(&self) -> &std::path::Path {
+        self.data.path()
+    }
+
     /// The link of a candidate of an office; it works once.
     pub fn link_of(&self, office: &str) -> &str {
         let found = self.links.iter().find(|[its_office, _]| its_office == office);

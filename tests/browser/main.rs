@@ -13,6 +13,7 @@ mod every_page;
 mod inbox;
 mod incidents;
 mod keyboard;
+mod morning;
 mod notices;
 mod outsourcing;
 #[path = "../support/services.rs"]
