@@ -183,6 +183,8 @@ ids! {
     IncomingMessageId of IncomingMessage,
     /// Messages that belong together.
     ThreadId of Thread,
+    /// A tag of a thread.
+    ThreadTagId of ThreadTag,
     /// A message to or from a candidate.
     MessageId of Message,
     /// A file that came with a message.

@@ -52,9 +52,14 @@ impl Tag {
         &self.0
     }
 
+    /// The form by which tags are compared.
+    pub fn folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+
     /// Whether two tags are one, whatever their case.
     pub fn is_same(&self, other: &Self) -> bool {
-        self.0.to_lowercase() == other.0.to_lowercase()
+        self.folded() == other.folded()
     }
 }
 

@@ -422,6 +422,7 @@ diesel::table! {
         staff_id -> Nullable<IdSql>,
         at -> BigInt,
         class -> Text,
+        thread_id -> Nullable<IdSql>,
     }
 }
 
@@ -824,6 +825,18 @@ diesel::table! {
         messages -> Integer,
         created_at -> BigInt,
         revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    thread_tags (id) {
+        id -> IdSql,
+        thread_id -> IdSql,
+        office -> Text,
+        digest -> Binary,
+        label -> Binary,
     }
 }
 
@@ -1373,6 +1386,7 @@ diesel::allow_tables_to_appear_in_same_query!(
 
 diesel::allow_tables_to_appear_in_same_query!(
     threads,
+    thread_tags,
     messages,
     message_files,
     message_index,

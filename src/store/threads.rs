@@ -3,6 +3,7 @@
 //! Invariant: a thread has no words, only states and times; it is changed only as whoever changes it saw it.
 
 mod changes;
+pub mod tags;
 mod viewers;
 
 use std::collections::HashMap;
@@ -11,7 +12,7 @@ use diesel::prelude::*;
 
 use super::database::{Db, MultiBackend, cols};
 use super::error::StoreError;
-use super::schema::{holdings, staff, threads};
+use super::schema::{holdings, staff, thread_tags, threads};
 use crate::domain::id::{CandidateId, HoldingId, StaffId, ThreadId};
 use crate::domain::message::ThreadState;
 use crate::domain::office::OfficeCode;
@@ -90,7 +91,35 @@ pub fn list(
     before: Option<Place>,
     limit: i64,
 ) -> Result<Vec<Thread>, StoreError> {
-    let mut query = in_folder(office, folder, (staff, now), &own_holdings(db, staff)?);
+    let all = in_folder(office, folder, (staff, now), &own_holdings(db, staff)?);
+    page(db, all, before, limit)
+}
+
+/// The same of those that have the tag of a digest, from [`tags::digest`].
+///
+/// # Errors
+/// The database's.
+pub fn list_tagged(
+    db: &mut Db,
+    (office, digest): (&OfficeCode, &[u8]),
+    folder: Folder,
+    (staff, now): (StaffId, Ts),
+    before: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Thread>, StoreError> {
+    let tagged = thread_tags::table
+        .filter(thread_tags::office.eq(office).and(thread_tags::digest.eq(digest)))
+        .select(thread_tags::thread_id);
+    let all = in_folder(office, folder, (staff, now), &own_holdings(db, staff)?);
+    page(db, all.filter(threads::id.eq_any(tagged)), before, limit)
+}
+
+fn page(
+    db: &mut Db,
+    mut query: threads::BoxedQuery<'_, MultiBackend>,
+    before: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Thread>, StoreError> {
     if let Some(Place { at, id }) = before {
         query = query.filter(threads::last_at.lt(at).or(threads::last_at.eq(at).and(threads::id.lt(id))));
     }

@@ -1,5 +1,5 @@
-//! The keyed index of exact addresses of one office, for sign-in links, proposals, filing and suppression; and of mails
-//! and their Message-IDs, for receiving each once and filing answers.
+//! The keyed index of exact addresses of one office, for sign-in links, proposals, filing and suppression; of mails and
+//! their Message-IDs, for receiving each once and filing answers; and of the tags of threads, for gathering them.
 //!
 //! Invariant: without the office's index key nobody can tell what an entry stands for, or compare entries of two
 //! offices. No entry of one kind is ever one of another.
@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use super::fields::Fields;
 use super::random::{self, RandomError, SecretBytes};
 use crate::domain::contact::EmailAddress;
+use crate::domain::tag::Tag;
 
 /// The key of an office's address index; it lies beside the office key.
 pub struct AddressIndexKey(SecretBytes);
@@ -51,6 +52,11 @@ impl AddressIndexKey {
         self.keyed(b"message id 1", message_id.as_bytes())
     }
 
+    /// The entry under which threads with a tag are found, whatever its case.
+    pub fn thread_tag_entry(&self, tag: &Tag) -> [u8; 32] {
+        self.keyed(b"thread tag 1", tag.folded().as_bytes())
+    }
+
     /// The HMAC of a list of fields: what the entry is for, and the value. A mail is not copied into that list.
     fn keyed(&self, label: &[u8], value: &[u8]) -> [u8; 32] {
         // HMAC fills a shorter key up to its block of 64 bytes with zeros (RFC 2104); done here, it cannot fail.
@@ -75,6 +81,10 @@ mod tests {
 
     fn address(typed: &str) -> EmailAddress {
         EmailAddress::parse(typed).unwrap()
+    }
+
+    fn tag(typed: &str) -> Tag {
+        Tag::parse(typed).unwrap()
     }
 
     #[test]
@@ -103,13 +113,27 @@ mod tests {
     }
 
     #[test]
-    fn an_address_a_mail_and_a_message_id_of_the_same_bytes_have_entries_of_their_own() {
+    fn an_address_a_mail_a_message_id_and_a_tag_of_the_same_bytes_have_entries_of_their_own() {
         let key = AddressIndexKey::generate().unwrap();
         let text = "rin@example.jp";
-        let entries = [key.entry(&address(text)), key.mail_entry(text.as_bytes()), key.message_id_entry(text)];
-        assert!(entries[0] != entries[1] && entries[1] != entries[2] && entries[0] != entries[2]);
+        let entries = [
+            key.entry(&address(text)),
+            key.mail_entry(text.as_bytes()),
+            key.message_id_entry(text),
+            key.thread_tag_entry(&tag(text)),
+        ];
+        let different: std::collections::HashSet<[u8; 32]> = entries.into_iter().collect();
+        assert_eq!(different.len(), 4);
         assert_eq!(key.mail_entry(b"a mail"), key.mail_entry(b"a mail"));
         assert_ne!(key.mail_entry(b"a mail"), key.mail_entry(b"a mail "));
+    }
+
+    #[test]
+    fn one_tag_has_one_entry_whatever_its_case_and_another_at_another_office() {
+        let (tokyo, singapore) = (AddressIndexKey::generate().unwrap(), AddressIndexKey::generate().unwrap());
+        assert_eq!(tokyo.thread_tag_entry(&tag("Visa")), tokyo.thread_tag_entry(&tag("ＶＩＳＡ")));
+        assert_ne!(tokyo.thread_tag_entry(&tag("visa")), tokyo.thread_tag_entry(&tag("visas")));
+        assert_ne!(tokyo.thread_tag_entry(&tag("visa")), singapore.thread_tag_entry(&tag("visa")));
     }
 
     #[test]

@@ -181,7 +181,12 @@ pub fn snooze(
 
 /// Fails unless a thread of the permitted holding is as somebody saw it. It stays so until the transaction ends: who
 /// changes a thread holds its holding's row.
-fn require(tx: &mut Db, permit: &Permit<Communications>, id: ThreadId, revision: i64) -> Result<(), StoreError> {
+pub(super) fn require(
+    tx: &mut Db,
+    permit: &Permit<Communications>,
+    id: ThreadId,
+    revision: i64,
+) -> Result<(), StoreError> {
     permit.check_fresh(tx)?;
     let found: Option<i64> = threads::table
         .filter(threads::id.eq(id).and(threads::holding_id.eq(permit.holding().id)))
