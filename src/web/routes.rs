@@ -181,6 +181,8 @@ table! {
     POST "/staff/inbox/{thread}/owner"                                      Staff         inbox::tend::owner,
     POST "/staff/inbox/{thread}/state"                                      Staff         inbox::tend::state,
     POST "/staff/inbox/{thread}/snooze"                                     Staff         inbox::tend::snooze,
+    POST "/staff/inbox/{thread}/tags"                                       Staff         inbox::tags::change,
+    POST "/staff/inbox/{thread}/notes"                                      Staff         inbox::notes::add,
     POST "/staff/inbox/{thread}/findings/{finding}"                         Staff         inbox::tend::finding,
     POST "/staff/inbox/{thread}/messages"                                   Staff         inbox::send::write,
     GET  "/staff/inbox/{thread}/messages/{message}/as-sent"                 Staff         inbox::files::as_sent,

@@ -2,6 +2,7 @@
 
 pub mod accept_intake;
 pub mod add_candidate;
+pub mod annotate_threads;
 pub mod announce_notices;
 pub mod answer_notices;
 pub mod ask_consent;

@@ -6,20 +6,24 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::show_candidate::Shown;
 use super::{WorkflowError, purpose_of};
 use crate::domain::candidate::{HoldingRef, PersonName};
-use crate::domain::category::{CategoryId, Communications, Profile};
+use crate::domain::category::{CategoryId, Communications, Other, Profile};
 use crate::domain::contact::EmailAddress;
-use crate::domain::id::{HoldingId, MessageId, StaffId, ThreadId};
+use crate::domain::id::{HoldingId, MessageId, StaffId, ThreadId, ThreadTagId};
 use crate::domain::message::{AutomaticKind, Channel, Direction, MessageHead};
 use crate::domain::staff::Caller;
+use crate::domain::tag::Tag;
 use crate::law::access::Verb;
 use crate::mail::messages::own_id;
 use crate::store::gate::{self, Ask};
 use crate::store::messages::{self, Latest, ShownMessage};
+use crate::store::notes::{self, ShownNote};
 use crate::store::permit::{Permit, Unsealed};
 use crate::store::searches::staff_of;
 use crate::store::subject_requests::{self, MailedRequest};
+use crate::store::threads::tags::{self, ThreadTag};
 use crate::store::threads::{self, Folder, Place, Thread};
 use crate::store::{Database, Store, StoreError, candidates, triage_permit};
 
@@ -40,8 +44,30 @@ pub struct ListedThread {
     pub direction: Option<Direction>,
     /// What a program sent it as, if one did.
     pub automatic: Option<AutomaticKind>,
+    /// Its tags; none if they may not be seen.
+    pub tags: Vec<ThreadTag>,
     /// Whether the thread may not be read now.
     pub withheld: bool,
+}
+
+/// A page of threads.
+#[derive(Debug)]
+pub struct ListedThreads {
+    /// The threads, the latest first.
+    pub threads: Vec<ListedThread>,
+    /// Whether there are more.
+    pub has_more: bool,
+    /// The tag that they have in common, if they were asked for by one that a thread of the office has.
+    pub tag: Option<ListedTag>,
+}
+
+/// A tag that a list is narrowed to.
+#[derive(Debug, Clone)]
+pub struct ListedTag {
+    /// Which.
+    pub id: ThreadTagId,
+    /// What it says; nothing if no thread of the page may tell.
+    pub label: Option<Tag>,
 }
 
 /// A page of a folder of the caller's office, the latest first, and whether there are more. The caller holds no
@@ -55,25 +81,60 @@ pub fn list(
     folder: Folder,
     before: Option<Place>,
 ) -> Result<(Vec<ListedThread>, bool), WorkflowError> {
+    let listed = list_tagged(store, caller, folder, None, before)?;
+    Ok((listed.threads, listed.has_more))
+}
+
+/// The same of the threads that have a tag in common with one that is named by its id. A tag that no thread of the
+/// office has narrows nothing. The caller holds no connection.
+///
+/// # Errors
+/// As [`list`].
+pub fn list_tagged(
+    store: &Store,
+    caller: &Caller,
+    folder: Folder,
+    tag: Option<ThreadTagId>,
+    before: Option<Place>,
+) -> Result<ListedThreads, WorkflowError> {
     let mut db = store.database()?;
     let (staff, purpose) = (staff_of(caller)?, purpose_of(caller));
     triage_permit::require_inbox(&mut db, caller, purpose)?;
-    let limit = SIZE as i64 + 1;
-    let mut found = db.read(|db| threads::list(db, &caller.office, folder, staff, caller.at, before, limit))?;
-    let more = found.len() > SIZE;
+    let (office, limit) = (&caller.office, SIZE as i64 + 1);
+    let digest = tag.map(|tag| db.read(|db| tags::digest(db, office, tag))).transpose()?.flatten();
+    let mut found = db.read(|db| match &digest {
+        Some(digest) => threads::list_tagged(db, (office, digest), folder, (staff, caller.at), before, limit),
+        None => threads::list(db, office, folder, staff, caller.at, before, limit),
+    })?;
+    let has_more = found.len() > SIZE;
     found.truncate(SIZE);
+    let threads = lines(&mut db, &Ask { caller, verb: Verb::List, purpose, reason: None }, found)?;
+    let tag = tag.zip(digest).map(|(id, digest)| ListedTag { id, label: label(&threads, id, &digest) });
+    Ok(ListedThreads { threads, has_more, tag })
+}
+
+/// Threads as far as they may be seen.
+fn lines(db: &mut Database, ask: &Ask<'_>, found: Vec<Thread>) -> Result<Vec<ListedThread>, StoreError> {
     let mut holdings: Vec<HoldingId> = found.iter().map(|thread| thread.holding).collect();
     holdings.sort_unstable();
     holdings.dedup();
-    let ask = Ask { caller, verb: Verb::List, purpose, reason: None };
-    let people = People::open(&mut db, &ask, &holdings)?;
+    let people = People::open(db, ask, &holdings)?;
     let ids: Vec<ThreadId> = found.iter().map(|thread| thread.id).collect();
-    let mut latest = messages::latest_of(&mut db, people.permits.values(), &ids)?;
+    let mut latest = messages::latest_of(db, people.permits.values(), &ids)?;
+    let mut tags = tags::of(db, people.permits.values(), &ids)?;
     let lines = found.into_iter().filter_map(|thread| {
-        let latest = latest.remove(&thread.id);
-        people.line(thread, latest)
+        let (latest, tags) = (latest.remove(&thread.id), tags.remove(&thread.id));
+        people.line(thread, latest, tags.unwrap_or_default())
     });
-    Ok((lines.collect(), more))
+    Ok(lines.collect())
+}
+
+/// How a tag is written: as where it was named, if that is on the page, else as on any thread that has it.
+fn label(threads: &[ListedThread], id: ThreadTagId, digest: &[u8]) -> Option<Tag> {
+    let all = || threads.iter().flat_map(|thread| &thread.tags);
+    let named = all().find(|tag| tag.id == id && tag.label.value().is_some());
+    let found = named.or_else(|| all().find(|tag| tag.digest == digest && tag.label.value().is_some()));
+    found?.label.value().cloned()
 }
 
 /// What may be seen of the people on a page.
@@ -106,13 +167,13 @@ impl People {
         Ok(people)
     }
 
-    fn line(&self, thread: Thread, latest: Option<Latest>) -> Option<ListedThread> {
+    fn line(&self, thread: Thread, latest: Option<Latest>, tags: Vec<ThreadTag>) -> Option<ListedThread> {
         if self.hidden.contains(&thread.holding) {
             return None;
         }
         if !self.permits.contains_key(&thread.holding) {
             let (person, head, direction, automatic) = (None, None, None, None);
-            return Some(ListedThread { thread, person, head, direction, automatic, withheld: true });
+            return Some(ListedThread { thread, person, head, direction, automatic, tags, withheld: true });
         }
         let (direction, automatic) = latest.as_ref().map_or((None, None), |it| (Some(it.direction), it.automatic));
         let head = latest.and_then(|latest| match latest.head {
@@ -120,7 +181,7 @@ impl People {
             Unsealed::Damaged => None,
         });
         let person = self.names.get(&thread.holding).cloned();
-        Some(ListedThread { thread, person, head, direction, automatic, withheld: false })
+        Some(ListedThread { thread, person, head, direction, automatic, tags, withheld: false })
     }
 }
 
@@ -148,6 +209,10 @@ pub struct OpenedThread {
     /// The mails that came from another address than the one on record, and whether each names a message of the thread;
     /// none if the profile may not be seen, or does not open.
     pub elsewhere: HashMap<MessageId, bool>,
+    /// Its tags.
+    pub tags: Vec<ThreadTag>,
+    /// The notes that were written on it, oldest first; nothing if there is none for the reader.
+    pub notes: Shown<Vec<ShownNote>>,
     /// The requests under the law that they brought, oldest first.
     pub requests: Vec<MailedRequest>,
     /// Who else looked at it in the last two minutes, and whether they write.
@@ -176,12 +241,23 @@ pub fn open(store: &Store, caller: &Caller, thread: ThreadId) -> Result<OpenedTh
     Ok(OpenedThread {
         elsewhere: profile.as_ref().map(|profile| from_elsewhere(&messages, &profile.email)).unwrap_or_default(),
         messages,
+        tags: tags::of(&mut db, [&permit], &[thread.id])?.remove(&thread.id).unwrap_or_default(),
+        notes: notes_on(&mut db, &ask, &thread)?,
         requests: subject_requests::of_thread(&mut db, &permit, thread.id)?,
         viewers: threads::see(&mut db, &permit, thread.id, false, caller.at)?,
         holding: permit.holding().clone(),
         person: profile.map(|profile| profile.name),
         thread,
     })
+}
+
+/// The notes on a thread. They are of another category than its messages: nobody is asked about them without need.
+fn notes_on(db: &mut Database, ask: &Ask<'_>, thread: &Thread) -> Result<Shown<Vec<ShownNote>>, StoreError> {
+    if !notes::are_on(db, ask.caller, thread.id)? {
+        return Ok(Shown::Nothing);
+    }
+    let permit = gate::open::<Other>(db, ask, thread.holding);
+    Shown::of(permit.and_then(|permit| notes::of_thread(db, &permit, thread.id)))
 }
 
 /// The mails that came from another address than the one on record, and whether each names another message of the

@@ -10,6 +10,7 @@ use crate::domain::message::{
     AutomaticKind, Caution, Channel, Direction, Finding, FindingState, Folder, IncomingState, MailFault, Sending,
     ThreadState,
 };
+use crate::domain::note::NoteClass;
 use crate::domain::office::{LegalForm, Office};
 use crate::domain::staff::Role;
 use crate::domain::time::Ts;
@@ -17,11 +18,13 @@ use crate::web::correspondence::{MessageFileLine, MessageLine, MessageList};
 use crate::web::form::Choice;
 use crate::web::frame::{Area, Flash, Message};
 use crate::web::staff::Writing;
-use crate::web::staff::candidate::{Correspondence, RecordThreadLine, call_form};
+use crate::web::staff::candidate::{Correspondence, NoteView, RecordThreadLine, call_form};
 use crate::web::staff::inbox::files::AsSentPage;
 use crate::web::staff::inbox::moments::snooze_form;
 use crate::web::staff::inbox::new::NewPage;
+use crate::web::staff::inbox::notes::{ThreadNotes, thread_note_form};
 use crate::web::staff::inbox::reply::{DraftFile, Preview, Reply, TemplateChoice, reply_form};
+use crate::web::staff::inbox::tags::{Tagged, ThreadTagLink, ThreadTags, tag_form};
 use crate::web::staff::inbox::thread::{FindingView, MessageFileView, MessageView, Tending, ThreadPage, owner_form};
 use crate::web::staff::inbox::unfiled::{MailboxLine, UnfiledLine, UnfiledPage};
 use crate::web::staff::inbox::{InboxPage, ThreadLine, folder_links};
@@ -58,6 +61,7 @@ fn lines(t: &Texts) -> Vec<ThreadLine> {
         href: THREAD.into(),
         who: who.into(),
         subject: subject.into(),
+        tags: Vec::new(),
         is_withheld: false,
         automatic: None,
         is_conspicuous: false,
@@ -76,10 +80,20 @@ fn lines(t: &Texts) -> Vec<ThreadLine> {
         line("", "", open()),
     ];
     lines[0].owner = rin(t);
+    lines[0].tags = tags(t);
     lines[1].is_conspicuous = true;
     lines[2].automatic = Some(AutomaticKind::AutoReply);
     lines[4].is_withheld = true;
     lines
+}
+
+fn tags(t: &Texts) -> Vec<ThreadTagLink> {
+    let tag = |id: &str, label: &str| ThreadTagLink {
+        id: id.into(),
+        label: label.into(),
+        href: format!("/staff/inbox?folder=all&tag={id}"),
+    };
+    vec![tag("g1", by(t, "在留資格", "Visa", "簽證")), tag("g2", &"W".repeat(40))]
 }
 
 fn list_page(t: &Texts, area: Area) -> InboxPage {
@@ -88,6 +102,8 @@ fn list_page(t: &Texts, area: Area) -> InboxPage {
         frame: frame(t, area, "/staff/inbox"),
         folders: folder_links(&counts, Folder::Unassigned),
         folder: Folder::Unassigned,
+        tagged: None,
+        searches: area == RECRUITER,
         rows: lines(t),
         older: Some("/staff/inbox?folder=unassigned&before=1.018f".into()),
         is_later_page: true,
@@ -305,6 +321,25 @@ fn reply(t: &Texts, warned: bool) -> Reply {
     reply
 }
 
+fn notes(t: &Texts) -> ThreadNotes {
+    let note = |class| NoteView {
+        text: by(t, "木曜日は会議室が空いていません。", "No room is free on Thursday.", "星期四沒有會議室。").into(),
+        by: rin(t),
+        at: at(t, 24, "10:15"),
+        class,
+        thread: String::new(),
+    };
+    ThreadNotes { notes: vec![note(NoteClass::Team), note(NoteClass::Private)], is_withheld: false }
+}
+
+fn thread_tags(t: &Texts, writes: bool, refused: bool) -> ThreadTags {
+    let mut form = tag_form(format!("{THREAD}/tags"), 4);
+    if refused {
+        form.refuse_with("add", "error-thread-tags-full", "20");
+    }
+    ThreadTags { links: tags(t), form: writes.then_some(form), revision: 4 }
+}
+
 fn thread_page(t: &Texts, area: Area, warned: bool) -> ThreadPage {
     let writes = area == RECRUITER;
     ThreadPage {
@@ -316,6 +351,9 @@ fn thread_page(t: &Texts, area: Area, warned: bool) -> ThreadPage {
         owner: rin(t),
         here: vec![t.with("thread-writing", "who", LONG), t.with("thread-looking", "who", "陳大文")],
         messages: messages(t),
+        tags: thread_tags(t, writes, false),
+        notes: Some(notes(t)),
+        note_form: writes.then(|| thread_note_form(t, THREAD)),
         tending: writes.then(|| tending(t, !warned)),
         reply: writes.then(|| reply(t, warned)),
     }
@@ -371,6 +409,19 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         folder: Folder::Mine,
         ..list_page(t, RECRUITER)
     };
+    let label = tags(t)[0].label.clone();
+    let href = tags(t)[0].href.clone();
+    let by_tag = InboxPage { tagged: Some(Tagged { label, href: href.clone() }), ..list_page(t, RECRUITER) };
+    let by_no_tag =
+        InboxPage { rows: Vec::new(), tagged: Some(Tagged { label: String::new(), href }), ..list_page(t, RECRUITER) };
+    // Only one form of a page is ever refused, and the notes may be withheld.
+    let refused = ThreadPage {
+        tags: thread_tags(t, true, true),
+        notes: Some(ThreadNotes { notes: Vec::new(), is_withheld: true }),
+        tending: Some(tending(t, false)),
+        reply: Some(reply(t, false)),
+        ..thread_page(t, RECRUITER, false)
+    };
     let mut sent = thread_page(t, RECRUITER, false);
     sent.frame.flash = Some(Flash::of(Message::MessageQueued, t));
     let nothing = UnfiledPage { mailboxes: Vec::new(), mails: Vec::new(), has_more: false, ..unfiled_page(t) };
@@ -387,6 +438,9 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
     vec![
         ("inbox", list.render().unwrap()),
         ("inbox-empty", empty.render().unwrap()),
+        ("inbox-tagged", by_tag.render().unwrap()),
+        ("inbox-tagged-none", by_no_tag.render().unwrap()),
+        ("inbox-thread-refused", refused.render().unwrap()),
         ("inbox-officer", list_page(t, OFFICER).render().unwrap()),
         ("inbox-thread", sent.render().unwrap()),
         ("inbox-thread-warned", thread_page(t, RECRUITER, true).render().unwrap()),

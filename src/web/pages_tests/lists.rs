@@ -230,14 +230,24 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ..selection(t)
     };
     let mut hits = lines(t);
-    hits[0].excerpts = vec![ExcerptView {
-        label: t.say("excerpt-cv"),
-        pieces: vec![
-            Piece { text: "…精密測定器の設計を".into(), is_hit: false },
-            Piece { text: "慶應".into(), is_hit: true },
-            Piece { text: "義塾大学で学ぶ…".into(), is_hit: false },
-        ],
-    }];
+    let said = by(t, "…面談の日程を…", "…when to meet for the…", "…面談日期…");
+    let message = ExcerptView {
+        label: t.say("excerpt-message"),
+        anchor: "correspondence",
+        pieces: vec![Piece { text: said.into(), is_hit: true }],
+    };
+    hits[0].excerpts = vec![
+        message,
+        ExcerptView {
+            label: t.say("excerpt-cv"),
+            anchor: "",
+            pieces: vec![
+                Piece { text: "…精密測定器の設計を".into(), is_hit: false },
+                Piece { text: "慶應".into(), is_hit: true },
+                Piece { text: "義塾大学で学ぶ…".into(), is_hit: false },
+            ],
+        },
+    ];
     let mut asked = form(t);
     asked.fill([("q", "school:慶應 -status:refused"), ("order", "newest")]);
     let total = Some(t.with("candidates-found", "count", 3));

@@ -192,6 +192,7 @@ fn record_page(t: &Texts) -> RecordPage {
             by: String::new(),
             at: at(t, 24, "10:15"),
             class: NoteClass::Team,
+            thread: String::new(),
         }],
         messages: Some(super::inbox::read_only(t)),
         withheld: withheld(t).into_iter().take(1).collect(),

@@ -212,6 +212,7 @@ fn candidate_page(t: &Texts) -> CandidatePage {
                 by: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(),
                 at: at(t, day, "10:15"),
                 class,
+                thread: "/staff/inbox/018f".into(),
             })
             .into(),
         note_form: Some(note_form(t, CANDIDATE)),

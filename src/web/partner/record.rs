@@ -134,6 +134,7 @@ fn shown(
                 by: String::new(),
                 at: writing.moment(note.at),
                 class: note.class,
+                thread: String::new(),
             })
             .collect(),
         messages: file.messages.as_ref().and_then(Shown::value).map(|found| {

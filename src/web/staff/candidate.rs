@@ -280,6 +280,8 @@ pub struct NoteView {
     pub at: String,
     /// Whom it is for.
     pub class: NoteClass,
+    /// The address of the thread that it was written on; empty if there is none to go to.
+    pub thread: String,
 }
 
 /// Changes that a form proposed.

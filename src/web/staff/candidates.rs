@@ -88,8 +88,11 @@ impl CandidatesPage {
     /// Writes below each row where the words of the question stand.
     pub(super) fn add_excerpts(&mut self, excerpts: Vec<Vec<Excerpt>>, texts: &Texts) {
         for (row, excerpts) in self.rows.iter_mut().zip(excerpts) {
-            let shown =
-                |excerpt: Excerpt| ExcerptView { label: texts.say(field_key(excerpt.field)), pieces: excerpt.pieces };
+            let shown = |excerpt: Excerpt| ExcerptView {
+                label: texts.say(field_key(excerpt.field)),
+                anchor: if excerpt.field == TextField::Message { "correspondence" } else { "" },
+                pieces: excerpt.pieces,
+            };
             row.excerpts = excerpts.into_iter().map(shown).collect();
         }
     }
@@ -100,6 +103,8 @@ impl CandidatesPage {
 pub struct ExcerptView {
     /// Which text it is.
     pub label: String,
+    /// The part of the person's page that has the whole; empty without one.
+    pub anchor: &'static str,
     /// The text around it.
     pub pieces: Vec<Piece>,
 }
@@ -171,9 +176,10 @@ pub fn search_form(writing: &Writing, named: Named<'_>) -> Form {
         "field-school",
         "field-employer",
         "field-tags",
+        "search-in-messages",
     ]) {
         let from = match name {
-            "in_tag" => ListReach::Records,
+            "in_tag" | "in_messages" => ListReach::Records,
             "in_school" | "in_employer" => ListReach::Assignments,
             _ => ListReach::People,
         };

@@ -5,10 +5,12 @@
 pub mod files;
 pub mod moments;
 pub mod new;
+pub mod notes;
 pub mod preview;
 pub mod quoted;
 pub mod reply;
 pub mod send;
+pub mod tags;
 pub mod templates;
 pub mod tend;
 pub mod thread;
@@ -20,9 +22,11 @@ use actix_web::web::Query;
 use askama::Template;
 use askama_web::WebTemplate;
 
+use self::tags::{Tagged, ThreadTagLink};
 use super::Writing;
 use crate::domain::category::CategoryId;
 use crate::domain::id::StaffId;
+use crate::domain::list_reach::ListReach;
 use crate::domain::message::{AutomaticKind, Folder, ThreadState};
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Ts;
@@ -34,7 +38,7 @@ use crate::web::extract::StaffCaller;
 use crate::web::frame::Frame;
 use crate::web::page::{Answer, page};
 use crate::workflows::purpose_of;
-use crate::workflows::read_inbox::{self, ListedThread};
+use crate::workflows::read_inbox::{self, ListedThread, ListedThreads};
 
 const PAGE: &str = "/staff/inbox";
 
@@ -48,6 +52,10 @@ pub struct InboxPage {
     pub folders: Vec<FolderLink>,
     /// The folder that is shown.
     pub folder: Folder,
+    /// The tag that its threads are narrowed to.
+    pub tagged: Option<Tagged>,
+    /// Whether the reader may ask for words of messages.
+    pub searches: bool,
     /// Its threads, newest first.
     pub rows: Vec<ThreadLine>,
     /// The address of those before them; none if there are none.
@@ -80,6 +88,8 @@ pub struct ThreadLine {
     pub who: String,
     /// What the latest message is about.
     pub subject: String,
+    /// Its tags.
+    pub tags: Vec<ThreadTagLink>,
     /// Whether it is withheld.
     pub is_withheld: bool,
     /// What the latest message is, if a program sent it.
@@ -99,6 +109,7 @@ pub struct ThreadLine {
 #[serde(default)]
 pub struct InboxQuery {
     folder: String,
+    tag: String,
     before: String,
 }
 
@@ -112,6 +123,9 @@ impl FolderLink {
 impl InboxPage {
     /// The key of what an empty folder says.
     pub const fn empty_key(&self) -> &'static str {
+        if self.tagged.is_some() {
+            return "inbox-none-tagged";
+        }
         match self.folder {
             Folder::Unassigned => "inbox-none-unassigned",
             Folder::Mine => "inbox-none-mine",
@@ -122,8 +136,13 @@ impl InboxPage {
         }
     }
 
-    /// The address of the folder that is shown.
+    /// The address of the newest that are shown.
     pub fn href(&self) -> String {
+        self.tagged.as_ref().map_or_else(|| self.folder_href(), |tagged| tagged.href.clone())
+    }
+
+    /// The address of the whole folder.
+    pub fn folder_href(&self) -> String {
         folder_href(self.folder)
     }
 }
@@ -151,25 +170,29 @@ pub async fn list(staff: StaffCaller, query: Option<Query<InboxQuery>>) -> Answe
     staff.require_inbox()?;
     let query = query.map(Query::into_inner).unwrap_or_default();
     let folder = query.folder.parse().unwrap_or(Folder::Unassigned);
-    let before = place_of(&query.before);
+    let (tag, before) = (query.tag.parse().ok(), place_of(&query.before));
     let is_later_page = before.is_some();
     let caller = staff.caller.clone();
     let (office, me, now) = (staff.office.code.clone(), staff.staff.id, staff.visitor.at);
     let find = staff.visitor.app.run_apart(move |app| {
-        let (listed, has_more) = read_inbox::list(&app.store, &caller, folder, before)?;
-        let owners: Vec<StaffId> = listed.iter().filter_map(|it| it.thread.owner).collect();
+        let listed = read_inbox::list_tagged(&app.store, &caller, folder, tag, before)?;
+        let owners: Vec<StaffId> = listed.threads.iter().filter_map(|it| it.thread.owner).collect();
         let mut db = app.store.database()?;
         let counts = db.read(|db| threads::counts(db, &office, me, now))?;
-        Ok((listed, has_more, counts, db.read(|db| people::names(db, &owners))?))
+        Ok((listed, counts, db.read(|db| people::names(db, &owners))?))
     });
-    let (listed, has_more, counts, names) = find.await?;
+    let (ListedThreads { threads: listed, has_more, tag }, counts, names) = find.await?;
     let writing = Writing::new(staff.visitor.texts, &staff.office);
-    let older = listed.last().filter(|_| has_more).map(|it| older_href(folder, &it.thread));
-    let line = |listed: &ListedThread| line_of(listed, &names, now, &writing);
+    let tagged = tag.map(|tag| Tagged::new(folder, &tag));
+    let here = tagged.as_ref().map_or_else(|| folder_href(folder), |tagged| tagged.href.clone());
+    let older = listed.last().filter(|_| has_more).map(|it| older_href(&here, &it.thread));
+    let line = |listed: &ListedThread| line_of(listed, folder, &names, now, &writing);
     page(&InboxPage {
         frame: staff.frame(),
         folders: folder_links(&counts, folder),
         folder,
+        tagged,
+        searches: ListReach::of(staff.staff.role) == ListReach::Records,
         rows: listed.iter().map(line).collect(),
         older,
         is_later_page,
@@ -194,8 +217,8 @@ fn folder_href(folder: Folder) -> String {
 }
 
 /// The page after a thread: `before` is its place, of which nothing tells whom it is with.
-fn older_href(folder: Folder, last: &Thread) -> String {
-    format!("{}&before={}.{}", folder_href(folder), last.last_at.micros(), last.id)
+fn older_href(here: &str, last: &Thread) -> String {
+    format!("{here}&before={}.{}", last.last_at.micros(), last.id)
 }
 
 /// Reads such a place; an address that somebody shortened leads to the newest.
@@ -204,7 +227,13 @@ fn place_of(typed: &str) -> Option<Place> {
     Some(Place { at: Ts::from_micros(micros.parse().ok()?), id: id.parse().ok()? })
 }
 
-fn line_of(listed: &ListedThread, names: &[(StaffId, String)], now: Ts, writing: &Writing) -> ThreadLine {
+fn line_of(
+    listed: &ListedThread,
+    folder: Folder,
+    names: &[(StaffId, String)],
+    now: Ts,
+    writing: &Writing,
+) -> ThreadLine {
     let thread = &listed.thread;
     let head = listed.head.as_ref();
     let owner = names.iter().find(|(staff, _)| Some(*staff) == thread.owner);
@@ -212,6 +241,7 @@ fn line_of(listed: &ListedThread, names: &[(StaffId, String)], now: Ts, writing:
         href: format!("{PAGE}/{}", thread.id),
         who: view::person(listed.person.as_ref(), writing),
         subject: head.map(|head| head.subject.clone()).unwrap_or_default(),
+        tags: tags::links(&listed.tags, folder, writing),
         is_withheld: listed.withheld,
         automatic: listed.automatic,
         is_conspicuous: head.is_some_and(|head| !head.cautions.is_empty()),

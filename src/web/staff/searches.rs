@@ -18,13 +18,14 @@ use crate::web::posted::Posted;
 use crate::workflows::list_candidates;
 
 /// The fields of those who do not type fields, with the field that each becomes.
-pub const PLAIN: [(&str, &str); 6] = [
+pub const PLAIN: [(&str, &str); 7] = [
     ("phrase", ""),
     ("without", "-"),
     ("in_name", "name:"),
     ("in_school", "school:"),
     ("in_employer", "employer:"),
     ("in_tag", "tag:"),
+    ("in_messages", "message:"),
 ];
 
 /// Takes a question and leads to its page; without words, to the list.
@@ -80,6 +81,8 @@ fn composed(posted: &Posted) -> String {
             "phrase" => words.push(format!("\"{value}\"")),
             "without" => words.extend(value.split(' ').map(|word| format!("-\"{word}\""))),
             "in_tag" => words.push(format!("tag:\"{value}\"")),
+            // People type a message's words, not a question: a minus or a colon in one is no sign.
+            "in_messages" => words.extend(value.split(' ').map(|word| format!("{field}\"{word}\""))),
             _ => words.extend(value.split(' ').map(|word| format!("{field}{word}"))),
         }
     }

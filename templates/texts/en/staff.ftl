@@ -40,6 +40,7 @@ search-hint = Words side by side must all be found. Use OR, a minus to leave out
 search-more = More ways to ask
 search-phrase = This exact phrase
 search-without = None of these words
+search-in-messages = In messages
 search-clear = Show everybody
 candidates-found =
     { $count ->

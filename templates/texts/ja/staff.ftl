@@ -40,6 +40,7 @@ search-hint = 並べた語はすべて含むものを探します。OR、除外�
 search-more = 詳しい条件
 search-phrase = この語句を完全に含む
 search-without = これらの語を含まない
+search-in-messages = メッセージ
 search-clear = 全員を表示
 candidates-found =
     { $count ->

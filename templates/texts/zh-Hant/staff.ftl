@@ -40,6 +40,7 @@ search-hint = 並列的字詞須全部出現。可用 OR、以減號（-）排�
 search-more = 更多條件
 search-phrase = 完整包含此詞組
 search-without = 不含以下字詞
+search-in-messages = 訊息
 search-clear = 顯示全部
 candidates-found =
     { $count ->

@@ -152,15 +152,23 @@ impl Record<'_> {
     }
 
     pub(super) fn notes(&self) -> Vec<NoteView> {
-        let mut shown: Vec<_> = self.file.holdings.iter().filter_map(|it| it.notes.value()).flatten().collect();
-        shown.sort_by_key(|note| std::cmp::Reverse(note.at));
-        let note = |note: &ShownNote| NoteView {
+        let of = |holding| self.notes_of(holding);
+        let mut shown: Vec<(&ShownNote, bool)> = self.file.holdings.iter().flat_map(of).collect();
+        shown.sort_by_key(|(note, _)| std::cmp::Reverse(note.at));
+        let note = |(note, leads_on): (&ShownNote, bool)| NoteView {
             text: self.writing.unsealed(&note.text),
             by: note.staff.and_then(|staff| self.names.person(staff)).unwrap_or_default().to_owned(),
             at: self.writing.moment(note.at),
             class: note.class,
+            thread: note.thread.filter(|_| leads_on).map(|it| format!("/staff/inbox/{it}")).unwrap_or_default(),
         };
         shown.into_iter().map(note).collect()
+    }
+
+    /// The notes of a holding, and whether the reader gets to the threads that they were written on.
+    fn notes_of<'a>(&self, holding: &'a HoldingFile) -> impl Iterator<Item = (&'a ShownNote, bool)> + use<'a> {
+        let leads_on = self.is_own(holding) && self.correspondence.is_some();
+        holding.notes.value().into_iter().flatten().map(move |note| (note, leads_on))
     }
 
     pub(super) fn proposals(&self) -> Vec<ProposalView> {

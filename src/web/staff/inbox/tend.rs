@@ -80,7 +80,7 @@ pub async fn finding(sent: StaffForm, path: Path<(ThreadId, MessageFindingId)>) 
     change(&staff, thread, Message::Saved, decide).await
 }
 
-fn revision(posted: &Posted) -> Option<i64> {
+pub(super) fn revision(posted: &Posted) -> Option<i64> {
     posted.value("revision").parse().ok()
 }
 

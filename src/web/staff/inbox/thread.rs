@@ -6,7 +6,9 @@ use actix_web::web::{Path, Query};
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::notes::ThreadNotes;
 use super::reply::Reply;
+use super::tags::ThreadTags;
 use super::view::Opened;
 use crate::domain::id::{MessageId, ThreadId};
 use crate::domain::message::{AutomaticKind, Caution, Channel, Direction, Finding, FindingState, Sending, ThreadState};
@@ -37,6 +39,12 @@ pub struct ThreadPage {
     pub here: Vec<String>,
     /// The messages, oldest first.
     pub messages: Vec<MessageView>,
+    /// What recruiters gather it by.
+    pub tags: ThreadTags,
+    /// The notes on it; none if there is none for the reader.
+    pub notes: Option<ThreadNotes>,
+    /// The form to write a note with, from [`super::notes::thread_note_form`]; none for those who may not.
+    pub note_form: Option<Form>,
     /// The forms to work on it; none for those who only read.
     pub tending: Option<Tending>,
     /// The answer that is being written; none for those who only read.

@@ -1,5 +1,6 @@
 //! The page of a thread from what the gate opened.
 
+mod annotations;
 mod message;
 
 use super::moments::snooze_form;
@@ -68,6 +69,7 @@ impl<'a> Opened<'a> {
                 .filter_map(|message| message.staff)
                 .chain(file.viewers.iter().map(|(staff, _)| *staff))
                 .chain(file.thread.owner)
+                .chain(file.notes.value().into_iter().flatten().filter_map(|note| note.staff))
                 .collect();
             let names = db.read(|db| Ok((people::names(db, &named)?, people::recruiters(db, &office)?)))?;
             let templates = if may_write { message_templates::list(&mut db, &caller)? } else { Vec::new() };
@@ -99,6 +101,9 @@ impl<'a> Opened<'a> {
             owner: thread.owner.map(|owner| self.name(owner)).unwrap_or_default(),
             here: here.collect(),
             messages: shown.map(|message| self.message(message)).collect(),
+            tags: self.tags(),
+            notes: self.notes(),
+            note_form: self.note_form(),
             tending: self.staff.writes_messages().then(|| self.tending()),
             reply: reply.map(|reply| self.completed(reply)),
         }
