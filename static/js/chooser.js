@@ -108,7 +108,7 @@ class People {
 }
 
 {
-  const field = document.querySelector("form.search input[type=search]");
+  const field = document.querySelector("form.search input[type=search][name=q]");
   if (field && document.getElementById("palette")) {
     const list = document.createElement("ul");
     list.id = "suggestions";

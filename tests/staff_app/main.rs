@@ -23,6 +23,7 @@ mod house;
 mod inbox;
 mod inbox_files;
 mod inbox_preview;
+mod inbox_tags;
 mod incidents;
 mod interviews;
 mod letters;

@@ -7,6 +7,7 @@ mod support;
 
 mod acceptance;
 mod anchors;
+mod annotations;
 mod announcements;
 mod attacks;
 mod batches;

@@ -19,6 +19,7 @@ use saiyo::store::journal::Entry;
 use saiyo::store::messages::{self, KeptFile, NewFile, NewMessage};
 use saiyo::store::permit::{Permit, Unsealed};
 use saiyo::store::proposals::ProposedApplication;
+use saiyo::store::threads::tags::NewTag;
 use saiyo::store::{
     Database, StoreError, applications, candidates, consents, documents, health, notes, profile_versions, proposals,
     selection_results, tags, tasks, threads,
@@ -64,7 +65,7 @@ pub(super) enum From {
 }
 
 /// Every sealed column that the product reads, with the column of its row's id.
-pub(super) const COLUMNS: [(&str, &str, &str); 17] = [
+pub(super) const COLUMNS: [(&str, &str, &str); 18] = [
     ("profiles", "record", "holding_id"),
     ("applications", "details", "id"),
     ("selection_results", "record", "id"),
@@ -75,6 +76,7 @@ pub(super) const COLUMNS: [(&str, &str, &str); 17] = [
     ("messages", "head", "id"),
     ("messages", "body", "id"),
     ("message_files", "name", "id"),
+    ("thread_tags", "label", "id"),
     ("profile_versions", "record", "id"),
     ("proposals", "record", "id"),
     ("documents", "name", "id"),
@@ -115,6 +117,7 @@ impl Sealed {
                 "intakes" => "id",
                 "intake_documents" => "intake_id",
                 "message_files" => "(SELECT holding_id FROM messages WHERE messages.id = message_id)",
+                "thread_tags" => "(SELECT holding_id FROM threads WHERE threads.id = thread_id)",
                 _ => "holding_id",
             };
             let keys = sql.bytes(&format!("SELECT {key} AS b FROM {table} WHERE {column} IS NOT NULL ORDER BY {key}"));
@@ -181,6 +184,10 @@ impl Sealed {
                 let names = all.iter().flat_map(|one| &one.files).map(|file| bad(&file.name)).sum::<usize>();
                 names + all.iter().map(|one| bad(&one.head) + bad(&one.body)).sum::<usize>()
             }
+            "thread_tags" => {
+                let tags = threads::tags::of(db, [&of.communications], &[of.thread]).unwrap();
+                tags.values().flatten().map(|tag| bad(&tag.label)).sum()
+            }
             "profile_versions" => {
                 profile_versions::list(db, &of.profile).unwrap().iter().map(|one| bad(&one.record)).sum()
             }
@@ -240,6 +247,8 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
     let proposed = ProposedApplication { profile: known.profile.clone(), details: people::details() };
     let notice = (test.cast.notice, Locale::Ja);
     let vacancy = test.cast.vacancy(&who.office);
+    let visa = Tag::parse("Visa").unwrap();
+    let visa = NewTag { tag: &visa, digest: threads::tags::digest_of(&db, &who.office, &visa).unwrap() };
     let thread = db
         .change(|tx| {
             let mut entries = vec![documents::create(tx, &profile, &new, who.at)?];
@@ -257,6 +266,7 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
             entries.push(candidates::change(tx, &profile, &changed, 1)?);
             entries.push(proposals::create(tx, &profile, ProposalId::new(), vacancy, notice, &proposed, who.at)?);
             let thread = threads::create(tx, &communications, who.at)?;
+            entries.extend(threads::tags::add(tx, &communications, thread, &[visa], 1)?);
             entries.push(wrote(tx, &communications, thread, &attached)?);
             Ok((thread, entries))
         })
