@@ -103,7 +103,9 @@ pub fn list_tagged(
     let (office, limit) = (&caller.office, SIZE as i64 + 1);
     let digest = tag.map(|tag| db.read(|db| tags::digest(db, office, tag))).transpose()?.flatten();
     let mut found = db.read(|db| match &digest {
-        Some(digest) => threads::list_tagged(db, (office, digest), folder, (staff, caller.at), before, limit),
+        Some(digest) => {
+            threads::list_tagged(db, (office, digest.as_slice()), folder, (staff, caller.at), before, limit)
+        }
         None => threads::list(db, office, folder, staff, caller.at, before, limit),
     })?;
     let has_more = found.len() > SIZE;

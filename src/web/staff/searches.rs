@@ -82,7 +82,10 @@ fn composed(posted: &Posted) -> String {
             "without" => words.extend(value.split(' ').map(|word| format!("-\"{word}\""))),
             "in_tag" => words.push(format!("tag:\"{value}\"")),
             // People type a message's words, not a question: a minus or a colon in one is no sign.
-            "in_messages" => words.extend(value.split(' ').map(|word| format!("{field}\"{word}\""))),
+            "in_messages" => {
+                let said = value.split(' ').filter(|word| word.chars().any(char::is_alphanumeric));
+                words.extend(said.map(|word| format!("{field}\"{word}\"")));
+            }
             _ => words.extend(value.split(' ').map(|word| format!("{field}{word}"))),
         }
     }
