@@ -1,5 +1,8 @@
 //! Health records: the most closely kept category.
 
+use std::fmt;
+
+use super::message::MessageBody;
 use crate::text_enum;
 
 text_enum! {
@@ -21,6 +24,22 @@ pub struct HealthRecord {
     pub kind: HealthKind,
     /// What it says.
     pub text: String,
+}
+
+/// What a message says that was taken for health data; sealed under health. It prints nothing of that.
+#[derive(Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct HealthMessage {
+    /// What it is about, as its head says too, so that whoever reads it needs no other permit.
+    pub subject: String,
+    /// What it says.
+    pub body: MessageBody,
+}
+
+impl fmt::Debug for HealthMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[HealthMessage]")
+    }
 }
 
 text_enum! {

@@ -8,7 +8,7 @@ use super::error::StoreError;
 use super::journal::Entry;
 use super::open::Database;
 use super::permit::{Permit, Unsealed};
-use super::schema::{health_needs, health_records, use_reasons};
+use super::schema::{health_messages, health_needs, health_records, use_reasons};
 use crate::domain::category::Health;
 use crate::domain::health::{HealthRecord, UseReasonCode};
 use crate::domain::id::{HealthRecordId, HoldingId, StaffId, UseReasonId};
@@ -50,13 +50,14 @@ pub fn list(db: &mut Database, permit: &Permit<Health>) -> Result<Vec<ShownHealt
     rows.into_iter().map(open).collect()
 }
 
-/// Whether there are health records at all; says nothing about what they say.
+/// Whether there are health records, or messages kept as such, at all; says nothing about what they say.
 ///
 /// # Errors
 /// The database's.
 pub fn exist(db: &mut Database, holding: HoldingId) -> Result<bool, StoreError> {
     let records = health_records::table.filter(health_records::holding_id.eq(holding));
-    Ok(records.count().get_result::<i64>(db.db())? > 0)
+    let messages = health_messages::table.filter(health_messages::holding_id.eq(holding));
+    Ok(records.count().get_result::<i64>(db.db())? > 0 || messages.count().get_result::<i64>(db.db())? > 0)
 }
 
 /// Adds a health record.

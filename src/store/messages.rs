@@ -39,9 +39,10 @@ use crate::domain::time::Ts;
 
 pub use drafts::{begin_draft, discard_draft, save_draft};
 pub use files::{
-    KeptFile, NewFile, SealedPart, add_files, put_files, put_parts, put_source, remove_files, seal_files, seal_source,
+    KeptFile, NewFile, SealedPart, add_files, put_files, put_parts, put_source, remove_bytes, remove_files, seal_files,
+    seal_source,
 };
-pub use findings::decide_finding;
+pub use findings::{decide_finding, is_about_health};
 pub use latest::{Latest, latest, latest_of};
 pub use reading::{ShownFile, ShownFinding, ShownMessage, file, of_thread, source};
 pub use record::{file_of, ids, page, some};

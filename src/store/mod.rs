@@ -37,6 +37,7 @@ pub mod gate;
 mod grant_ends;
 pub mod grants;
 pub mod health;
+pub mod health_messages;
 pub mod incident_affected;
 pub mod incident_clocks;
 pub mod incident_search;

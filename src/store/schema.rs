@@ -392,6 +392,30 @@ diesel::table! {
 diesel::table! {
     use crate::store::columns::IdSql;
     use diesel::sql_types::*;
+    health_messages (message_id) {
+        message_id -> IdSql,
+        holding_id -> IdSql,
+        content -> Binary,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    health_files (id) {
+        id -> IdSql,
+        message_id -> IdSql,
+        name -> Binary,
+        content_type -> Text,
+        bytes -> BigInt,
+        is_source -> Bool,
+    }
+}
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
     health_needs (holding_id) {
         holding_id -> IdSql,
         confirmed_by -> Nullable<IdSql>,
@@ -1395,3 +1419,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     interviews,
     holdings
 );
+
+diesel::allow_tables_to_appear_in_same_query!(health_messages, health_files);

@@ -1,7 +1,7 @@
 //! Files that no row knows: when they were seen first, until they are removed or a row turns up.
 //!
-//! Invariant: a file is known by a row of `documents`, `intake_documents`, `messages` or `message_files`, or by a mail
-//! that came in and is neither filed nor thrown away; and by nothing else.
+//! Invariant: a file is known by a row of `documents`, `intake_documents`, `message_files` or `health_files`, by a message
+//! that has a source, or by a mail that came in and is neither filed nor thrown away; and by nothing else.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,9 @@ use uuid::Uuid;
 
 use super::database::{Db, each};
 use super::error::StoreError;
-use super::schema::{documents, incoming_messages, intake_documents, message_files, messages, stray_files};
+use super::schema::{
+    documents, health_files, incoming_messages, intake_documents, message_files, messages, stray_files,
+};
 use crate::domain::id::{DocumentId, Id};
 use crate::domain::time::Ts;
 
@@ -31,7 +33,11 @@ pub fn strays_among(db: &mut Db, files: Vec<File>) -> Result<Vec<File>, StoreErr
     known.extend(documents::table.filter(documents::id.eq_any(&ids)).select(documents::id).load::<AnyId>(db)?);
     let of_intakes = intake_documents::table.filter(intake_documents::id.eq_any(&ids));
     known.extend(of_intakes.select(intake_documents::id).load::<AnyId>(db)?);
-    known.extend(messages::table.filter(messages::id.eq_any(&ids)).select(messages::id).load::<AnyId>(db)?);
+    // The source of a message that is kept as health data is among the files of that.
+    let sources = messages::table.filter(messages::id.eq_any(&ids).and(messages::source_bytes.is_not_null()));
+    known.extend(sources.select(messages::id).load::<AnyId>(db)?);
+    let of_health = health_files::table.filter(health_files::id.eq_any(&ids));
+    known.extend(of_health.select(health_files::id).load::<AnyId>(db)?);
     let of_messages = message_files::table.filter(message_files::id.eq_any(&ids));
     known.extend(of_messages.select(message_files::id).load::<AnyId>(db)?);
     // Once a mail is settled, its bytes are of no use: it was filed, or thrown away.
@@ -51,9 +57,10 @@ pub fn any_known(db: &mut Db) -> Result<bool, StoreError> {
     let of_message = message_files::table.select(message_files::id).first::<AnyId>(db).optional()?;
     let source = messages::table.filter(messages::source_bytes.is_not_null()).select(messages::id);
     let source = source.first::<AnyId>(db).optional()?;
+    let of_health = health_files::table.select(health_files::id).first::<AnyId>(db).optional()?;
     let incoming = incoming_messages::table.filter(incoming_messages::settled_at.is_null());
     let incoming = incoming.select(incoming_messages::id).first::<AnyId>(db).optional()?;
-    Ok(document.or(of_intake).or(of_message).or(source).or(incoming).is_some())
+    Ok(document.or(of_intake).or(of_message).or(source).or(of_health).or(incoming).is_some())
 }
 
 /// Notes that files were seen without a row.

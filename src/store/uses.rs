@@ -130,8 +130,18 @@ fn known_subjects(db: &mut Database, permit: &Permit<Profile>) -> Result<HashSet
 
 /// What an entry of a record may be about for another office that sees a part of it: not what waits beside it, nor what
 /// its person was asked, nor what other offices got.
-const OF_THE_RECORD: [&str; 9] =
-    ["profile", "application", "selection_result", "note", "task", "tags", "owner", "assignment", "health_record"];
+const OF_THE_RECORD: [&str; 10] = [
+    "profile",
+    "application",
+    "selection_result",
+    "note",
+    "task",
+    "tags",
+    "owner",
+    "assignment",
+    "health_record",
+    "health_message",
+];
 
 /// Whether an entry tells of nothing but the record itself, and of what the caller's own office got of it.
 fn is_of_the_record(row: &Use, caller: &Caller, known: &HashSet<String>) -> bool {

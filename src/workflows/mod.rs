@@ -26,6 +26,7 @@ pub mod invite_to_interview;
 pub mod judge_application;
 pub mod keep_country_information;
 pub mod keep_disclosures;
+pub mod keep_health_messages;
 pub mod keep_incidents;
 pub mod keep_joint_use;
 pub mod keep_processors;

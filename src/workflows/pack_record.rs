@@ -14,6 +14,7 @@ use crate::domain::note::NoteClass;
 use crate::store::applications::{self, ShownApplication};
 use crate::store::gate::Opened;
 use crate::store::health::{self, ShownHealthRecord};
+use crate::store::health_messages::{self, ShownHealthMessage};
 use crate::store::notes::{self, ShownNote};
 use crate::store::permit::{Permit, Unsealed};
 use crate::store::selection_results::{self, ShownResult};
@@ -29,6 +30,15 @@ pub struct PackedDocument {
     pub kind: Option<DocumentKind>,
     /// Its bytes.
     pub content: Zeroizing<Vec<u8>>,
+}
+
+/// A message that is kept as health data, with its files.
+#[derive(Debug)]
+pub struct PackedHealthMessage {
+    /// The message.
+    pub shown: ShownHealthMessage,
+    /// Its files, but for those that do not open.
+    pub files: Vec<PackedDocument>,
 }
 
 /// A record as far as it leaves.
@@ -48,6 +58,10 @@ pub struct PackedRecord {
     pub notes: Vec<ShownNote>,
     /// Health records.
     pub health: Vec<ShownHealthRecord>,
+    /// Messages that are kept as health data, newest first.
+    pub health_messages: Vec<PackedHealthMessage>,
+    /// The permit of those, whose files are still to be opened.
+    health_permit: Option<Permit<Health>>,
     /// Messages, if there are any.
     pub messages: Option<PackedMessages>,
     /// The permit of messages that are still to be opened.
@@ -69,6 +83,8 @@ impl PackedRecord {
             results: Vec::new(),
             notes: Vec::new(),
             health: Vec::new(),
+            health_messages: Vec::new(),
+            health_permit: None,
             messages: None,
             correspondence: None,
             withheld: Vec::new(),
@@ -129,6 +145,9 @@ impl PackedRecord {
             CategoryId::Health => {
                 let permit = opened.permit::<Health>(db)?;
                 self.health = health::list(db, &permit)?;
+                let messages = health_messages::list(db, &permit)?.into_iter();
+                self.health_messages = messages.map(|shown| PackedHealthMessage { shown, files: Vec::new() }).collect();
+                self.health_permit = Some(permit);
             }
             // Opened with the files, when no connection is held.
             CategoryId::Communications => self.correspondence = Some(opened.permit::<Communications>(db)?),
@@ -146,7 +165,10 @@ impl PackedRecord {
                 (self.results.iter().any(|shown| shown.result.value().is_none()), "selection_results")
             }
             CategoryId::Other => (self.notes.iter().any(|shown| shown.text.value().is_none()), "notes"),
-            CategoryId::Health => (self.health.iter().any(|shown| shown.record.value().is_none()), "health_records"),
+            CategoryId::Health if self.health.iter().all(|shown| shown.record.value().is_some()) => {
+                (self.health_messages.iter().any(|it| it.shown.said.value().is_none()), "health_messages")
+            }
+            CategoryId::Health => (true, "health_records"),
             // A profile that does not open is not packed at all, and of messages it is found out later.
             CategoryId::Profile | CategoryId::Communications => (false, ""),
         };
@@ -157,6 +179,9 @@ impl PackedRecord {
     pub(super) fn add_files(&mut self, store: &Store, profile: Option<&Permit<Profile>>) -> Result<(), WorkflowError> {
         if let Some(permit) = profile {
             self.add_documents(store, permit)?;
+        }
+        if let Some(permit) = self.health_permit.take() {
+            self.add_health_files(store, &permit)?;
         }
         if let Some(permit) = self.correspondence.take() {
             let (messages, damaged) = PackedMessages::open(store, permit)?;
@@ -191,6 +216,30 @@ impl PackedRecord {
         Ok(())
     }
 
+    /// Adds the files of messages that are kept as health data; their sources stay here, as those of messages do.
+    fn add_health_files(&mut self, store: &Store, permit: &Permit<Health>) -> Result<(), WorkflowError> {
+        let mut is_cut = false;
+        for message in &mut self.health_messages {
+            for file in &message.shown.files {
+                let opened = health_messages::file(&mut store.database()?, permit, file.id);
+                let content = match opened {
+                    Ok((_, content)) => content,
+                    // The journal says of a seal that it does not open; a file that is gone is lost as well.
+                    Err(StoreError::Unopened(_) | StoreError::NotFound) => {
+                        is_cut = true;
+                        continue;
+                    }
+                    Err(error) => return Err(error.into()),
+                };
+                is_cut |= file.name.value().is_none();
+                let name = file.name.value().cloned().unwrap_or_default();
+                message.files.push(PackedDocument { name, kind: None, content });
+            }
+        }
+        self.withheld.extend(is_cut.then(|| (CategoryId::Health, unopened("health_files"))));
+        Ok(())
+    }
+
     /// Whether everything that was asked for is in it.
     pub(super) const fn is_whole(&self) -> bool {
         self.withheld.is_empty() && self.missing.is_empty()
@@ -210,6 +259,7 @@ impl PackedRecord {
             && self.results.is_empty()
             && self.notes.is_empty()
             && self.health.is_empty()
+            && self.health_messages.is_empty()
             && self.messages.is_none()
     }
 }

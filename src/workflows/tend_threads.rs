@@ -2,7 +2,7 @@
 //!
 //! Invariant: a thread is changed only as whoever changes it saw it.
 
-use super::{WorkflowError, purpose_of, read_inbox};
+use super::{WorkflowError, keep_health_messages, purpose_of, read_inbox};
 use crate::domain::category::{CategoryId, Communications};
 use crate::domain::id::{MessageFindingId, StaffId, ThreadId};
 use crate::domain::message::ThreadState;
@@ -58,7 +58,8 @@ pub fn snooze(
 }
 
 /// Says whether a message of a thread is what it seems to be. Of a request under the law that is none, the clock ends;
-/// one that is, is answered elsewhere, once it is known whose it is.
+/// one that is, is answered elsewhere, once it is known whose it is. What speaks of health is moved to where that is kept,
+/// for the purpose that the caller works for; for another one see [`keep_health_messages::take`].
 ///
 /// # Errors
 /// As [`set_state`]; [`StoreError::Stale`] if somebody has said so already.
@@ -69,6 +70,9 @@ pub fn decide_finding(
     finding: MessageFindingId,
     taken: bool,
 ) -> Result<(), WorkflowError> {
+    if taken && db.read(|db| messages::is_about_health(db, finding))? {
+        return keep_health_messages::take(db, caller, thread, finding, purpose_of(caller));
+    }
     change(db, caller, thread, |tx, permit| messages::decide_finding(tx, permit, finding, taken))
 }
 

@@ -10,7 +10,7 @@ use crate::domain::message::Sending;
 use crate::store::columns::Stored;
 use crate::store::database::Db;
 use crate::store::error::StoreError;
-use crate::store::open::Store;
+use crate::store::open::{Database, Store};
 use crate::store::permit::Permit;
 use crate::store::schema::{message_files, messages};
 
@@ -209,6 +209,19 @@ pub fn remove_files(
     require_draft(tx, permit, draft)?;
     let of_draft = message_files::table.filter(message_files::message_id.eq(draft));
     diesel::delete(of_draft.filter(message_files::id.eq_any(files))).execute(tx)?;
+    Ok(())
+}
+
+/// Removes the bytes that a message and its files had, once no row names them any more. What stays is swept later.
+///
+/// # Errors
+/// The file store's.
+pub fn remove_bytes(db: &Database, message: MessageId, files: &[MessageFileId]) -> Result<(), StoreError> {
+    let blobs = &db.inner().blobs;
+    blobs.remove(message.uuid(), SOURCE)?;
+    for file in files {
+        blobs.remove(file.uuid(), FILE)?;
+    }
     Ok(())
 }
 

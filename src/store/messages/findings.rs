@@ -45,6 +45,17 @@ pub fn decide_finding(
     Ok(permit.change("decide", format!("message:{message} {finding} {state}")))
 }
 
+/// Whether a finding is that a message speaks of somebody's health: taking it moves what the message says.
+///
+/// # Errors
+/// The database's.
+pub fn is_about_health(db: &mut Db, id: MessageFindingId) -> Result<bool, StoreError> {
+    let health = message_findings::id.eq(id).and(message_findings::finding.eq(Finding::Health));
+    let found: Option<MessageFindingId> =
+        message_findings::table.filter(health).select(message_findings::id).first(db).optional()?;
+    Ok(found.is_some())
+}
+
 fn decide(
     tx: &mut Db,
     id: MessageFindingId,

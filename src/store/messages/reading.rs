@@ -16,6 +16,7 @@ use crate::domain::time::Ts;
 use crate::store::columns::Stored;
 use crate::store::database::cols;
 use crate::store::error::StoreError;
+use crate::store::health_messages;
 use crate::store::open::Database;
 use crate::store::permit::{Permit, Unsealed};
 use crate::store::schema::{message_files, message_findings, messages};
@@ -82,6 +83,8 @@ pub struct ShownMessage {
     pub revision: i64,
     /// What it seems to be about.
     pub findings: Vec<ShownFinding>,
+    /// Whether what it says is kept as health data: here it says nothing, and has neither files nor source.
+    pub is_health: bool,
 }
 
 /// A file of a message.
@@ -139,9 +142,12 @@ pub(super) fn whole(
 ) -> Result<Vec<ShownMessage>, StoreError> {
     let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
     let mut files = files_of(db, permit, &ids)?;
+    let of_health = health_messages::among(db, &ids)?;
     let all = rows.into_iter().map(|row| {
         let (files, findings) = (files.remove(&row.id), findings.remove(&row.id));
-        shown(db, permit, row, files.unwrap_or_default(), findings.unwrap_or_default())
+        let is_health = of_health.contains(&row.id);
+        let message = shown(db, permit, row, files.unwrap_or_default(), findings.unwrap_or_default())?;
+        Ok(ShownMessage { is_health, ..message })
     });
     all.collect()
 }
@@ -169,6 +175,7 @@ fn shown(
         fault: row.fault,
         revision: row.revision,
         findings,
+        is_health: false,
     })
 }
 

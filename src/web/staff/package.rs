@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing readable is written to a disk, and a package that was cut off does not open to its end.
 
+mod health_messages;
 mod messages;
 
 use std::io::{self, Write};
@@ -191,6 +192,7 @@ fn add<W: Write>(archive: &mut Zip<W>, number: usize, record: &PackedRecord, wor
         let records: Vec<serde_json::Value> = record.health.iter().map(|shown| health(shown, words)).collect();
         file("health.json", &serde_json::to_vec_pretty(&records)?)?;
     }
+    health_messages::add(&mut file, &record.health_messages, words)?;
     if !record.notes.is_empty() {
         let notes = record
             .notes

@@ -62,7 +62,8 @@ pub fn reply_to(
     let Filled { locale, subject, text } = begun(db, caller, holding, template, own)?;
     let to = sender.map(|sender| sender.address).or_else(|| written_to.and_then(first_of));
     let to = to.or_else(|| profile.map(|record| record.email));
-    let quote = match answered {
+    // What is kept as health data is not quoted: an answer is under communications.
+    let quote = match answered.filter(|message| !message.is_health) {
         Some(message) => quote(db, caller, message, locale)?,
         None => String::new(),
     };

@@ -9,6 +9,7 @@ use serde_json::json;
 use zip::write::SimpleFileOptions;
 
 use super::{Words, Zip, file_name};
+use crate::domain::category::CategoryId;
 use crate::domain::id::MessageFileId;
 use crate::domain::message::{Channel, Direction, MailAddress};
 use crate::store::Store;
@@ -69,7 +70,8 @@ fn message(shown: &ShownMessage, files: &[(String, MessageFileId)], words: &Word
         "to": head.map(|head| &head.to),
         "cc": head.map(|head| &head.cc),
         "subject": head.map(|head| &head.subject),
-        "text": body.map(|body| &body.text),
+        "text": body.filter(|_| !shown.is_health).map(|body| &body.text),
+        "kept_as": shown.is_health.then(|| CategoryId::Health.as_str()),
         "files": files,
     })
 }
