@@ -88,7 +88,12 @@ impl MessageLine {
         href: impl Fn(MessageFileId) -> String,
     ) -> Self {
         let damaged = texts.say("me-damaged");
-        let (text, quoted) = shown.body.value().map_or((damaged.as_str(), ""), |body| quoted::parted(&body.text));
+        let of_health = texts.say("me-message-health");
+        let (text, quoted) = match shown.body.value() {
+            Some(_) if shown.is_health => (of_health.as_str(), ""),
+            Some(body) => quoted::parted(&body.text),
+            None => (damaged.as_str(), ""),
+        };
         let heading = match (shown.channel, shown.head.value()) {
             (Channel::Mail, Some(head)) => head.subject.clone(),
             (Channel::Mail, None) => damaged.clone(),

@@ -163,6 +163,7 @@ table! {
     GET  "/staff/candidates/{id}/proposals/{proposal}"                      Staff         proposals::show,
     POST "/staff/candidates/{id}/proposals/{proposal}/decision"             Staff         proposals::decide,
     POST "/staff/candidates/{id}/health"                                    Staff         health::open,
+    POST "/staff/candidates/{id}/health/files/{file}"                       Staff         health::file,
     POST "/staff/candidates/{id}/calls"                                     Staff         candidate::calls::add,
     GET  "/staff/inbox"                                                     Staff         inbox::list,
     GET  "/staff/inbox/new"                                                 Staff         inbox::new::show,

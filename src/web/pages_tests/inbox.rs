@@ -185,6 +185,7 @@ fn message(t: &Texts, id: &str) -> MessageView {
         cancel: String::new(),
         fault: String::new(),
         retry: String::new(),
+        is_health: false,
     }
 }
 
@@ -259,7 +260,22 @@ fn messages(t: &Texts) -> Vec<MessageView> {
         lines: vec![("message-draft-of", "Wei Lim".into())],
         ..ours.clone()
     };
-    vec![ours, asks, odd, call, lost, goes, draft]
+    let unwell = MessageView {
+        findings: vec![finding(t, Finding::Health, FindingState::Open)],
+        quoted: String::new(),
+        ..message(t, "m9")
+    };
+    let kept = MessageView {
+        findings: vec![finding(t, Finding::Health, FindingState::Taken)],
+        text: String::new(),
+        quoted: String::new(),
+        as_sent: String::new(),
+        source: String::new(),
+        files: Vec::new(),
+        is_health: true,
+        ..message(t, "m10")
+    };
+    vec![ours, asks, odd, call, lost, goes, draft, unwell, kept]
 }
 
 fn tending(t: &Texts, refused: bool) -> Tending {

@@ -26,7 +26,7 @@ use crate::web::staff::candidate::{
 };
 use crate::web::staff::candidate_form::{CandidateFormPage, MissingNoticePage, add_form, edit_form};
 use crate::web::staff::candidates::Columns;
-use crate::web::staff::health::{HealthLine, HealthPage};
+use crate::web::staff::health::{HealthFileLine, HealthLine, HealthMessageLine, HealthPage};
 use crate::web::staff::history::{DecidedView, EditView, HistoryPage};
 use crate::web::staff::proposals::{FileView, ProposalPage, ProposedView, decision_form};
 use crate::web::staff::sign_in::{STAFF, SignInPage, sign_in_form};
@@ -274,6 +274,23 @@ fn form_pages(t: &Texts) -> Vec<Rendered> {
     ]
 }
 
+/// A message that is kept as health data, with a file and its source.
+fn health_message(t: &Texts) -> HealthMessageLine {
+    let file = |name: String, id: &str| HealthFileLine {
+        name,
+        size: t.size(240_000),
+        action: format!("/staff/candidates/018f/health/files/{id}"),
+    };
+    let certificate = by(t, "診断書.pdf", "certificate.pdf", "診斷書.pdf");
+    HealthMessageLine {
+        subject: by(t, "面接の日程", "The interview", "面試日期").into(),
+        text: by(t, "通院のため午後を希望します。", "I see a doctor in the mornings.", "上午須覆診。").into(),
+        at: at(t, 21, "09:12"),
+        office: offices(t)[0].1.into(),
+        files: vec![file(certificate.into(), "f1"), file(t.say("message-source"), "f2")],
+    }
+}
+
 pub fn pages(t: &Texts) -> Vec<Rendered> {
     let mut door = sign_in_form(STAFF);
     door.fill([("email", "rin@aomine.example"), ("password", "wrong")]);
@@ -321,6 +338,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         head: head(t),
         purpose: Purpose::Onboarding,
         reason: UseReasonCode::WorkplaceAdjustment,
+        details: String::new(),
         opened_by: by(t, "田中 凛", "Rin Tanaka", "田中凜").into(),
         opened_at: at(t, 24, "10:31"),
         entry: 48_211,
@@ -331,6 +349,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             recorded: at(t, 20, "14:00"),
             office: offices(t)[0].1.into(),
         }],
+        messages: vec![health_message(t)],
     };
     let mut pages = vec![
         ("sign-in", sign_in.render().unwrap()),

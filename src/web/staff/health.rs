@@ -1,4 +1,4 @@
-//! Opened health records.
+//! Opened health records, and messages that are kept as such.
 //!
 //! Invariant: the page is the answer to a stated purpose and reason, and says that both were written down.
 
@@ -11,17 +11,24 @@ use actix_web::web::Path;
 use super::candidate::Head;
 use super::candidate::show::Record;
 use crate::domain::health::{HealthKind, UseReasonCode};
-use crate::domain::id::CandidateId;
+use crate::domain::id::{CandidateId, MessageFileId};
 use crate::domain::purpose::Purpose;
 use crate::store::StoreError;
 use crate::store::health::ShownHealthRecord;
+use crate::store::health_messages::ShownHealthMessage;
+use crate::store::messages::ShownFile;
 use crate::store::permit::Unsealed;
 use crate::web::error::WebError;
 use crate::web::extract::StaffForm;
 use crate::web::frame::Frame;
-use crate::web::page::{Answer, page, page_with, page_with_faults};
+use crate::web::page::{Answer, attachment, page, page_with, page_with_faults};
 use crate::workflows::WorkflowError;
 use crate::workflows::open_health;
+
+/// A type that no browser shows.
+const BYTES: &str = "application/octet-stream";
+/// Characters of what is said besides a reason, as the form takes them.
+const LONGEST_DETAILS: usize = 500;
 
 /// The answer to `POST /staff/candidates/{id}/health`.
 #[derive(Debug, Template, WebTemplate)]
@@ -35,6 +42,8 @@ pub struct HealthPage {
     pub purpose: Purpose,
     /// The stated reason.
     pub reason: UseReasonCode,
+    /// What was said besides, for the files that are asked for with the same reason.
+    pub details: String,
     /// Who opened them, as the journal says.
     pub opened_by: String,
     /// When, written out.
@@ -43,6 +52,8 @@ pub struct HealthPage {
     pub entry: i64,
     /// The records, newest first.
     pub records: Vec<HealthLine>,
+    /// The messages that are kept as health data, newest first.
+    pub messages: Vec<HealthMessageLine>,
 }
 
 /// A health record.
@@ -56,6 +67,32 @@ pub struct HealthLine {
     pub recorded: String,
     /// The office that collected it.
     pub office: String,
+}
+
+/// A message that is kept as health data.
+#[derive(Debug, Clone)]
+pub struct HealthMessageLine {
+    /// What it is about; empty if nobody said.
+    pub subject: String,
+    /// What it says.
+    pub text: String,
+    /// When it came, written out.
+    pub at: String,
+    /// The office that it came to.
+    pub office: String,
+    /// What came with it, and its source.
+    pub files: Vec<HealthFileLine>,
+}
+
+/// A file of a message that is kept as health data.
+#[derive(Debug, Clone)]
+pub struct HealthFileLine {
+    /// Its name.
+    pub name: String,
+    /// Its size, written out.
+    pub size: String,
+    /// Where it is asked for, with purpose, reason and details.
+    pub action: String,
 }
 
 /// Opens health records for a stated purpose and reason. It is a POST that answers with the page, so that reading
@@ -73,9 +110,9 @@ pub async fn open(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
     else {
         return page_with_faults(&shown);
     };
-    let (caller, details, id) = (staff.caller.clone(), form.value("details").to_owned(), holding.id);
-    let opened =
-        staff.visitor.app.run(move |_, db| open_health::open(db, &caller, id, purpose, reason, &details)).await;
+    let (caller, said, id) = (staff.caller.clone(), form.value("details").to_owned(), holding.id);
+    let details = said.clone();
+    let opened = staff.visitor.app.run(move |_, db| open_health::open(db, &caller, id, purpose, reason, &said)).await;
     let opened = match opened {
         Err(WorkflowError::Store(StoreError::Refused(refusal))) if !refusal.by_role => {
             shown.withheld.insert(0, record.explain(&holding.office, &refusal));
@@ -84,16 +121,45 @@ pub async fn open(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
         other => other?,
     };
     let office = record.office_name(&holding.office);
+    let href = shown.head.href();
     page(&HealthPage {
         frame: shown.frame,
         head: shown.head,
         purpose,
         reason,
+        details,
         opened_by: staff.staff.name.clone(),
         opened_at: record.writing.moment(staff.visitor.at),
         entry: opened.entry,
         records: opened.records.iter().map(|shown| line(&record, &office, shown)).collect(),
+        messages: opened.messages.iter().map(|shown| message(&record, &office, &href, shown)).collect(),
     })
+}
+
+/// A file, or the source, of a message that is kept as health data: for a purpose and a reason that are sent along, each
+/// time anew.
+pub async fn file(sent: StaffForm, path: Path<(CandidateId, MessageFileId)>) -> Answer {
+    let StaffForm { staff, posted } = sent;
+    let (candidate, file) = path.into_inner();
+    let record = Record::open(&staff, candidate).await?;
+    let holding = record.health_holding().ok_or(WebError::NotFound)?.id;
+    let details = posted.value("details").to_owned();
+    let (Ok(purpose), Ok(reason), true) = (
+        posted.value("purpose").parse::<Purpose>(),
+        posted.value("reason").parse::<UseReasonCode>(),
+        details.chars().count() <= LONGEST_DETAILS,
+    ) else {
+        return Err(WebError::Malformed);
+    };
+    let caller = staff.caller.clone();
+    let open =
+        staff.visitor.app.run(move |_, db| open_health::file(db, &caller, holding, purpose, (reason, &details), file));
+    let (shown, mut content) = open.await?;
+    let name: &str = match &shown.name {
+        Unsealed::Value(name) if !name.is_empty() => name,
+        _ => "file",
+    };
+    attachment(name, BYTES, std::mem::take(&mut *content))
 }
 
 fn line(record: &Record<'_>, office: &str, shown: &ShownHealthRecord) -> HealthLine {
@@ -102,4 +168,26 @@ fn line(record: &Record<'_>, office: &str, shown: &ShownHealthRecord) -> HealthL
         Unsealed::Damaged => (None, record.writing.texts.say("damaged")),
     };
     HealthLine { kind, text, recorded: record.writing.moment(shown.at), office: office.to_owned() }
+}
+
+fn message(record: &Record<'_>, office: &str, href: &str, shown: &ShownHealthMessage) -> HealthMessageLine {
+    let texts = &record.writing.texts;
+    let (subject, text) = match &shown.said {
+        Unsealed::Value(said) => (said.subject.clone(), said.body.text.clone()),
+        Unsealed::Damaged => (String::new(), texts.say("damaged")),
+    };
+    let line = |file: &ShownFile, name: String| HealthFileLine {
+        name,
+        size: texts.size(file.bytes),
+        action: format!("{href}/health/files/{}", file.id),
+    };
+    let files = shown.files.iter().map(|file| line(file, record.writing.unsealed(&file.name)));
+    let source = shown.source.iter().map(|file| line(file, texts.say("message-source")));
+    HealthMessageLine {
+        subject,
+        text,
+        at: record.writing.moment(shown.at),
+        office: office.to_owned(),
+        files: files.chain(source).collect(),
+    }
 }

@@ -45,6 +45,7 @@ use-did-add-document = Added a document
 use-did-add-note = Added a note
 use-did-add-proposal = Received a proposed change
 use-did-add-health-record = Added a health record
+use-did-keep-health-message = Kept a message as health data
 use-did-add-result = Added a selection result
 use-did-change = Changed
 use-did-decide-transfer = Transfer to { $office } decided

@@ -45,6 +45,8 @@ health-open-send = Record this and open
 health-journalled = This view has been recorded.
 health-none = There are no health records.
 health-close = Close and go back to the candidate
+health-messages = Messages kept as health data
+health-files-hint = Each file that you download is recorded with the same purpose and reason.
 journal-entry = Entry
 proposals =
     { $count ->

@@ -45,6 +45,7 @@ use-did-add-document = 書類を追加
 use-did-add-note = メモを追加
 use-did-add-proposal = 変更の提案を受付
 use-did-add-health-record = 健康情報を追加
+use-did-keep-health-message = メッセージを健康情報として保管
 use-did-add-result = 選考結果を追加
 use-did-change = 変更
 use-did-decide-transfer = { $office }への移転を判断

@@ -8,6 +8,7 @@ me-expired = このリンクは使用済みか、有効期限が切れていま�
 me-lead = { $office }がお預かりしている情報です。
 me-message-from-you = 差出人 あなた
 me-message-kept = ここに表示されないメッセージ
+me-message-health = このメッセージは健康情報として保管されています。内容はここには表示されません。
 me-message-elsewhere = 記録されているものとは別のアドレスから届いた、または別のアドレスに送られたメッセージのため、内容はここには表示されません。必要な場合はお問い合わせください。
 consents = 同意
 consents-none = 記録された同意はありません。

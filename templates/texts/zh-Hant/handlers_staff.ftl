@@ -45,6 +45,7 @@ use-did-add-document = 新增文件
 use-did-add-note = 加入備註
 use-did-add-proposal = 收到建議更改
 use-did-add-health-record = 新增健康記錄
+use-did-keep-health-message = 將訊息作為健康資料保存
 use-did-add-result = 新增甄選結果
 use-did-change = 更改
 use-did-decide-transfer = 決定轉移至{ $office }

@@ -8,6 +8,7 @@ me-expired = 此連結已被使用或已過期。
 me-lead = 以下為{ $office }持有的資料。
 me-message-from-you = 寄件人 你
 me-message-kept = 不在此顯示的訊息
+me-message-health = 此訊息已作為健康資料保存，內容不在此顯示。
 me-message-elsewhere = 此訊息來自或寄往與記錄上不同的地址，故內容不在此顯示。如有需要，請與我們聯絡。
 consents = 同意
 consents-none = 沒有同意記錄。

@@ -141,6 +141,7 @@ fn what(row: &Use, names: &Names, texts: &Texts) -> String {
         ("create", "note") => "use-did-add-note",
         ("create", "proposal") => "use-did-add-proposal",
         ("create", "health_record") => "use-did-add-health-record",
+        ("create", "health_message") => "use-did-keep-health-message",
         ("create", "selection_result") => "use-did-add-result",
         ("create", "profile") => "use-did-add-profile",
         ("create", _) => "use-did-add",

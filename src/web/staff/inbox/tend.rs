@@ -7,6 +7,7 @@ use super::moments::{snooze_form, until};
 use super::view::Opened;
 use crate::domain::id::{MessageFindingId, ThreadId};
 use crate::domain::message::ThreadState;
+use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::store::{Database, StoreError};
 use crate::web::error::WebError;
@@ -17,7 +18,7 @@ use crate::web::page::{Answer, onward, page_with_faults};
 use crate::web::posted::Posted;
 use crate::web::staff::Writing;
 use crate::workflows::WorkflowError;
-use crate::workflows::tend_threads;
+use crate::workflows::{keep_health_messages, tend_threads};
 
 /// Names who looks after a thread.
 pub async fn owner(sent: StaffForm, thread: Path<ThreadId>) -> Answer {
@@ -75,8 +76,12 @@ pub async fn finding(sent: StaffForm, path: Path<(ThreadId, MessageFindingId)>) 
         "dismissed" => false,
         _ => return malformed(&staff, thread).await,
     };
-    let decide =
-        move |db: &mut Database, caller: &Caller| tend_threads::decide_finding(db, caller, thread, finding, taken);
+    // What speaks of health is kept for a purpose, which its form names.
+    let purpose = posted.value("purpose").parse::<Purpose>().ok().filter(|_| taken);
+    let decide = move |db: &mut Database, caller: &Caller| match purpose {
+        Some(purpose) => keep_health_messages::take(db, caller, thread, finding, purpose),
+        None => tend_threads::decide_finding(db, caller, thread, finding, taken),
+    };
     change(&staff, thread, Message::Saved, decide).await
 }
 

@@ -12,6 +12,7 @@ use super::tags::ThreadTags;
 use super::view::Opened;
 use crate::domain::id::{MessageId, ThreadId};
 use crate::domain::message::{AutomaticKind, Caution, Channel, Direction, Finding, FindingState, Sending, ThreadState};
+use crate::domain::purpose::Purpose;
 use crate::web::extract::StaffCaller;
 use crate::web::form::{Choice, Form, Kind};
 use crate::web::frame::Frame;
@@ -115,6 +116,8 @@ pub struct MessageView {
     pub fault: String,
     /// Where letting it go once more is posted to; empty if it was not given up.
     pub retry: String,
+    /// Whether what it says is kept as health data, and so is not here.
+    pub is_health: bool,
 }
 
 /// A file of a message.
@@ -185,6 +188,16 @@ impl FindingView {
     /// Whether nobody has decided about it.
     pub fn is_open(&self) -> bool {
         self.state == FindingState::Open
+    }
+
+    /// Whether taking it moves what the message says to the health records.
+    pub fn is_health(&self) -> bool {
+        self.finding == Finding::Health
+    }
+
+    /// The purposes that health data may serve, that of who reads messages first.
+    pub fn purposes(&self) -> Vec<Purpose> {
+        vec![Purpose::Recruitment, Purpose::Visa, Purpose::EmploymentContract, Purpose::Onboarding]
     }
 
     /// Whether it is a request with a clock.

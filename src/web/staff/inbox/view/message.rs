@@ -42,6 +42,7 @@ impl Opened<'_> {
             cancel: under("cancel", is_queued && self.staff.writes_messages()),
             fault: message.fault.map(|fault| self.writing.texts.label(fault)).unwrap_or_default(),
             retry: under("retry", message.sending == Some(Sending::GivenUp) && self.staff.writes_messages()),
+            is_health: message.is_health,
         }
     }
 
