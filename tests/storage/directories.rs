@@ -15,7 +15,7 @@ use saiyo::store::gate::{self, Ask};
 use saiyo::store::proposals::ProposedApplication;
 use saiyo::store::safeguards::{self, OfficeSafeguard};
 use saiyo::store::transfers::{self, Transfer};
-use saiyo::store::{Store, StoreConfig, StoreError, applications, consents, facts, messages, notes, proposals};
+use saiyo::store::{Store, StoreConfig, StoreError, applications, consents, facts, health, messages, notes, proposals};
 use saiyo::workflows::follow_journal::Directories;
 use saiyo::workflows::read_inbox::{self, ListedThread};
 use saiyo::workflows::{list_candidates, tend_threads};
@@ -291,6 +291,14 @@ on_both_databases! {
         assert_eq!(finds(), [0, 0, 1], "of health nobody said anything");
         decide("Plum", Finding::Health, false);
         assert_eq!(finds(), [1, 0, 1]);
+        let (consent, by) = (people::health_consent(false), Some(test.cast.rin.id));
+        let mut db = test.store.database().unwrap();
+        let allow = db.change(|tx| {
+            health::confirm_need(tx, known.holding.id, by, moment(NOW))?;
+            Ok(((), vec![consents::add(tx, &rin, known.holding.id, &consent)?]))
+        });
+        allow.unwrap();
+        drop(db);
         decide("Quince", Finding::Health, true);
         assert_eq!(finds(), [1, 0, 1]);
     }

@@ -29,6 +29,7 @@ mod files;
 mod following;
 mod freshness;
 mod grants;
+mod health_messages;
 mod incident_acts;
 mod incidents;
 mod incoming;

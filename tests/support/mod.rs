@@ -14,6 +14,7 @@ pub mod people;
 pub mod services;
 pub mod sql;
 pub mod store;
+pub mod unwell;
 
 pub use cast::{Cast, NOW, TODAY, day, moment};
 pub use people::Admitted;
