@@ -19,6 +19,7 @@ mod editing;
 mod forgery;
 mod handing_out;
 mod health;
+mod health_messages;
 mod house;
 mod inbox;
 mod inbox_files;
