@@ -4,7 +4,7 @@ use saiyo::domain::application::{Finding, SelectionResult, Stage};
 use saiyo::domain::candidate::ProfileRecord;
 use saiyo::domain::category::{ApplicationHistory, Communications, Health, Other, Profile, SelectionResult as Results};
 use saiyo::domain::document::DocumentKind;
-use saiyo::domain::health::{HealthKind, HealthRecord, UseReasonCode};
+use saiyo::domain::health::{HealthKind, HealthMessage, HealthRecord, UseReasonCode};
 use saiyo::domain::id::{DocumentId, IntakeId, MessageFileId, MessageId, ProposalId, ThreadId};
 use saiyo::domain::locale::Locale;
 use saiyo::domain::message::{Channel, Direction, MessageBody, MessageHead};
@@ -16,13 +16,13 @@ use saiyo::store::documents::Reading;
 use saiyo::store::gate::{self, Ask};
 use saiyo::store::intakes::{self, Incoming, IncomingFile};
 use saiyo::store::journal::Entry;
-use saiyo::store::messages::{self, KeptFile, NewFile, NewMessage};
+use saiyo::store::messages::{self, KeptFile, NewFile, NewMessage, ShownFile};
 use saiyo::store::permit::{Permit, Unsealed};
 use saiyo::store::proposals::ProposedApplication;
 use saiyo::store::threads::tags::NewTag;
 use saiyo::store::{
-    Database, StoreError, applications, candidates, consents, documents, health, notes, profile_versions, proposals,
-    selection_results, tags, tasks, threads,
+    Database, StoreError, applications, candidates, consents, documents, health, health_messages, notes,
+    profile_versions, proposals, selection_results, tags, tasks, threads,
 };
 
 use super::refusals::last_entry;
@@ -65,11 +65,13 @@ pub(super) enum From {
 }
 
 /// Every sealed column that the product reads, with the column of its row's id.
-pub(super) const COLUMNS: [(&str, &str, &str); 18] = [
+pub(super) const COLUMNS: [(&str, &str, &str); 20] = [
     ("profiles", "record", "holding_id"),
     ("applications", "details", "id"),
     ("selection_results", "record", "id"),
     ("health_records", "record", "id"),
+    ("health_messages", "content", "message_id"),
+    ("health_files", "name", "id"),
     ("notes", "text", "id"),
     ("tags", "labels", "holding_id"),
     ("tasks", "text", "id"),
@@ -116,6 +118,9 @@ impl Sealed {
             let owner = match table {
                 "intakes" => "id",
                 "intake_documents" => "intake_id",
+                "health_files" => {
+                    "(SELECT holding_id FROM health_messages m WHERE m.message_id = health_files.message_id)"
+                }
                 "message_files" => "(SELECT holding_id FROM messages WHERE messages.id = message_id)",
                 "thread_tags" => "(SELECT holding_id FROM threads WHERE threads.id = thread_id)",
                 _ => "holding_id",
@@ -176,6 +181,11 @@ impl Sealed {
                 selection_results::list(db, &of.results).unwrap().iter().map(|one| bad(&one.result)).sum()
             }
             "health_records" => health::list(db, &of.health).unwrap().iter().map(|one| bad(&one.record)).sum(),
+            "health_messages" | "health_files" => {
+                let all = health_messages::list(db, &of.health).unwrap();
+                let names = all.iter().flat_map(|one| &one.files).map(|file| bad(&file.name)).sum::<usize>();
+                names + all.iter().map(|one| bad(&one.said)).sum::<usize>()
+            }
             "notes" => notes::list(db, &of.other).unwrap().iter().map(|one| bad(&one.text)).sum(),
             "tags" => bad(&tags::list(db, &of.other).unwrap()),
             "tasks" => tasks::list(db, &of.other).unwrap().iter().map(|one| bad(&one.text)).sum(),
@@ -232,6 +242,13 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
     let communications = gate::open::<Communications>(&mut db, &ask, id).unwrap();
     let attached = NewFile { name: "letter.pdf", content_type: "application/pdf", content: b"%PDF letter" };
     let attached = messages::put_files(&test.store, &communications, &[attached]).unwrap();
+    let certificate = ShownFile {
+        id: MessageFileId::new(),
+        name: Unsealed::Value("certificate.pdf".to_owned()),
+        content_type: "application/pdf".to_owned(),
+        bytes: 16,
+    };
+    let certificate = [health_messages::put_file(&db, &health, &certificate, b"%PDF certificate").unwrap()];
     let new = documents::put(&test.store, &profile, "cv.pdf", Some(DocumentKind::Pdf), b"%PDF-1.7").unwrap();
     let pages = vec![b"one".to_vec(), b"two".to_vec()];
     let reading = Reading { text: Some("CV".to_owned()), pages, ..Reading::default() };
@@ -267,7 +284,10 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
             entries.push(proposals::create(tx, &profile, ProposalId::new(), vacancy, notice, &proposed, who.at)?);
             let thread = threads::create(tx, &communications, who.at)?;
             entries.extend(threads::tags::add(tx, &communications, thread, &[visa], 1)?);
-            entries.push(wrote(tx, &communications, thread, &attached)?);
+            entries.push(wrote(tx, &communications, (thread, MessageId::new()), &attached)?);
+            let (unwell, said) = (MessageId::new(), HealthMessage::default());
+            entries.push(wrote(tx, &communications, (thread, unwell), &[])?);
+            entries.push(health_messages::keep(tx, (&communications, &health), unwell, &said, &certificate)?);
             Ok((thread, entries))
         })
         .unwrap();
@@ -279,13 +299,13 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
 fn wrote(
     tx: &mut Db,
     permit: &Permit<Communications>,
-    thread: ThreadId,
+    (thread, id): (ThreadId, MessageId),
     files: &[KeptFile],
 ) -> Result<Entry, StoreError> {
     let head = MessageHead { subject: "A question".to_owned(), ..MessageHead::default() };
     let body = MessageBody { text: "Is it still open?".to_owned(), html: None };
     let new = NewMessage {
-        id: MessageId::new(),
+        id,
         thread,
         incoming: None,
         direction: Direction::In,
