@@ -79,7 +79,7 @@ pub(super) fn consent(db: &mut Database, holding: &HoldingRef) {
 }
 
 /// Another privacy officer of Tokyo.
-fn second_officer(test: &TestStore) -> Caller {
+pub(super) fn second_officer(test: &TestStore) -> Caller {
     let mut sql = test.sql();
     let id = StaffId::new();
     let (new, old) = (sql.id(id.uuid()), sql.id(test.cast.officer.id.uuid()));

@@ -1,6 +1,7 @@
 //! What a mail says about somebody's health is sealed under health as soon as a person says so, or stays where it is.
 
 use saiyo::domain::category::{CategoryId, Communications, Health};
+use saiyo::domain::disclosure::Ground;
 use saiyo::domain::health::{HealthMessage, UseReasonCode};
 use saiyo::domain::id::MessageFindingId;
 use saiyo::domain::message::{FindingState, MessageBody};
@@ -13,10 +14,11 @@ use saiyo::store::permit::{Permit, Unsealed};
 use saiyo::store::{StoreError, consents, health, health_messages};
 use saiyo::workflows::open_health;
 use saiyo::workflows::sweep::{Limit, Moments, sweep_files};
-use saiyo::workflows::{WorkflowError, keep_health_messages, read_message, tend_threads};
+use saiyo::workflows::{WorkflowError, keep_disclosures, keep_health_messages, read_message, tend_threads};
 
+use super::disclosures;
 use super::refusals::last_entry;
-use crate::support::cast::{caller, moment};
+use crate::support::cast::{caller, country, moment};
 use crate::support::sql::Sql;
 use crate::support::unwell::{CERTIFICATE, SOURCE, TEXT, Unwell};
 use crate::support::{Admitted, NOW, TestStore, on_both_databases, people};
@@ -225,6 +227,39 @@ on_both_databases! {
         let refused = file(&mut db, Purpose::Recruitment).map(|_| ());
         assert_eq!(rule_of(refused), "REVIEW-HEALTH-SELECTION");
         assert_eq!(test.sql().number(reasons), 2);
+    }
+
+    fn a_package_has_it_with_health_data_alone(test) {
+        let (known, rin, unwell) = received(test);
+        let (mio, second) = (caller(&test.cast.officer), disclosures::second_officer(test));
+        consent(test, &rin, &known);
+        take(test, &rin, &unwell, Purpose::Visa).unwrap();
+        let mut db = test.store.database().unwrap();
+        disclosures::consent(&mut db, &known.holding);
+        let mut wanted = people::provision(Ground::Consent, country("JP"));
+        wanted.claim.categories = vec![CategoryId::Health];
+        wanted.claim.purpose = Purpose::Onboarding;
+        let id = disclosures::ask(&mut db, &mio, &known, &wanted);
+        keep_disclosures::approve(&mut db, &second, id).unwrap();
+        let record = keep_disclosures::pack(&test.store, &mio, id, "passphrase").unwrap().record;
+        assert_eq!((record.health_messages.len(), record.messages.is_some()), (1, false));
+        let kept = &record.health_messages[0];
+        assert!(matches!(&kept.shown.said, Unsealed::Value(said) if said.body.text == TEXT));
+        let files: Vec<_> = kept.files.iter().map(|file| (file.name.as_str(), file.content.as_slice())).collect();
+        assert_eq!(files, [("Unwell-File.pdf", CERTIFICATE)], "its source stays here");
+
+        let mut wanted = people::provision(Ground::Consent, country("JP"));
+        wanted.claim.categories = vec![CategoryId::Communications];
+        let id = disclosures::ask(&mut db, &rin, &known, &wanted);
+        let record = keep_disclosures::pack(&test.store, &mio, id, "passphrase").unwrap().record;
+        assert!(record.health_messages.is_empty());
+        let mut said = Vec::new();
+        let taken = record.messages.unwrap().each(&test.store, |message| {
+            said.push((message.is_health, message.files.len(), message.body.value().unwrap().text.clone()));
+            Ok::<(), WorkflowError>(())
+        });
+        taken.unwrap();
+        assert_eq!(said, [(true, 0, String::new())]);
     }
 
     fn a_crash_before_the_rows_leaves_the_message_and_a_file_that_is_swept(test) {
