@@ -1,6 +1,7 @@
 //! Mailboxes that mail is fetched from: how far each was read, and since when it cannot be.
 //!
-//! Invariant: how far it was read moves only after what was read is kept; a fault is one of a few fixed words.
+//! Invariant: how far it was read moves only after what was read is kept, and together with the numbers of what is left
+//! behind; a fault is one of a few fixed words.
 
 use diesel::prelude::*;
 
@@ -11,6 +12,9 @@ use super::schema::mailboxes;
 use crate::domain::id::MailboxId;
 use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
+
+/// Numbers of mails that are left which a row keeps at most.
+const MOST_LEFT: usize = 1_000;
 
 /// A mailbox of an office.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -32,6 +36,14 @@ pub struct Mailbox {
     pub fault: Option<String>,
     /// Since when.
     pub failing_since: Option<Ts>,
+    left_uids: String,
+}
+
+impl Mailbox {
+    /// The numbers of the mails up to the last one that are left on the server, as long as its numbering is the same.
+    pub fn left(&self) -> Vec<u32> {
+        self.left_uids.split(' ').filter_map(|uid| uid.parse().ok()).collect()
+    }
 }
 
 /// The mailbox of this name, made if it is not there.
@@ -68,16 +80,25 @@ fn by_name(db: &mut Db, office: &OfficeCode, name: &str) -> Result<Option<Mailbo
         .optional()?)
 }
 
-/// Notes how far a mailbox was read, once what was read is kept. It has no fault any more.
+/// Notes how far a mailbox was read, once what was read is kept, and what is left behind on the server: of very many the
+/// first. It has no fault any more.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such mailbox.
-pub fn advance(db: &mut Database, id: MailboxId, uid_validity: i64, last_uid: i64, at: Ts) -> Result<(), StoreError> {
+pub fn advance(
+    db: &mut Database,
+    id: MailboxId,
+    (uid_validity, last_uid): (i64, i64),
+    left: &[u32],
+    at: Ts,
+) -> Result<(), StoreError> {
+    let left: Vec<String> = left.iter().take(MOST_LEFT).map(u32::to_string).collect();
     let moved = db.change(|tx| {
         let moved = diesel::update(mailboxes::table.find(id))
             .set((
                 mailboxes::uid_validity.eq(uid_validity),
                 mailboxes::last_uid.eq(last_uid),
+                mailboxes::left_uids.eq(left.join(" ")),
                 mailboxes::looked_at.eq(at),
                 mailboxes::fault.eq(None::<String>),
                 mailboxes::failing_since.eq(None::<Ts>),

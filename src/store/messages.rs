@@ -17,6 +17,7 @@ mod drafts;
 mod files;
 mod findings;
 mod latest;
+mod pages;
 mod reading;
 mod record;
 mod sending;
@@ -44,7 +45,8 @@ pub use files::{
 };
 pub use findings::{decide_finding, is_about_health};
 pub use latest::{Latest, latest, latest_of};
-pub use reading::{ShownFile, ShownFinding, ShownMessage, file, of_thread, source};
+pub use pages::{PageOfThread, conversation, drafts_of, named_in, of_thread, one, page_of_thread, subject_of};
+pub use reading::{ShownFile, ShownFinding, ShownMessage, file, source};
 pub use record::{file_of, ids, page, some};
 pub use sending::{DueMessage, Outcome, cancel, due, queue, retry, settle, take};
 

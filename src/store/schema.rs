@@ -811,6 +811,7 @@ diesel::table! {
         fault -> Nullable<Text>,
         failing_since -> Nullable<BigInt>,
         created_at -> BigInt,
+        left_uids -> Text,
     }
 }
 

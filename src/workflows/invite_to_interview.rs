@@ -235,7 +235,7 @@ fn mail(
     let (office, writer) = (&permit.holding().office, staff_of(permit.caller())?);
     let (person, office, company) =
         db.read(|db| Ok((staff::read(db, writer)?, offices::read(db, office)?, settings::company(db)?)))?;
-    let known = thread.map(|thread| messages::of_thread(db, permit, thread)).transpose()?.unwrap_or_default();
+    let known = thread.map(|thread| messages::conversation(db, permit, thread)).transpose()?.unwrap_or_default();
     let when = When { starts_at, ends_at, zone: &office.time_zone };
     let signature = [&*person.name, office.name.get(details.locale), company.get(details.locale)];
     let head = MessageHead {

@@ -2,7 +2,10 @@
 //!
 //! Invariant: a list is journalled before it is shown, and each person on it is decided for themselves: of whoever may
 //! not be seen now no name and no subject is there. A thread of another office is as unknown as one that is not there.
-//! A mail proves nothing: one from another address than that on record is told apart.
+//! A mail proves nothing: one from another address than that on record is told apart. Of a thread a page is opened,
+//! however long it is.
+
+mod elsewhere;
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,15 +13,13 @@ use super::show_candidate::Shown;
 use super::{WorkflowError, purpose_of};
 use crate::domain::candidate::{HoldingRef, PersonName};
 use crate::domain::category::{CategoryId, Communications, Other, Profile};
-use crate::domain::contact::EmailAddress;
 use crate::domain::id::{HoldingId, MessageId, StaffId, ThreadId, ThreadTagId};
-use crate::domain::message::{AutomaticKind, Channel, Direction, MessageHead};
+use crate::domain::message::{AutomaticKind, Direction, MessageHead};
 use crate::domain::staff::Caller;
 use crate::domain::tag::Tag;
 use crate::law::access::Verb;
-use crate::mail::messages::own_id;
 use crate::store::gate::{self, Ask};
-use crate::store::messages::{self, Latest, ShownMessage};
+use crate::store::messages::{self, Latest, PageOfThread, ShownMessage};
 use crate::store::notes::{self, ShownNote};
 use crate::store::permit::{Permit, Unsealed};
 use crate::store::searches::staff_of;
@@ -206,8 +207,16 @@ pub struct OpenedThread {
     pub holding: HoldingRef,
     /// With whom; nothing if the profile may not be seen, or does not open.
     pub person: Option<PersonName>,
-    /// Its messages, drafts too, oldest first.
+    /// What it is about; empty if nobody said.
+    pub subject: String,
+    /// A page of its messages, drafts too, oldest first.
     pub messages: Vec<ShownMessage>,
+    /// Whether there are older ones.
+    pub has_older: bool,
+    /// Whether the page ends with the newest.
+    pub is_newest: bool,
+    /// The caller's own drafts, oldest first, if not all need be on the newest page.
+    pub drafts: Vec<ShownMessage>,
     /// The mails that came from another address than the one on record, and whether each names a message of the thread;
     /// none if the profile may not be seen, or does not open.
     pub elsewhere: HashMap<MessageId, bool>,
@@ -221,12 +230,26 @@ pub struct OpenedThread {
     pub viewers: Vec<(StaffId, bool)>,
 }
 
-/// Opens a thread of the caller's office, and notes that they look at it. The caller holds no connection.
+/// Opens the newest page of a thread of the caller's office, and notes that they look at it. The caller holds no
+/// connection.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is none for the caller; [`StoreError::Refused`] with the reason, if it may not be
 /// read now.
 pub fn open(store: &Store, caller: &Caller, thread: ThreadId) -> Result<OpenedThread, WorkflowError> {
+    open_before(store, caller, thread, None)
+}
+
+/// The same for the page that ends before a message; the newest if there is none such in the thread.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_before(
+    store: &Store,
+    caller: &Caller,
+    thread: ThreadId,
+    before: Option<MessageId>,
+) -> Result<OpenedThread, WorkflowError> {
     let mut db = store.database()?;
     let ask = Ask::read(caller, purpose_of(caller));
     let thread = find(&mut db, &ask, thread)?;
@@ -239,10 +262,15 @@ pub fn open(store: &Store, caller: &Caller, thread: ThreadId) -> Result<OpenedTh
         Some(profile) => unless_shut(candidates::read(&mut db, &profile))?.map(|profile| profile.record),
         None => None,
     };
-    let messages = messages::of_thread(&mut db, &permit, thread.id)?;
+    let page = messages::page_of_thread(&mut db, &permit, thread.id, before)?;
+    let on_record = profile.as_ref().map(|profile| &profile.email);
     Ok(OpenedThread {
-        elsewhere: profile.as_ref().map(|profile| from_elsewhere(&messages, &profile.email)).unwrap_or_default(),
-        messages,
+        elsewhere: elsewhere::on_page(&mut db, &permit, thread.id, &page, on_record)?,
+        subject: subject(&mut db, &permit, thread.id, &page)?,
+        drafts: drafts(&mut db, &permit, thread.id, &page)?,
+        messages: page.messages,
+        has_older: page.has_older,
+        is_newest: page.is_newest,
         tags: tags::of(&mut db, [&permit], &[thread.id])?.remove(&thread.id).unwrap_or_default(),
         notes: notes_on(&mut db, &ask, &thread)?,
         requests: subject_requests::of_thread(&mut db, &permit, thread.id)?,
@@ -262,24 +290,30 @@ fn notes_on(db: &mut Database, ask: &Ask<'_>, thread: &Thread) -> Result<Shown<V
     Shown::of(permit.and_then(|permit| notes::of_thread(db, &permit, thread.id)))
 }
 
-/// The mails that came from another address than the one on record, and whether each names another message of the
-/// thread: by that alone a mail from anywhere is filed in it.
-fn from_elsewhere(messages: &[ShownMessage], on_record: &EmailAddress) -> HashMap<MessageId, bool> {
-    let id = |message: &ShownMessage| match message.direction {
-        Direction::Out => Some(own_id(message.id)),
-        Direction::In => message.head.value().map(|head| head.message_id.clone()),
-    };
-    let known: HashSet<String> = messages.iter().filter_map(id).filter(|id| !id.is_empty()).collect();
-    // What follows the @ of ours is the domain that it was sent from.
-    let is_known = |named: &str| known.contains(named) || named.split('@').next().is_some_and(|id| known.contains(id));
-    let elsewhere = messages.iter().filter_map(|message| {
-        let is_mail = message.direction == Direction::In && message.channel == Channel::Mail;
-        let head = message.head.value().filter(|_| is_mail)?;
-        let is_theirs = head.from.as_ref().is_some_and(|from| from.is_of(on_record));
-        let names_another = head.references.iter().any(|named| *named != head.message_id && is_known(named));
-        (!is_theirs).then_some((message.id, names_another))
-    });
-    elsewhere.collect()
+/// What a thread is about: the subject of its first message that has one.
+fn subject(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    thread: ThreadId,
+    page: &PageOfThread,
+) -> Result<String, StoreError> {
+    let first = if page.has_older { messages::subject_of(db, permit, thread)? } else { None };
+    let subjects = page.messages.iter().filter_map(|message| Some(&message.head.value()?.subject));
+    let shown = || subjects.into_iter().find(|subject| !subject.is_empty()).cloned();
+    Ok(first.or_else(shown).unwrap_or_default())
+}
+
+/// The caller's own drafts, if one may stand before the newest page: nobody goes on with one from an older page.
+fn drafts(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    thread: ThreadId,
+    page: &PageOfThread,
+) -> Result<Vec<ShownMessage>, StoreError> {
+    match staff_of(permit.caller()) {
+        Ok(staff) if page.is_newest && page.has_older => messages::drafts_of(db, permit, thread, staff),
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// A thread of the caller's office. One of another, and one that is not there, are journalled as unknown.

@@ -20,9 +20,7 @@ use crate::store::{Database, StoreError, threads};
 /// [`StoreError::Unopened`] if its seal does not open.
 pub fn html(db: &mut Database, caller: &Caller, thread: ThreadId, message: MessageId) -> Result<String, WorkflowError> {
     let permit = permit(db, caller, thread)?;
-    let shown = messages::of_thread(db, &permit, thread)?;
-    let found = shown.into_iter().find(|shown| shown.id == message).ok_or(StoreError::NotFound)?;
-    match found.body {
+    match messages::one(db, &permit, thread, message)?.body {
         Unsealed::Value(body) => body.html.ok_or_else(|| StoreError::NotFound.into()),
         Unsealed::Damaged => Err(StoreError::Unopened("messages").into()),
     }

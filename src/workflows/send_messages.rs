@@ -116,8 +116,7 @@ fn make_ready(
 ) -> Result<Result<Ready, Outcome>, StoreError> {
     let caller = Caller::job(JobName::SendMessages, message.office.clone(), at);
     let permit = gate::open::<Communications>(db, &Ask::read(&caller, Purpose::Upkeep), message.holding)?;
-    let thread = messages::of_thread(db, &permit, message.thread)?;
-    let shown = thread.into_iter().find(|shown| shown.id == message.id).ok_or(StoreError::NotFound)?;
+    let shown = messages::one(db, &permit, message.thread, message.id)?;
     // A seal that does not open now opens never; the journal has it.
     let (Some(head), Some(body)) = (shown.head.value(), shown.body.value()) else {
         return Ok(Err(Outcome::Dropped(LetterFault::Unready)));

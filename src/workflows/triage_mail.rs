@@ -5,31 +5,31 @@
 use super::WorkflowError;
 use crate::domain::id::IncomingMessageId;
 use crate::domain::staff::Caller;
-use crate::store::incoming_messages::{self, OpenedMail, UnfiledMail};
+use crate::store::incoming_messages::{self, OpenedMail, UnfiledMail, UnfiledPlace};
 use crate::store::mailboxes::{self, Mailbox};
 use crate::store::{Database, triage_permit};
 
 /// Mails that a page shows.
-pub const SHOWN: i64 = 200;
+const SHOWN: i64 = 200;
 
 /// What is not filed, and how the mailboxes are.
 #[derive(Debug)]
 pub struct Unfiled {
-    /// Mail that is filed with nobody, newest first.
+    /// A page of the mail that is filed with nobody: first what cannot be read, each newest first.
     pub mails: Vec<UnfiledMail>,
-    /// Whether there is more than is shown.
+    /// Whether there is more after it.
     pub has_more: bool,
     /// The mailboxes of the office.
     pub mailboxes: Vec<Mailbox>,
 }
 
-/// What is not filed at the caller's office.
+/// What is not filed at the caller's office, after a place in that list.
 ///
 /// # Errors
 /// [`crate::store::StoreError::Refused`] if the caller's role does not decide about what came in.
-pub fn show(db: &mut Database, caller: &Caller) -> Result<Unfiled, WorkflowError> {
+pub fn show(db: &mut Database, caller: &Caller, after: Option<UnfiledPlace>) -> Result<Unfiled, WorkflowError> {
     let permit = triage_permit::open(db, caller)?;
-    let mut mails = incoming_messages::unfiled(db, &permit, SHOWN + 1)?;
+    let mut mails = incoming_messages::unfiled(db, &permit, after, SHOWN + 1)?;
     let shown = usize::try_from(SHOWN).unwrap_or(usize::MAX);
     let has_more = mails.len() > shown;
     mails.truncate(shown);

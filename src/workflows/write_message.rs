@@ -10,6 +10,7 @@ mod composition;
 mod drafts;
 mod files;
 mod filled;
+mod known;
 mod prefilled;
 mod repeated;
 mod written;
@@ -105,7 +106,7 @@ pub fn send(
         Ok(fit) => fit,
         Err(faults) => return Ok(Posted::Faulty(faults)),
     };
-    let (permit, known) = open(&mut store.database()?, caller, thread)?;
+    let (permit, known) = known::open(&mut store.database()?, caller, thread, form.which)?;
     let parts = fit.parts(references(&known));
     if let Some(sent) = repeated::sent(&known, form, &parts, (thread, caller)) {
         return Ok(Posted::Sent(sent));
@@ -125,7 +126,7 @@ pub fn send(
     if !repeated::may_be(&queued) {
         return queued;
     }
-    let (_, known) = open(&mut store.database()?, caller, thread)?;
+    let (_, known) = known::open(&mut store.database()?, caller, thread, form.which)?;
     let first = repeated::sent(&known, form, &parts, (thread, caller));
     first.map(Posted::Sent).ok_or_else(|| StoreError::Stale.into())
 }
@@ -152,7 +153,7 @@ pub fn start(
     let parts = fit.parts(Vec::new());
     let first = || -> Result<Option<Sent>, WorkflowError> {
         let begun = repeated::begun(&mut store.database()?, &permit, form.which)?;
-        Ok(begun.and_then(|(thread, known)| repeated::sent(&known, form, &parts, (thread, caller))))
+        Ok(begun.and_then(|(thread, first)| repeated::sent(&[first], form, &parts, (thread, caller))))
     };
     if let Some(sent) = first()? {
         return Ok(Posted::Sent(sent));
@@ -190,7 +191,7 @@ pub fn preview(
         Ok(fit) => fit,
         Err(faults) => return Ok(Preview::Faulty(faults)),
     };
-    let (permit, known) = open(&mut store.database()?, caller, thread)?;
+    let (permit, known) = known::open(&mut store.database()?, caller, thread, form.which)?;
     let had = files::had(&known, form);
     let faults = files::faults(had, form);
     if !faults.is_empty() {
@@ -199,19 +200,6 @@ pub fn preview(
     let has_files = files::has_any(had, form);
     let warnings = checks::warnings(store, directories, caller, permit.holding().id, &known, &fit, has_files)?;
     Ok(Preview::Fit { warnings, send_at: goes_at(&mut store.database()?, caller, how)? })
-}
-
-/// Permission to write in a thread, with what is in it.
-fn open(
-    db: &mut Database,
-    caller: &Caller,
-    thread: ThreadId,
-) -> Result<(Permit<Communications>, Vec<ShownMessage>), WorkflowError> {
-    let ask = Ask::change(caller, Purpose::Recruitment);
-    let holding = holding_of(db, &ask, thread)?;
-    let permit = gate::open::<Communications>(db, &ask, holding)?;
-    let known = messages::of_thread(db, &permit, thread)?;
-    Ok((permit, known))
 }
 
 /// The holding that a thread of the caller's own office is about; another one does not exist here.

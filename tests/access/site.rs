@@ -258,7 +258,7 @@ impl Site {
         };
         deliver(&self.kept.store, reader, by.office.as_str(), &letter.raw(), moment(NOW));
         let mut db = self.kept.store.database().unwrap();
-        triage_mail::show(&mut db, &caller(by)).unwrap().mails[0].id
+        triage_mail::show(&mut db, &caller(by), None).unwrap().mails[0].id
     }
 
     /// A text that messages of an office begin with.

@@ -624,17 +624,26 @@ on_both_databases! {
         let mut db = test.store.database().unwrap();
         let made = mailboxes::ensure(&mut db, &tokyo, "jobs@saiyo.example", moment(NOW)).unwrap();
         assert_eq!(mailboxes::ensure(&mut db, &tokyo, "jobs@saiyo.example", later(1)).unwrap(), made);
+        assert!(made.left().is_empty());
         mailboxes::failed(&mut db, made.id, "unreachable", later(10)).unwrap();
         mailboxes::failed(&mut db, made.id, "refused", later(20)).unwrap();
         let list = |db: &mut Database| db.read(|db| mailboxes::list(db, &tokyo)).unwrap().remove(0);
         let failing = list(&mut db);
         assert_eq!((failing.fault.as_deref(), failing.failing_since), (Some("refused"), Some(later(10))));
-        mailboxes::advance(&mut db, made.id, 7, 42, later(30)).unwrap();
+        mailboxes::advance(&mut db, made.id, (7, 42), &[3, 41], later(30)).unwrap();
         let read = list(&mut db);
         assert_eq!((read.uid_validity, read.last_uid, read.looked_at), (Some(7), 42, Some(later(30))));
+        assert_eq!(read.left(), [3, 41]);
         assert_eq!((read.fault, read.failing_since), (None, None));
+        mailboxes::failed(&mut db, made.id, "refused", later(40)).unwrap();
+        assert_eq!(list(&mut db).left(), [3, 41], "a fault forgets nothing");
+        let many: Vec<u32> = (1..=1_500).collect();
+        mailboxes::advance(&mut db, made.id, (7, 2_000), &many, later(50)).unwrap();
+        assert_eq!(list(&mut db).left(), many[..1_000], "of very many the first");
+        mailboxes::advance(&mut db, made.id, (7, 2_000), &[], later(60)).unwrap();
+        assert!(list(&mut db).left().is_empty());
         let nowhere = saiyo::domain::id::MailboxId::new();
-        assert!(matches!(mailboxes::advance(&mut db, nowhere, 1, 1, later(1)), Err(StoreError::NotFound)));
+        assert!(matches!(mailboxes::advance(&mut db, nowhere, (1, 1), &[], later(1)), Err(StoreError::NotFound)));
         let unknown = incoming_messages::state_of(&mut test.sql(), IncomingMessageId::new());
         assert!(matches!(unknown, Err(StoreError::NotFound)));
     }

@@ -97,7 +97,7 @@ impl Demo {
         }
         let mut db = self.store.database().unwrap();
         let permit = triage_permit::open(&mut db, &caller).unwrap();
-        let unfiled = incoming_messages::unfiled(&mut db, &permit, 50).unwrap();
+        let unfiled = incoming_messages::unfiled(&mut db, &permit, None, 50).unwrap();
         let states: Vec<IncomingState> = unfiled.iter().map(|mail| mail.state).collect();
         assert_eq!(
             states,

@@ -119,7 +119,7 @@ fn texts(opened: &OpenedThread) -> Vec<String> {
 fn unfiled(test: &TestStore) -> Vec<UnfiledMail> {
     let mut db = test.store.database().unwrap();
     let permit = triage_permit::open(&mut db, &caller(&test.cast.rin)).unwrap();
-    incoming_messages::unfiled(&mut db, &permit, 50).unwrap()
+    incoming_messages::unfiled(&mut db, &permit, None, 50).unwrap()
 }
 
 fn file_again(test: &TestStore, id: IncomingMessageId) {
@@ -248,7 +248,7 @@ on_both_databases! {
             assert_eq!(last_entry(test).outcome, "deny");
         }
         let abroad = triage_permit::open(&mut db, &caller(&test.cast.wei)).unwrap();
-        assert!(incoming_messages::unfiled(&mut db, &abroad, 50).unwrap().is_empty());
+        assert!(incoming_messages::unfiled(&mut db, &abroad, None, 50).unwrap().is_empty());
         assert!(matches!(incoming_messages::open_unfiled(&mut db, &abroad, id), Err(StoreError::NotFound)));
         assert!(matches!(incoming_messages::discard(&mut db, &abroad, id), Err(StoreError::NotFound)));
         let permit = triage_permit::open(&mut db, &caller(&test.cast.rin)).unwrap();

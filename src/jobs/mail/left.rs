@@ -60,9 +60,19 @@ impl Left {
     /// Takes over which mails up to a UID the server has without a mark: of those before, no other is left.
     pub fn set(&mut self, unmarked: &[u32], up_to: u32, at: Ts) {
         self.0.retain(|uid, _| *uid > up_to || unmarked.contains(uid));
-        for uid in unmarked {
+        self.take_over(unmarked, at);
+    }
+
+    /// Takes over what was left before this instance looked, or by another one.
+    pub fn take_over(&mut self, uids: &[u32], at: Ts) {
+        for uid in uids {
             self.0.entry(*uid).or_insert(Trouble { tries: 0, again_at: at, is_too_large: false });
         }
+    }
+
+    /// What is left up to a UID. What comes after it the server lists again by itself.
+    pub fn up_to(&self, uid: u32) -> Vec<u32> {
+        self.0.range(..=uid).map(|(uid, _)| *uid).collect()
     }
 
     /// The mails up to a UID whose turn it is again.
@@ -119,6 +129,25 @@ mod tests {
         assert!(!left.begin(&large, at) && !left.begin(&large, at.plus_seconds(PAUSE)));
         assert_eq!(left.fault(), Some(TOO_LARGE));
         assert!(left.due(9, at.plus_seconds(1)).is_empty(), "its size is not asked for all the time");
+    }
+
+    #[test]
+    fn what_is_left_outlives_a_start_and_is_tried_anew() {
+        let (mut left, at) = (Left::default(), Ts::from_micros(0));
+        for uid in [3, 4, 8] {
+            left.begin(&mail(uid), at);
+        }
+        left.forget(4);
+        let kept = left.up_to(7);
+        assert_eq!(kept, [3], "8 is beyond what was kept, and 4 is kept");
+        let mut started = Left::default();
+        started.take_over(&kept, at);
+        assert_eq!((started.due(7, at), started.fault()), (vec![3], None));
+        for _ in 0..3 {
+            started.begin(&mail(3), at);
+        }
+        started.take_over(&kept, at);
+        assert!(started.is_passed_over(3), "what is known of it stands");
     }
 
     #[test]

@@ -80,6 +80,10 @@ impl<'a> Visit<'a> {
         let is_known = row.uid_validity == Some(i64::from(validity));
         // Under another UIDVALIDITY every mail has another number: all are looked at again.
         let last_uid = if is_known { u32::try_from(row.last_uid).unwrap_or(0) } else { 0 };
+        if is_known {
+            // Where the server keeps no marks, the row alone knows of it after a start.
+            memory.left.take_over(&row.left(), app.clock.now());
+        }
         Ok(Self { app, inbox, arrivals, memory, mailbox: row.id, session, last_uid, has_searched: false })
     }
 
@@ -250,10 +254,15 @@ impl<'a> Visit<'a> {
         Ok(())
     }
 
+    /// Notes how far the mailbox was read, together with what is left behind.
     async fn advance(&mut self) -> Result<(), WorkflowError> {
         let (mailbox, last) = (self.mailbox, i64::from(self.last_uid));
         let validity = i64::from(self.session.uid_validity());
-        self.app.run(move |app, db| Ok(mailboxes::advance(db, mailbox, validity, last, app.clock.now())?)).await
+        let left = self.memory.left.up_to(self.last_uid);
+        let note = move |app: &App, db: &mut Database| {
+            Ok::<_, WorkflowError>(mailboxes::advance(db, mailbox, (validity, last), &left, app.clock.now())?)
+        };
+        self.app.run(note).await
     }
 
     /// Notes that the mailbox was looked at, and what is left in it.

@@ -41,14 +41,40 @@ pub struct UnfiledMail {
     pub received_at: Ts,
 }
 
-/// What is quarantined or kept apart at the permitted office: first what cannot be read, each newest first, so that no flood
-/// of newsletters hides it.
+/// Where a mail stands in the list of what is filed with nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnfiledPlace {
+    /// Kept apart or quarantined.
+    pub state: IncomingState,
+    /// Which.
+    pub id: IncomingMessageId,
+}
+
+impl From<&UnfiledMail> for UnfiledPlace {
+    fn from(mail: &UnfiledMail) -> Self {
+        Self { state: mail.state, id: mail.id }
+    }
+}
+
+/// What is quarantined or kept apart at the permitted office, after a place in the list: first what cannot be read, each
+/// newest first, so that no flood of newsletters hides it.
 ///
 /// # Errors
 /// The database's.
-pub fn unfiled(db: &mut Database, permit: &TriagePermit, limit: i64) -> Result<Vec<UnfiledMail>, StoreError> {
-    Ok(incoming_messages::table
+pub fn unfiled(
+    db: &mut Database,
+    permit: &TriagePermit,
+    after: Option<UnfiledPlace>,
+    limit: i64,
+) -> Result<Vec<UnfiledMail>, StoreError> {
+    let mut query = incoming_messages::table
         .filter(sql::<Bool>(UNFILED).and(incoming_messages::office.eq(&permit.caller().office)))
+        .into_boxed();
+    if let Some(UnfiledPlace { state, id }) = after {
+        let older = incoming_messages::state.eq(state).and(incoming_messages::id.lt(id));
+        query = query.filter(incoming_messages::state.lt(state).or(older));
+    }
+    Ok(query
         .order((incoming_messages::state.desc(), incoming_messages::id.desc()))
         .limit(limit)
         .select(cols::<UnfiledMail>())

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{FILE, FILES, SOURCE, TABLE};
 use crate::domain::category::Communications;
-use crate::domain::id::{MessageFileId, MessageFindingId, MessageId, StaffId, ThreadId};
+use crate::domain::id::{MessageFileId, MessageFindingId, MessageId, StaffId};
 use crate::domain::letter::LetterFault;
 use crate::domain::message::{
     AutomaticKind, Channel, Direction, Finding, FindingState, MessageBody, MessageHead, Sending,
@@ -20,7 +20,6 @@ use crate::store::health_messages;
 use crate::store::open::Database;
 use crate::store::permit::{Permit, Unsealed};
 use crate::store::schema::{message_files, message_findings, messages};
-use crate::store::threads;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = messages)]
@@ -111,28 +110,6 @@ pub struct ShownFinding {
     pub state: FindingState,
 }
 
-/// The messages of a thread of the permitted holding, drafts too, oldest first.
-///
-/// # Errors
-/// [`StoreError::NotFound`] if the thread is not of this holding.
-pub fn of_thread(
-    db: &mut Database,
-    permit: &Permit<Communications>,
-    thread: ThreadId,
-) -> Result<Vec<ShownMessage>, StoreError> {
-    if db.read(|db| threads::of(db, thread))?.holding != permit.holding().id {
-        return Err(StoreError::NotFound);
-    }
-    let rows: Vec<Row> = messages::table
-        .filter(messages::thread_id.eq(thread).and(messages::holding_id.eq(permit.holding().id)))
-        .order((messages::at, messages::id))
-        .select(cols::<Row>())
-        .load(db.db())?;
-    let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
-    let findings = findings_of(db, &ids)?;
-    whole(db, permit, rows, findings)
-}
-
 /// Opens messages of the permitted holding, with their files and what is said about them.
 pub(super) fn whole(
     db: &mut Database,
@@ -202,7 +179,11 @@ fn shown_file(db: &Database, permit: &Permit<Communications>, row: FileRow) -> R
     Ok(ShownFile { id: row.id, name, content_type: row.content_type, bytes: row.bytes })
 }
 
-fn findings_of(db: &mut Database, messages: &[MessageId]) -> Result<HashMap<MessageId, Vec<ShownFinding>>, StoreError> {
+/// What some messages seem to be about.
+pub(super) fn findings_of(
+    db: &mut Database,
+    messages: &[MessageId],
+) -> Result<HashMap<MessageId, Vec<ShownFinding>>, StoreError> {
     let rows: Vec<(MessageId, MessageFindingId, Finding, FindingState)> = message_findings::table
         .filter(message_findings::message_id.eq_any(messages))
         .order(message_findings::id)

@@ -366,6 +366,8 @@ fn thread_page(t: &Texts, area: Area, warned: bool) -> ThreadPage {
         state: t.with("thread-unanswered", "time", at(t, 24, "10:15")),
         owner: rin(t),
         here: vec![t.with("thread-writing", "who", LONG), t.with("thread-looking", "who", "陳大文")],
+        older: Some(format!("{THREAD}?before=018f")),
+        newest: warned.then(|| THREAD.into()),
         messages: messages(t),
         tags: thread_tags(t, writes, false),
         notes: Some(notes(t)),
@@ -397,7 +399,8 @@ fn unfiled_page(t: &Texts) -> UnfiledPage {
             mail(24, IncomingState::Apart, Some(AutomaticKind::List), None),
             mail(23, IncomingState::Quarantined, None, Some(MailFault::TooDeep)),
         ],
-        has_more: true,
+        next: Some("/staff/inbox/unfiled?before=apart.018f".into()),
+        is_later_page: true,
     }
 }
 
@@ -440,7 +443,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
     };
     let mut sent = thread_page(t, RECRUITER, false);
     sent.frame.flash = Some(Flash::of(Message::MessageQueued, t));
-    let nothing = UnfiledPage { mailboxes: Vec::new(), mails: Vec::new(), has_more: false, ..unfiled_page(t) };
+    let nothing = UnfiledPage { mailboxes: Vec::new(), mails: Vec::new(), next: None, is_later_page: false, ..unfiled_page(t) };
     let as_sent = AsSentPage {
         frame: frame(t, RECRUITER, THREAD),
         back: THREAD.into(),

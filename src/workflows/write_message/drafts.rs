@@ -4,7 +4,7 @@
 //! its way is none.
 
 use super::written::WritingFault;
-use super::{Composition, KeptDraft, UNDO, Which, files, open, open_to_start, references, repeated};
+use super::{Composition, KeptDraft, UNDO, Which, files, known, open_to_start, references, repeated};
 use crate::domain::category::Communications;
 use crate::domain::id::{CandidateId, MessageId, ThreadId};
 use crate::domain::message::{MessageBody, MessageHead};
@@ -30,7 +30,7 @@ pub fn save_draft(
     thread: ThreadId,
     form: &Composition<'_>,
 ) -> Result<Result<KeptDraft, Vec<WritingFault>>, WorkflowError> {
-    let (permit, known) = open(&mut store.database()?, caller, thread)?;
+    let (permit, known) = known::open(&mut store.database()?, caller, thread, form.which)?;
     let parts = form.written.as_draft(references(&known));
     if let Some(first) = repeated::kept(&known, form, &parts, caller) {
         return Ok(Ok(first));
@@ -48,8 +48,8 @@ pub fn save_draft(
     if !repeated::may_be(&kept) {
         return Ok(Ok(kept?));
     }
-    let known = messages::of_thread(&mut store.database()?, &permit, thread)?;
-    repeated::kept(&known, form, &parts, caller).map(Ok).ok_or_else(|| StoreError::Stale.into())
+    let first = known::found(&mut store.database()?, &permit, thread, form.which)?;
+    repeated::kept(first.as_slice(), form, &parts, caller).map(Ok).ok_or_else(|| StoreError::Stale.into())
 }
 
 /// Keeps the first message of a new thread as a draft. The same form a second time is answered as the first. The caller
@@ -71,8 +71,8 @@ pub fn start_draft(
     let parts = form.written.as_draft(Vec::new());
     let first = || -> Result<Option<(ThreadId, KeptDraft)>, WorkflowError> {
         let begun = repeated::begun(&mut store.database()?, &permit, form.which)?;
-        let Some((thread, known)) = begun else { return Ok(None) };
-        Ok(repeated::kept(&known, form, &parts, caller).map(|kept| (thread, kept)))
+        let Some((thread, first)) = begun else { return Ok(None) };
+        Ok(repeated::kept(&[first], form, &parts, caller).map(|kept| (thread, kept)))
     };
     if let Some(first) = first()? {
         return Ok(Ok(first));
@@ -153,13 +153,14 @@ pub fn discard(db: &mut Database, caller: &Caller, thread: ThreadId, message: Me
     Ok(db.change(|tx| Ok(((), vec![messages::discard_draft(tx, &permit, message)?])))?)
 }
 
-/// The same for one message of it.
+/// Permission to write in a thread that a message is in.
 fn open_of(
     db: &mut Database,
     caller: &Caller,
     thread: ThreadId,
     message: MessageId,
 ) -> Result<Permit<Communications>, WorkflowError> {
-    let (permit, known) = open(db, caller, thread)?;
-    if known.iter().any(|shown| shown.id == message) { Ok(permit) } else { Err(StoreError::NotFound.into()) }
+    let permit = known::permit(db, caller, thread)?;
+    let is_in_it = messages::thread_of(db, &permit, message)? == Some(thread);
+    if is_in_it { Ok(permit) } else { Err(StoreError::NotFound.into()) }
 }

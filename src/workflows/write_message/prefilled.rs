@@ -45,7 +45,7 @@ pub fn reply_to(
     let ask = Ask::read(caller, Purpose::Recruitment);
     let holding = holding_of(db, &ask, thread)?;
     let permit = gate::open::<Communications>(db, &ask, holding)?;
-    let known = messages::of_thread(db, &permit, thread)?;
+    let known = messages::conversation(db, &permit, thread)?;
     let real = || known.iter().rev().filter(|message| is_real(message));
     let answered = real().find(|message| message.direction == Direction::In && message.head.value().is_some());
     let sender = answered.and_then(|message| message.head.value()).and_then(replies::answer_to);

@@ -3,7 +3,7 @@
 //! Invariant: a second one is answered as the first only if it is the same form of the same person about the same
 //! thread, with the same words and files. Whatever else was typed or attached since is not taken for done.
 
-use super::{Composition, KeptDraft, Sent, Which};
+use super::{Composition, KeptDraft, Sent, Which, known};
 use crate::domain::category::Communications;
 use crate::domain::id::{MessageFileId, ThreadId};
 use crate::domain::message::{MessageBody, MessageHead, Sending};
@@ -40,14 +40,14 @@ pub(super) fn kept(
     is_draft.then_some(KeptDraft { message: first.id, revision: first.revision })
 }
 
-/// The thread of the permitted holding that a form began before, with what is in it.
+/// The thread of the permitted holding that a form began before, with the message that it began it with.
 pub(super) fn begun(
     db: &mut Database,
     permit: &Permit<Communications>,
     which: Which,
-) -> Result<Option<(ThreadId, Vec<ShownMessage>)>, StoreError> {
+) -> Result<Option<(ThreadId, ShownMessage)>, StoreError> {
     let Some(thread) = messages::thread_of(db, permit, which.id())? else { return Ok(None) };
-    Ok(Some((thread, messages::of_thread(db, permit, thread)?)))
+    Ok(known::found(db, permit, thread, which)?.map(|first| (thread, first)))
 }
 
 /// Whether nothing was written down since a form may have been there before: another message has its id, or its draft

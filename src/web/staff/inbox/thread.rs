@@ -38,6 +38,10 @@ pub struct ThreadPage {
     pub owner: String,
     /// Who else is here, in sentences.
     pub here: Vec<String>,
+    /// The address of the messages before these; none if there are none.
+    pub older: Option<String>,
+    /// The address of the newest, if these are not.
+    pub newest: Option<String>,
     /// The messages, oldest first.
     pub messages: Vec<MessageView>,
     /// What recruiters gather it by.
@@ -225,17 +229,19 @@ pub fn owner_form(texts: &Texts, action: String, people: Vec<Choice>, owner: &st
     form
 }
 
-/// What the answer begins with.
+/// What the answer begins with, and before which message the page ends.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct ThreadQuery {
     template: String,
+    before: String,
 }
 
 /// Shows a thread.
 pub async fn show(staff: StaffCaller, thread: Path<ThreadId>, query: Option<Query<ThreadQuery>>) -> Answer {
-    let template = query.and_then(|query| query.template.parse().ok());
-    let opened = Opened::open(&staff, thread.into_inner(), false).await?;
-    let reply = opened.beginning(template).await?;
+    let query = query.map(Query::into_inner).unwrap_or_default();
+    // An address that somebody shortened leads to the newest.
+    let opened = Opened::open_before(&staff, thread.into_inner(), query.before.parse().ok(), false).await?;
+    let reply = opened.beginning(query.template.parse().ok()).await?;
     page(&opened.page(reply))
 }

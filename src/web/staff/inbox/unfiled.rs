@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing of a mail is on the page, for nobody knows yet whom it is about; its source is downloaded.
 
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
 use askama::Template;
 use askama_web::WebTemplate;
 
@@ -10,7 +10,7 @@ use crate::domain::id::IncomingMessageId;
 use crate::domain::message::{AutomaticKind, IncomingState, MailFault};
 use crate::domain::staff::Caller;
 use crate::store::Database;
-use crate::store::incoming_messages::UnfiledMail;
+use crate::store::incoming_messages::{UnfiledMail, UnfiledPlace};
 use crate::store::mailboxes::Mailbox;
 use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::frame::{Frame, Message};
@@ -29,10 +29,12 @@ pub struct UnfiledPage {
     pub frame: Frame,
     /// The mailboxes of the office.
     pub mailboxes: Vec<MailboxLine>,
-    /// Mail that is filed with nobody, newest first.
+    /// Mail that is filed with nobody: first what cannot be read, each newest first.
     pub mails: Vec<UnfiledLine>,
-    /// Whether there is more.
-    pub has_more: bool,
+    /// The address of what comes after it; none if that is all.
+    pub next: Option<String>,
+    /// Whether this is not the first page.
+    pub is_later_page: bool,
 }
 
 /// A mailbox.
@@ -65,11 +67,11 @@ pub struct UnfiledLine {
     pub size: String,
 }
 
-impl UnfiledPage {
-    /// How many are shown at most.
-    pub const fn most(&self) -> i64 {
-        triage_mail::SHOWN
-    }
+/// Which part of it was asked for.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct UnfiledQuery {
+    before: String,
 }
 
 impl UnfiledLine {
@@ -80,17 +82,30 @@ impl UnfiledLine {
 }
 
 /// Lists what could not be filed.
-pub async fn list(staff: StaffCaller) -> Answer {
+pub async fn list(staff: StaffCaller, query: Option<Query<UnfiledQuery>>) -> Answer {
     staff.require_correspondent()?;
+    let after = query.and_then(|query| place_of(&query.before));
     let caller = staff.caller.clone();
-    let unfiled = staff.visitor.app.run(move |_, db| triage_mail::show(db, &caller)).await?;
+    let unfiled = staff.visitor.app.run(move |_, db| triage_mail::show(db, &caller, after)).await?;
     let writing = Writing::new(staff.visitor.texts, &staff.office);
     page(&UnfiledPage {
         frame: staff.frame(),
         mailboxes: unfiled.mailboxes.iter().map(|mailbox| mailbox_line(mailbox, &writing)).collect(),
         mails: unfiled.mails.iter().map(|mail| line(mail, &writing)).collect(),
-        has_more: unfiled.has_more,
+        next: unfiled.mails.last().filter(|_| unfiled.has_more).map(|last| next_href(&UnfiledPlace::from(last))),
+        is_later_page: after.is_some(),
     })
+}
+
+/// The page after a mail: `before` is its place, of which nothing tells whom it is from.
+fn next_href(last: &UnfiledPlace) -> String {
+    format!("{PAGE}?before={}.{}", last.state, last.id)
+}
+
+/// Reads such a place; an address that somebody shortened leads to the first page.
+fn place_of(typed: &str) -> Option<UnfiledPlace> {
+    let (state, id) = typed.split_once('.')?;
+    Some(UnfiledPlace { state: state.parse().ok()?, id: id.parse().ok()? })
 }
 
 /// The source of one, as it came.
@@ -166,6 +181,16 @@ fn line(mail: &UnfiledMail, writing: &Writing) -> UnfiledLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_read_as_it_was_written_and_nothing_else_is() {
+        let place = UnfiledPlace { state: IncomingState::Quarantined, id: IncomingMessageId::new() };
+        let href = next_href(&place);
+        assert_eq!(href.split_once("?before=").and_then(|(_, typed)| place_of(typed)), Some(place));
+        for odd in ["", ".", "apart", "apart.x", "nothing.1", &place.id.to_string()] {
+            assert!(place_of(odd).is_none(), "{odd}");
+        }
+    }
 
     #[test]
     fn a_fault_that_pages_do_not_know_is_told_all_the_same() {

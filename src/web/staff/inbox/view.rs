@@ -8,7 +8,7 @@ use super::reply::{DraftFile, Reply, reply_form, template_choices};
 use super::thread::{Tending, ThreadPage, owner_form};
 use super::{PAGE, state_line};
 use crate::domain::candidate::PersonName;
-use crate::domain::id::{MessageTemplateId, StaffId, ThreadId};
+use crate::domain::id::{MessageId, MessageTemplateId, StaffId, ThreadId};
 use crate::domain::message::{MailAddress, MessageHead, Sending};
 use crate::domain::time::{Day, Ts};
 use crate::store::message_templates::TemplateName;
@@ -54,11 +54,24 @@ impl<'a> Opened<'a> {
     /// # Errors
     /// [`WebError::NotFound`] if there is none for the caller; [`WebError::Refused`] with the reason.
     pub(super) async fn open(staff: &'a StaffCaller, thread: ThreadId, writes: bool) -> Result<Self, WebError> {
+        Self::open_before(staff, thread, None, writes).await
+    }
+
+    /// The same for the page that ends before a message.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(super) async fn open_before(
+        staff: &'a StaffCaller,
+        thread: ThreadId,
+        before: Option<MessageId>,
+        writes: bool,
+    ) -> Result<Self, WebError> {
         staff.require_inbox()?;
         let (caller, office) = (staff.caller.clone(), staff.office.code.clone());
         let may_write = staff.writes_messages();
         let open = staff.visitor.app.run_apart(move |app| {
-            let file = read_inbox::open(&app.store, &caller, thread)?;
+            let file = read_inbox::open_before(&app.store, &caller, thread, before)?;
             let mut db = app.store.database()?;
             if writes {
                 read_message::note_writing(&mut db, &caller, thread)?;
@@ -94,12 +107,14 @@ impl<'a> Opened<'a> {
         let shown = self.file.messages.iter().filter(|message| Some(message.id) != own);
         ThreadPage {
             frame,
-            subject: self.subject(),
+            subject: self.file.subject.clone(),
             candidate: format!("/staff/candidates/{}", thread.candidate),
             who: person(self.file.person.as_ref(), &self.writing),
             state: state_line(thread, self.staff.visitor.at, &self.writing),
             owner: thread.owner.map(|owner| self.name(owner)).unwrap_or_default(),
             here: here.collect(),
+            older: self.older(),
+            newest: (!self.file.is_newest).then(|| self.href()),
             messages: shown.map(|message| self.message(message)).collect(),
             tags: self.tags(),
             notes: self.notes(),
@@ -109,13 +124,13 @@ impl<'a> Opened<'a> {
         }
     }
 
-    /// What an answer begins with: the reader's own draft, else what is answered; nothing for those who only read. With
-    /// a template it says what that says.
+    /// What an answer begins with: the reader's own draft, else what is answered; nothing for those who only read, or look
+    /// at what is older. With a template it says what that says.
     ///
     /// # Errors
     /// The workflow's; [`WebError::NotFound`] if the office has no such template.
     pub(super) async fn beginning(&self, template: Option<MessageTemplateId>) -> Result<Option<Reply>, WebError> {
-        if !self.staff.writes_messages() {
+        if !self.staff.writes_messages() || !self.file.is_newest {
             return Ok(None);
         }
         let action = format!("{}/messages", self.href());
@@ -150,23 +165,31 @@ impl<'a> Opened<'a> {
         Reply::new(form)
     }
 
-    /// The latest draft of the reader.
+    /// The latest draft of the reader, who goes on with it on the newest page.
     fn own_draft(&self) -> Option<&ShownMessage> {
         let me = Some(self.staff.staff.id);
         let is_mine = |message: &&ShownMessage| message.sending == Some(Sending::Draft) && message.staff == me;
-        self.file.messages.iter().rev().find(is_mine)
+        let drafts = self.file.drafts.iter().chain(&self.file.messages).rev();
+        drafts.into_iter().find(|message| self.file.is_newest && is_mine(message))
+    }
+
+    /// The address of the page before this one. A message's id names nobody.
+    fn older(&self) -> Option<String> {
+        let first = self.file.messages.first().filter(|_| self.file.has_older)?;
+        Some(format!("{}?before={}", self.href(), first.id))
     }
 
     /// What is being written, with what belongs to its thread, and the files of its draft.
     fn completed(&self, mut reply: Reply) -> Reply {
         let draft = reply.form.value("draft").to_owned();
-        let kept = self.file.messages.iter().filter(|message| message.id.to_string() == draft);
+        let mut known = self.file.messages.iter().chain(&self.file.drafts);
+        let kept = known.find(|message| message.id.to_string() == draft);
         let file = |file: &ShownFile| DraftFile {
             id: file.id,
             name: self.writing.unsealed(&file.name),
             size: self.writing.texts.size(file.bytes),
         };
-        let files = kept.flat_map(|message| &message.files).map(file).collect();
+        let files = kept.into_iter().flat_map(|message| &message.files).map(file).collect();
         reply.show_files(&self.writing.texts, files);
         let discard = format!("{}/messages/{draft}/discard", self.href());
         Reply {
@@ -185,16 +208,10 @@ impl<'a> Opened<'a> {
         known.into_iter().find(|(id, _)| *id == staff).map(|(_, name)| name.clone()).unwrap_or_default()
     }
 
-    /// The subject of the first message that has one.
-    fn subject(&self) -> String {
-        let subjects = self.file.messages.iter().filter_map(|message| Some(&message.head.value()?.subject));
-        subjects.into_iter().find(|subject| !subject.is_empty()).cloned().unwrap_or_default()
-    }
-
     /// What a message is about, unless that is what the thread is about.
     fn other_subject(&self, head: &MessageHead) -> String {
-        let (subject, of_thread) = (head.subject.trim(), self.subject());
-        if subject.ends_with(of_thread.trim()) { String::new() } else { subject.to_owned() }
+        let (subject, of_thread) = (head.subject.trim(), self.file.subject.trim());
+        if subject.ends_with(of_thread) { String::new() } else { subject.to_owned() }
     }
 
     fn tending(&self) -> Tending {
