@@ -77,9 +77,38 @@ fn a_mail_that_cannot_be_kept_is_passed_over_told_and_tried_again() {
     let is_told = || house.fault().is_some_and(|fault| fault.contains("is left on the server"));
     house.wait_until("what is left is told", || mailbox.marked() == 3 && is_told());
     assert_eq!(mailbox.files().len(), 4);
+    // Also for a server that keeps no marks: there nothing else knows of it after a start.
+    assert!(house.left().parse::<u32>().is_ok(), "one is: {}", house.left());
     house.kept.sql().run("DROP TRIGGER broken").unwrap();
     house.app.clock.set(house.app.clock.now().plus_seconds(60 * 60));
     mailbox.deliver(&mail(4));
     house.wait_for(5);
     house.wait_until("nothing is left", || house.fault().is_none() && mailbox.marked() == 5);
+    assert_eq!(house.left(), "");
+}
+
+#[test]
+fn what_is_left_on_a_server_that_keeps_no_marks_is_tried_again_after_a_start() {
+    let mailbox = Mailbox::new();
+    mailbox.deliver(&mail(0));
+    mailbox.deliver(&format!("{}{}", mail(1), "A line.\r\n".repeat(2_000)));
+    mailbox.deliver(&mail(2));
+    let line = Line::to_a_server_without_marks();
+    let [its_port, own_port] = [clear_port(), line.port].map(|port| format!(":{port}/"));
+    let setting = mailbox.clear_setting("").replace(&its_port, &own_port);
+    let house = House::fetching(&setting);
+    let broken = "CREATE TRIGGER broken BEFORE INSERT ON incoming_messages WHEN NEW.bytes > 10000 \
+                  BEGIN SELECT RAISE(ABORT, 'broken'); END";
+    house.kept.sql().run(broken).unwrap();
+    house.start();
+    house.wait_for(2);
+    // What comes after it lets the server's numbers go on.
+    mailbox.deliver(&mail(3));
+    house.wait_for(3);
+    let is_told = || house.fault().is_some_and(|fault| fault.contains("is left on the server"));
+    house.wait_until("what is left is told", || is_told() && !house.left().is_empty());
+    house.kept.sql().run("DROP TRIGGER broken").unwrap();
+    // The first one waits for a time that does not come: its clock stands still.
+    house.once_by(&house.second_app(&setting));
+    assert_eq!((house.received(), mailbox.marked()), (4, 0));
 }

@@ -69,6 +69,11 @@ impl House {
         one.and(two).unwrap();
     }
 
+    /// Has another instance do what waits.
+    pub fn once_by(&self, other: &App) {
+        self.runtime.block_on(jobs::once(other)).unwrap();
+    }
+
     /// Starts the jobs; they end with the house.
     pub fn start(&self) {
         let _entered = self.runtime.enter();
@@ -98,6 +103,11 @@ impl House {
             assert!(is_in_time, "not yet: {what}; {} mails, {:?}", self.received(), self.fault());
             std::thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// The numbers of the mails that are left in the one mailbox.
+    pub fn left(&self) -> String {
+        self.kept.sql().words("SELECT left_uids AS t FROM mailboxes").pop().unwrap_or_default()
     }
 
     /// What is wrong with the one mailbox.

@@ -1,4 +1,5 @@
-//! A line between the program and a mail server that can be cut or slow; it does not look at what it carries.
+//! A line between the program and a mail server that can be cut or slow. It does not look at what it carries, but for
+//! one that lets an IMAP server say that nothing can be marked.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -6,7 +7,10 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::boxes::server_port;
+use crate::boxes::{clear_port, server_port};
+
+/// What a server says of a folder that can be marked, and of another; both are as long.
+const READS: (&[u8], &[u8]) = (b"[READ-WRITE]", b"[READ-ONLY] ");
 
 /// A port of its own that leads to the IMAP server.
 pub struct Line {
@@ -16,6 +20,10 @@ pub struct Line {
 }
 
 struct State {
+    /// The port of the server.
+    server: u16,
+    /// Whether the server is to say that nothing can be marked.
+    hides_marks: bool,
     /// As many bytes of the server are carried per connection.
     limit: AtomicUsize,
     /// Milliseconds that it takes its time with each piece.
@@ -33,9 +41,20 @@ impl Line {
 
     /// A line to a port of this machine that carries everything.
     pub fn to(server: u16) -> Self {
+        Self::with(server, false)
+    }
+
+    /// A line in the clear to a server that says that nothing can be marked.
+    pub fn to_a_server_without_marks() -> Self {
+        Self::with(clear_port(), true)
+    }
+
+    fn with(server: u16, hides_marks: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(State {
+            server,
+            hides_marks,
             limit: AtomicUsize::new(usize::MAX),
             pause: AtomicU64::new(0),
             carried: AtomicUsize::new(0),
@@ -48,7 +67,7 @@ impl Line {
             for client in listener.incoming() {
                 let (client, state) = (client.unwrap(), shared.clone());
                 state.clients.lock().unwrap().push(client.try_clone().unwrap());
-                std::thread::spawn(move || carry(&client, server, &state));
+                std::thread::spawn(move || carry(&client, &state));
             }
         });
         Self { port, state }
@@ -96,14 +115,14 @@ impl Line {
     }
 }
 
-fn carry(client: &TcpStream, server: u16, state: &State) {
+fn carry(client: &TcpStream, state: &State) {
     let mut left = state.limit.load(Ordering::SeqCst);
     if left == 0 {
         state.cuts.fetch_add(1, Ordering::SeqCst);
         client.shutdown(Shutdown::Both).ok();
         return;
     }
-    let server = TcpStream::connect(("127.0.0.1", server)).unwrap();
+    let server = TcpStream::connect(("127.0.0.1", state.server)).unwrap();
     let (mut from_client, mut to_server) = (client.try_clone().unwrap(), server.try_clone().unwrap());
     std::thread::spawn(move || {
         std::io::copy(&mut from_client, &mut to_server).ok();
@@ -111,6 +130,9 @@ fn carry(client: &TcpStream, server: u16, state: &State) {
     });
     let mut bytes = [0; 1_024];
     while let Ok(read @ 1..) = (&server).read(&mut bytes) {
+        if state.hides_marks {
+            hide_marks(&mut bytes[..read]);
+        }
         let carried = read.min(left);
         std::thread::sleep(Duration::from_millis(state.pause.load(Ordering::SeqCst)));
         if (&*client).write_all(&bytes[..carried]).is_err() {
@@ -125,4 +147,12 @@ fn carry(client: &TcpStream, server: u16, state: &State) {
     }
     client.shutdown(Shutdown::Both).ok();
     server.shutdown(Shutdown::Both).ok();
+}
+
+/// The answer to SELECT is short and comes in one piece.
+fn hide_marks(bytes: &mut [u8]) {
+    let (said, instead) = READS;
+    if let Some(at) = bytes.windows(said.len()).position(|window| window == said) {
+        bytes[at..at + said.len()].copy_from_slice(instead);
+    }
 }

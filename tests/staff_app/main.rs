@@ -29,6 +29,7 @@ mod incidents;
 mod interviews;
 mod letters;
 mod lists;
+mod long_threads;
 mod mailed_packages;
 mod message_templates;
 mod notices;

@@ -13,7 +13,7 @@ use saiyo::domain::staff::{JobName, Staff};
 use saiyo::domain::time::Ts;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::gate::{self, Ask};
-use saiyo::store::incoming_messages::{self, Arrived, UnfiledMail};
+use saiyo::store::incoming_messages::{self, Arrived, UnfiledMail, UnfiledPlace};
 use saiyo::store::permit::Unsealed;
 use saiyo::store::threads::{self, Folder};
 use saiyo::store::{Store, StoreConfig, StoreError, messages, stray_files, triage_permit};
@@ -260,6 +260,28 @@ on_both_databases! {
         assert!(files(test).is_empty());
         assert!(matches!(incoming_messages::open_unfiled(&mut db, &permit, id), Err(StoreError::NotFound)));
         assert_eq!(receive_at(&test.store, "JP", &raw, later(1)).unwrap(), Arrived::Duplicate, "it does not come back");
+    }
+
+    fn what_is_not_filed_is_paged_without_gaps_and_repeats(test) {
+        for number in 0..7 {
+            let id = receive(test, format!("no mail at all: {number}").as_bytes());
+            let state = if number % 3 == 0 { "quarantined" } else { "apart" };
+            let id = test.sql().id(id.uuid());
+            test.sql().run(&format!("UPDATE incoming_messages SET state = '{state}' WHERE id = {id}")).unwrap();
+        }
+        let whole = unfiled(test);
+        let states: Vec<IncomingState> = whole.iter().map(|mail| mail.state).collect();
+        assert!(states[..3].iter().all(|state| *state == IncomingState::Quarantined), "what cannot be read comes first");
+        let mut db = test.store.database().unwrap();
+        let permit = triage_permit::open(&mut db, &caller(&test.cast.rin)).unwrap();
+        let (mut after, mut seen) = (None, Vec::new());
+        loop {
+            let page = incoming_messages::unfiled(&mut db, &permit, after, 2).unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some(UnfiledPlace::from(last));
+            seen.extend(page);
+        }
+        assert_eq!((seen.len(), &seen), (7, &whole));
     }
 
     fn a_mail_from_nobody_is_kept_as_it_came(test) {

@@ -37,6 +37,7 @@ mod intakes;
 mod interviews;
 mod journal;
 mod letters;
+mod long_threads;
 mod message_templates;
 mod notice_revisions;
 mod notices;

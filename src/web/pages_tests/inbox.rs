@@ -443,7 +443,8 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
     };
     let mut sent = thread_page(t, RECRUITER, false);
     sent.frame.flash = Some(Flash::of(Message::MessageQueued, t));
-    let nothing = UnfiledPage { mailboxes: Vec::new(), mails: Vec::new(), next: None, is_later_page: false, ..unfiled_page(t) };
+    let nothing =
+        UnfiledPage { mailboxes: Vec::new(), mails: Vec::new(), next: None, is_later_page: false, ..unfiled_page(t) };
     let as_sent = AsSentPage {
         frame: frame(t, RECRUITER, THREAD),
         back: THREAD.into(),
