@@ -11,6 +11,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use self::proxies::TrustedProxies;
+use crate::domain::contact::EmailAddress;
 use crate::domain::office::OfficeCode;
 use crate::mail::Mailer;
 use crate::mail::imap::{Inbox, read_inboxes};
@@ -176,6 +177,12 @@ pub struct Config {
 }
 
 impl Config {
+    /// The addresses that mail comes in by, and that it goes out by.
+    pub fn own_addresses(&self) -> Vec<EmailAddress> {
+        let inboxes = self.inboxes.iter().filter_map(|inbox| inbox.address.clone());
+        inboxes.chain(self.mailer.as_ref().and_then(Mailer::own_address)).collect()
+    }
+
     /// Whether people use an https address, which a proxy in front answers.
     pub fn is_https(&self) -> bool {
         self.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))

@@ -53,6 +53,12 @@ text_enum! {
         Empty = "empty",
         /// It would be larger than mail servers take.
         TooLarge = "too_large",
+        /// An address that it goes to is somebody else's on record.
+        OtherPerson = "other_person",
+        /// It passes on what a candidate's messages say, to somebody outside.
+        ThirdParty = "third_party",
+        /// Somebody of ours to whom it goes may not have it.
+        NotForRecipient = "not_for_recipient",
     }
 }
 

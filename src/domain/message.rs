@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::contact::EmailAddress;
+use super::id::MessageId;
 use super::time::Ts;
 use crate::text_enum;
 
@@ -262,6 +263,8 @@ pub struct MessageHead {
     pub written_at: Option<Ts>,
     /// What is conspicuous.
     pub cautions: Vec<Caution>,
+    /// The message that it passes on, if it is none to the candidate but a forward of ours.
+    pub forwards: Option<MessageId>,
 }
 
 /// What a message says.

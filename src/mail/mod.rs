@@ -10,6 +10,7 @@
 
 pub mod addressing;
 pub mod calendar;
+pub mod forwards;
 pub mod guard;
 pub mod imap;
 pub mod inbound;

@@ -57,7 +57,7 @@ pub fn domain(address: &EmailAddress) -> &str {
 pub fn subject(answered: &str) -> String {
     let cleaned = one_line(answered);
     let mut rest = cleaned.trim();
-    while let Some(shorter) = without_answer_word(rest) {
+    while let Some(shorter) = without_word(rest, &ANSWERS) {
         rest = shorter.trim_start();
     }
     let whole = format!("Re: {rest}");
@@ -65,7 +65,7 @@ pub fn subject(answered: &str) -> String {
 }
 
 /// A text as one line of characters that a header may have, none of which turns the direction of reading.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let spaced = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     spaced.filter(|c| !turns(*c)).collect()
 }
@@ -75,12 +75,12 @@ const fn turns(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// What follows `Re:`, `RE[2]:`, `返信：`.
-fn without_answer_word(subject: &str) -> Option<&str> {
+/// What follows one of some words, such as `Re:`, `RE[2]:`, `返信：`.
+pub(super) fn without_word<'a>(subject: &'a str, words: &[&str]) -> Option<&'a str> {
     let (at, colon) = subject.char_indices().take(LONGEST_ANSWER_WORD).find(|(_, c)| matches!(c, ':' | '：'))?;
     let word: String = subject.get(..at)?.nfkc().flat_map(char::to_lowercase).collect();
     let word = word.trim().trim_end_matches(|c: char| c.is_ascii_digit() || "[]()^".contains(c));
-    ANSWERS.contains(&word).then(|| subject.get(at + colon.len_utf8()..)).flatten()
+    words.contains(&word).then(|| subject.get(at + colon.len_utf8()..)).flatten()
 }
 
 /// A text as it is quoted: each line after a mark.

@@ -81,6 +81,7 @@ pub mod provision_ends;
 pub mod provision_records;
 pub mod purpose_uses;
 pub mod receipt_records;
+pub mod recipients;
 pub mod reviews;
 pub mod rule_uses;
 pub mod safeguards;

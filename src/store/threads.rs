@@ -21,7 +21,7 @@ use crate::domain::time::Ts;
 pub use crate::domain::message::Folder;
 
 pub(super) use changes::untouch;
-pub use changes::{assign, create, set_state, snooze, touch};
+pub use changes::{assign, create, pass_on, set_state, snooze, touch};
 pub use viewers::see;
 
 /// A thread, without a word of it.

@@ -9,7 +9,7 @@ use crate::domain::category::Communications;
 use crate::domain::id::{MessageFileId, MessageId, ThreadId};
 use crate::domain::staff::Caller;
 use crate::store::gate::{self, Ask};
-use crate::store::messages::{self, ShownFile};
+use crate::store::messages::{self, ShownFile, ShownMessage};
 use crate::store::permit::{Permit, Unsealed};
 use crate::store::{Database, StoreError, threads};
 
@@ -24,6 +24,20 @@ pub fn html(db: &mut Database, caller: &Caller, thread: ThreadId, message: Messa
         Unsealed::Value(body) => body.html.ok_or_else(|| StoreError::NotFound.into()),
         Unsealed::Damaged => Err(StoreError::Unopened("messages").into()),
     }
+}
+
+/// A message of a thread.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none such; [`StoreError::Refused`] with the reason.
+pub fn message(
+    db: &mut Database,
+    caller: &Caller,
+    thread: ThreadId,
+    message: MessageId,
+) -> Result<ShownMessage, WorkflowError> {
+    let permit = permit(db, caller, thread)?;
+    Ok(messages::one(db, &permit, thread, message)?)
 }
 
 /// The source of a message, as it came.

@@ -1,5 +1,5 @@
 //! Sends the messages that staff wrote, at their time and by the rules of that moment: to whoever was suspended or
-//! erased meanwhile, nothing is sent.
+//! erased meanwhile, nothing is sent, and a message goes to nobody who may not have it by then.
 //!
 //! Invariant: a message is handed to the mail server by one instance at a time. If that instance ends after the server
 //! took it and before this is written down, it is handed over once more, under the same Message-ID: whoever gets both
@@ -7,6 +7,7 @@
 
 use super::WorkflowError;
 use super::invite_to_interview::calendar_of;
+use super::write_message::recipients::{Going, Standing};
 use crate::domain::category::{CategoryId, Communications};
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::MessageId;
@@ -15,7 +16,7 @@ use crate::domain::locale::Locale;
 use crate::domain::message::{MailAddress, MessageBody, MessageHead};
 use crate::domain::office::OfficeCode;
 use crate::domain::purpose::Purpose;
-use crate::domain::staff::{Caller, JobName};
+use crate::domain::staff::{Caller, JobName, Role};
 use crate::domain::time::Ts;
 use crate::mail::calendar::Party;
 use crate::mail::messages::{Outgoing, OutgoingFile, Recipient};
@@ -23,9 +24,10 @@ use crate::mail::pace::Pace;
 use crate::mail::{Mailer, SendError, replies};
 use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
-use crate::store::messages::{self, DueMessage, Outcome, ShownFile};
+use crate::store::messages::{self, DueMessage, Outcome, ShownFile, ShownMessage};
 use crate::store::permit::Permit;
-use crate::store::{Database, Store, StoreError, offices, settings};
+use crate::store::recipients::Sent;
+use crate::store::{Database, Store, StoreError, offices, settings, staff};
 
 /// Messages that are looked at in one go.
 const BATCH: i64 = 200;
@@ -125,6 +127,10 @@ fn make_ready(
         (Some(to), Some(cc)) if !to.is_empty() => (to, cc),
         _ => return Ok(Err(Outcome::Dropped(LetterFault::NoAddress))),
     };
+    let thread = messages::conversation(db, &permit, message.thread)?;
+    if let Some(fault) = kept_from(db, &permit, (&shown, &thread), to.iter().chain(&cc))? {
+        return Ok(Err(Outcome::Dropped(fault)));
+    }
     let Some(files) = files(db, &permit, &shown.files)? else {
         return Ok(Err(Outcome::Dropped(LetterFault::Unready)));
     };
@@ -156,6 +162,36 @@ fn recipients(named: &[MailAddress]) -> Option<Vec<Recipient>> {
         Some(Recipient { name: one.name.clone(), address: EmailAddress::parse(&one.address).ok()? })
     };
     named.iter().map(parsed).collect()
+}
+
+/// Why a message does not go to somebody whom it names, by the rules of now, if so. Its writer is told what they may
+/// know as a recruiter of the office, and nothing of their own record.
+fn kept_from<'a>(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    (message, thread): (&ShownMessage, &[ShownMessage]),
+    to: impl Iterator<Item = &'a Recipient>,
+) -> Result<Option<LetterFault>, StoreError> {
+    let by = permit.caller();
+    let writer = match message.staff {
+        Some(id) => {
+            let person = db.read(|db| staff::read(db, id))?;
+            Caller { role: Role::Recruiter, office: by.office.clone(), ..Caller::staff(&person, by.at) }
+        }
+        None => by.clone(),
+    };
+    let forwards = message.head.value().is_some_and(|head| head.forwards.is_some());
+    let sent = Sent { by, writer: &writer, about: permit.holding() };
+    let going = Going { sent, message: (message.id, forwards), thread };
+    for recipient in to {
+        match going.to(db, &recipient.address)? {
+            Standing::Fine | Standing::Stranger => {}
+            Standing::Another => return Ok(Some(LetterFault::OtherPerson)),
+            Standing::ThirdParty => return Ok(Some(LetterFault::ThirdParty)),
+            Standing::Refused(_) => return Ok(Some(LetterFault::NotForRecipient)),
+        }
+    }
+    Ok(None)
 }
 
 /// The files of a message with their bytes; nothing, if one of their names does not open.

@@ -1,7 +1,8 @@
 //! Writing to candidates: drafts, answers, first messages, and the moment in which one can still be taken back.
 //!
-//! Invariant: a message goes to a candidate of the writer's own office, by the gate, for recruitment; what the guard
-//! warns of goes only if the writer says so, and a blank that was left never does. The same form twice is one message.
+//! Invariant: a message goes to a candidate of the writer's own office, by the gate, for recruitment, and to nobody else
+//! who may not have it; what the guard warns of goes only if the writer says so, and a blank that was
+//! left never does. The same form twice is one message.
 //! Nothing is sent here: a message is queued for its time, and the rules are asked again when it goes
 //! ([`send_messages`](super::send_messages)).
 
@@ -10,20 +11,29 @@ mod composition;
 mod drafts;
 mod files;
 mod filled;
+mod forwarded;
 mod known;
+mod others;
 mod prefilled;
+mod previewed;
+pub(super) mod recipients;
 mod repeated;
 mod written;
 
 pub use self::composition::{Composition, KeptDraft, Which};
 pub use self::drafts::{discard, retry, save_draft, start_draft, take_back};
 pub use self::files::{LARGEST, MOST_FILES};
-pub use self::prefilled::{Prefilled, first_to, reply_to, usual_signature};
+pub use self::forwarded::{can_be_forwarded, forward};
+pub use self::prefilled::{Beginning, Prefilled, answer, first_to, reply_to, usual_signature};
+pub use self::previewed::{Preview, preview};
 pub use self::written::{LONGEST_TEXT, MOST_RECIPIENTS, WritingError, WritingFault, WritingField, Written};
 pub use crate::mail::guard::Warning;
 
 use jiff::tz::TimeZone;
 
+use self::forwarded::Forwarded;
+use self::previewed::against;
+use self::recipients::Stopped;
 use super::WorkflowError;
 use super::change_tags::own_holding;
 use super::follow_journal::Directories;
@@ -35,7 +45,7 @@ use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
 use crate::mail::messages::own_id;
-use crate::store::gate::{self, Ask};
+use crate::store::gate::{self, Ask, Refusal};
 use crate::store::messages::{self, KeptFile, ShownMessage};
 use crate::store::permit::Permit;
 use crate::store::{Database, Store, StoreError, offices, threads};
@@ -59,8 +69,19 @@ pub enum Posted {
     Sent(Sent),
     /// It cannot be sent as it is.
     Faulty(Vec<WritingFault>),
+    /// Somebody of ours in this field may not have it.
+    Refused(WritingField, Box<Refusal>),
     /// The writer is asked first; one warning that cannot be overridden is enough to stop it.
     Warned(Vec<Warning>),
+}
+
+impl From<Stopped> for Posted {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Faulty(faults) => Self::Faulty(faults),
+            Stopped::Refused(field, refusal) => Self::Refused(field, refusal),
+        }
+    }
 }
 
 /// A message that waits for its time.
@@ -72,20 +93,6 @@ pub struct Sent {
     pub message: MessageId,
     /// When it goes; until then it can be taken back.
     pub send_at: Ts,
-}
-
-/// What a message would look like and what stands against it, without sending it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Preview {
-    /// It cannot be sent as it is.
-    Faulty(Vec<WritingFault>),
-    /// It can.
-    Fit {
-        /// What the writer should look at.
-        warnings: Vec<Warning>,
-        /// When it would go.
-        send_at: Ts,
-    },
 }
 
 /// Queues a message in a thread: one that was kept as a draft, or one that was not. The same form a second time is
@@ -107,17 +114,16 @@ pub fn send(
         Err(faults) => return Ok(Posted::Faulty(faults)),
     };
     let (permit, known) = known::open(&mut store.database()?, caller, thread, form.which)?;
-    let parts = fit.parts(references(&known));
+    let forwarded = Forwarded::of(store, &permit, thread, &known, form)?;
+    let form = &forwarded.form(form);
+    let parts = form.parts(fit.parts(references(&known)));
     if let Some(sent) = repeated::sent(&known, form, &parts, (thread, caller)) {
         return Ok(Posted::Sent(sent));
     }
-    let had = files::had(&known, form);
-    let faults = files::faults(had, form);
-    if !faults.is_empty() {
-        return Ok(Posted::Faulty(faults));
-    }
-    let has_files = files::has_any(had, form);
-    let warnings = checks::warnings(store, directories, caller, permit.holding().id, &known, &fit, has_files)?;
+    let warnings = match against(store, directories, &permit, &known, (form, &fit))? {
+        Ok(warnings) => warnings,
+        Err(stopped) => return Ok(stopped.into()),
+    };
     if stops(&warnings, how) {
         return Ok(Posted::Warned(warnings));
     }
@@ -149,6 +155,7 @@ pub fn start(
         Ok(fit) => fit,
         Err(faults) => return Ok(Posted::Faulty(faults)),
     };
+    let form = &form.as_first();
     let permit = open_to_start(&mut store.database()?, caller, candidate)?;
     let parts = fit.parts(Vec::new());
     let first = || -> Result<Option<Sent>, WorkflowError> {
@@ -158,12 +165,10 @@ pub fn start(
     if let Some(sent) = first()? {
         return Ok(Posted::Sent(sent));
     }
-    let faults = files::faults(&[], form);
-    if !faults.is_empty() {
-        return Ok(Posted::Faulty(faults));
-    }
-    let has_files = files::has_any(&[], form);
-    let warnings = checks::warnings(store, directories, caller, permit.holding().id, &[], &fit, has_files)?;
+    let warnings = match against(store, directories, &permit, &[], (form, &fit))? {
+        Ok(warnings) => warnings,
+        Err(stopped) => return Ok(stopped.into()),
+    };
     if stops(&warnings, how) {
         return Ok(Posted::Warned(warnings));
     }
@@ -173,33 +178,6 @@ pub fn start(
         return queued;
     }
     first()?.map(Posted::Sent).ok_or_else(|| StoreError::Stale.into())
-}
-
-/// Looks at a message as [`send`] would, and sends nothing. The caller holds no connection.
-///
-/// # Errors
-/// As [`send`].
-pub fn preview(
-    store: &Store,
-    directories: &Directories,
-    caller: &Caller,
-    thread: ThreadId,
-    form: &Composition<'_>,
-    how: How,
-) -> Result<Preview, WorkflowError> {
-    let fit = match form.written.fit() {
-        Ok(fit) => fit,
-        Err(faults) => return Ok(Preview::Faulty(faults)),
-    };
-    let (permit, known) = known::open(&mut store.database()?, caller, thread, form.which)?;
-    let had = files::had(&known, form);
-    let faults = files::faults(had, form);
-    if !faults.is_empty() {
-        return Ok(Preview::Faulty(faults));
-    }
-    let has_files = files::has_any(had, form);
-    let warnings = checks::warnings(store, directories, caller, permit.holding().id, &known, &fit, has_files)?;
-    Ok(Preview::Fit { warnings, send_at: goes_at(&mut store.database()?, caller, how)? })
 }
 
 /// The holding that a thread of the caller's own office is about; another one does not exist here.
@@ -238,7 +216,11 @@ fn queue(
         };
         let (KeptDraft { message, .. }, saved) = drafts::keep(tx, permit, thread, form, (parts, files))?;
         let queued = messages::queue(tx, permit, message, send_at)?;
-        threads::touch(tx, permit, thread, Direction::Out, caller.at)?;
+        if form.forwards.is_some() {
+            threads::pass_on(tx, permit, thread, caller.at)?;
+        } else {
+            threads::touch(tx, permit, thread, Direction::Out, caller.at)?;
+        }
         Ok((Sent { thread, message, send_at }, vec![saved, queued]))
     })?;
     Ok(Posted::Sent(sent))
@@ -273,7 +255,10 @@ pub(super) fn references(known: &[ShownMessage]) -> Vec<String> {
     named.unwrap_or_default()
 }
 
-/// Whether a message came from a person, or went, or is about to: not a draft, nor one that was given up.
+/// Whether a message came from a person, or went to the candidate, or is about to: not a draft, nor one that was given
+/// up, nor one that was passed on to somebody else.
 fn is_real(message: &ShownMessage) -> bool {
-    message.automatic.is_none() && matches!(message.sending, None | Some(Sending::Queued | Sending::Sent))
+    let is_forward = message.head.value().is_some_and(|head| head.forwards.is_some());
+    let is_there = matches!(message.sending, None | Some(Sending::Queued | Sending::Sent));
+    message.automatic.is_none() && is_there && !is_forward
 }

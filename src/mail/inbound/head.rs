@@ -32,6 +32,7 @@ pub fn read(fields: &Fields<'_>, cautions: &mut Cautions) -> MessageHead {
         references: references(fields),
         written_at: fields.first("date").and_then(moment),
         cautions: Vec::new(),
+        forwards: None,
     };
     head.reply_to.retain(|address| !address.address.is_empty());
     let is_repeated = SINGLE.iter().any(|name| fields.all(name).count() > 1);

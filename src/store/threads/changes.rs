@@ -71,6 +71,26 @@ pub fn touch(
     Ok(())
 }
 
+/// Notes that a message was passed on to somebody else: nobody answered, and what is to be done is so still. Call it in
+/// the transaction that writes the forward.
+///
+/// # Errors
+/// As [`touch`].
+pub fn pass_on(tx: &mut Db, permit: &Permit<Communications>, id: ThreadId, at: Ts) -> Result<(), StoreError> {
+    permit.check_fresh(tx)?;
+    let mine = threads::id.eq(id).and(threads::holding_id.eq(permit.holding().id));
+    let found: Option<Ts> = threads::table.filter(mine).select(threads::last_at).first(tx).optional()?;
+    let last_at = found.ok_or(StoreError::NotFound)?;
+    diesel::update(threads::table.find(id))
+        .set((
+            threads::last_at.eq(last_at.max(at)),
+            threads::messages.eq(threads::messages + 1),
+            threads::revision.eq(threads::revision + 1),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
 /// Takes back what [`touch`] noted about a message of ours that does not go after all. Unless somebody said meanwhile
 /// what is to be done, the thread stands as the latest of the others left it: nobody waits for an answer to nothing.
 ///

@@ -173,6 +173,7 @@ fn message(t: &Texts, id: &str) -> MessageView {
         .into(),
         as_sent: format!("{THREAD}/messages/{id}/as-sent"),
         source: format!("{THREAD}/messages/{id}/source"),
+        forward: format!("{THREAD}?forward={id}#reply"),
         files: vec![MessageFileView {
             name: by(t, "職務経歴書（2026年11月）.pdf", "portfolio.pdf", "履歷及作品集.pdf").into(),
             href: format!("{THREAD}/files/f1"),
@@ -326,6 +327,7 @@ fn reply(t: &Texts, warned: bool) -> Reply {
         }),
         discard: format!("{THREAD}/messages/m8/discard"),
         is_first: false,
+        to_all: format!("{THREAD}?to=all#reply"),
         templates: template_choices(t),
     };
     let file = |name: &str| DraftFile { id: MessageFileId::new(), name: name.into(), size: t.size(2_400_000) };
@@ -354,6 +356,21 @@ fn thread_tags(t: &Texts, writes: bool, refused: bool) -> ThreadTags {
         form.refuse_with("add", "error-thread-tags-full", "20");
     }
     ThreadTags { links: tags(t), form: writes.then_some(form), revision: 4 }
+}
+
+/// What passes a message on, refused for whom it goes to.
+fn forward(t: &Texts) -> Reply {
+    let mut forward = Reply { to_all: String::new(), preview: None, discard: String::new(), ..reply(t, false) };
+    forward.form.set("to", "school@example.net");
+    forward.form.set("subject", by(t, "Fwd: 面接の日程について", "Fwd: About the interview", "Fwd: 關於面試日期"));
+    forward.form.set("forwards", "018f");
+    forward.form.refuse("to", "error-mail-third-party");
+    let why = by(t, "転送先の役割では閲覧できません。", "Their role does not read it.", "其角色不能查閱。");
+    forward.form.refuse_with("cc", "error-mail-refused", why);
+    forward.show_files(t, Vec::new());
+    let file = |name: &str| DraftFile { id: MessageFileId::new(), name: name.into(), size: t.size(240_000) };
+    forward.show_passed(t, &[file(by(t, "職務経歴書.pdf", "portfolio.pdf", "履歷.pdf")), file(&"long-".repeat(40))]);
+    forward
 }
 
 fn thread_page(t: &Texts, area: Area, warned: bool) -> ThreadPage {
@@ -455,6 +472,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         candidate: "/staff/candidates/018f".into(),
         reply: Reply { is_first: true, ..reply(t, true) },
     };
+    let passed_on = ThreadPage { reply: Some(forward(t)), ..thread_page(t, RECRUITER, false) };
     vec![
         ("inbox", list.render().unwrap()),
         ("inbox-empty", empty.render().unwrap()),
@@ -464,6 +482,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("inbox-officer", list_page(t, OFFICER).render().unwrap()),
         ("inbox-thread", sent.render().unwrap()),
         ("inbox-thread-warned", thread_page(t, RECRUITER, true).render().unwrap()),
+        ("inbox-forward", passed_on.render().unwrap()),
         ("inbox-thread-officer", thread_page(t, OFFICER, false).render().unwrap()),
         ("inbox-as-sent", as_sent.render().unwrap()),
         ("inbox-new", new.render().unwrap()),

@@ -2,6 +2,7 @@
 
 use super::Written;
 use crate::domain::id::{MessageFileId, MessageId};
+use crate::domain::message::{MessageBody, MessageHead};
 use crate::store::intakes::IncomingFile;
 
 /// The message that a form is about.
@@ -33,12 +34,26 @@ pub struct Composition<'a> {
     pub add: &'a [IncomingFile],
     /// Files of the draft that are to go no more.
     pub remove: &'a [MessageFileId],
+    /// The message of the thread that it passes on.
+    pub forwards: Option<MessageId>,
+    /// Files of that message that go along.
+    pub take: &'a [MessageFileId],
 }
 
 impl<'a> Composition<'a> {
+    /// The sealed parts of the message, which say that it passes another on if it does.
+    pub(super) fn parts(&self, (head, body): (MessageHead, MessageBody)) -> (MessageHead, MessageBody) {
+        (MessageHead { forwards: self.forwards, ..head }, body)
+    }
+
+    /// The same as one that passes nothing on.
+    pub(super) fn as_first(&self) -> Self {
+        Self { forwards: None, take: &[], ..*self }
+    }
+
     /// A new message without files.
     pub fn new(written: &'a Written) -> Self {
-        Self { which: Which::New(MessageId::new()), written, add: &[], remove: &[] }
+        Self { which: Which::New(MessageId::new()), written, add: &[], remove: &[], forwards: None, take: &[] }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: a draft is kept as it was typed, whatever is wrong with it but that it is too much, and what may be on
 //! its way is none.
 
+use super::forwarded::Forwarded;
 use super::written::WritingFault;
 use super::{Composition, KeptDraft, UNDO, Which, files, known, open_to_start, references, repeated};
 use crate::domain::category::Communications;
@@ -31,7 +32,9 @@ pub fn save_draft(
     form: &Composition<'_>,
 ) -> Result<Result<KeptDraft, Vec<WritingFault>>, WorkflowError> {
     let (permit, known) = known::open(&mut store.database()?, caller, thread, form.which)?;
-    let parts = form.written.as_draft(references(&known));
+    let forwarded = Forwarded::of(store, &permit, thread, &known, form)?;
+    let form = &forwarded.form(form);
+    let parts = form.parts(form.written.as_draft(references(&known)));
     if let Some(first) = repeated::kept(&known, form, &parts, caller) {
         return Ok(Ok(first));
     }
@@ -63,6 +66,7 @@ pub fn start_draft(
     candidate: CandidateId,
     form: &Composition<'_>,
 ) -> Result<Result<(ThreadId, KeptDraft), Vec<WritingFault>>, WorkflowError> {
+    let form = &form.as_first();
     let faults = faults(&[], form);
     if !faults.is_empty() {
         return Ok(Err(faults));

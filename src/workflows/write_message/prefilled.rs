@@ -1,8 +1,10 @@
 //! What a message begins with, before anybody has typed a word: to whom, about what, by whom, and what is quoted.
 //!
-//! Invariant: what came in decides little of it. It goes to the sender, or within the sender's own domain.
+//! Invariant: what came in decides little of it. It goes to the sender, or within the sender's own domain, and to others
+//! whom the mail names only if its writer asks for that.
 
 use super::filled::{Filled, filled};
+use super::others::{self, Others};
 use super::{Written, checks, holding_of, is_real};
 use crate::domain::category::{CategoryId, Communications};
 use crate::domain::contact::EmailAddress;
@@ -15,7 +17,7 @@ use crate::mail::replies;
 use crate::store::gate::{self, Ask};
 use crate::store::messages::{self, ShownMessage};
 use crate::store::searches::staff_of;
-use crate::store::{Database, StoreError, facts, offices, settings, signatures, staff};
+use crate::store::{Database, StoreError, facts, offices, recipients, settings, signatures, staff};
 use crate::workflows::WorkflowError;
 use crate::workflows::change_tags::own_holding;
 
@@ -28,19 +30,46 @@ pub struct Prefilled {
     pub locale: Locale,
     /// What its writer should know of whom it goes to.
     pub caution: Option<Caution>,
+    /// Whether what is answered went to others as well who do not get it like this.
+    pub has_others: bool,
 }
 
-/// The beginning of an answer in a thread of the caller's own office: to whoever wrote last, else to whom we wrote
-/// last, else to the address of the profile. With a template it says what that says, in its language.
+/// How an answer begins.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beginning<'a> {
+    /// With what this template says, in its language.
+    pub template: Option<MessageTemplateId>,
+    /// Whether it goes to everybody who got what is answered.
+    pub to_all: bool,
+    /// Addresses that are ours besides those of staff and mailboxes: mail comes in or goes out by them.
+    pub ours: &'a [EmailAddress],
+}
+
+/// The beginning of an answer in a thread to its sender alone, as [`answer`] has it.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is no such thread or template for the caller; [`StoreError::Refused`] with the
-/// reason.
+/// As [`answer`].
 pub fn reply_to(
     db: &mut Database,
     caller: &Caller,
     thread: ThreadId,
     template: Option<MessageTemplateId>,
+) -> Result<Prefilled, WorkflowError> {
+    answer(db, caller, thread, Beginning { template, ..Beginning::default() })
+}
+
+/// The beginning of an answer in a thread of the caller's own office: to whoever wrote last, else to whom we wrote
+/// last, else to the address of the profile; if all are to get it, also to the others whom that mail names, but for
+/// ours.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such thread or template for the caller; [`StoreError::Refused`] with the
+/// reason.
+pub fn answer(
+    db: &mut Database,
+    caller: &Caller,
+    thread: ThreadId,
+    beginning: Beginning<'_>,
 ) -> Result<Prefilled, WorkflowError> {
     let ask = Ask::read(caller, Purpose::Recruitment);
     let holding = holding_of(db, &ask, thread)?;
@@ -59,7 +88,7 @@ pub fn reply_to(
         subject: before.map(|head| replies::subject(&head.subject)).unwrap_or_default(),
         text: String::new(),
     };
-    let Filled { locale, subject, text } = begun(db, caller, holding, template, own)?;
+    let Filled { locale, subject, text } = begun(db, caller, holding, beginning.template, own)?;
     let to = sender.map(|sender| sender.address).or_else(|| written_to.and_then(first_of));
     let to = to.or_else(|| profile.map(|record| record.email));
     // What is kept as health data is not quoted: an answer is under communications.
@@ -67,13 +96,23 @@ pub fn reply_to(
         Some(message) => quote(db, caller, message, locale)?,
         None => String::new(),
     };
+    let to: Vec<EmailAddress> = to.into_iter().collect();
+    let others = match answered.and_then(|message| message.head.value()) {
+        Some(head) => {
+            let known = db.read(|db| recipients::ours(db, &caller.office))?;
+            others::of(head, [&to, beginning.ours, &known])
+        }
+        None => Others::default(),
+    };
+    let has_others = !beginning.to_all && !others.is_empty();
+    let Others { to: more, cc } = if beginning.to_all { others } else { Others::default() };
     let written = Written {
-        to: to.into_iter().map(|to| to.as_str().to_owned()).collect(),
-        cc: Vec::new(),
+        to: to.iter().map(|to| to.as_str().to_owned()).chain(more).collect(),
+        cc,
         subject,
         text: format!("{text}\n\n{}\n{quote}", signature(db, caller, locale)?),
     };
-    Ok(Prefilled { written, locale, caution })
+    Ok(Prefilled { written, locale, caution, has_others })
 }
 
 /// The beginning of the first message to a candidate whose record the caller's office collected.
@@ -103,7 +142,7 @@ pub fn first_to(
         subject,
         text: format!("{text}\n\n{}\n", signature(db, caller, locale)?),
     };
-    Ok(Prefilled { written, locale, caution: None })
+    Ok(Prefilled { written, locale, caution: None, has_others: false })
 }
 
 /// What a message begins with: a template, if one was chosen. One without a subject leaves that as it is.
@@ -121,7 +160,7 @@ fn begun(
 }
 
 /// The language of the office's country.
-fn office_locale(db: &mut Database, caller: &Caller) -> Result<Locale, StoreError> {
+pub(super) fn office_locale(db: &mut Database, caller: &Caller) -> Result<Locale, StoreError> {
     Ok(db.read(|db| offices::read(db, &caller.office))?.jurisdiction.locale())
 }
 
@@ -160,7 +199,7 @@ pub(super) fn writer(db: &mut Database, caller: &Caller, locale: Locale) -> Resu
 }
 
 /// What stands under a message: what its writer wrote for that, in its language, else who writes.
-fn signature(db: &mut Database, caller: &Caller, locale: Locale) -> Result<String, StoreError> {
+pub(super) fn signature(db: &mut Database, caller: &Caller, locale: Locale) -> Result<String, StoreError> {
     let own = db.read(|db| signatures::read(db, staff_of(caller)?, locale))?;
     let said = own.map_or_else(|| usual_signature(db, caller, locale), Ok)?;
     Ok(replies::signed(&said))

@@ -66,6 +66,10 @@ text_enum! {
         NotPrintable = "not_printable",
         /// With it the message is larger than mail servers take.
         TooLarge = "too_large",
+        /// An address is somebody else's on record.
+        OtherPerson = "other_person",
+        /// What others wrote would be passed on to somebody outside.
+        ThirdParty = "third_party",
     }
 }
 

@@ -9,7 +9,9 @@ use askama_web::WebTemplate;
 use super::PAGE;
 use super::reply::{Reply, template_choices};
 use super::send::shown;
-use super::typed::{Done, Typed, ask_for_files_again, go_on, overtaken, posted_form, refuse, refuse_files, typed};
+use super::typed::{
+    Done, Typed, ask_for_files_again, go_on, overtaken, posted_form, refuse, refuse_files, refuse_recipient, typed,
+};
 use crate::domain::id::{CandidateId, ThreadId};
 use crate::store::StoreError;
 use crate::web::error::WebError;
@@ -72,6 +74,10 @@ pub async fn write(sent: StaffUpload) -> Answer {
         Ok(Done::Kept(thread, message)) => return onward(&format!("{PAGE}/{thread}"), Some(message)),
         Ok(Done::Faulty(faults)) => {
             refuse(&mut form, &faults);
+            Reply::new(form)
+        }
+        Ok(Done::Refused(field, refusal)) => {
+            refuse_recipient(&mut form, &staff, field, &refusal);
             Reply::new(form)
         }
         Ok(Done::Warned(warnings)) => Reply::warned(form, warnings),

@@ -2,7 +2,7 @@
 //!
 //! Invariant: what was typed comes back with whatever is wrong with it.
 
-use super::typed::{DROP, drop_name};
+use super::typed::{DROP, TAKE};
 use crate::domain::id::{MessageFileId, MessageId, MessageTemplateId};
 use crate::domain::locale::Locale;
 use crate::domain::message::Caution;
@@ -31,6 +31,8 @@ pub struct Reply {
     pub discard: String,
     /// Whether it is the first of its thread.
     pub is_first: bool,
+    /// The address of the page on which it goes to all; empty if there is nobody else.
+    pub to_all: String,
     /// The templates that it can begin with.
     pub templates: Vec<TemplateChoice>,
 }
@@ -75,7 +77,8 @@ pub struct DraftFile {
 }
 
 /// The form to write with: `to`, `cc`, `subject`, `text`, `files`, `how.later`, after a warning `how.anyway`, the id
-/// that a new message gets, made here so that a form that is sent twice is one, and the draft that it goes on with.
+/// that a new message gets, made here so that a form that is sent twice is one, the draft that it goes on with, and the
+/// message that it passes on.
 pub fn reply_form(action: String, is_warned: bool) -> Form {
     let mut form = Form::new(action);
     form.add("reply", Kind::Text, "to", "field-mail-to").id("mail-to").required().longest(ADDRESSES);
@@ -91,6 +94,7 @@ pub fn reply_form(action: String, is_warned: bool) -> Form {
     form.add("reply", Kind::Hidden, "message", "field-mail-text").value(MessageId::new().to_string());
     form.add("reply", Kind::Hidden, "draft", "field-mail-text");
     form.add("reply", Kind::Hidden, "revision", "field-mail-text");
+    form.add("reply", Kind::Hidden, "forwards", "field-mail-text");
     form
 }
 
@@ -103,8 +107,8 @@ impl Reply {
     }
 
     pub(super) fn with(form: Form, warnings: Vec<Warning>) -> Self {
-        let (discard, templates) = (String::new(), Vec::new());
-        Self { form, warnings, caution: None, preview: None, discard, is_first: false, templates }
+        let (discard, to_all, templates) = (String::new(), String::new(), Vec::new());
+        Self { form, warnings, caution: None, preview: None, discard, is_first: false, to_all, templates }
     }
 
     /// One that begins with some words.
@@ -131,23 +135,40 @@ impl Reply {
         Self::with(form, warnings)
     }
 
+    /// Whether it passes another message on.
+    pub fn is_forward(&self) -> bool {
+        !self.form.value("forwards").is_empty()
+    }
+
     /// Shows the files that its draft has, each with a box to tick to take it out.
     pub fn show_files(&mut self, texts: &Texts, files: Vec<DraftFile>) {
-        let ticked = |form: &Form, name: &str| !form.value(name).is_empty();
-        let named = files.iter().map(|file| {
-            let name = drop_name(file.id);
-            let label = texts.with_two("field-mail-drop", "name", &file.name, "size", &file.size);
-            (ticked(&self.form, &name), name, label)
-        });
-        let named: Vec<(bool, String, String)> = named.collect();
-        self.form.fields.retain(|field| !field.name.starts_with(DROP));
-        for (is_ticked, name, label) in named {
-            let id = name.replace('.', "-");
-            let field = self.form.add("drop", Kind::Tick, name, "field-mail-drop").id(id).labelled(label);
-            field.value(if is_ticked { "yes" } else { "" });
-        }
+        let label = |file: &DraftFile| texts.with_two("field-mail-drop", "name", &file.name, "size", &file.size);
+        let named = files.iter().map(|file| (file.id, label(file))).collect();
+        self.show_ticks((DROP, "drop", "field-mail-drop"), named);
         if let Some(preview) = &mut self.preview {
             preview.files = files.into_iter().map(|file| file.name).collect();
+        }
+    }
+}
+
+impl Reply {
+    /// Shows the files of the message that it passes on, each with a box to tick to take it along.
+    pub fn show_passed(&mut self, texts: &Texts, files: &[DraftFile]) {
+        let label = |file: &DraftFile| texts.with_two("field-mail-take", "name", &file.name, "size", &file.size);
+        let named = files.iter().map(|file| (file.id, label(file))).collect();
+        self.show_ticks((TAKE, "take", "field-mail-take"), named);
+    }
+
+    /// Shows a box for each of some files; one that was ticked stays ticked.
+    fn show_ticks(&mut self, (begins, group, key): (&str, &str, &'static str), files: Vec<(MessageFileId, String)>) {
+        let boxes = self.form.fields.iter().filter(|field| field.is_ticked());
+        let ticked: Vec<String> = boxes.map(|field| field.name.clone()).collect();
+        self.form.fields.retain(|field| !field.name.starts_with(begins));
+        for (file, label) in files {
+            let name = format!("{begins}{file}");
+            let (id, is_ticked) = (name.replace('.', "-"), ticked.contains(&name));
+            let field = self.form.add(group, Kind::Tick, name, key).id(id).labelled(label);
+            field.value(if is_ticked { "yes" } else { "" });
         }
     }
 }
@@ -183,7 +204,7 @@ pub(super) fn previewed(written: &Written, goes_at: String) -> Preview {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::staff::inbox::typed::typed;
+    use crate::web::staff::inbox::typed::{drop_name, typed};
 
     #[test]
     fn what_cannot_be_overridden_has_no_tick_to_tick() {
@@ -208,5 +229,25 @@ mod tests {
         let labels: Vec<String> = reply.form.group("drop").iter().map(|field| field.label_in(&texts)).collect();
         assert!(labels.len() == 2 && labels.iter().all(|label| !label.contains("kept.pdf")), "{labels:?}");
         assert_eq!(reply.preview.unwrap().files, ["gone.pdf", "other.pdf"]);
+    }
+
+    #[test]
+    fn of_what_is_passed_on_no_file_goes_along_that_nobody_ticked() {
+        let texts = Texts::of(Locale::En);
+        let file = |name: &str| DraftFile { id: MessageFileId::new(), name: name.to_owned(), size: "1 kB".to_owned() };
+        let passed = [file("cv.pdf"), file("map.pdf")];
+        let mut reply = Reply::new(reply_form("/x".to_owned(), false));
+        assert!(!reply.is_forward());
+        let message = MessageId::new();
+        reply.form.set("forwards", message.to_string());
+        reply.show_passed(&texts, &passed);
+        let wanted = typed(&reply.form, Vec::new());
+        assert!(reply.is_forward() && wanted.take.is_empty());
+        assert_eq!(wanted.composition().forwards, Some(message));
+        reply.form.set(&format!("{TAKE}{}", passed[1].id), "yes");
+        reply.show_passed(&texts, &passed);
+        let wanted = typed(&reply.form, Vec::new());
+        assert_eq!(wanted.take, [passed[1].id]);
+        assert!(wanted.changes_files(), "it is kept in a draft whatever else is wrong");
     }
 }

@@ -11,7 +11,9 @@ use super::PAGE;
 use super::reply::{Reply, previewed};
 use super::tend::malformed;
 use super::thread::ThreadPage;
-use super::typed::{Done, Typed, ask_for_files_again, go_on, overtaken, posted_form, refuse, refuse_files, typed};
+use super::typed::{
+    Done, Typed, ask_for_files_again, go_on, overtaken, posted_form, refuse, refuse_files, refuse_recipient, typed,
+};
 use super::view::{Opened, when};
 use crate::domain::id::{MessageId, ThreadId};
 use crate::store::StoreError;
@@ -43,6 +45,10 @@ pub async fn write(sent: StaffUpload, thread: Path<ThreadId>) -> Answer {
         Ok(Done::Kept(thread, message)) => return onward(&format!("{PAGE}/{thread}"), Some(message)),
         Ok(Done::Faulty(faults)) => {
             refuse(&mut form, &faults);
+            Reply::new(form)
+        }
+        Ok(Done::Refused(field, refusal)) => {
+            refuse_recipient(&mut form, &staff, field, &refusal);
             Reply::new(form)
         }
         Ok(Done::Warned(warnings)) => Reply::warned(form, warnings),
@@ -115,6 +121,10 @@ async fn preview(staff: &StaffCaller, thread: ThreadId, mut form: Form, sent: &A
     match look.await? {
         Preview::Faulty(faults) => {
             refuse(&mut form, &faults);
+            page_with_faults(&shown(staff, thread, Reply::new(form)).await?)
+        }
+        Preview::Refused(field, refusal) => {
+            refuse_recipient(&mut form, staff, field, &refusal);
             page_with_faults(&shown(staff, thread, Reply::new(form)).await?)
         }
         Preview::Fit { warnings, send_at } => {

@@ -4,6 +4,7 @@ use actix_web::web::Path;
 
 use super::PAGE;
 use super::moments::{snooze_form, until};
+use super::thread::ThreadQuery;
 use super::view::Opened;
 use crate::domain::id::{MessageFindingId, ThreadId};
 use crate::domain::message::ThreadState;
@@ -114,7 +115,7 @@ async fn change(
 
 async fn refuse(staff: &StaffCaller, thread: ThreadId, mut form: Form) -> Answer {
     let opened = Opened::open(staff, thread, false).await?;
-    let mut shown = opened.page(opened.beginning(None).await?);
+    let mut shown = opened.page(opened.beginning(&ThreadQuery::default()).await?);
     let tending = shown.tending.as_mut().ok_or(WebError::NotFound)?;
     form.set("revision", tending.revision.to_string());
     tending.snooze_form = form;

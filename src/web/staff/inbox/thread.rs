@@ -9,7 +9,7 @@ use askama_web::WebTemplate;
 use super::notes::ThreadNotes;
 use super::reply::Reply;
 use super::tags::ThreadTags;
-use super::view::Opened;
+use super::view::{Opened, Part};
 use crate::domain::id::{MessageId, ThreadId};
 use crate::domain::message::{AutomaticKind, Caution, Channel, Direction, Finding, FindingState, Sending, ThreadState};
 use crate::domain::purpose::Purpose;
@@ -106,6 +106,8 @@ pub struct MessageView {
     pub as_sent: String,
     /// The address of its source; empty if there is none or the reader may not have it.
     pub source: String,
+    /// The address of the page on which it is passed on; empty if it cannot be.
+    pub forward: String,
     /// What came with it.
     pub files: Vec<MessageFileView>,
     /// What it seems to be about.
@@ -182,6 +184,11 @@ impl MessageView {
         self.direction == Direction::In
     }
 
+    /// Whether anything leads on from it.
+    pub fn has_links(&self) -> bool {
+        [&self.as_sent, &self.source, &self.forward].into_iter().any(|href| !href.is_empty())
+    }
+
     /// Whether there is something to look at closely.
     pub fn is_conspicuous(&self) -> bool {
         !self.remarks.is_empty() || !self.cautions.is_empty()
@@ -229,11 +236,14 @@ pub fn owner_form(texts: &Texts, action: String, people: Vec<Choice>, owner: &st
     form
 }
 
-/// What the answer begins with, and before which message the page ends.
+/// What is written, and what it begins with: a template, everybody who got what is answered (`to=all`), or the message
+/// that is passed on; and before which message the page ends.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct ThreadQuery {
-    template: String,
+    pub(super) template: String,
+    pub(super) to: String,
+    pub(super) forward: String,
     before: String,
 }
 
@@ -241,7 +251,8 @@ pub struct ThreadQuery {
 pub async fn show(staff: StaffCaller, thread: Path<ThreadId>, query: Option<Query<ThreadQuery>>) -> Answer {
     let query = query.map(Query::into_inner).unwrap_or_default();
     // An address that somebody shortened leads to the newest.
-    let opened = Opened::open_before(&staff, thread.into_inner(), query.before.parse().ok(), false).await?;
-    let reply = opened.beginning(query.template.parse().ok()).await?;
+    let part = Part { before: query.before.parse().ok(), also: query.forward.parse().ok() };
+    let opened = Opened::open_part(&staff, thread.into_inner(), part, false).await?;
+    let reply = opened.beginning(&query).await?;
     page(&opened.page(reply))
 }

@@ -4,16 +4,21 @@
 
 use super::reply::{Reply, SUBJECT, reply_form};
 use crate::domain::id::{MessageFileId, MessageId, ThreadId};
+use crate::store::gate::Refusal;
 use crate::store::intakes::IncomingFile;
+use crate::web::extract::StaffCaller;
 use crate::web::form::{Form, Kind};
 use crate::web::frame::Message;
 use crate::web::posted::Posted;
+use crate::web::staff::withholding;
 use crate::workflows::write_message::{
     self, Composition, How, KeptDraft, LONGEST_TEXT, Warning, Which, WritingError, WritingFault, WritingField, Written,
 };
 
 /// What the name of a box begins with that is ticked to take a file out.
 pub(super) const DROP: &str = "drop.";
+/// What the name of a box begins with that is ticked to take a file of another message along.
+pub(super) const TAKE: &str = "take.";
 
 /// What somebody typed and attached, and how it is to go.
 pub(super) struct Typed {
@@ -24,17 +29,22 @@ pub(super) struct Typed {
     pub(super) add: Vec<IncomingFile>,
     /// Files of the draft that are to go no more.
     pub(super) remove: Vec<MessageFileId>,
+    /// The message that it passes on.
+    pub(super) forwards: Option<MessageId>,
+    /// Files of that message that go along.
+    pub(super) take: Vec<MessageFileId>,
 }
 
 impl Typed {
     /// What it is for the workflow.
     pub(super) fn composition(&self) -> Composition<'_> {
-        Composition { which: self.which, written: &self.written, add: &self.add, remove: &self.remove }
+        let Self { which, written, add, remove, forwards, take, .. } = self;
+        Composition { which: *which, written, add, remove, forwards: *forwards, take }
     }
 
     /// Whether the files of the draft would be others.
     pub(super) fn changes_files(&self) -> bool {
-        !self.add.is_empty() || !self.remove.is_empty()
+        !self.add.is_empty() || !self.remove.is_empty() || !self.take.is_empty()
     }
 }
 
@@ -44,6 +54,8 @@ pub(super) enum Done {
     Kept(ThreadId, Message),
     /// It cannot be as it is.
     Faulty(Vec<WritingFault>),
+    /// Somebody of ours in this field may not have it.
+    Refused(WritingField, Box<Refusal>),
     /// The writer is asked first.
     Warned(Vec<Warning>),
 }
@@ -53,6 +65,7 @@ impl From<write_message::Posted> for Done {
         match posted {
             write_message::Posted::Sent(sent) => Self::Kept(sent.thread, Message::MessageQueued),
             write_message::Posted::Faulty(faults) => Self::Faulty(faults),
+            write_message::Posted::Refused(field, refusal) => Self::Refused(field, refusal),
             write_message::Posted::Warned(warnings) => Self::Warned(warnings),
         }
     }
@@ -61,21 +74,26 @@ impl From<write_message::Posted> for Done {
 /// The form with what was posted.
 pub(super) fn posted_form(action: String, posted: &Posted) -> Form {
     let mut form = reply_form(action, true);
-    for (name, _) in posted.pairs().filter(|(name, _)| dropped(name).is_some()) {
-        form.add("drop", Kind::Tick, name, "field-mail-drop");
+    for (name, _) in posted.pairs() {
+        if named(DROP, name).is_some() {
+            form.add("drop", Kind::Tick, name, "field-mail-drop");
+        } else if named(TAKE, name).is_some() {
+            form.add("take", Kind::Tick, name, "field-mail-take");
+        }
     }
     form.fill(posted.pairs());
     form
 }
 
 /// The name of the box that is ticked to take a file out.
+#[cfg(test)]
 pub(super) fn drop_name(file: MessageFileId) -> String {
     format!("{DROP}{file}")
 }
 
-/// The file that a box is about.
-fn dropped(name: &str) -> Option<MessageFileId> {
-    name.strip_prefix(DROP)?.parse().ok()
+/// The file that a box is about whose name begins so.
+fn named(begins: &str, name: &str) -> Option<MessageFileId> {
+    name.strip_prefix(begins)?.parse().ok()
 }
 
 /// What a form says, with the files that came with it.
@@ -87,7 +105,10 @@ pub(super) fn typed(form: &Form, add: Vec<IncomingFile>) -> Typed {
         parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
     };
     let ticked = |name: &str| !form.value(name).is_empty();
-    let dropped = form.fields.iter().filter(|field| field.is_ticked()).filter_map(|field| dropped(&field.name));
+    let files = |begins: &str| {
+        let boxes = form.fields.iter().filter(|field| field.is_ticked());
+        boxes.filter_map(|field| named(begins, &field.name)).collect()
+    };
     Typed {
         written: Written {
             to: addresses("to"),
@@ -98,7 +119,9 @@ pub(super) fn typed(form: &Form, add: Vec<IncomingFile>) -> Typed {
         which: draft.map_or_else(|| Which::New(new()), |(draft, revision)| Which::Draft(draft, revision)),
         how: How { overrides: ticked("how.anyway"), holds_for_hours: ticked("how.later") },
         add,
-        remove: dropped.collect(),
+        remove: files(DROP),
+        forwards: form.value("forwards").parse().ok(),
+        take: files(TAKE),
     }
 }
 
@@ -110,6 +133,8 @@ pub(super) fn refuse(form: &mut Form, faults: &[WritingFault]) {
             (_, WritingField::Files) => (FILES_LARGE, String::new()),
             (WritingError::Missing, _) => ("error-required", String::new()),
             (WritingError::TooMany, _) => ("error-mail-many", String::new()),
+            (WritingError::OtherPerson, _) => ("error-mail-other-person", String::new()),
+            (WritingError::ThirdParty, _) => ("error-mail-third-party", String::new()),
             (WritingError::NotPrintable, _) => ("error-controls", String::new()),
             (WritingError::TooLong, WritingField::Subject) => ("error-too-long", SUBJECT.to_string()),
             (WritingError::TooLong, WritingField::Text) => ("error-too-long", LONGEST_TEXT.to_string()),
@@ -119,6 +144,12 @@ pub(super) fn refuse(form: &mut Form, faults: &[WritingFault]) {
         };
         form.refuse_with(fault.field.as_str(), key, detail);
     }
+}
+
+/// Says why somebody of ours may not have it.
+pub(super) fn refuse_recipient(form: &mut Form, staff: &StaffCaller, field: WritingField, refusal: &Refusal) {
+    let why = withholding::why(staff.visitor.app.store.law(), &staff.visitor.texts, refusal);
+    form.refuse_with(field.as_str(), "error-mail-refused", why);
 }
 
 const FILES_MANY: &str = "error-mail-files-many";
@@ -145,6 +176,8 @@ pub(super) fn ask_for_files_again(form: &mut Form, typed: &Typed) {
 pub(super) fn go_on(form: &mut Form, kept: KeptDraft) {
     form.set("draft", kept.message.to_string());
     form.set("revision", kept.revision.to_string());
+    // The draft has them by now.
+    form.fields.retain(|field| !field.name.starts_with(TAKE));
 }
 
 /// The draft was changed or sent in another window: what was typed is kept apart from it.

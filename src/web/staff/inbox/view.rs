@@ -5,7 +5,7 @@ mod message;
 
 use super::moments::snooze_form;
 use super::reply::{DraftFile, Reply, reply_form, template_choices};
-use super::thread::{Tending, ThreadPage, owner_form};
+use super::thread::{Tending, ThreadPage, ThreadQuery, owner_form};
 use super::{PAGE, state_line};
 use crate::domain::candidate::PersonName;
 use crate::domain::id::{MessageId, MessageTemplateId, StaffId, ThreadId};
@@ -19,7 +19,7 @@ use crate::web::extract::StaffCaller;
 use crate::web::form::Choice;
 use crate::web::staff::Writing;
 use crate::workflows::read_inbox::{self, OpenedThread};
-use crate::workflows::write_message;
+use crate::workflows::write_message::{self, Beginning, Prefilled};
 use crate::workflows::{WorkflowError, message_templates, read_message};
 
 /// A thread, opened for a person of staff.
@@ -35,6 +35,15 @@ pub(super) struct Opened<'a> {
     templates: Vec<TemplateName>,
     writing: Writing,
     today: Day,
+}
+
+/// Which part of a thread is opened: the newest page if nothing else is said.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Part {
+    /// The page that ends before this message.
+    pub before: Option<MessageId>,
+    /// This message too, wherever it stands.
+    pub also: Option<MessageId>,
 }
 
 /// What somebody is called on a page; empty if the profile does not open.
@@ -54,25 +63,28 @@ impl<'a> Opened<'a> {
     /// # Errors
     /// [`WebError::NotFound`] if there is none for the caller; [`WebError::Refused`] with the reason.
     pub(super) async fn open(staff: &'a StaffCaller, thread: ThreadId, writes: bool) -> Result<Self, WebError> {
-        Self::open_before(staff, thread, None, writes).await
+        Self::open_part(staff, thread, Part::default(), writes).await
     }
 
-    /// The same for the page that ends before a message.
+    /// The same for a part of it.
     ///
     /// # Errors
-    /// As [`Self::open`].
-    pub(super) async fn open_before(
+    /// As [`Self::open`]; [`WebError::NotFound`] also if the thread has no such message.
+    pub(super) async fn open_part(
         staff: &'a StaffCaller,
         thread: ThreadId,
-        before: Option<MessageId>,
+        Part { before, also }: Part,
         writes: bool,
     ) -> Result<Self, WebError> {
         staff.require_inbox()?;
         let (caller, office) = (staff.caller.clone(), staff.office.code.clone());
         let may_write = staff.writes_messages();
         let open = staff.visitor.app.run_apart(move |app| {
-            let file = read_inbox::open_before(&app.store, &caller, thread, before)?;
+            let mut file = read_inbox::open_before(&app.store, &caller, thread, before)?;
             let mut db = app.store.database()?;
+            if let Some(also) = also.filter(|also| !file.messages.iter().any(|message| message.id == *also)) {
+                file.drafts.push(read_message::message(&mut db, &caller, thread, also)?);
+            }
             if writes {
                 read_message::note_writing(&mut db, &caller, thread)?;
             }
@@ -124,31 +136,60 @@ impl<'a> Opened<'a> {
         }
     }
 
-    /// What an answer begins with: the reader's own draft, else what is answered; nothing for those who only read, or look
-    /// at what is older. With a template it says what that says.
+    /// What is written: what passes a message on, if that was asked for, else an answer. That begins with the reader's
+    /// own draft, else with what is answered; with a template it says what that says. Nothing for those who only read,
+    /// or look at what is older.
     ///
     /// # Errors
-    /// The workflow's; [`WebError::NotFound`] if the office has no such template.
-    pub(super) async fn beginning(&self, template: Option<MessageTemplateId>) -> Result<Option<Reply>, WebError> {
+    /// The workflow's; [`WebError::NotFound`] if the office has no such template, or the thread no such message.
+    pub(super) async fn beginning(&self, query: &ThreadQuery) -> Result<Option<Reply>, WebError> {
         if !self.staff.writes_messages() || !self.file.is_newest {
             return Ok(None);
         }
+        if let Ok(message) = query.forward.parse() {
+            return self.forwarding(message).await;
+        }
+        let template: Option<MessageTemplateId> = query.template.parse().ok();
+        let to_all = query.to == "all";
         let action = format!("{}/messages", self.href());
         let draft = self.own_draft().map(|draft| self.going_on(action.clone(), draft));
         if draft.is_some() && template.is_none() {
             return Ok(draft);
         }
         let (caller, thread) = (self.staff.caller.clone(), self.file.thread.id);
-        let begin = self.staff.visitor.app.run(move |_, db| write_message::reply_to(db, &caller, thread, template));
+        let begin = self.staff.visitor.app.run(move |app, db| {
+            let ours = app.config.own_addresses();
+            write_message::answer(db, &caller, thread, Beginning { template, to_all, ours: &ours })
+        });
         match begin.await {
             Ok(begun) => Ok(Some(match draft {
                 Some(draft) => draft.saying(&begun),
-                None => Reply::beginning(action, &begun),
+                None => Reply { to_all: self.to_all(&begun), ..Reply::beginning(action, &begun) },
             })),
             // It may be read and not be answered: the page shows what it has.
             Err(WorkflowError::Store(StoreError::Refused(_))) => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// What passes a message on begins with.
+    async fn forwarding(&self, message: MessageId) -> Result<Option<Reply>, WebError> {
+        let (caller, thread) = (self.staff.caller.clone(), self.file.thread.id);
+        let begin = self.staff.visitor.app.run(move |_, db| write_message::forward(db, &caller, thread, message));
+        match begin.await {
+            Ok(begun) => {
+                let mut reply = Reply::beginning(format!("{}/messages", self.href()), &begun);
+                reply.form.set("forwards", message.to_string());
+                Ok(Some(reply))
+            }
+            Err(WorkflowError::Store(StoreError::Refused(_))) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Where an answer goes to all, if there is anybody else.
+    fn to_all(&self, begun: &Prefilled) -> String {
+        if begun.has_others { format!("{}?to=all#reply", self.href()) } else { String::new() }
     }
 
     fn going_on(&self, action: String, draft: &ShownMessage) -> Reply {
@@ -160,6 +201,8 @@ impl<'a> Opened<'a> {
             form.set("subject", head.subject.clone());
             form.set("text", body.text.clone());
         }
+        let forwards = draft.head.value().and_then(|head| head.forwards);
+        form.set("forwards", forwards.map(|message| message.to_string()).unwrap_or_default());
         form.set("draft", draft.id.to_string());
         form.set("revision", draft.revision.to_string());
         Reply::new(form)
@@ -182,15 +225,20 @@ impl<'a> Opened<'a> {
     /// What is being written, with what belongs to its thread, and the files of its draft.
     fn completed(&self, mut reply: Reply) -> Reply {
         let draft = reply.form.value("draft").to_owned();
-        let mut known = self.file.messages.iter().chain(&self.file.drafts);
-        let kept = known.find(|message| message.id.to_string() == draft);
         let file = |file: &ShownFile| DraftFile {
             id: file.id,
             name: self.writing.unsealed(&file.name),
             size: self.writing.texts.size(file.bytes),
         };
-        let files = kept.into_iter().flat_map(|message| &message.files).map(file).collect();
-        reply.show_files(&self.writing.texts, files);
+        let files = |id: &str| -> Vec<DraftFile> {
+            let known = self.file.messages.iter().chain(&self.file.drafts);
+            let of = known.filter(|message| message.id.to_string() == id).take(1);
+            of.flat_map(|message| &message.files).map(file).collect()
+        };
+        reply.show_files(&self.writing.texts, files(&draft));
+        // What a draft passes on it has, as far as it was wanted.
+        let passed = if draft.is_empty() { files(reply.form.value("forwards")) } else { Vec::new() };
+        reply.show_passed(&self.writing.texts, &passed);
         let discard = format!("{}/messages/{draft}/discard", self.href());
         Reply {
             discard: if draft.is_empty() { String::new() } else { discard },

@@ -8,6 +8,7 @@ use crate::web::correspondence::written;
 use crate::web::staff::inbox::preview::can_be_shown;
 use crate::web::staff::inbox::quoted;
 use crate::web::staff::inbox::thread::{FindingView, MessageFileView, MessageView, remarks};
+use crate::workflows::write_message::can_be_forwarded;
 
 impl Opened<'_> {
     /// The message as the page shows it.
@@ -35,6 +36,7 @@ impl Opened<'_> {
             quoted: quoted.to_owned(),
             as_sent: under("as-sent", body.is_some_and(|body| body.html.is_some())),
             source: under("source", message.source_bytes.is_some()),
+            forward: self.forward_href(message),
             files: message.files.iter().map(|file| self.file_view(file)).collect(),
             findings: message.findings.iter().map(|finding| self.finding(message, finding)).collect(),
             sending: message.sending,
@@ -43,6 +45,16 @@ impl Opened<'_> {
             fault: message.fault.map(|fault| self.writing.texts.label(fault)).unwrap_or_default(),
             retry: under("retry", message.sending == Some(Sending::GivenUp) && self.staff.writes_messages()),
             is_health: message.is_health,
+        }
+    }
+
+    /// Where a message is passed on; empty if it cannot be, or not by the reader.
+    fn forward_href(&self, message: &ShownMessage) -> String {
+        let is_open = message.head.value().is_some() && message.body.value().is_some();
+        if is_open && can_be_forwarded(message) && self.staff.writes_messages() {
+            format!("{}?forward={}#reply", self.href(), message.id)
+        } else {
+            String::new()
         }
     }
 

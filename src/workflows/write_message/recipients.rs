@@ -1,0 +1,124 @@
+//! Who may get a message: what is in a thread is one candidate's data, whoever is written to.
+//!
+//! Invariant: it never goes to somebody else on record, nor to anybody of ours who may not read it, and what others
+//! wrote is passed on to nobody outside: that is a provision to a third party. Whoever else is written to in an answer
+//! is for its writer to know, who was warned.
+
+use super::Warning;
+use super::is_real;
+use super::written::{Fit, WritingError, WritingFault, WritingField};
+use crate::domain::category::Communications;
+use crate::domain::contact::EmailAddress;
+use crate::domain::id::MessageId;
+use crate::domain::message::{Direction, MailAddress};
+use crate::store::gate::Refusal;
+use crate::store::messages::ShownMessage;
+use crate::store::permit::Permit;
+use crate::store::recipients::{self, Recipient, Sent};
+use crate::store::{Database, StoreError};
+
+/// A message and the thread that it is in.
+#[derive(Clone, Copy)]
+pub(in crate::workflows) struct Going<'a> {
+    /// Who sends it, who wrote it, and about whom.
+    pub(in crate::workflows) sent: Sent<'a>,
+    /// Which message it is, and whether it passes on another.
+    pub(in crate::workflows) message: (MessageId, bool),
+    /// What is in its thread.
+    pub(in crate::workflows) thread: &'a [ShownMessage],
+}
+
+/// How an address stands to a message.
+pub(in crate::workflows) enum Standing {
+    /// Who is behind it may have it.
+    Fine,
+    /// Nobody knows who is behind it.
+    Stranger,
+    /// It is somebody else's on record.
+    Another,
+    /// It is a third party's.
+    ThirdParty,
+    /// It is one of ours, who may not have it.
+    Refused(Box<Refusal>),
+}
+
+impl Going<'_> {
+    /// How an address stands to the message, by the rules of now.
+    pub(in crate::workflows) fn to(&self, db: &mut Database, address: &EmailAddress) -> Result<Standing, StoreError> {
+        Ok(match recipients::judge(db, self.sent, address)? {
+            Recipient::Candidate | Recipient::Ours => Standing::Fine,
+            Recipient::Refused(refusal) => Standing::Refused(refusal),
+            Recipient::Another => Standing::Another,
+            Recipient::Outside if self.was_written_to(address) => Standing::Fine,
+            Recipient::Outside if self.message.1 => Standing::ThirdParty,
+            Recipient::Outside => Standing::Stranger,
+        })
+    }
+
+    /// Whether another message of ours to the candidate went, or is to go, to an address as well.
+    fn was_written_to(&self, address: &EmailAddress) -> bool {
+        let is_ours = |one: &&ShownMessage| one.direction == Direction::Out && one.id != self.message.0 && is_real(one);
+        let is_it = |named: &MailAddress| named.is_of(address);
+        let mut heads = self.thread.iter().filter(is_ours).filter_map(|one| one.head.value());
+        heads.any(|head| head.to.iter().chain(&head.cc).any(is_it))
+    }
+}
+
+/// Why a message cannot go as it is.
+pub(super) enum Stopped {
+    /// Something is wrong with it.
+    Faulty(Vec<WritingFault>),
+    /// Somebody of ours in a field may not have it.
+    Refused(WritingField, Box<Refusal>),
+}
+
+/// Whether a message goes to strangers, or what keeps it from one of those to whom it goes.
+///
+/// # Errors
+/// The store's.
+pub(super) fn judge(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    thread: &[ShownMessage],
+    message: (MessageId, bool),
+    fit: &Fit,
+) -> Result<Result<bool, Stopped>, StoreError> {
+    let caller = permit.caller();
+    let sent = Sent { by: caller, writer: caller, about: permit.holding() };
+    let going = Going { sent, message, thread };
+    let (mut faults, mut refused, mut has_stranger) = (Vec::new(), None, false);
+    for (field, addresses) in [(WritingField::To, &fit.to), (WritingField::Cc, &fit.cc)] {
+        for address in addresses {
+            let error = match going.to(db, address)? {
+                Standing::Fine => continue,
+                Standing::Stranger => {
+                    has_stranger = true;
+                    continue;
+                }
+                Standing::Refused(refusal) => {
+                    refused.get_or_insert((field, refusal));
+                    continue;
+                }
+                Standing::Another => WritingError::OtherPerson,
+                Standing::ThirdParty => WritingError::ThirdParty,
+            };
+            let fault = WritingFault { field, error };
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+    }
+    Ok(match refused {
+        _ if !faults.is_empty() => Err(Stopped::Faulty(faults)),
+        Some((field, refusal)) => Err(Stopped::Refused(field, refusal)),
+        None => Ok(has_stranger),
+    })
+}
+
+/// The warnings of the guard, which takes everybody at the company's own domain for one of ours.
+pub(super) fn with_strangers(mut warnings: Vec<Warning>, has_stranger: bool) -> Vec<Warning> {
+    if has_stranger && !warnings.contains(&Warning::UnknownRecipient) {
+        warnings.insert(0, Warning::UnknownRecipient);
+    }
+    warnings
+}
