@@ -7,7 +7,7 @@ mod words;
 
 use self::words::{AFTER_CIRCLES, BLANKS, FILES, HEALTH};
 use super::addressing::folded;
-use super::replies::{domain, is_han, is_kana, own_words};
+use super::replies::{is_han, is_kana, own_words};
 use crate::domain::candidate::PersonName;
 use crate::domain::contact::EmailAddress;
 use crate::text_enum;
@@ -39,7 +39,7 @@ impl Warning {
 
 /// A message before it leaves, and what it is compared with.
 pub struct Checked<'a> {
-    /// Everybody who is to get it.
+    /// Everybody outside who is to get it: not those of ours who may.
     pub recipients: &'a [EmailAddress],
     /// What it is about.
     pub subject: &'a str,
@@ -49,8 +49,6 @@ pub struct Checked<'a> {
     pub has_files: bool,
     /// The addresses of the candidate and of the conversation.
     pub known: &'a [EmailAddress],
-    /// The domain of the company's own people, who are not outside.
-    pub own_domain: &'a str,
     /// Whether it names somebody else ([`named`]).
     pub names_other: bool,
 }
@@ -60,12 +58,11 @@ const LONGEST_BLANK: usize = 60;
 
 /// Everything that may be wrong with a message, each once, in the order of the list.
 pub fn warnings(message: &Checked<'_>) -> Vec<Warning> {
-    let outside = || message.recipients.iter().filter(|to| domain(to) != message.own_domain);
     let is_known = |to: &EmailAddress| message.known.iter().any(|known| known.index_form() == to.index_form());
     let written = written(message.subject, message.text);
     let found = [
-        (Warning::UnknownRecipient, outside().any(|to| !is_known(to))),
-        (Warning::SeveralRecipients, outside().count() > 1),
+        (Warning::UnknownRecipient, !message.recipients.iter().all(is_known)),
+        (Warning::SeveralRecipients, message.recipients.len() > 1),
         (Warning::OtherCandidate, message.names_other),
         (Warning::Health, HEALTH.iter().any(|word| speaks_of(&written, word))),
         (Warning::MissingFile, !message.has_files && FILES.iter().any(|word| speaks_of(&written, word))),
@@ -170,7 +167,6 @@ mod tests {
             text: message.text,
             has_files: message.has_files,
             known: &[email("Akari@example.org")],
-            own_domain: "aomine.example",
             names_other: false,
         })
     }
@@ -182,7 +178,8 @@ mod tests {
     #[test]
     fn whom_it_goes_to_is_looked_at() {
         let to = |to: &[&str]| warned(&Message { to, text: "", has_files: false });
-        assert_eq!(to(&["akari@example.org", "rin@aomine.example"]), []);
+        assert_eq!(to(&["akari@example.org"]), []);
+        assert_eq!(to(&[]), [], "it goes to people of ours alone");
         assert_eq!(to(&["akari@example.com"]), [Warning::UnknownRecipient]);
         assert_eq!(to(&["akari@example.org", "x@y.example"]), [Warning::UnknownRecipient, Warning::SeveralRecipients]);
     }

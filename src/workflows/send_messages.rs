@@ -185,7 +185,7 @@ fn kept_from<'a>(
     let going = Going { sent, message: (message.id, forwards), thread };
     for recipient in to {
         match going.to(db, &recipient.address)? {
-            Standing::Fine | Standing::Stranger => {}
+            Standing::Known | Standing::Ours | Standing::Stranger => {}
             Standing::Another => return Ok(Some(LetterFault::OtherPerson)),
             Standing::ThirdParty => return Ok(Some(LetterFault::ThirdParty)),
             Standing::Refused(_) => return Ok(Some(LetterFault::NotForRecipient)),

@@ -47,6 +47,7 @@ mod profile_history;
 mod proposals;
 mod purposes;
 mod reading;
+mod recipients;
 mod refusals;
 mod reviews;
 mod saved_views;

@@ -16,11 +16,9 @@ use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::mail::addressing::{addressed, is_own_name};
 use crate::mail::guard::{self, Checked, Warning};
-use crate::mail::replies::domain;
 use crate::store::gate::{self, Ask};
 use crate::store::messages::ShownMessage;
-use crate::store::searches::staff_of;
-use crate::store::{Database, Store, StoreError, candidates, staff};
+use crate::store::{Database, Store, StoreError, candidates};
 use crate::workflows::WorkflowError;
 use crate::workflows::follow_journal::Directories;
 use crate::workflows::list_candidates::permitted;
@@ -30,7 +28,8 @@ const OTHERS: i64 = 500;
 /// People of the name that a message addresses who are looked at.
 const NAMESAKES: i64 = 5;
 
-/// What is to be said about a message before it goes. The caller holds no connection.
+/// What is to be said about a message before it goes, and about those outside who get it. The caller holds no
+/// connection.
 ///
 /// # Errors
 /// The store's or the directory's.
@@ -40,23 +39,18 @@ pub(super) fn warnings(
     caller: &Caller,
     holding: HoldingId,
     thread: &[ShownMessage],
-    fit: &Fit,
+    (fit, outside): (&Fit, &[EmailAddress]),
     has_files: bool,
 ) -> Result<Vec<Warning>, WorkflowError> {
-    let (profile, own) = {
-        let mut db = store.database()?;
-        let own = db.read(|db| staff::read(db, staff_of(caller)?))?;
-        (profile(&mut db, caller, holding)?, own)
-    };
+    let profile = profile(&mut store.database()?, caller, holding)?;
     let name = profile.as_ref().map(|record| &record.name);
     let names_other = names_another(store, directories, caller, holding, (name, fit))?;
     Ok(guard::warnings(&Checked {
-        recipients: &fit.recipients(),
+        recipients: outside,
         subject: &fit.subject,
         text: &fit.text,
         has_files,
         known: &known(thread, profile.as_ref()),
-        own_domain: domain(&own.email),
         names_other,
     }))
 }

@@ -83,11 +83,10 @@ pub(super) fn against(
     }
     let message = (form.which.id(), form.forwards.is_some());
     let judged = recipients::judge(&mut store.database()?, permit, known, message, fit)?;
-    let has_stranger = match judged {
-        Ok(has_stranger) => has_stranger,
+    let outside = match judged {
+        Ok(outside) => outside,
         Err(stopped) => return Ok(Err(stopped)),
     };
     let (caller, holding, has_files) = (permit.caller(), permit.holding().id, files::has_any(had, form));
-    let warnings = checks::warnings(store, directories, caller, holding, known, fit, has_files)?;
-    Ok(Ok(recipients::with_strangers(warnings, has_stranger)))
+    Ok(Ok(checks::warnings(store, directories, caller, holding, known, (fit, &outside), has_files)?))
 }

@@ -4,7 +4,6 @@
 //! wrote is passed on to nobody outside: that is a provision to a third party. Whoever else is written to in an answer
 //! is for its writer to know, who was warned.
 
-use super::Warning;
 use super::is_real;
 use super::written::{Fit, WritingError, WritingFault, WritingField};
 use crate::domain::category::Communications;
@@ -30,8 +29,10 @@ pub(in crate::workflows) struct Going<'a> {
 
 /// How an address stands to a message.
 pub(in crate::workflows) enum Standing {
-    /// Who is behind it may have it.
-    Fine,
+    /// It is the candidate's, or the conversation knows it.
+    Known,
+    /// It is one of ours, who may have it.
+    Ours,
     /// Nobody knows who is behind it.
     Stranger,
     /// It is somebody else's on record.
@@ -46,10 +47,11 @@ impl Going<'_> {
     /// How an address stands to the message, by the rules of now.
     pub(in crate::workflows) fn to(&self, db: &mut Database, address: &EmailAddress) -> Result<Standing, StoreError> {
         Ok(match recipients::judge(db, self.sent, address)? {
-            Recipient::Candidate | Recipient::Ours => Standing::Fine,
+            Recipient::Candidate => Standing::Known,
+            Recipient::Ours => Standing::Ours,
             Recipient::Refused(refusal) => Standing::Refused(refusal),
             Recipient::Another => Standing::Another,
-            Recipient::Outside if self.was_written_to(address) => Standing::Fine,
+            Recipient::Outside if self.was_written_to(address) => Standing::Known,
             Recipient::Outside if self.message.1 => Standing::ThirdParty,
             Recipient::Outside => Standing::Stranger,
         })
@@ -72,7 +74,7 @@ pub(super) enum Stopped {
     Refused(WritingField, Box<Refusal>),
 }
 
-/// Whether a message goes to strangers, or what keeps it from one of those to whom it goes.
+/// Those to whom a message goes who are none of ours, or what keeps it from somebody.
 ///
 /// # Errors
 /// The store's.
@@ -82,43 +84,29 @@ pub(super) fn judge(
     thread: &[ShownMessage],
     message: (MessageId, bool),
     fit: &Fit,
-) -> Result<Result<bool, Stopped>, StoreError> {
+) -> Result<Result<Vec<EmailAddress>, Stopped>, StoreError> {
     let caller = permit.caller();
-    let sent = Sent { by: caller, writer: caller, about: permit.holding() };
-    let going = Going { sent, message, thread };
-    let (mut faults, mut refused, mut has_stranger) = (Vec::new(), None, false);
-    for (field, addresses) in [(WritingField::To, &fit.to), (WritingField::Cc, &fit.cc)] {
-        for address in addresses {
-            let error = match going.to(db, address)? {
-                Standing::Fine => continue,
-                Standing::Stranger => {
-                    has_stranger = true;
-                    continue;
-                }
-                Standing::Refused(refusal) => {
-                    refused.get_or_insert((field, refusal));
-                    continue;
-                }
-                Standing::Another => WritingError::OtherPerson,
-                Standing::ThirdParty => WritingError::ThirdParty,
-            };
+    let going = Going { sent: Sent { by: caller, writer: caller, about: permit.holding() }, message, thread };
+    let (mut outside, mut faults, mut refused) = (Vec::new(), Vec::new(), None);
+    let to = fit.to.iter().map(|address| (WritingField::To, address));
+    for (field, address) in to.chain(fit.cc.iter().map(|address| (WritingField::Cc, address))) {
+        let mut fault = |error| {
             let fault = WritingFault { field, error };
             if !faults.contains(&fault) {
                 faults.push(fault);
             }
+        };
+        match going.to(db, address)? {
+            Standing::Ours => {}
+            Standing::Known | Standing::Stranger => outside.push(address.clone()),
+            Standing::Another => fault(WritingError::OtherPerson),
+            Standing::ThirdParty => fault(WritingError::ThirdParty),
+            Standing::Refused(refusal) => refused = refused.or(Some((field, refusal))),
         }
     }
     Ok(match refused {
         _ if !faults.is_empty() => Err(Stopped::Faulty(faults)),
         Some((field, refusal)) => Err(Stopped::Refused(field, refusal)),
-        None => Ok(has_stranger),
+        None => Ok(outside),
     })
-}
-
-/// The warnings of the guard, which takes everybody at the company's own domain for one of ours.
-pub(super) fn with_strangers(mut warnings: Vec<Warning>, has_stranger: bool) -> Vec<Warning> {
-    if has_stranger && !warnings.contains(&Warning::UnknownRecipient) {
-        warnings.insert(0, Warning::UnknownRecipient);
-    }
-    warnings
 }

@@ -153,11 +153,6 @@ impl Written {
 }
 
 impl Fit {
-    /// Everybody who gets it.
-    pub(super) fn recipients(&self) -> Vec<EmailAddress> {
-        self.to.iter().chain(&self.cc).cloned().collect()
-    }
-
     /// The sealed parts of a message that is to be sent.
     pub(super) fn parts(&self, references: Vec<String>) -> (MessageHead, MessageBody) {
         let named = |all: &[EmailAddress]| {
