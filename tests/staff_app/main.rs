@@ -17,6 +17,7 @@ mod documents;
 mod duties;
 mod editing;
 mod forgery;
+mod forwarding;
 mod handing_out;
 mod health;
 mod health_messages;

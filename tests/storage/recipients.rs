@@ -340,7 +340,8 @@ on_both_databases! {
         assert_eq!(desk.messages()[1].head.value().unwrap().forwards, Some(desk.first().id));
         let mut db = test.store.database().unwrap();
         let answer = write_message::reply_to(&mut db, &desk.rin, desk.thread, None).unwrap().written;
-        assert_eq!((answer.to, answer.subject), (vec!["akari.tanaka@mail.example.org".to_owned()], "Re: 面接の日程".to_owned()));
+        assert_eq!(answer.to, ["akari.tanaka@mail.example.org"]);
+        assert_eq!(answer.subject, "Re: 面接の日程");
         let again = write_message::forward(&mut db, &desk.rin, desk.thread, waits.message).unwrap().written;
         assert_eq!(again.subject, "Fwd: RE: 面接の日程", "one Fwd");
         assert!(again.to.is_empty() && again.text.contains("Rin"), "{}", again.text);
