@@ -1,8 +1,8 @@
 //! Writing to candidates: drafts, answers, first messages, and the moment in which one can still be taken back.
 //!
-//! Invariant: a message goes to a candidate of the writer's own office, by the gate, for recruitment, and to nobody else
-//! who may not have it; what the guard warns of goes only if the writer says so, and a blank that was
-//! left never does. The same form twice is one message.
+//! Invariant: a message goes to a candidate of the writer's own office, by the gate, for recruitment, and to nobody
+//! else who may not have it; what the guard warns of goes only if the writer says so, and a blank that was left never
+//! does. The same form twice is one message.
 //! Nothing is sent here: a message is queued for its time, and the rules are asked again when it goes
 //! ([`send_messages`](super::send_messages)).
 

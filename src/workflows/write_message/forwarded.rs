@@ -86,7 +86,8 @@ pub(super) struct Forwarded {
 }
 
 impl Forwarded {
-    /// Finds the message that a form passes on, and reads the files of it that go along. The caller holds no connection.
+    /// Finds the message that a form passes on, and reads the files of it that go along. The caller holds no
+    /// connection.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] if it is not in the thread or did not come or go, or has not these files.

@@ -1,7 +1,7 @@
 //! What a message begins with, before anybody has typed a word: to whom, about what, by whom, and what is quoted.
 //!
-//! Invariant: what came in decides little of it. It goes to the sender, or within the sender's own domain, and to others
-//! whom the mail names only if its writer asks for that.
+//! Invariant: what came in decides little of it. It goes to the sender, or within the sender's own domain, and to
+//! others whom the mail names only if its writer asks for that.
 
 use super::filled::{Filled, filled};
 use super::others::{self, Others};
