@@ -115,6 +115,20 @@ text_enum! {
 }
 
 text_enum! {
+    /// How it was found whose a mail is.
+    "filing" FiledBy {
+        /// It answers a message of theirs.
+        Reference = "reference",
+        /// Its address is on record.
+        Address = "address",
+        /// Nobody on record has its address: whoever wrote is new.
+        Sender = "sender",
+        /// Somebody of staff said so.
+        Hand = "hand",
+    }
+}
+
+text_enum! {
     /// What a mail seems to be about: a proposal for a person, never a fact.
     "finding" Finding {
         /// Asks what is held about them.

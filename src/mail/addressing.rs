@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::replies::own_words;
 use crate::domain::candidate::PersonName;
+use crate::domain::contact::EmailAddress;
 
 /// Titles before a name.
 const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor"];
@@ -74,6 +75,29 @@ pub fn is_own_name(addressed: &str, candidate: &PersonName) -> bool {
     rest != called && rest.chars().filter(|c| c.is_alphanumeric()).count() <= 1
 }
 
+/// Whether two names are written alike, whichever part comes first, and whether or not they could be parted.
+pub fn is_same_name(one: &PersonName, other: &PersonName) -> bool {
+    let [one, other] = [one, other].map(|name| [&name.family, &name.given].map(|part| folded(part).replace(' ', "")));
+    let [[family, given], [first, second]] = [&one, &other];
+    let whole = format!("{first}{second}");
+    !whole.is_empty() && (format!("{family}{given}") == whole || format!("{given}{family}") == whole)
+}
+
+/// The addresses that stand in the own words of a text, its signature too, each once and in their order.
+pub fn addresses_in(text: &str) -> Vec<EmailAddress> {
+    let ends = |c: char| c.is_whitespace() || "<>()[]{},;:\"'|/＜＞（）「」『』【】、。，；：".contains(c);
+    let mut found: Vec<EmailAddress> = Vec::new();
+    for word in own_words(text).flat_map(|line| line.split(ends)) {
+        let word = word.trim_matches(['.', '!', '?']);
+        // Full-width signs are narrowed when it is parsed.
+        let Ok(address) = EmailAddress::parse(word) else { continue };
+        if found.iter().all(|known| known.index_form() != address.index_form()) {
+            found.push(address);
+        }
+    }
+    found
+}
+
 /// One width, small letters, one space where there were several; line ends stay.
 pub(super) fn folded(text: &str) -> String {
     let narrow: String = text.nfkc().flat_map(char::to_lowercase).collect();
@@ -111,5 +135,33 @@ mod tests {
         for other in ["佐藤", "田中花子", "sato", "", "A"] {
             assert!(!is_own_name(other, &akari), "{other}");
         }
+    }
+
+    #[test]
+    fn a_name_is_the_same_however_its_parts_are_told_apart() {
+        let same = [
+            (name("Tanaka", "Akari"), name("TANAKA", "akari")),
+            (name("Akari", "Tanaka"), name("Tanaka", "Akari")),
+            (name("陳嘉欣", ""), name("陳", "嘉欣")),
+            (name("Wei", "Ling Tan"), name("Wei Ling", "Tan")),
+        ];
+        for (one, other) in same {
+            assert!(is_same_name(&one, &other), "{one:?} {other:?}");
+        }
+        for (one, other) in [
+            (name("Tanaka", "Akari"), name("Tanaka", "Aka")),
+            (name("田中", "灯"), name("田中", "花子")),
+            (name("", ""), name("", "")),
+        ] {
+            assert!(!is_same_name(&one, &other), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_in_own_words_are_found_once_and_those_that_are_quoted_are_not() {
+        let text = "I wrote from akari@mail.example.org before (AKARI@mail.example.org).\n\n--\n\
+             Mail：akari.t＠work.example.jp、mailto:third@mail.example.org\n> other@mail.example.org\nno@where";
+        let found: Vec<String> = addresses_in(text).iter().map(EmailAddress::index_form).collect();
+        assert_eq!(found, ["akari@mail.example.org", "akari.t@work.example.jp", "third@mail.example.org"]);
     }
 }

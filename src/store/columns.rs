@@ -31,7 +31,7 @@ use crate::domain::jurisdiction::{Country, Jurisdiction};
 use crate::domain::letter::{LetterFault, LetterKind, LetterState};
 use crate::domain::locale::Locale;
 use crate::domain::message::{
-    AutomaticKind, Channel, Direction, Finding, FindingState, IncomingState, MailFault, Sending, ThreadState,
+    AutomaticKind, Channel, Direction, FiledBy, Finding, FindingState, IncomingState, MailFault, Sending, ThreadState,
 };
 use crate::domain::note::NoteClass;
 use crate::domain::notice::{Announcement, NoticeAnswer};
@@ -223,8 +223,8 @@ word!(Day OfficeCode Country Jurisdiction LegalForm Role Locale CategoryId Purpo
     InterviewState InterviewAnswer
     ConsentScope ConsentChannel ConsentAnswer RequestState CheckFinding ReviewKind ReviewFinding Disposal
     LetterFault LetterKind LetterState Announcement NoticeAnswer DisclosureState Ground ProvisionMeans ThirdPartyKind
-    Duty HarmTo Safeguard ScopeKind LeftOut Added Direction Channel ThreadState AutomaticKind Finding FindingState Sending
-    IncomingState MailFault RequestType);
+    Duty HarmTo Safeguard ScopeKind LeftOut Added Direction Channel ThreadState AutomaticKind FiledBy Finding FindingState
+    Sending IncomingState MailFault RequestType);
 
 /// A sealed value of category `C` as it stands in a column. Whether it is well-formed shows when a permit opens it,
 /// so that one damaged value does not take the rows beside it down.

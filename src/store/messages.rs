@@ -15,6 +15,7 @@ macro_rules! sent_as {
 
 mod drafts;
 mod files;
+mod filing;
 mod findings;
 mod latest;
 mod pages;
@@ -43,6 +44,7 @@ pub use files::{
     KeptFile, NewFile, SealedPart, add_files, put_files, put_parts, put_source, remove_bytes, remove_files, seal_files,
     seal_source,
 };
+pub use filing::{Resealed, file_with, hold_both, is_one_queued, movable, note_filed, remove_left, reseal};
 pub use findings::{decide_finding, is_about_health};
 pub use latest::{Latest, latest, latest_of};
 pub use pages::{PageOfThread, conversation, drafts_of, named_in, of_thread, one, page_of_thread, subject_of};

@@ -890,6 +890,8 @@ diesel::table! {
         revision -> BigInt,
         interview_id -> Nullable<IdSql>,
         interview_sequence -> Nullable<Integer>,
+        filed_by -> Nullable<Text>,
+        source_id -> Nullable<IdSql>,
     }
 }
 

@@ -33,9 +33,13 @@ pub fn strays_among(db: &mut Db, files: Vec<File>) -> Result<Vec<File>, StoreErr
     known.extend(documents::table.filter(documents::id.eq_any(&ids)).select(documents::id).load::<AnyId>(db)?);
     let of_intakes = intake_documents::table.filter(intake_documents::id.eq_any(&ids));
     known.extend(of_intakes.select(intake_documents::id).load::<AnyId>(db)?);
-    // The source of a message that is kept as health data is among the files of that.
-    let sources = messages::table.filter(messages::id.eq_any(&ids).and(messages::source_bytes.is_not_null()));
+    // The source of a message that is kept as health data is among the files of that; the one that a message had before it
+    // was sealed anew is of no use.
+    let mine = messages::source_id.is_null().and(messages::source_bytes.is_not_null());
+    let sources = messages::table.filter(messages::id.eq_any(&ids).and(mine));
     known.extend(sources.select(messages::id).load::<AnyId>(db)?);
+    let resealed = messages::table.filter(messages::source_id.eq_any(&ids).and(messages::source_bytes.is_not_null()));
+    known.extend(resealed.select(messages::source_id).load::<Option<AnyId>>(db)?.into_iter().flatten());
     let of_health = health_files::table.filter(health_files::id.eq_any(&ids));
     known.extend(of_health.select(health_files::id).load::<AnyId>(db)?);
     let of_messages = message_files::table.filter(message_files::id.eq_any(&ids));

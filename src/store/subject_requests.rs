@@ -108,6 +108,40 @@ pub(super) fn dismiss(
     Ok(())
 }
 
+/// Whether any of some messages brought a request whose identity was verified: that is settled with the person who was
+/// verified, and moves to nobody else.
+///
+/// # Errors
+/// The database's.
+pub fn any_verified(db: &mut Db, of: &[MessageId]) -> Result<bool, StoreError> {
+    let verified = subject_requests::identity_verified_at.is_not_null();
+    let found: Option<SubjectRequestId> = subject_requests::table
+        .filter(subject_requests::message_id.eq_any(of).and(verified))
+        .select(subject_requests::id)
+        .first(db)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Moves the requests that a message brought along with it to another holding; their clocks stay as they are.
+///
+/// # Errors
+/// [`StoreError::Stale`] if the identity of one was verified meanwhile, or a fact changed since the permit.
+pub fn move_mailed(tx: &mut Db, to: &Permit<Communications>, message: MessageId) -> Result<Vec<Entry>, StoreError> {
+    to.check_fresh(tx)?;
+    if any_verified(tx, &[message])? {
+        return Err(StoreError::Stale);
+    }
+    let mailed = || subject_requests::table.filter(subject_requests::message_id.eq(message));
+    let moved: Vec<(SubjectRequestId, RequestType)> =
+        mailed().select((subject_requests::id, subject_requests::request_type)).load(tx)?;
+    diesel::update(mailed()).set(subject_requests::holding_id.eq(to.holding().id)).execute(tx)?;
+    let entry = |(id, request): (SubjectRequestId, RequestType)| {
+        to.change("create", format!("subject_request:{id} {request}"))
+    };
+    Ok(moved.into_iter().map(entry).collect())
+}
+
 /// The requests that messages of a thread of the permitted holding brought, oldest first.
 ///
 /// # Errors

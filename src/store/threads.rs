@@ -3,6 +3,7 @@
 //! Invariant: a thread has no words, only states and times; it is changed only as whoever changes it saw it.
 
 mod changes;
+mod moving;
 pub mod tags;
 mod viewers;
 
@@ -22,6 +23,7 @@ pub use crate::domain::message::Folder;
 
 pub(super) use changes::untouch;
 pub use changes::{assign, create, pass_on, set_state, snooze, touch};
+pub use moving::{create_like, recount, remove_empty};
 pub use viewers::see;
 
 /// A thread, without a word of it.

@@ -6,6 +6,7 @@
 //! record.
 
 mod batch;
+mod by_hand;
 mod correspondent;
 mod place;
 mod places;
@@ -26,6 +27,9 @@ use crate::mail::inbound::{self, ParsedMail};
 use crate::mail::recognise::{self, Recognised};
 use crate::store::incoming_messages::{self, OpenedMail};
 use crate::store::{Database, Store, StoreError, mailboxes, staff};
+
+pub use by_hand::file_with_person;
+pub(super) use correspondent::profile as correspondent_profile;
 
 /// Mails that are filed in one round, and go together if they are new: together so many bytes, or one larger mail.
 const BATCH: i64 = 50;

@@ -25,6 +25,20 @@ pub fn to_add_to(db: &mut Database, ask: &Ask<'_>, candidate: CandidateId) -> Re
     own.or(known.first()).cloned().ok_or_else(|| StoreError::NotFound.into())
 }
 
+/// The holding that the caller's own office collected, and no other: what is added there is its own.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none; the attempt is journalled.
+pub fn of_own_office(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    candidate: CandidateId,
+) -> Result<HoldingRef, WorkflowError> {
+    let known = gate::holdings_of(db, ask, candidate)?;
+    let own = known.into_iter().find(|holding| holding.office == ask.caller.office);
+    own.ok_or_else(|| gate::unknown(db, ask, &candidate.to_string()).into())
+}
+
 /// The holding of one of the candidate's applications.
 ///
 /// # Errors

@@ -127,6 +127,34 @@ pub fn file_again(db: &mut Database, permit: &TriagePermit, id: IncomingMessageI
     })
 }
 
+/// Which mail that is not filed, without a word of it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none such at the permitted office.
+pub fn find_unfiled(
+    db: &mut Database,
+    permit: &TriagePermit,
+    id: IncomingMessageId,
+) -> Result<UnfiledMail, StoreError> {
+    let found: Option<UnfiledMail> = incoming_messages::table
+        .filter(incoming_messages::id.eq(id).and(incoming_messages::office.eq(&permit.caller().office)))
+        .filter(incoming_messages::state.eq_any(STATES))
+        .select(cols::<UnfiledMail>())
+        .first(db.db())
+        .optional()?;
+    found.ok_or(StoreError::NotFound)
+}
+
+/// Begins to file a mail that is not, in the transaction that does so whole: [`super::settle`] ends it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none such at the permitted office any more.
+pub fn begin_by_hand(tx: &mut Db, permit: &TriagePermit, id: IncomingMessageId) -> Result<Entry, StoreError> {
+    require(tx, &permit.caller().office, id)?;
+    tries::try_again(tx, id)?;
+    Ok(tries::tried_again(permit.caller(), id))
+}
+
 /// Fails unless a mail is not filed and of this office. On PostgreSQL it stays so until the transaction ends.
 fn require(tx: &mut Db, office: &OfficeCode, id: IncomingMessageId) -> Result<(), StoreError> {
     let row = incoming_messages::table

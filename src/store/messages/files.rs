@@ -48,6 +48,13 @@ pub struct SealedPart {
     bytes: Vec<u8>,
 }
 
+impl SealedPart {
+    /// Bytes that were sealed for a part of an id.
+    pub(super) const fn new(id: Uuid, part: &'static str, bytes: Vec<u8>) -> Self {
+        Self { id, part, bytes }
+    }
+}
+
 impl std::fmt::Debug for SealedPart {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "SealedPart({} {})", self.part, self.id)

@@ -10,7 +10,7 @@ use crate::domain::category::Communications;
 use crate::domain::id::{MessageFileId, MessageFindingId, MessageId, StaffId};
 use crate::domain::letter::LetterFault;
 use crate::domain::message::{
-    AutomaticKind, Channel, Direction, Finding, FindingState, MessageBody, MessageHead, Sending,
+    AutomaticKind, Channel, Direction, FiledBy, Finding, FindingState, MessageBody, MessageHead, Sending,
 };
 use crate::domain::time::Ts;
 use crate::store::columns::Stored;
@@ -37,6 +37,7 @@ pub(super) struct Row {
     send_at: Option<Ts>,
     fault: Option<LetterFault>,
     revision: i64,
+    filed_by: Option<FiledBy>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -80,6 +81,8 @@ pub struct ShownMessage {
     pub fault: Option<LetterFault>,
     /// Counts its changes.
     pub revision: i64,
+    /// How it was found whose it is, if it is a mail that was filed.
+    pub filed_by: Option<FiledBy>,
     /// What it seems to be about.
     pub findings: Vec<ShownFinding>,
     /// Whether what it says is kept as health data: here it says nothing, and has neither files nor source.
@@ -151,6 +154,7 @@ fn shown(
         send_at: row.send_at,
         fault: row.fault,
         revision: row.revision,
+        filed_by: row.filed_by,
         findings,
         is_health: false,
     })
@@ -212,11 +216,15 @@ pub fn source(
     message: MessageId,
 ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
     let mine = messages::id.eq(message).and(messages::holding_id.eq(permit.holding().id));
-    let found: Option<Option<i64>> =
-        messages::table.filter(mine).select(messages::source_bytes).first(db.db()).optional()?;
-    found.flatten().ok_or(StoreError::NotFound)?;
-    let stored = Stored::from_bytes(db.inner().blobs.get(message.uuid(), SOURCE)?);
-    permit.open_bytes(db.store(), TABLE, SOURCE, message.uuid(), &stored)
+    let columns = (messages::source_bytes, messages::source_id);
+    let found: Option<(Option<i64>, Option<MessageId>)> =
+        messages::table.filter(mine).select(columns).first(db.db()).optional()?;
+    let (bytes, source_id) = found.ok_or(StoreError::NotFound)?;
+    bytes.ok_or(StoreError::NotFound)?;
+    // One that was sealed anew stands under an id of its own.
+    let id = source_id.unwrap_or(message).uuid();
+    let stored = Stored::from_bytes(db.inner().blobs.get(id, SOURCE)?);
+    permit.open_bytes(db.store(), TABLE, SOURCE, id, &stored)
 }
 
 /// A file of a message of the permitted holding, with its bytes.

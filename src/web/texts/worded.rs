@@ -17,8 +17,8 @@ use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::letter::LetterFault;
 use crate::domain::locale::Locale;
 use crate::domain::message::{
-    AutomaticKind, Caution, Channel, Finding as MailFinding, FindingState, Folder, IncomingState, MailFault, Sending,
-    ThreadState,
+    AutomaticKind, Caution, Channel, FiledBy, Finding as MailFinding, FindingState, Folder, IncomingState, MailFault,
+    Sending, ThreadState,
 };
 use crate::domain::message_template::Placeholder;
 use crate::domain::note::NoteClass;
@@ -147,6 +147,7 @@ worded! {
     "thread-state" ThreadState,
     "channel" Channel,
     "automatic" AutomaticKind,
+    "filed-by" FiledBy,
     "caution" Caution,
     "mail-finding" MailFinding,
     "finding-state" FindingState,

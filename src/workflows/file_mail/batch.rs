@@ -119,7 +119,7 @@ impl Batch<'_, '_> {
         }
         // Records are locked in one order, whoever else locks several of them.
         plain.sort_by_key(|(_, place)| match place {
-            Place::Known(permit, _) => Some(permit.holding().id),
+            Place::Known(permit, ..) => Some(permit.holding().id),
             _ => None,
         });
         if plain.len() > 1 && self.write_together(&caller, &plain)? {

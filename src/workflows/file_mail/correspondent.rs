@@ -13,7 +13,7 @@ const LONGEST: usize = 100;
 
 /// The profile of somebody of whom no more is known. They are presumed to live where the office is, and to read its
 /// language.
-pub(super) fn profile(display_name: &str, address: &EmailAddress, law: Jurisdiction) -> ProfileRecord {
+pub(in crate::workflows) fn profile(display_name: &str, address: &EmailAddress, law: Jurisdiction) -> ProfileRecord {
     ProfileRecord {
         name: name(display_name, address),
         email: address.clone(),

@@ -7,7 +7,7 @@ use super::Came;
 use crate::domain::category::Communications;
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::{HoldingId, ThreadId};
-use crate::domain::message::AutomaticKind;
+use crate::domain::message::{AutomaticKind, FiledBy};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::store::gate::{self, Ask};
@@ -22,8 +22,8 @@ const FRESH: i64 = 14 * 24 * 60 * 60;
 
 /// Where a mail belongs.
 pub(super) enum Place {
-    /// With somebody on record: in a thread, or in a new one.
-    Known(Permit<Communications>, Option<ThreadId>),
+    /// With somebody on record, and by what that was found: in a thread, or in a new one.
+    Known(Permit<Communications>, Option<ThreadId>, FiledBy),
     /// With nobody: a program sent it.
     Apart(AutomaticKind),
     /// With somebody new.
@@ -42,7 +42,7 @@ pub(super) struct NewAddress {
 
 pub(super) fn of(db: &mut Database, caller: &Caller, came: &Came) -> Result<Place, WorkflowError> {
     if let Some((permit, thread)) = by_reference(db, caller, came)? {
-        return Ok(Place::Known(permit, Some(thread)));
+        return Ok(Place::Known(permit, Some(thread), FiledBy::Reference));
     }
     let program = came.automatic().filter(|_| !came.is_asked_for());
     let Some(address) = came.sender() else { return Ok(program.map_or(Place::Nobody, Place::Apart)) };
@@ -56,7 +56,7 @@ pub(super) fn of(db: &mut Database, caller: &Caller, came: &Came) -> Result<Plac
         let ask = Ask::create(caller, Purpose::Upkeep);
         let permit = gate::open::<Communications>(db, &ask, profile.holding().id)?;
         let thread = going_on(db, profile.holding().id, came)?;
-        return Ok(Place::Known(permit, thread));
+        return Ok(Place::Known(permit, thread, FiledBy::Address));
     }
     Ok(match program {
         Some(kind) => Place::Apart(kind),

@@ -9,6 +9,7 @@ use super::Came;
 use super::place::{self, NewAddress, Place};
 use crate::domain::category::{Category, CategoryId, Communications, Profile};
 use crate::domain::id::{HoldingId, ThreadId};
+use crate::domain::message::FiledBy;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::store::gate::{self, Ask};
@@ -57,10 +58,10 @@ pub(super) fn of_all(db: &mut Database, caller: &Caller, cames: &[Came]) -> Resu
     for (one, came) in found.into_iter().zip(cames) {
         places.push(match one {
             Found::Answer(holding, thread) => {
-                answered.remove(&holding).map(|permit| Place::Known(permit, Some(thread)))
+                answered.remove(&holding).map(|permit| Place::Known(permit, Some(thread), FiledBy::Reference))
             }
             Found::Address(holding) => match known.remove(&holding) {
-                Some(permit) => Some(Place::Known(permit, place::going_on(db, holding, came)?)),
+                Some(permit) => Some(Place::Known(permit, place::going_on(db, holding, came)?, FiledBy::Address)),
                 None => None,
             },
             Found::New(new) => Some(Place::New(new)),

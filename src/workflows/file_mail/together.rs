@@ -9,6 +9,7 @@ use super::write::Ready;
 use crate::domain::category::Communications;
 use crate::domain::id::ThreadId;
 use crate::domain::jurisdiction::Jurisdiction;
+use crate::domain::message::FiledBy;
 use crate::domain::staff::Caller;
 use crate::domain::time::Day;
 use crate::store::correspondent_permit::{self, CorrespondentPermit};
@@ -23,6 +24,7 @@ struct Going<'a> {
     came: &'a Came,
     permit: &'a Permit<Communications>,
     thread: Option<ThreadId>,
+    by: FiledBy,
     /// What makes the record, if it is new.
     new: Option<(&'a CorrespondentPermit, &'a NewAddress)>,
 }
@@ -60,11 +62,12 @@ pub(super) fn write_all(store: &Store, caller: &Caller, mails: &[(Came, Place)])
 fn with_permits<'a>(mails: &'a [(Came, Place)], admitted: &'a [CorrespondentPermit]) -> Vec<Going<'a>> {
     let mut admitted = admitted.iter();
     let going = mails.iter().filter_map(|(came, place)| match place {
-        Place::Known(permit, thread) => Some(Going { came, permit, thread: *thread, new: None }),
+        Place::Known(permit, thread, by) => Some(Going { came, permit, thread: *thread, by: *by, new: None }),
         Place::New(new) => admitted.next().map(|permit| Going {
             came,
             permit: &permit.communications,
             thread: None,
+            by: FiledBy::Sender,
             new: Some((permit, new)),
         }),
         Place::Apart(_) | Place::Nobody => None,
@@ -78,7 +81,7 @@ impl Going<'_> {
             Some((permit, new)) => self.came.begin_record(tx, permit, new, law)?,
             None => Vec::new(),
         };
-        entries.extend(self.came.write(tx, self.permit, ready, self.thread)?);
+        entries.extend(self.came.write(tx, self.permit, ready, (self.thread, self.by))?);
         Ok(entries)
     }
 }

@@ -8,7 +8,7 @@ use super::{Became, Came, quarantine};
 use crate::domain::category::Communications;
 use crate::domain::id::{MessageId, ThreadId};
 use crate::domain::jurisdiction::Jurisdiction;
-use crate::domain::message::{Channel, Direction, Finding, MailFault};
+use crate::domain::message::{Channel, Direction, FiledBy, Finding, MailFault};
 use crate::domain::staff::Caller;
 use crate::domain::time::Day;
 use crate::law::deadlines;
@@ -43,9 +43,9 @@ impl Came {
         let id = self.opened.id;
         let place = place::of(&mut store.database()?, caller, self)?;
         match place {
-            Place::Known(permit, thread) => {
+            Place::Known(permit, thread, by) => {
                 let ready = self.make_ready(store, &permit)?;
-                store.database()?.change(|tx| Ok(((), self.write(tx, &permit, &ready, thread)?)))?;
+                store.database()?.change(|tx| Ok(((), self.write(tx, &permit, &ready, (thread, by))?)))?;
             }
             Place::New(new) => self.take_in(store, caller, &new)?,
             Place::Apart(kind) => {
@@ -79,7 +79,7 @@ impl Came {
         let ready = self.make_ready(store, &permit.communications)?;
         permit.fill(&mut store.database()?, |tx| {
             let mut entries = self.begin_record(tx, &permit, new, office.law)?;
-            entries.extend(self.write(tx, &permit.communications, &ready, None)?);
+            entries.extend(self.write(tx, &permit.communications, &ready, (None, FiledBy::Sender))?);
             Ok(entries)
         })?;
         Ok(())
@@ -102,7 +102,7 @@ impl Came {
         Ok(vec![entry])
     }
 
-    fn make_ready(&self, store: &Store, permit: &Permit<Communications>) -> Result<Ready, WorkflowError> {
+    pub(super) fn make_ready(&self, store: &Store, permit: &Permit<Communications>) -> Result<Ready, WorkflowError> {
         let (ready, parts) = self.seal(&mut store.database()?, permit)?;
         messages::put_parts(store, parts)?;
         Ok(ready)
@@ -143,7 +143,7 @@ impl Came {
         tx: &mut Db,
         permit: &Permit<Communications>,
         ready: &Ready,
-        thread: Option<ThreadId>,
+        (thread, by): (Option<ThreadId>, FiledBy),
     ) -> Result<Vec<Entry>, StoreError> {
         let (incoming, at) = (self.opened.id, self.opened.received_at);
         let thread = match thread {
@@ -167,6 +167,7 @@ impl Came {
             findings: &ready.findings,
         };
         let mut entries = vec![messages::create(tx, permit, &new, ready.id_digest.as_deref())?];
+        messages::note_filed(tx, permit, ready.message, by)?;
         threads::touch(tx, permit, thread, Direction::In, at)?;
         if let Some(calendar) = &self.mail.marks.calendar {
             let sender = self.mail.head.from.as_ref().map_or("", |from| from.address.as_str());
