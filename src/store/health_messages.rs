@@ -183,6 +183,7 @@ fn empty(tx: &mut Db, permit: &Permit<Communications>, message: MessageId) -> Re
         .set((
             messages::body.eq(nothing),
             messages::source_bytes.eq(None::<i64>),
+            messages::source_id.eq(None::<MessageId>),
             messages::revision.eq(messages::revision + 1),
         ))
         .execute(tx)?;

@@ -39,9 +39,7 @@ use crate::vault::wrap::{WrapInfo, Wrapped, unwrap_data_key};
 
 pub use receiving::{receive, receive_all};
 pub use tries::{begin, claim, failed, is_waiting, take_back, waiting};
-pub use unfiled::{
-    UnfiledMail, UnfiledPlace, begin_by_hand, discard, file_again, find_unfiled, open_unfiled, unfiled,
-};
+pub use unfiled::{UnfiledMail, UnfiledPlace, begin_by_hand, discard, file_again, find_unfiled, open_unfiled, unfiled};
 
 const TABLE: &str = "incoming_messages";
 const PART: &str = "mail";

@@ -136,9 +136,8 @@ pub fn move_mailed(tx: &mut Db, to: &Permit<Communications>, message: MessageId)
     let moved: Vec<(SubjectRequestId, RequestType)> =
         mailed().select((subject_requests::id, subject_requests::request_type)).load(tx)?;
     diesel::update(mailed()).set(subject_requests::holding_id.eq(to.holding().id)).execute(tx)?;
-    let entry = |(id, request): (SubjectRequestId, RequestType)| {
-        to.change("create", format!("subject_request:{id} {request}"))
-    };
+    let entry =
+        |(id, request): (SubjectRequestId, RequestType)| to.change("create", format!("subject_request:{id} {request}"));
     Ok(moved.into_iter().map(entry).collect())
 }
 

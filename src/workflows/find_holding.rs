@@ -29,11 +29,7 @@ pub fn to_add_to(db: &mut Database, ask: &Ask<'_>, candidate: CandidateId) -> Re
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is none; the attempt is journalled.
-pub fn of_own_office(
-    db: &mut Database,
-    ask: &Ask<'_>,
-    candidate: CandidateId,
-) -> Result<HoldingRef, WorkflowError> {
+pub fn of_own_office(db: &mut Database, ask: &Ask<'_>, candidate: CandidateId) -> Result<HoldingRef, WorkflowError> {
     let known = gate::holdings_of(db, ask, candidate)?;
     let own = known.into_iter().find(|holding| holding.office == ask.caller.office);
     own.ok_or_else(|| gate::unknown(db, ask, &candidate.to_string()).into())

@@ -6,7 +6,7 @@
 use super::{WorkflowError, purpose_of, read_inbox};
 use crate::domain::category::{CategoryId, Communications, Health};
 use crate::domain::health::HealthMessage;
-use crate::domain::id::{MessageFileId, MessageFindingId, ThreadId};
+use crate::domain::id::{MessageFileId, MessageFindingId, MessageId, ThreadId};
 use crate::domain::message::{Finding, FindingState};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
@@ -35,12 +35,13 @@ pub fn take(
     let health = gate::open::<Health>(db, &Ask::create(caller, purpose), permit.holding().id)?;
     let said = said(&message)?;
     let kept = seal_anew(db, (&permit, &health), &message)?;
+    let source = messages::place_of_source(db, &permit, message.id)?;
     db.change(|tx| {
         let decided = messages::decide_finding(tx, &permit, finding, true)?;
         let moved = health_messages::keep(tx, (&permit, &health), message.id, &said, &kept)?;
         Ok(((), vec![decided, moved]))
     })?;
-    remove_former(db, &message);
+    remove_former(db, &message, source);
     Ok(())
 }
 
@@ -66,14 +67,15 @@ fn about_health(
     thread: ThreadId,
     finding: MessageFindingId,
 ) -> Result<ShownMessage, StoreError> {
-    let all = messages::of_thread(db, permit, thread)?;
-    let found = all.into_iter().find_map(|message| {
-        let it = message.findings.iter().copied().find(|it| it.id == finding)?;
-        Some((message, it))
-    });
+    let (id, its_thread) = messages::message_of(db, permit, finding)?;
+    if its_thread != thread {
+        return Err(StoreError::NotFound);
+    }
+    let message = messages::one(db, permit, thread, id)?;
+    let found = message.findings.iter().copied().find(|it| it.id == finding);
     match found {
-        Some((message, it)) if it.finding == Finding::Health && it.state == FindingState::Open => Ok(message),
-        Some((_, it)) if it.finding == Finding::Health => Err(StoreError::Stale),
+        Some(it) if it.finding == Finding::Health && it.state == FindingState::Open => Ok(message),
+        Some(it) if it.finding == Finding::Health => Err(StoreError::Stale),
         _ => Err(StoreError::NotFound),
     }
 }
@@ -106,9 +108,9 @@ fn seal_anew(
     Ok(kept)
 }
 
-fn remove_former(db: &Database, message: &ShownMessage) {
+fn remove_former(db: &Database, message: &ShownMessage, source: MessageId) {
     let files: Vec<MessageFileId> = message.files.iter().map(|file| file.id).collect();
-    if let Err(error) = messages::remove_bytes(db, message.id, &files) {
+    if let Err(error) = messages::remove_bytes(db, source, &files) {
         // No row names them any more: what is left of them the sweep of files removes.
         tracing::warn!(id = %message.id, %error, "former files of a message about health are still there");
     }

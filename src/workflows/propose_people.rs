@@ -9,7 +9,7 @@ use super::list_candidates::permitted;
 use super::read_inbox::OpenedThread;
 use crate::directory::query::{Query, TextField};
 use crate::directory::{self, ListFilter, Person};
-use crate::domain::candidate::PersonName;
+use crate::domain::candidate::{HoldingRef, PersonName};
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::{CandidateId, HoldingId};
 use crate::domain::message::Direction;
@@ -34,6 +34,21 @@ pub enum Likeness {
     Name,
 }
 
+/// Somebody who wrote, as far as it tells who they may be.
+#[derive(Debug, Clone)]
+pub struct Wrote {
+    holding: HoldingRef,
+    name: Option<PersonName>,
+    addresses: Vec<EmailAddress>,
+}
+
+impl Wrote {
+    /// Whoever wrote what is in a thread.
+    pub fn of(opened: &OpenedThread) -> Self {
+        Self { holding: opened.holding.clone(), name: opened.person.clone(), addresses: written_in(opened) }
+    }
+}
+
 /// Whom what came in a thread may be from: people on record of the name of somebody who has not applied, or whose
 /// address they wrote. Nobody for anybody else. The caller holds no connection.
 ///
@@ -43,16 +58,16 @@ pub fn propose(
     store: &Store,
     directories: &Directories,
     caller: &Caller,
-    opened: &OpenedThread,
+    wrote: &Wrote,
 ) -> Result<Vec<(Person, Likeness)>, WorkflowError> {
     let mut db = store.database()?;
-    if db.read(|db| applications::exist(db, opened.holding.id))? {
+    if db.read(|db| applications::exist(db, wrote.holding.id))? {
         return Ok(Vec::new());
     }
-    let written = holdings_of_addresses(&mut db, caller, opened)?;
+    let written = holdings_of_addresses(&mut db, caller, wrote)?;
     drop(db);
     let (permit, scope, _) = permitted(store, caller)?;
-    let name = opened.person.as_ref();
+    let name = wrote.name.as_ref();
     let (by_address, by_name) = directories.read(store, &caller.office, caller.at, |directory| {
         let by_address = if written.is_empty() { Vec::new() } else { directory.of(&scope, &written)? };
         let by_name = name.map(|name| directory.list(&scope, &named(name))).transpose()?;
@@ -63,7 +78,7 @@ pub fn propose(
     let by_name = by_name.into_iter().filter(is_named).map(|person| (person, Likeness::Name));
     let mut proposed: Vec<(Person, Likeness)> = Vec::new();
     for (person, likeness) in by_address.chain(by_name) {
-        let is_other = person.holding.office == caller.office && person.holding.candidate != opened.holding.candidate;
+        let is_other = person.holding.office == caller.office && person.holding.candidate != wrote.holding.candidate;
         let is_new = proposed.iter().all(|(known, _)| known.holding.candidate != person.holding.candidate);
         if is_other && is_new && proposed.len() < MOST {
             proposed.push((person, likeness));
@@ -100,17 +115,13 @@ pub fn named_by_id(
 }
 
 /// The other records of the office whose addresses stand in the own words of what came.
-fn holdings_of_addresses(
-    db: &mut Database,
-    caller: &Caller,
-    opened: &OpenedThread,
-) -> Result<Vec<HoldingId>, StoreError> {
+fn holdings_of_addresses(db: &mut Database, caller: &Caller, wrote: &Wrote) -> Result<Vec<HoldingId>, StoreError> {
     let mut found: Vec<HoldingId> = Vec::new();
-    for address in written_in(opened) {
-        let digest = addresses::digest(db, &caller.office, &address)?;
+    for address in &wrote.addresses {
+        let digest = addresses::digest(db, &caller.office, address)?;
         found.extend(db.read(|db| addresses::find(db, &caller.office, &digest))?);
     }
-    found.retain(|holding| *holding != opened.holding.id);
+    found.retain(|holding| *holding != wrote.holding.id);
     found.dedup();
     Ok(found)
 }

@@ -45,6 +45,15 @@ pub fn source(db: &mut Database, caller: &Caller, id: IncomingMessageId) -> Resu
     Ok(incoming_messages::open_unfiled(db, &permit, id)?)
 }
 
+/// Which mail, without a word of it.
+///
+/// # Errors
+/// [`crate::store::StoreError::NotFound`] if it is filed, or of another office.
+pub fn find(db: &mut Database, caller: &Caller, id: IncomingMessageId) -> Result<UnfiledMail, WorkflowError> {
+    let permit = triage_permit::open(db, caller)?;
+    Ok(incoming_messages::find_unfiled(db, &permit, id)?)
+}
+
 /// Throws a mail away.
 ///
 /// # Errors

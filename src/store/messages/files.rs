@@ -219,13 +219,14 @@ pub fn remove_files(
     Ok(())
 }
 
-/// Removes the bytes that a message and its files had, once no row names them any more. What stays is swept later.
+/// Removes the bytes that the source and the files of a message had, once no row names them any more. What stays is
+/// swept later.
 ///
 /// # Errors
 /// The file store's.
-pub fn remove_bytes(db: &Database, message: MessageId, files: &[MessageFileId]) -> Result<(), StoreError> {
+pub fn remove_bytes(db: &Database, source: MessageId, files: &[MessageFileId]) -> Result<(), StoreError> {
     let blobs = &db.inner().blobs;
-    blobs.remove(message.uuid(), SOURCE)?;
+    blobs.remove(source.uuid(), SOURCE)?;
     for file in files {
         blobs.remove(file.uuid(), FILE)?;
     }

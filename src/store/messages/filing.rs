@@ -16,7 +16,7 @@ use crate::store::error::StoreError;
 use crate::store::journal::Entry;
 use crate::store::open::{Database, Store};
 use crate::store::permit::Permit;
-use crate::store::schema::{message_files, messages};
+use crate::store::schema::{health_messages, message_files, messages};
 
 /// Notes how it was found that a message belongs to the permitted holding.
 ///
@@ -34,13 +34,15 @@ pub fn note_filed(
 }
 
 /// The messages of a thread of a holding that may be filed with somebody else: what came, went, or was written down.
-/// What is written, waits or never went stays, and what tells of an interview belongs to its application.
+/// What is written, waits or never went stays; what tells of an interview belongs to its application, and what is kept as
+/// health data to that.
 macro_rules! of_thread_to_move {
     ($permit:expr, $thread:expr) => {
         messages::table
             .filter(messages::thread_id.eq($thread).and(messages::holding_id.eq($permit.holding().id)))
             .filter(messages::sending.is_null().or(messages::sending.eq(Sending::Sent)))
             .filter(messages::interview_id.is_null())
+            .filter(messages::id.ne_all(health_messages::table.select(health_messages::message_id)))
     };
 }
 

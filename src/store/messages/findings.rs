@@ -3,12 +3,13 @@
 use diesel::prelude::*;
 
 use crate::domain::category::Communications;
-use crate::domain::id::{MessageFindingId, MessageId, StaffId};
+use crate::domain::id::{MessageFindingId, MessageId, StaffId, ThreadId};
 use crate::domain::message::{Finding, FindingState};
 use crate::domain::staff::Actor;
 use crate::store::database::Db;
 use crate::store::error::StoreError;
 use crate::store::journal::Entry;
+use crate::store::open::Database;
 use crate::store::permit::Permit;
 use crate::store::schema::{message_findings, messages};
 use crate::store::subject_requests;
@@ -54,6 +55,24 @@ pub fn is_about_health(db: &mut Db, id: MessageFindingId) -> Result<bool, StoreE
     let found: Option<MessageFindingId> =
         message_findings::table.filter(health).select(message_findings::id).first(db).optional()?;
     Ok(found.is_some())
+}
+
+/// The message of the permitted holding that a finding is about, and its thread.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not of this holding.
+pub fn message_of(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    id: MessageFindingId,
+) -> Result<(MessageId, ThreadId), StoreError> {
+    let found: Option<(MessageId, ThreadId)> = message_findings::table
+        .inner_join(messages::table.on(messages::id.eq(message_findings::message_id)))
+        .filter(message_findings::id.eq(id).and(messages::holding_id.eq(permit.holding().id)))
+        .select((messages::id, messages::thread_id))
+        .first(db.db())
+        .optional()?;
+    found.ok_or(StoreError::NotFound)
 }
 
 fn decide(

@@ -215,16 +215,36 @@ pub fn source(
     permit: &Permit<Communications>,
     message: MessageId,
 ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    let mine = messages::id.eq(message).and(messages::holding_id.eq(permit.holding().id));
-    let columns = (messages::source_bytes, messages::source_id);
-    let found: Option<(Option<i64>, Option<MessageId>)> =
-        messages::table.filter(mine).select(columns).first(db.db()).optional()?;
-    let (bytes, source_id) = found.ok_or(StoreError::NotFound)?;
+    let (id, bytes) = kept_source(db, permit, message)?;
     bytes.ok_or(StoreError::NotFound)?;
-    // One that was sealed anew stands under an id of its own.
-    let id = source_id.unwrap_or(message).uuid();
-    let stored = Stored::from_bytes(db.inner().blobs.get(id, SOURCE)?);
-    permit.open_bytes(db.store(), TABLE, SOURCE, id, &stored)
+    let stored = Stored::from_bytes(db.inner().blobs.get(id.uuid(), SOURCE)?);
+    permit.open_bytes(db.store(), TABLE, SOURCE, id.uuid(), &stored)
+}
+
+/// The id under which the file store has the source of a message of the permitted holding, if it has one.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it is not of this holding.
+pub fn place_of_source(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    message: MessageId,
+) -> Result<MessageId, StoreError> {
+    Ok(kept_source(db, permit, message)?.0)
+}
+
+/// Where the source of a message is, and how large. One that was sealed anew stands under an id of its own.
+fn kept_source(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    message: MessageId,
+) -> Result<(MessageId, Option<i64>), StoreError> {
+    let mine = messages::id.eq(message).and(messages::holding_id.eq(permit.holding().id));
+    let columns = (messages::source_id, messages::source_bytes);
+    let found: Option<(Option<MessageId>, Option<i64>)> =
+        messages::table.filter(mine).select(columns).first(db.db()).optional()?;
+    let (id, bytes) = found.ok_or(StoreError::NotFound)?;
+    Ok((id.unwrap_or(message), bytes))
 }
 
 /// A file of a message of the permitted holding, with its bytes.

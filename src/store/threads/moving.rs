@@ -6,13 +6,13 @@ use diesel::prelude::*;
 
 use super::{Thread, create};
 use crate::domain::category::Communications;
-use crate::domain::id::{InterviewId, MessageId, ThreadId};
+use crate::domain::id::{InterviewId, MessageId, NoteId, ThreadId};
 use crate::domain::message::Sending;
 use crate::domain::time::Ts;
 use crate::store::database::Db;
 use crate::store::error::StoreError;
 use crate::store::permit::Permit;
-use crate::store::schema::{interviews, messages, thread_viewers, threads};
+use crate::store::schema::{interviews, messages, notes, thread_tags, thread_viewers, threads};
 
 /// Begins a thread in the permitted holding that stands as another one does: as open, with the same owner, put off as
 /// long. Whoever sees to what was said goes on doing so.
@@ -61,8 +61,8 @@ pub fn recount(tx: &mut Db, permit: &Permit<Communications>, id: ThreadId) -> Re
     Ok(())
 }
 
-/// Removes a thread of the permitted holding if nothing is left in it, a draft neither, and no interview is told in it;
-/// whether it went.
+/// Removes a thread of the permitted holding, with its tags, if nothing is left in it, a draft or a note neither, and no
+/// interview is told in it; whether it went.
 ///
 /// # Errors
 /// [`StoreError::Stale`] if a fact changed since the permit; the database's.
@@ -72,9 +72,11 @@ pub fn remove_empty(tx: &mut Db, permit: &Permit<Communications>, id: ThreadId) 
         messages::table.filter(messages::thread_id.eq(id)).select(messages::id).first(tx).optional()?;
     let told: Option<InterviewId> =
         interviews::table.filter(interviews::thread_id.eq(id)).select(interviews::id).first(tx).optional()?;
-    if left.is_some() || told.is_some() {
+    let noted: Option<NoteId> = notes::table.filter(notes::thread_id.eq(id)).select(notes::id).first(tx).optional()?;
+    if left.is_some() || told.is_some() || noted.is_some() {
         return Ok(false);
     }
+    diesel::delete(thread_tags::table.filter(thread_tags::thread_id.eq(id))).execute(tx)?;
     diesel::delete(thread_viewers::table.filter(thread_viewers::thread_id.eq(id))).execute(tx)?;
     let mine = threads::id.eq(id).and(threads::holding_id.eq(permit.holding().id));
     Ok(diesel::delete(threads::table.filter(mine)).execute(tx)? == 1)

@@ -78,6 +78,8 @@ text_enum! {
         MailRefiled = "mail_refiled",
         /// A mail that was set apart was thrown away.
         MailDiscarded = "mail_discarded",
+        /// Messages were filed with a person.
+        MessagesFiled = "messages_filed",
         /// A text that messages begin with was removed.
         TemplateRemoved = "template_removed",
         /// Nothing was stored, since somebody else was first.
@@ -125,6 +127,7 @@ impl Message {
             Self::CallKept => "message-call-kept",
             Self::MailRefiled => "message-mail-refiled",
             Self::MailDiscarded => "message-mail-discarded",
+            Self::MessagesFiled => "message-messages-filed",
             Self::TemplateRemoved => "message-template-removed",
             Self::Stale => "message-stale",
         }

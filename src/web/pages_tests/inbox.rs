@@ -7,8 +7,8 @@ use super::{Rendered, by, frame};
 use crate::domain::id::MessageFileId;
 use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::message::{
-    AutomaticKind, Caution, Channel, Direction, Finding, FindingState, Folder, IncomingState, MailFault, Sending,
-    ThreadState,
+    AutomaticKind, Caution, Channel, Direction, FiledBy, Finding, FindingState, Folder, IncomingState, MailFault,
+    Sending, ThreadState,
 };
 use crate::domain::note::NoteClass;
 use crate::domain::office::{LegalForm, Office};
@@ -20,6 +20,7 @@ use crate::web::frame::{Area, Flash, Message};
 use crate::web::staff::Writing;
 use crate::web::staff::candidate::{Correspondence, NoteView, RecordThreadLine, call_form};
 use crate::web::staff::inbox::files::AsSentPage;
+use crate::web::staff::inbox::filing::{FilingPage, FilingPanel, MessageTick, PersonChoice, ProposedView};
 use crate::web::staff::inbox::moments::snooze_form;
 use crate::web::staff::inbox::new::NewPage;
 use crate::web::staff::inbox::notes::{ThreadNotes, thread_note_form};
@@ -157,6 +158,7 @@ fn message(t: &Texts, id: &str) -> MessageView {
         remarks: Vec::new(),
         cautions: Vec::new(),
         automatic: None,
+        filed: Some(FiledBy::Address),
         text: by(
             t,
             "お世話になっております。佐藤です。\n\n木曜日の15時で問題ございません。\n\n資料を添付いたします。",
@@ -213,6 +215,7 @@ fn messages(t: &Texts) -> Vec<MessageView> {
         source: String::new(),
         files: Vec::new(),
         sending: Some(Sending::Sent),
+        filed: None,
         ..message(t, "m1")
     };
     let asks = MessageView {
@@ -230,6 +233,7 @@ fn messages(t: &Texts) -> Vec<MessageView> {
         remarks: vec!["message-other-address", "message-names-ours"],
         cautions: vec![Caution::NameIsAddress, Caution::ReplyElsewhere, Caution::RemoteContent],
         lines: vec![("message-to", "jobs@aomine.example".into()), ("message-reply-to", "x@elsewhere.example".into())],
+        filed: Some(FiledBy::Reference),
         text: String::new(),
         quoted: String::new(),
         ..message(t, "m3")
@@ -389,8 +393,51 @@ fn thread_page(t: &Texts, area: Area, warned: bool) -> ThreadPage {
         tags: thread_tags(t, writes, false),
         notes: Some(notes(t)),
         note_form: writes.then(|| thread_note_form(t, THREAD)),
+        filing: writes.then(filing_panel),
         tending: writes.then(|| tending(t, !warned)),
         reply: writes.then(|| reply(t, warned)),
+    }
+}
+
+fn filing_panel() -> FilingPanel {
+    let one = |name: &str, reason, id| ProposedView {
+        name: name.into(),
+        reason,
+        href: format!("{THREAD}/filing?candidate={id}"),
+    };
+    FilingPanel {
+        href: format!("{THREAD}/filing"),
+        proposed: vec![one("佐藤 美咲", "filing-may-be-name", 1), one(LONG, "filing-may-be-address", 2)],
+    }
+}
+
+fn filing_page(t: &Texts) -> FilingPage {
+    let tick = |id: &str, is_chosen| MessageTick {
+        id: id.into(),
+        label: format!(
+            "{} · {LONG} · {}",
+            at(t, 24, "10:15"),
+            by(t, "面接の日程について", "The interview", "面試日期")
+        ),
+        is_chosen,
+    };
+    let person = |id: &str, name: &str, is_chosen| PersonChoice {
+        id: id.into(),
+        name: name.into(),
+        detail: by(t, "サトウ ミサキ · 機械設計", "Mechanical Designer", "機械設計師").into(),
+        is_chosen,
+    };
+    FilingPage {
+        frame: frame(t, RECRUITER, THREAD),
+        back: THREAD.into(),
+        action: format!("{THREAD}/filing"),
+        came: String::new(),
+        messages: vec![tick("m1", true), tick("m2", false)],
+        typed: by(t, "佐藤", "Sato", "佐藤").into(),
+        people: vec![person("c1", "佐藤 美咲", true), person("c2", LONG, false)],
+        newcomer: "misaki.sato@example.jp".into(),
+        is_newcomer: false,
+        fault: Some("filing-fault-verified"),
     }
 }
 
@@ -467,6 +514,14 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         back: THREAD.into(),
         src: format!("{THREAD}/messages/m2/html"),
     };
+    let nobody_found = FilingPage {
+        came: at(t, 24, "09:41"),
+        messages: Vec::new(),
+        people: Vec::new(),
+        newcomer: String::new(),
+        fault: None,
+        ..filing_page(t)
+    };
     let new = NewPage {
         frame: frame(t, RECRUITER, "/staff/inbox/new"),
         candidate: "/staff/candidates/018f".into(),
@@ -486,6 +541,8 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("inbox-thread-officer", thread_page(t, OFFICER, false).render().unwrap()),
         ("inbox-as-sent", as_sent.render().unwrap()),
         ("inbox-new", new.render().unwrap()),
+        ("inbox-filing", filing_page(t).render().unwrap()),
+        ("inbox-filing-unfiled", nobody_found.render().unwrap()),
         ("inbox-unfiled", unfiled_page(t).render().unwrap()),
         ("inbox-unfiled-empty", nothing.render().unwrap()),
     ]

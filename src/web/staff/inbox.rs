@@ -3,6 +3,7 @@
 //! Invariant: only roles whose work has communications learn that there is an inbox; an address names nobody.
 
 pub mod files;
+pub mod filing;
 pub mod moments;
 pub mod new;
 pub mod notes;

@@ -3,7 +3,7 @@
 //! Invariant: bytes first, then all rows in one transaction; the record that is locked first is that of the lower id,
 //! whoever else locks both.
 
-use super::{FilingFault, Filed, only_open, permit_to_add, sender};
+use super::{Filed, FilingFault, only_open, permit_to_add, sender};
 use crate::domain::category::Communications;
 use crate::domain::id::{CandidateId, ThreadId};
 use crate::domain::message::Direction;

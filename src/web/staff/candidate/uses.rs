@@ -123,6 +123,9 @@ fn what(row: &Use, names: &Names, texts: &Texts) -> String {
         ("change", "document") => "use-did-read-document",
         ("change", "thread") if done => "use-did-tend-thread",
         ("create" | "change", "message") if rest.ends_with("draft") => "use-did-draft-message",
+        ("create" | "change", "message") if rest.ends_with(" filed") || rest.ends_with(" filed_away") => {
+            "use-did-file-message"
+        }
         ("create", "message") => "use-did-add-message",
         ("send", _) => "use-did-send-message",
         ("take_back", _) => "use-did-take-back",

@@ -6,12 +6,15 @@ use actix_web::web::{Path, Query};
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::filing::FilingPanel;
 use super::notes::ThreadNotes;
 use super::reply::Reply;
 use super::tags::ThreadTags;
 use super::view::{Opened, Part};
 use crate::domain::id::{MessageId, ThreadId};
-use crate::domain::message::{AutomaticKind, Caution, Channel, Direction, Finding, FindingState, Sending, ThreadState};
+use crate::domain::message::{
+    AutomaticKind, Caution, Channel, Direction, FiledBy, Finding, FindingState, Sending, ThreadState,
+};
 use crate::domain::purpose::Purpose;
 use crate::web::extract::StaffCaller;
 use crate::web::form::{Choice, Form, Kind};
@@ -50,6 +53,8 @@ pub struct ThreadPage {
     pub notes: Option<ThreadNotes>,
     /// The form to write a note with, from [`super::notes::thread_note_form`]; none for those who may not.
     pub note_form: Option<Form>,
+    /// What leads to filing it with somebody else; none for those who only read.
+    pub filing: Option<FilingPanel>,
     /// The forms to work on it; none for those who only read.
     pub tending: Option<Tending>,
     /// The answer that is being written; none for those who only read.
@@ -98,6 +103,8 @@ pub struct MessageView {
     pub cautions: Vec<Caution>,
     /// What it is, if a program sent it.
     pub automatic: Option<AutomaticKind>,
+    /// How it was found whose it is, if it is a mail that was filed.
+    pub filed: Option<FiledBy>,
     /// What it says.
     pub text: String,
     /// What it quotes below that.
@@ -254,5 +261,7 @@ pub async fn show(staff: StaffCaller, thread: Path<ThreadId>, query: Option<Quer
     let part = Part { before: query.before.parse().ok(), also: query.forward.parse().ok() };
     let opened = Opened::open_part(&staff, thread.into_inner(), part, false).await?;
     let reply = opened.beginning(&query).await?;
-    page(&opened.page(reply))
+    let mut shown = opened.page(reply);
+    shown.filing = opened.filing().await?;
+    page(&shown)
 }

@@ -19,7 +19,7 @@ use crate::web::staff::Writing;
 use crate::workflows::WorkflowError;
 use crate::workflows::triage_mail;
 
-const PAGE: &str = "/staff/inbox/unfiled";
+pub(super) const PAGE: &str = "/staff/inbox/unfiled";
 
 /// `/staff/inbox/unfiled`.
 #[derive(Debug, Template, WebTemplate)]

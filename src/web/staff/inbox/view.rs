@@ -1,6 +1,7 @@
 //! The page of a thread from what the gate opened.
 
 mod annotations;
+mod filing;
 mod message;
 
 use super::moments::snooze_form;
@@ -131,6 +132,7 @@ impl<'a> Opened<'a> {
             tags: self.tags(),
             notes: self.notes(),
             note_form: self.note_form(),
+            filing: self.filing_panel(&[]),
             tending: self.staff.writes_messages().then(|| self.tending()),
             reply: reply.map(|reply| self.completed(reply)),
         }

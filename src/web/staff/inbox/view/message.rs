@@ -32,6 +32,7 @@ impl Opened<'_> {
             remarks: remarks(&self.file, message.id),
             cautions: head.cautions.clone(),
             automatic: message.automatic,
+            filed: message.filed_by,
             text: text.to_owned(),
             quoted: quoted.to_owned(),
             as_sent: under("as-sent", body.is_some_and(|body| body.html.is_some())),
