@@ -16,6 +16,7 @@ mod disclosures;
 mod documents;
 mod duties;
 mod editing;
+mod filing;
 mod forgery;
 mod forwarding;
 mod handing_out;

@@ -26,6 +26,7 @@ mod disclosures;
 mod duties;
 mod entrustments;
 mod files;
+mod filing;
 mod following;
 mod freshness;
 mod grants;
