@@ -223,8 +223,8 @@ word!(Day OfficeCode Country Jurisdiction LegalForm Role Locale CategoryId Purpo
     InterviewState InterviewAnswer
     ConsentScope ConsentChannel ConsentAnswer RequestState CheckFinding ReviewKind ReviewFinding Disposal
     LetterFault LetterKind LetterState Announcement NoticeAnswer DisclosureState Ground ProvisionMeans ThirdPartyKind
-    Duty HarmTo Safeguard ScopeKind LeftOut Added Direction Channel ThreadState AutomaticKind FiledBy Finding FindingState
-    Sending IncomingState MailFault RequestType);
+    Duty HarmTo Safeguard ScopeKind LeftOut Added Direction Channel ThreadState AutomaticKind FiledBy Finding
+    FindingState Sending IncomingState MailFault RequestType);
 
 /// A sealed value of category `C` as it stands in a column. Whether it is well-formed shows when a permit opens it,
 /// so that one damaged value does not take the rows beside it down.

@@ -79,8 +79,8 @@ pub fn look(db: &mut Database, caller: &Caller, thread: ThreadId) -> Result<Refi
 /// from then on. The caller holds no connection.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] if there is no such thread or person for the caller; [`StoreError::Refused`] with the reason
-/// of the one or the other; [`StoreError::Stale`] if something of it changed meanwhile.
+/// [`StoreError::NotFound`] if there is no such thread or person for the caller; [`StoreError::Refused`] with the
+/// reason of the one or the other; [`StoreError::Stale`] if something of it changed meanwhile.
 pub fn refile(
     store: &Store,
     caller: &Caller,

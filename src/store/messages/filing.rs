@@ -244,8 +244,8 @@ fn refuse_double(tx: &mut Db, to: &Permit<Communications>, new: &Resealed) -> Re
     if found.is_some() { Err(StoreError::Taken("message")) } else { Ok(()) }
 }
 
-/// Removes the bytes that a message had before it was sealed anew. What a crash leaves of them has no row, and the sweep
-/// of files removes it.
+/// Removes the bytes that a message had before it was sealed anew. What a crash leaves of them has no row, and the
+/// sweep of files removes it.
 pub fn remove_left(store: &Store, resealed: &Resealed) {
     let source = resealed.source.iter().map(|(before, _)| (before.uuid(), SOURCE));
     let files = resealed.files.iter().map(|file| (file.before.uuid(), FILE));

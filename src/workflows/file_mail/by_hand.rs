@@ -49,8 +49,8 @@ pub fn file_with_person(
     Ok(())
 }
 
-/// What a mail says. One that a program sent was read before, so that it is read again later if it cannot be now; of one
-/// that could not be read before, no more is known than that it is not formed as mail should be.
+/// What a mail says. One that a program sent was read before, so that it is read again later if it cannot be now; of
+/// one that could not be read before, no more is known than that it is not formed as mail should be.
 fn read(reader: &Reader, opened: &OpenedMail) -> Result<ParsedMail, StoreError> {
     match inbound::read(reader, &opened.raw) {
         Ok(mail) => Ok(mail),

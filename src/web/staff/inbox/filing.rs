@@ -2,15 +2,17 @@
 //!
 //! Invariant: whom somebody looks for travels in the body of a form, as every question does; addresses name ids alone.
 
+pub mod mail;
+mod panel;
+
 use actix_web::web::{Path, Query};
 use askama::Template;
 use askama_web::WebTemplate;
 
 use super::PAGE;
-use super::unfiled;
 use crate::app::App;
 use crate::directory::Person;
-use crate::domain::id::{CandidateId, IncomingMessageId, MessageId, ThreadId};
+use crate::domain::id::{CandidateId, MessageId, ThreadId};
 use crate::domain::message::{Channel, Direction};
 use crate::domain::staff::Caller;
 use crate::domain::vacancy::VacancyName;
@@ -23,9 +25,10 @@ use crate::web::frame::{Frame, Message};
 use crate::web::page::{Answer, onward, page, page_with_faults};
 use crate::web::posted::Posted;
 use crate::web::staff::{Writing, candidates};
-use crate::workflows::propose_people::Likeness;
 use crate::workflows::refile_messages::{self, FilingFault, Towards};
-use crate::workflows::{WorkflowError, file_mail, list_candidates, propose_people, triage_mail};
+use crate::workflows::{WorkflowError, list_candidates, propose_people};
+
+pub use panel::{FilingPanel, ProposedView};
 
 /// Characters of what is looked for.
 const LONGEST: usize = 100;
@@ -106,42 +109,6 @@ impl FilingPage {
     /// Whether there is anybody to choose.
     pub fn has_choice(&self) -> bool {
         !self.people.is_empty() || !self.newcomer.is_empty()
-    }
-}
-
-/// The panel of a thread that leads to filing it elsewhere.
-#[derive(Debug, Clone, Default)]
-pub struct FilingPanel {
-    /// The address of the form.
-    pub href: String,
-    /// Whom the messages may be from.
-    pub proposed: Vec<ProposedView>,
-}
-
-/// Somebody whom messages may be from.
-#[derive(Debug, Clone)]
-pub struct ProposedView {
-    /// Their name.
-    pub name: String,
-    /// The key of why.
-    pub reason: &'static str,
-    /// The address of the form with them chosen.
-    pub href: String,
-}
-
-impl FilingPanel {
-    /// The panel of a thread, with those who are proposed.
-    pub(super) fn of(thread: ThreadId, proposed: &[(Person, Likeness)], staff: &StaffCaller) -> Self {
-        let href = format!("{PAGE}/{thread}/filing");
-        let view = |(person, likeness): &(Person, Likeness)| ProposedView {
-            name: choices(std::slice::from_ref(person), &[], staff, "").pop().map(|it| it.name).unwrap_or_default(),
-            reason: match likeness {
-                Likeness::Address => "filing-may-be-address",
-                Likeness::Name => "filing-may-be-name",
-            },
-            href: format!("{href}?candidate={}", person.holding.candidate),
-        };
-        Self { proposed: proposed.iter().map(view).collect(), href: href.clone() }
     }
 }
 
@@ -258,60 +225,6 @@ async fn of_thread(staff: &StaffCaller, thread: ThreadId, chosen: Chosen) -> Res
         people: choices(&people, &vacancies, staff, &chosen.person),
         newcomer: refiling.newcomer.map(|address| address.as_str().to_owned()).unwrap_or_default(),
         is_newcomer: chosen.person == NEWCOMER,
-        typed: chosen.typed,
-        fault: chosen.fault,
-    })
-}
-
-/// Shows the form to file a mail that is filed with nobody with a person.
-pub async fn show_unfiled(staff: StaffCaller, id: Path<IncomingMessageId>) -> Answer {
-    staff.require_correspondent()?;
-    page(&of_unfiled(&staff, id.into_inner(), Chosen::default()).await?)
-}
-
-/// Looks for a person, or files the mail with one.
-pub async fn file_unfiled(sent: StaffForm, id: Path<IncomingMessageId>) -> Answer {
-    let StaffForm { staff, posted } = sent;
-    staff.require_correspondent()?;
-    let (id, chosen) = (id.into_inner(), Chosen::of(&posted));
-    let candidate = match (posted.value("act"), chosen.candidate()) {
-        ("file", Some(candidate)) => candidate,
-        ("file", None) => {
-            let fault = Some("filing-fault-nobody");
-            return page_with_faults(&of_unfiled(&staff, id, Chosen { fault, ..chosen }).await?);
-        }
-        ("find", _) => return page(&of_unfiled(&staff, id, chosen).await?),
-        _ => {
-            of_unfiled(&staff, id, Chosen::default()).await?;
-            return Err(WebError::Malformed);
-        }
-    };
-    let caller = staff.caller.clone();
-    let file = staff
-        .visitor
-        .app
-        .change_apart(move |app| file_mail::file_with_person(&app.store, &app.reader, &caller, id, candidate));
-    file.await?;
-    onward(unfiled::PAGE, Some(Message::MessagesFiled))
-}
-
-async fn of_unfiled(staff: &StaffCaller, id: IncomingMessageId, chosen: Chosen) -> Result<FilingPage, WebError> {
-    let (caller, asked) = (staff.caller.clone(), chosen.clone());
-    let look = staff.visitor.app.run_apart(move |app| {
-        let mail = triage_mail::find(&mut app.store.database()?, &caller, id)?;
-        Ok((mail, people(app, &caller, &asked)?))
-    });
-    let (mail, (people, vacancies)) = look.await?;
-    let writing = Writing::new(staff.visitor.texts, &staff.office);
-    Ok(FilingPage {
-        frame: staff.frame(),
-        back: unfiled::PAGE.to_owned(),
-        action: format!("{}/{id}/person", unfiled::PAGE),
-        came: writing.moment(mail.received_at),
-        messages: Vec::new(),
-        people: choices(&people, &vacancies, staff, &chosen.person),
-        newcomer: String::new(),
-        is_newcomer: false,
         typed: chosen.typed,
         fault: chosen.fault,
     })
