@@ -43,4 +43,5 @@ pub mod task;
 pub mod text_enum;
 pub mod time;
 pub mod transfer;
+pub mod undelivered;
 pub mod vacancy;

@@ -18,6 +18,7 @@ mod files;
 mod filing;
 mod findings;
 mod latest;
+mod originals;
 mod pages;
 mod reading;
 mod record;
@@ -47,6 +48,7 @@ pub use files::{
 pub use filing::{Resealed, file_with, hold_both, is_one_queued, movable, note_filed, remove_left, reseal};
 pub use findings::{decide_finding, is_about_health, message_of};
 pub use latest::{Latest, latest, latest_of};
+pub use originals::sent_of_id;
 pub use pages::{PageOfThread, conversation, drafts_of, named_in, of_thread, one, page_of_thread, subject_of};
 pub use reading::{ShownFile, ShownFinding, ShownMessage, file, place_of_source, source};
 pub use record::{file_of, ids, page, some};

@@ -109,6 +109,7 @@ pub mod transfer_ledger;
 pub mod transfer_requests;
 pub mod transfers;
 pub mod triage_permit;
+pub mod undelivered_addresses;
 pub mod unread;
 pub mod usability;
 pub mod uses;

@@ -1424,3 +1424,18 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 
 diesel::allow_tables_to_appear_in_same_query!(health_messages, health_files);
+
+diesel::table! {
+    use crate::store::columns::IdSql;
+    use diesel::sql_types::*;
+    undelivered_addresses (message_id, digest) {
+        message_id -> IdSql,
+        digest -> Binary,
+        holding_id -> IdSql,
+        status -> Text,
+        since -> BigInt,
+        cleared_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(undelivered_addresses, messages);

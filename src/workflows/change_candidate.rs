@@ -12,7 +12,7 @@ use crate::store::database::Db;
 use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
 use crate::store::permit::Permit;
-use crate::store::{Database, StoreError, addresses, applications, candidates, notes, staff};
+use crate::store::{Database, StoreError, addresses, applications, candidates, notes, staff, undelivered_addresses};
 
 /// Opens the profile that the caller's own office holds, to be edited: another office's is for that office to change.
 ///
@@ -90,6 +90,7 @@ pub(super) fn write_profile(
     address: &FreeAddress,
 ) -> Result<Entry, StoreError> {
     let entry = candidates::change(tx, permit, record, seen_revision)?;
+    undelivered_addresses::leave(tx, permit, &address.digest)?;
     addresses::set(tx, permit, &address.digest, &address.past)?;
     staff::set_own(tx, &record.email, permit.holding())?;
     Ok(entry)

@@ -7,6 +7,7 @@
 
 mod batch;
 mod by_hand;
+mod came_back;
 mod correspondent;
 mod place;
 mod places;

@@ -4,6 +4,7 @@
 
 use super::{WorkflowError, keep_health_messages, purpose_of, read_inbox};
 use crate::domain::category::{CategoryId, Communications};
+use crate::domain::contact::EmailAddress;
 use crate::domain::id::{MessageFindingId, StaffId, ThreadId};
 use crate::domain::message::ThreadState;
 use crate::domain::staff::Caller;
@@ -12,7 +13,7 @@ use crate::store::database::Db;
 use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
 use crate::store::permit::Permit;
-use crate::store::{Database, StoreError, messages, threads};
+use crate::store::{Database, StoreError, addresses, messages, threads, undelivered_addresses};
 
 /// Says what has to be done about a thread.
 ///
@@ -74,6 +75,20 @@ pub fn decide_finding(
         return keep_health_messages::take(db, caller, thread, finding, purpose_of(caller));
     }
     change(db, caller, thread, |tx, permit| messages::decide_finding(tx, permit, finding, taken))
+}
+
+/// Says that an address works again to which mail came back.
+///
+/// # Errors
+/// As [`set_state`]; [`StoreError::Stale`] if mail to it did not come back, or somebody has said so already.
+pub fn address_works(
+    db: &mut Database,
+    caller: &Caller,
+    thread: ThreadId,
+    address: &EmailAddress,
+) -> Result<(), WorkflowError> {
+    let digest = addresses::digest(db, &caller.office, address)?;
+    change(db, caller, thread, |tx, permit| undelivered_addresses::works_again(tx, permit, &digest))
 }
 
 fn change(

@@ -2,6 +2,7 @@
 //!
 //! Invariant: what a crash leaves of the bytes has no row and is swept; what came in waits until its rows are there.
 
+use super::came_back::Told;
 use super::correspondent;
 use super::place::{self, NewAddress, Place};
 use super::{Became, Came, quarantine};
@@ -35,6 +36,8 @@ pub(super) struct Ready {
     requests: Vec<(RequestType, Option<Day>)>,
     /// The date on which it came, at the office.
     day: Day,
+    /// What it tells about addresses.
+    told: Told,
 }
 
 impl Came {
@@ -134,7 +137,8 @@ impl Came {
         let asked = findings.iter().filter(|_| self.automatic().is_none() || self.is_asked_for());
         let requests = asked.filter_map(|finding| subject_requests::request_of(*finding));
         let requests = requests.map(|request| (request, due(request))).collect();
-        Ok((Ready { message, files, id_digest, findings, requests, day }, parts))
+        let told = self.told(db, permit)?;
+        Ok((Ready { message, files, id_digest, findings, requests, day, told }, parts))
     }
 
     /// Writes the rows, and ends the copy that came in.
@@ -169,6 +173,7 @@ impl Came {
         let mut entries = vec![messages::create(tx, permit, &new, ready.id_digest.as_deref())?];
         messages::note_filed(tx, permit, ready.message, by)?;
         threads::touch(tx, permit, thread, Direction::In, at)?;
+        entries.extend(ready.told.write(tx, permit, at)?);
         if let Some(calendar) = &self.mail.marks.calendar {
             let sender = self.mail.head.from.as_ref().map_or("", |from| from.address.as_str());
             entries.extend(note_reply(tx, permit, ready.message, (sender, calendar), at)?);
