@@ -19,6 +19,8 @@ text_enum! {
         UnknownRecipient = "unknown_recipient",
         /// It goes to several people outside.
         SeveralRecipients = "several_recipients",
+        /// Mail to an address that it goes to came back.
+        CameBack = "came_back",
         /// It names another candidate.
         OtherCandidate = "other_candidate",
         /// It speaks of somebody's health.
@@ -51,6 +53,8 @@ pub struct Checked<'a> {
     pub known: &'a [EmailAddress],
     /// Whether it names somebody else ([`named`]).
     pub names_other: bool,
+    /// Whether mail to one of the recipients came back.
+    pub came_back: bool,
 }
 
 /// Characters of a blank between braces.
@@ -63,6 +67,7 @@ pub fn warnings(message: &Checked<'_>) -> Vec<Warning> {
     let found = [
         (Warning::UnknownRecipient, !message.recipients.iter().all(is_known)),
         (Warning::SeveralRecipients, message.recipients.len() > 1),
+        (Warning::CameBack, message.came_back),
         (Warning::OtherCandidate, message.names_other),
         (Warning::Health, HEALTH.iter().any(|word| speaks_of(&written, word))),
         (Warning::MissingFile, !message.has_files && FILES.iter().any(|word| speaks_of(&written, word))),
@@ -168,6 +173,7 @@ mod tests {
             has_files: message.has_files,
             known: &[email("Akari@example.org")],
             names_other: false,
+            came_back: false,
         })
     }
 
@@ -200,6 +206,24 @@ mod tests {
             assert!(found(text).is_empty(), "{text}");
         }
         assert_eq!(named("佐藤花子様", "", &others, None), [0], "in the subject as well");
+    }
+
+    #[test]
+    fn an_address_from_which_mail_came_back_is_told_and_may_be_written_to() {
+        let recipients = [email("akari@example.org")];
+        let checked = |came_back| Checked {
+            recipients: &recipients,
+            subject: "面接",
+            text: "",
+            has_files: false,
+            known: &recipients,
+            own_domain: "aomine.example",
+            names_other: false,
+            came_back,
+        };
+        assert_eq!(warnings(&checked(true)), [Warning::CameBack]);
+        assert_eq!(warnings(&checked(false)), []);
+        assert!(Warning::CameBack.may_be_overridden());
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub fn clear(tx: &mut Db, permit: &Permit<Communications>, digest: &[u8], at: Ts
 /// [`StoreError::Stale`] if it has none any more, or a fact changed since the permit.
 pub fn works_again(tx: &mut Db, permit: &Permit<Communications>, digest: &[u8]) -> Result<Entry, StoreError> {
     if clear(tx, permit, digest, permit.caller().at)? {
-        Ok(permit.change("change", "address works"))
+        Ok(permit.change("change", "address:works"))
     } else {
         Err(StoreError::Stale)
     }

@@ -189,6 +189,7 @@ table! {
     POST "/staff/inbox/{thread}/tags"                                       Staff         inbox::tags::change,
     POST "/staff/inbox/{thread}/notes"                                      Staff         inbox::notes::add,
     POST "/staff/inbox/{thread}/findings/{finding}"                         Staff         inbox::tend::finding,
+    POST "/staff/inbox/{thread}/working-address"                            Staff         inbox::undelivered::works,
     POST "/staff/inbox/{thread}/messages"                                   Staff         inbox::send::write,
     GET  "/staff/inbox/{thread}/messages/{message}/as-sent"                 Staff         inbox::files::as_sent,
     GET  "/staff/inbox/{thread}/messages/{message}/html"                    Staff         inbox::files::html,

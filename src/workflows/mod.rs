@@ -74,6 +74,7 @@ pub mod tend_threads;
 pub mod triage_mail;
 mod try_records;
 pub mod try_rules;
+pub mod undelivered;
 pub mod upload_documents;
 pub mod write_message;
 pub mod write_vacancy;

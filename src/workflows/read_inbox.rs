@@ -10,6 +10,7 @@ mod elsewhere;
 use std::collections::{HashMap, HashSet};
 
 use super::show_candidate::Shown;
+use super::undelivered::{self, ReturnedFrom};
 use super::{WorkflowError, purpose_of};
 use crate::domain::candidate::{HoldingRef, PersonName};
 use crate::domain::category::{CategoryId, Communications, Other, Profile};
@@ -26,7 +27,7 @@ use crate::store::searches::staff_of;
 use crate::store::subject_requests::{self, MailedRequest};
 use crate::store::threads::tags::{self, ThreadTag};
 use crate::store::threads::{self, Folder, Place, Thread};
-use crate::store::{Database, Store, StoreError, candidates, triage_permit};
+use crate::store::{Database, Store, StoreError, candidates, triage_permit, undelivered_addresses};
 
 /// Threads on one page.
 const SIZE: usize = 30;
@@ -226,6 +227,10 @@ pub struct OpenedThread {
     pub notes: Shown<Vec<ShownNote>>,
     /// The requests under the law that they brought, oldest first.
     pub requests: Vec<MailedRequest>,
+    /// The messages that came back, and how many recipients each did not reach.
+    pub undelivered: HashMap<MessageId, usize>,
+    /// The addresses to which mail came back.
+    pub returned: Vec<ReturnedFrom>,
     /// Who else looked at it in the last two minutes, and whether they write.
     pub viewers: Vec<(StaffId, bool)>,
 }
@@ -265,6 +270,8 @@ pub fn open_before(
     let page = messages::page_of_thread(&mut db, &permit, thread.id, before)?;
     let on_record = profile.as_ref().map(|profile| &profile.email);
     Ok(OpenedThread {
+        undelivered: undelivered_addresses::of_thread(&mut db, &permit, thread.id)?,
+        returned: undelivered::of_thread(&mut db, &permit, &page.messages, on_record)?,
         elsewhere: elsewhere::on_page(&mut db, &permit, thread.id, &page, on_record)?,
         subject: subject(&mut db, &permit, thread.id, &page)?,
         drafts: drafts(&mut db, &permit, thread.id, &page)?,

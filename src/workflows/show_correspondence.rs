@@ -9,6 +9,7 @@ use crate::domain::staff::Caller;
 use crate::store::gate::{self, Ask, Refusal};
 use crate::store::permit::Unsealed;
 use crate::store::threads::{self, Thread};
+use crate::store::undelivered_addresses::{self, Undelivered};
 use crate::store::{Database, StoreError, messages};
 
 /// Threads that a page shows.
@@ -29,6 +30,8 @@ pub struct RecordThreads {
     pub threads: Vec<RecordThread>,
     /// Why they may not be seen.
     pub refusal: Option<Box<Refusal>>,
+    /// What is known of the address on record, if mail to it came back.
+    pub undelivered: Option<Undelivered>,
 }
 
 impl std::fmt::Debug for RecordThread {
@@ -49,7 +52,7 @@ pub fn of_record(db: &mut Database, caller: &Caller, holding: HoldingId) -> Resu
     let permit = match gate::open::<Communications>(db, &Ask::read(caller, purpose_of(caller)), holding) {
         Ok(permit) => permit,
         Err(StoreError::Refused(refusal)) => {
-            return Ok(RecordThreads { threads: Vec::new(), refusal: Some(refusal) });
+            return Ok(RecordThreads { refusal: Some(refusal), ..RecordThreads::default() });
         }
         Err(error) => return Err(error.into()),
     };
@@ -62,5 +65,7 @@ pub fn of_record(db: &mut Database, caller: &Caller, holding: HoldingId) -> Resu
         });
         RecordThread { thread, subject }
     });
-    Ok(RecordThreads { threads: shown.collect(), refusal: None })
+    let threads = shown.collect();
+    let undelivered = undelivered_addresses::of_record(db, &permit)?;
+    Ok(RecordThreads { threads, refusal: None, undelivered })
 }

@@ -14,6 +14,7 @@ use crate::domain::note::NoteClass;
 use crate::domain::office::{LegalForm, Office};
 use crate::domain::staff::Role;
 use crate::domain::time::Ts;
+use crate::domain::undelivered::FailureStatus;
 use crate::web::correspondence::{MessageFileLine, MessageLine, MessageList};
 use crate::web::form::Choice;
 use crate::web::frame::{Area, Flash, Message};
@@ -27,6 +28,7 @@ use crate::web::staff::inbox::notes::{ThreadNotes, thread_note_form};
 use crate::web::staff::inbox::reply::{DraftFile, Preview, Reply, TemplateChoice, reply_form};
 use crate::web::staff::inbox::tags::{Tagged, ThreadTagLink, ThreadTags, tag_form};
 use crate::web::staff::inbox::thread::{FindingView, MessageFileView, MessageView, Tending, ThreadPage, owner_form};
+use crate::web::staff::inbox::undelivered::{ReturnedView, sentence};
 use crate::web::staff::inbox::unfiled::{MailboxLine, UnfiledLine, UnfiledPage};
 use crate::web::staff::inbox::{InboxPage, ThreadLine, folder_links};
 use crate::web::texts::Texts;
@@ -55,6 +57,16 @@ fn now() -> Ts {
 
 fn rin(t: &Texts) -> String {
     by(t, "田中 凛", "Rin Tanaka", "田中凜").into()
+}
+
+/// An address to which mail came back.
+pub fn returned(t: &Texts) -> ReturnedView {
+    let status = FailureStatus::stored("5.1.1").unwrap();
+    ReturnedView {
+        address: "misaki.sato@example.jp".into(),
+        said: sentence(&writing(t), &status, now()),
+        action: String::new(),
+    }
 }
 
 fn lines(t: &Texts) -> Vec<ThreadLine> {
@@ -189,6 +201,7 @@ fn message(t: &Texts, id: &str) -> MessageView {
         fault: String::new(),
         retry: String::new(),
         is_health: false,
+        undelivered: String::new(),
     }
 }
 
@@ -216,6 +229,7 @@ fn messages(t: &Texts) -> Vec<MessageView> {
         files: Vec::new(),
         sending: Some(Sending::Sent),
         filed: None,
+        undelivered: t.with_two("message-undelivered", "failed", "1", "all", "2"),
         ..message(t, "m1")
     };
     let asks = MessageView {
@@ -384,6 +398,13 @@ fn thread_page(t: &Texts, area: Area, warned: bool) -> ThreadPage {
         subject: by(t, "面接の日程について", "About the interview", "關於面試日期").into(),
         candidate: "/staff/candidates/018f".into(),
         who: head(t).name,
+        returned: vec![
+            ReturnedView {
+                action: if writes { format!("{THREAD}/working-address") } else { String::new() },
+                ..returned(t)
+            },
+            ReturnedView { address: format!("{}@example.jp", "hubert-blaine.".repeat(4)), ..returned(t) },
+        ],
         state: t.with("thread-unanswered", "time", at(t, 24, "10:15")),
         owner: rin(t),
         here: vec![t.with("thread-writing", "who", LONG), t.with("thread-looking", "who", "陳大文")],

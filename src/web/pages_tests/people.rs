@@ -1,5 +1,6 @@
 //! Made-up people and what is known about them.
 
+use super::inbox::returned;
 use super::public::{offices, vacancies};
 use super::{by, interviews};
 use crate::domain::application::{Finding, Source, Stage};
@@ -149,6 +150,8 @@ pub fn head(t: &Texts) -> Head {
         name: person.name.display(t.locale),
         reading: person.name.reading(),
         email: person.email.as_str().into(),
+        returned: returned(t).said,
+        returned_in: "/staff/inbox/018f".into(),
         phone: "+81 90-1234-5678".into(),
         residence: t.country(&person.residence),
         stage: Some(Stage::FirstInterview),

@@ -133,6 +133,10 @@ pub struct Head {
     pub reading: String,
     /// The e-mail address; empty if withheld.
     pub email: String,
+    /// That mail to it came back, in a sentence; empty if it did not, or the reader may not know.
+    pub returned: String,
+    /// The address of the thread in which it did.
+    pub returned_in: String,
     /// The telephone number; empty without one.
     pub phone: String,
     /// The country of residence, in the language of the page.

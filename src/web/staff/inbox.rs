@@ -16,6 +16,7 @@ pub mod templates;
 pub mod tend;
 pub mod thread;
 mod typed;
+pub mod undelivered;
 pub mod unfiled;
 mod view;
 

@@ -30,6 +30,7 @@ use crate::domain::purpose::Purpose;
 use crate::domain::review::ReviewVerdict;
 use crate::domain::safeguard::CheckFinding;
 use crate::domain::staff::{ActorKind, JobName, Role};
+use crate::domain::undelivered::FailureReason;
 use crate::domain::vacancy::{EmploymentType, VacancyState};
 use crate::law::access::Verb;
 use crate::law::decision_facts::{Lack, QuestionKind};
@@ -154,6 +155,7 @@ worded! {
     "sending" Sending,
     "incoming" IncomingState,
     "mail-fault" MailFault,
+    "failure-reason" FailureReason,
     "snooze" Snooze,
     "reply-warning" Warning,
     "placeholder" Placeholder,

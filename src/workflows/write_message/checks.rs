@@ -18,7 +18,7 @@ use crate::mail::addressing::{addressed, is_own_name};
 use crate::mail::guard::{self, Checked, Warning};
 use crate::store::gate::{self, Ask};
 use crate::store::messages::ShownMessage;
-use crate::store::{Database, Store, StoreError, candidates};
+use crate::store::{Database, Store, StoreError, addresses, candidates, undelivered_addresses};
 use crate::workflows::WorkflowError;
 use crate::workflows::follow_journal::Directories;
 use crate::workflows::list_candidates::permitted;
@@ -42,7 +42,11 @@ pub(super) fn warnings(
     (fit, outside): (&Fit, &[EmailAddress]),
     has_files: bool,
 ) -> Result<Vec<Warning>, WorkflowError> {
-    let profile = profile(&mut store.database()?, caller, holding)?;
+    let (profile, came_back) = {
+        let mut db = store.database()?;
+        let came_back = has_come_back(&mut db, caller, holding, &fit.recipients())?;
+        (profile(&mut db, caller, holding)?, came_back)
+    };
     let name = profile.as_ref().map(|record| &record.name);
     let names_other = names_another(store, directories, caller, holding, (name, fit))?;
     Ok(guard::warnings(&Checked {
@@ -52,7 +56,20 @@ pub(super) fn warnings(
         has_files,
         known: &known(thread, profile.as_ref()),
         names_other,
+        came_back,
     }))
+}
+
+/// Whether mail to one of the recipients came back, of a record of the caller's own office.
+fn has_come_back(
+    db: &mut Database,
+    caller: &Caller,
+    holding: HoldingId,
+    recipients: &[EmailAddress],
+) -> Result<bool, StoreError> {
+    let digest = |to: &EmailAddress| addresses::digest(db, &caller.office, to);
+    let digests: Vec<Vec<u8>> = recipients.iter().map(digest).collect::<Result<_, StoreError>>()?;
+    db.read(|db| undelivered_addresses::is_any(db, holding, &digests))
 }
 
 /// The profile, if there is one that the caller may read.

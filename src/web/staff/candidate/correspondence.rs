@@ -4,6 +4,7 @@ use super::call_form;
 use super::show::Record;
 use crate::web::form::{Choice, Form};
 use crate::web::staff::inbox::state_line;
+use crate::web::staff::inbox::undelivered::sentence;
 use crate::workflows::show_correspondence::RecordThread;
 
 /// The messages with a person.
@@ -42,6 +43,15 @@ impl Record<'_> {
             write: if writes { format!("/staff/inbox/new?candidate={id}") } else { String::new() },
             call_form: writes.then(|| self.call_form()),
         })
+    }
+
+    /// That mail to the address that the page shows came back, and the address of the thread in which it did; empty if
+    /// it did not.
+    pub(super) fn returned(&self) -> (String, String) {
+        let known = self.correspondence.as_ref().and_then(|known| known.undelivered.as_ref());
+        let is_shown = self.profiles().next().is_some_and(|(holding, _)| self.is_own(holding));
+        let Some(mark) = known.filter(|_| is_shown) else { return (String::new(), String::new()) };
+        (sentence(&self.writing, &mark.status, mark.since), format!("/staff/inbox/{}", mark.thread))
     }
 
     fn thread(&self, shown: &RecordThread) -> RecordThreadLine {

@@ -202,11 +202,14 @@ impl<'a> Record<'a> {
         let profile = self.profiles().next().map(|(_, file)| &file.profile.record);
         let texts = &self.writing.texts;
         let text = |value: Option<String>| value.unwrap_or_default();
+        let (returned, returned_in) = self.returned();
         Head {
             id: self.id(),
             name: text(profile.map(|record| record.name.display(texts.locale))),
             reading: text(profile.map(|record| record.name.reading())),
             email: text(profile.map(|record| record.email.as_str().to_owned())),
+            returned,
+            returned_in,
             phone: text(profile.and_then(|record| Some(record.phone.as_ref()?.as_str().to_owned()))),
             residence: text(profile.map(|record| texts.country(&record.residence))),
             stage: self.shown_applications().first().map(|(_, shown)| shown.application.stage),

@@ -127,6 +127,8 @@ fn what(row: &Use, names: &Names, texts: &Texts) -> String {
             "use-did-file-message"
         }
         ("create", "message") => "use-did-add-message",
+        ("change", "message") if rest.ends_with("undelivered") => "use-did-note-undelivered",
+        ("change", "address") => "use-did-note-address-works",
         ("send", _) => "use-did-send-message",
         ("take_back", _) => "use-did-take-back",
         ("discard", _) => "use-did-discard-draft",

@@ -96,7 +96,7 @@ pub(super) async fn malformed(staff: &StaffCaller, thread: ThreadId) -> Answer {
     Err(WebError::Malformed)
 }
 
-async fn change(
+pub(super) async fn change(
     staff: &StaffCaller,
     thread: ThreadId,
     done: Message,

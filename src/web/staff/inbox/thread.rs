@@ -10,6 +10,7 @@ use super::filing::FilingPanel;
 use super::notes::ThreadNotes;
 use super::reply::Reply;
 use super::tags::ThreadTags;
+use super::undelivered::ReturnedView;
 use super::view::{Opened, Part};
 use crate::domain::id::{MessageId, ThreadId};
 use crate::domain::message::{
@@ -35,6 +36,8 @@ pub struct ThreadPage {
     pub candidate: String,
     /// With whom; empty if the profile does not open.
     pub who: String,
+    /// The addresses to which mail came back.
+    pub returned: Vec<ReturnedView>,
     /// What has to be done and since when, in a sentence.
     pub state: String,
     /// Who looks after it; empty for nobody.
@@ -131,6 +134,8 @@ pub struct MessageView {
     pub retry: String,
     /// Whether what it says is kept as health data, and so is not here.
     pub is_health: bool,
+    /// How many recipients it did not reach, in a sentence; empty if nothing is known of that.
+    pub undelivered: String,
 }
 
 /// A file of a message.

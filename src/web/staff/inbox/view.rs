@@ -3,6 +3,7 @@
 mod annotations;
 mod filing;
 mod message;
+mod returned;
 
 use super::moments::snooze_form;
 use super::reply::{DraftFile, Reply, reply_form, template_choices};
@@ -123,6 +124,7 @@ impl<'a> Opened<'a> {
             subject: self.file.subject.clone(),
             candidate: format!("/staff/candidates/{}", thread.candidate),
             who: person(self.file.person.as_ref(), &self.writing),
+            returned: self.returned(),
             state: state_line(thread, self.staff.visitor.at, &self.writing),
             owner: thread.owner.map(|owner| self.name(owner)).unwrap_or_default(),
             here: here.collect(),

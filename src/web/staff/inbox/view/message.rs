@@ -46,6 +46,7 @@ impl Opened<'_> {
             fault: message.fault.map(|fault| self.writing.texts.label(fault)).unwrap_or_default(),
             retry: under("retry", message.sending == Some(Sending::GivenUp) && self.staff.writes_messages()),
             is_health: message.is_health,
+            undelivered: self.undelivered(message, head),
         }
     }
 
