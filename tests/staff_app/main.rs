@@ -46,5 +46,6 @@ mod sending;
 mod sign_in;
 mod tending;
 mod transfers;
+mod undelivered;
 mod what_if;
 mod working;

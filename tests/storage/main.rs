@@ -59,4 +59,5 @@ mod tags;
 mod tampers;
 mod tasks;
 mod third_parties;
+mod undelivered;
 mod writing;
