@@ -204,6 +204,10 @@ on_both_databases! {
             is_filed(test, &report(&enclosed(OURS), failed, action, status), later(number as i64));
             assert_eq!(count(test, "undelivered_addresses"), 0, "{failed} {action} {status}");
         }
+        let raw = String::from_utf8(report(&enclosed(OURS), AKARI, "failed", "")).unwrap();
+        let late = raw.replace("Undelivered Mail Returned to Sender", "Delayed Mail (still being retried)");
+        is_filed(test, late.as_bytes(), later(60));
+        assert_eq!(count(test, "undelivered_addresses"), 0, "its subject says that it is late");
         assert!(opened(test, thread).undelivered.is_empty());
     }
 
