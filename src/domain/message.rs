@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::authenticity::Authenticity;
 use super::contact::EmailAddress;
 use super::id::MessageId;
 use super::time::Ts;
@@ -279,6 +280,15 @@ pub struct MessageHead {
     pub cautions: Vec<Caution>,
     /// The message that it passes on, if it is none to the candidate but a forward of ours.
     pub forwards: Option<MessageId>,
+    /// How far it is from the domain that it says it is from.
+    pub authenticity: Authenticity,
+}
+
+impl MessageHead {
+    /// Whether there is something to look at closely.
+    pub fn is_conspicuous(&self) -> bool {
+        !self.cautions.is_empty() || self.authenticity.is_failed()
+    }
 }
 
 /// What a message says.

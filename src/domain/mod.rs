@@ -3,6 +3,7 @@
 //! Invariant: nothing here knows the database, the web, the clock or the environment.
 
 pub mod application;
+pub mod authenticity;
 pub mod bulk_act;
 pub mod candidate;
 pub mod category;

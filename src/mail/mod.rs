@@ -9,8 +9,10 @@
 //! program sent; nothing that has a control character in it reaches a header.
 
 pub mod addressing;
+pub mod authentication;
 pub mod calendar;
 pub mod forwards;
+pub mod dkim;
 pub mod guard;
 pub mod imap;
 pub mod inbound;

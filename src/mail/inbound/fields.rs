@@ -37,6 +37,11 @@ impl<'a> Fields<'a> {
         self.list.iter().find(|field| field.name.eq_ignore_ascii_case(name.as_bytes())).map(|field| field.value)
     }
 
+    /// All fields, in their order.
+    pub fn each(&self) -> impl Iterator<Item = &Field<'a>> {
+        self.list.iter()
+    }
+
     /// The names of all fields, in lower case.
     pub fn names(&self) -> impl Iterator<Item = String> {
         self.list.iter().map(|field| String::from_utf8_lossy(field.name).to_ascii_lowercase())

@@ -12,6 +12,7 @@ use super::cautions::Cautions;
 use super::fields::Fields;
 use super::media::Media;
 use super::{charset, limits, plain, suspicion, words};
+use crate::domain::authenticity::Authenticity;
 use crate::domain::message::{Caution, MailAddress, MessageHead};
 use crate::domain::time::Ts;
 
@@ -33,6 +34,8 @@ pub fn read(fields: &Fields<'_>, cautions: &mut Cautions) -> MessageHead {
         written_at: fields.first("date").and_then(moment),
         cautions: Vec::new(),
         forwards: None,
+        // Judged outside of the child process.
+        authenticity: Authenticity::Unknown,
     };
     head.reply_to.retain(|address| !address.address.is_empty());
     let is_repeated = SINGLE.iter().any(|name| fields.all(name).count() > 1);

@@ -4,7 +4,7 @@
 
 use super::fields::Fields;
 use super::parsed::Marks;
-use super::{charset, limits, plain};
+use super::{authentication, charset, limits, plain};
 
 /// Headers of mailing lists (RFC 2369, RFC 2919, and those of list programs).
 const LIST: &[&str] = &[
@@ -74,6 +74,8 @@ pub fn read(fields: &Fields<'_>) -> Marks {
         auto_headers: auto_headers(fields),
         report: None,
         calendar: None,
+        authentication: authentication::read(fields),
+        is_signed_in_part: authentication::is_signed_in_part(fields),
     }
 }
 

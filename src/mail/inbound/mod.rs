@@ -9,6 +9,7 @@
 
 mod addresses;
 mod answer;
+mod authentication;
 mod body;
 mod bounces;
 mod canonical;
@@ -36,6 +37,7 @@ mod tnef;
 mod transfer;
 mod words;
 
+pub use authentication::{AuthenticationField, AuthenticationResult};
 pub use canonical::canonical;
 pub use limits::INPUT_BYTES;
 pub use parsed::{FailedRecipient, Marks, ParsedFile, ParsedMail, Report};

@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::authentication::AuthenticationField;
 use crate::domain::message::{MessageBody, MessageHead};
 
 /// A mail that was read.
@@ -52,6 +53,10 @@ pub struct Marks {
     pub report: Option<Report>,
     /// Its text/calendar part.
     pub calendar: Option<String>,
+    /// What mail servers say that they found out about its sender, the last server first. Anybody can write it.
+    pub authentication: Vec<AuthenticationField>,
+    /// Whether it has a signature (DKIM) that covers its beginning alone.
+    pub is_signed_in_part: bool,
 }
 
 /// What a mail reports about another one.
