@@ -3,6 +3,7 @@
 //! Invariant: nothing else reads the environment; an unknown key stops start-up.
 
 pub mod proxies;
+mod signing;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -11,9 +12,11 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use self::proxies::TrustedProxies;
+use self::signing::Signing;
 use crate::domain::contact::EmailAddress;
 use crate::domain::office::OfficeCode;
 use crate::mail::Mailer;
+use crate::mail::authentication::TrustedServers;
 use crate::mail::imap::{Inbox, read_inboxes};
 use crate::store::blobs::BucketAccess;
 use crate::store::{StoreConfig, setup};
@@ -85,12 +88,24 @@ pub struct Settings {
     /// Whom letters are from, such as Recruiting <jobs@example.com>.
     #[arg(long, global = true, env = "SAIYO_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
+    /// File of the key (PEM, PKCS#8: Ed25519, or RSA of 2048 bits or more) that mail is signed with (DKIM).
+    #[arg(long, global = true, env = "SAIYO_DKIM_KEY_FILE", value_name = "FILE")]
+    pub dkim_key_file: Option<PathBuf>,
+    /// The name (selector) under which the DNS has the public key.
+    #[arg(long, global = true, env = "SAIYO_DKIM_SELECTOR", value_name = "NAME")]
+    pub dkim_selector: Option<String>,
+    /// The domain that signs; that of mail_from if left out.
+    #[arg(long, global = true, env = "SAIYO_DKIM_DOMAIN", value_name = "DOMAIN")]
+    pub dkim_domain: Option<String>,
     /// Where mail comes in: OFFICE=imaps://USER:PASSWORD@HOST/FOLDER, several with space between them.
     #[arg(long, global = true, env = "SAIYO_INBOXES", value_name = "URLS", hide_env_values = true)]
     pub inboxes: Option<String>,
     /// A file of certificates (PEM) that the servers of inboxes are trusted by, beside this machine's.
     #[arg(long, global = true, env = "SAIYO_MAIL_CA", value_name = "FILE")]
     pub mail_ca: Option<PathBuf>,
+    /// What our own mail server calls itself in Authentication-Results (authserv-id), several by comma.
+    #[arg(long, global = true, env = "SAIYO_AUTHSERV_ID", value_name = "IDS")]
+    pub authserv_id: Option<String>,
     /// Days until mail that is kept here is removed from its server.
     #[arg(long, global = true, env = "SAIYO_INBOX_EXPUNGE_DAYS", value_name = "DAYS")]
     pub inbox_expunge_days: Option<i64>,
@@ -168,6 +183,8 @@ pub struct Config {
     pub inboxes: Vec<Inbox>,
     /// Certificates that their servers are trusted by, beside this machine's.
     pub mail_ca: Option<PathBuf>,
+    /// The mail servers whose word about a sender counts.
+    pub trusted_servers: TrustedServers,
     /// Days until mail that is kept here is removed from its server.
     pub inbox_expunge_days: i64,
     /// What is logged.
@@ -262,8 +279,12 @@ impl Settings {
             s3_secret: self.s3_secret.or(file.s3_secret),
             mail_url: self.mail_url.or(file.mail_url),
             mail_from: self.mail_from.or(file.mail_from),
+            dkim_key_file: self.dkim_key_file.or(file.dkim_key_file),
+            dkim_selector: self.dkim_selector.or(file.dkim_selector),
+            dkim_domain: self.dkim_domain.or(file.dkim_domain),
             inboxes: self.inboxes.or(file.inboxes),
             mail_ca: self.mail_ca.or(file.mail_ca),
+            authserv_id: self.authserv_id.or(file.authserv_id),
             inbox_expunge_days: self.inbox_expunge_days.or(file.inbox_expunge_days),
             connections: self.connections.or(file.connections),
             log: self.log.or(file.log),
@@ -308,6 +329,11 @@ impl Settings {
             offices: offices(self.offices.as_deref().unwrap_or(""))?,
             pool_size: self.connections.unwrap_or(8).clamp(2, 200),
         };
+        let signing = Signing {
+            key_file: self.dkim_key_file.as_deref(),
+            selector: self.dkim_selector.as_deref(),
+            domain: self.dkim_domain.as_deref(),
+        };
         Ok(Config {
             store,
             listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
@@ -323,9 +349,10 @@ impl Settings {
             upload_memory: self.upload_memory.unwrap_or(512).clamp(400, 1 << 20) << 20,
             upload_time: Duration::from_secs(self.upload_seconds.unwrap_or(120).clamp(1, 3_600)),
             directories: self.directories.unwrap_or_else(|| data.join("directory")),
-            mailer: mailer(self.mail_url.as_deref(), self.mail_from.as_deref())?,
+            mailer: signing.of(mailer(self.mail_url.as_deref(), self.mail_from.as_deref())?)?,
             inboxes: inboxes(self.inboxes.as_deref().unwrap_or(""))?,
             mail_ca: self.mail_ca,
+            trusted_servers: trusted_servers(self.authserv_id.as_deref().unwrap_or(""))?,
             inbox_expunge_days: self.inbox_expunge_days.unwrap_or(30).clamp(1, 3_650),
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             allow_without_landlock: self.allow_without_landlock.unwrap_or(false),
@@ -354,6 +381,10 @@ fn mailer(url: Option<&str>, from: Option<&str>) -> Result<Option<Mailer>, Confi
 
 fn inboxes(text: &str) -> Result<Vec<Inbox>, ConfigError> {
     read_inboxes(text).map_err(|error| ConfigError::Value { key: "inboxes", what: error.to_string() })
+}
+
+fn trusted_servers(text: &str) -> Result<TrustedServers, ConfigError> {
+    text.parse().map_err(|what| ConfigError::Value { key: "authserv_id", what })
 }
 
 fn origin(url: String) -> Result<String, ConfigError> {
@@ -401,6 +432,9 @@ mod tests {
             })
             .fold(String::new(), |text, line| text + line + "\n");
         let settings: Settings = toml::from_str(&uncommented).unwrap();
+        let error = settings.clone().into_config().unwrap_err();
+        assert!(error.to_string().starts_with("dkim_key_file: dkim.pem: "), "no such file is here: {error}");
+        let settings = Settings { dkim_key_file: None, dkim_selector: None, dkim_domain: None, ..settings };
         settings.into_config().unwrap();
     }
 
@@ -419,6 +453,15 @@ mod tests {
         let config = given("JP=imaps://a:swordfish@imap.example.com").unwrap();
         assert_eq!((config.inboxes.len(), config.inbox_expunge_days), (1, 30));
         assert!(!format!("{config:?}").contains("swordfish"));
+    }
+
+    #[test]
+    fn a_wrong_authserv_id_is_named() {
+        let given = |ids: &str| Settings { authserv_id: Some(ids.to_owned()), ..Settings::default() }.into_config();
+        let error = given("mx.example.com, spf=pass").unwrap_err();
+        assert_eq!(error.to_string(), "authserv_id: spf=pass is no authserv-id such as mx.example.com");
+        assert_eq!(given("mx.example.com").unwrap().trusted_servers, "MX.example.com".parse().unwrap());
+        assert_eq!(given("").unwrap().trusted_servers, TrustedServers::default());
     }
 
     #[test]

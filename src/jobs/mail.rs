@@ -17,6 +17,7 @@ use super::{BETWEEN_RULES, IDLE};
 use crate::app::App;
 use crate::mail::imap::Inbox;
 use crate::store::mailboxes::{self, Mailbox};
+use crate::workflows::file_mail::Known;
 use crate::workflows::{WorkflowError, file_mail};
 
 /// The shortest wait after a visit that ended before its end, and the longest without the dice.
@@ -69,7 +70,8 @@ async fn filing(app: App, arrivals: Arc<Notify>) {
 
 async fn file(app: &App) -> Result<usize, WorkflowError> {
     app.run_apart(|app| {
-        let done = file_mail::file_waiting(&app.store, &app.reader, || app.clock.now())?;
+        let known = Known { servers: Some(&app.config.trusted_servers), ..Known::default() };
+        let done = file_mail::file_waiting_knowing(&app.store, &app.reader, known, || app.clock.now())?;
         if done.filed > 0 {
             app.directories.follow_all(&app.store, app.clock.now());
         }

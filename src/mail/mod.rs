@@ -11,8 +11,8 @@
 pub mod addressing;
 pub mod authentication;
 pub mod calendar;
-pub mod forwards;
 pub mod dkim;
+pub mod forwards;
 pub mod guard;
 pub mod imap;
 pub mod inbound;

@@ -16,6 +16,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 use lettre::{SmtpTransport, Transport};
 
+use super::dkim::Signer;
 use super::letters::Words;
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::LetterId;
@@ -52,6 +53,7 @@ pub struct Enclosure<'a> {
 pub struct Mailer {
     pub(super) from: Mailbox,
     way: Way,
+    signer: Option<Signer>,
 }
 
 #[derive(Clone)]
@@ -79,7 +81,22 @@ impl Mailer {
             Some(folder) if !folder.is_empty() => Way::Folder(PathBuf::from(folder)),
             _ => Way::Smtp(smtp(url).map_err(|what| ("mail_url", what))?),
         };
-        Ok(Self { from, way })
+        Ok(Self { from, way, signer: None })
+    }
+
+    /// The same mailer, signing what is from a domain, or from one below it, with a key (PEM) that the DNS has under a
+    /// selector; without a domain it is that of the mailer's own address.
+    ///
+    /// # Errors
+    /// The setting that is wrong (`dkim_key_file`, `dkim_selector` or `dkim_domain`) and what to do.
+    pub fn sign_with(
+        self,
+        pem: &str,
+        selector: &str,
+        domain: Option<&str>,
+    ) -> Result<Self, (&'static str, &'static str)> {
+        let signer = Signer::new(pem, selector, domain.unwrap_or_else(|| self.from.email.domain()))?;
+        Ok(Self { signer: Some(signer), ..self })
     }
 
     /// Sends a letter. Its id is part of the Message-ID, so that a second sending is known for the same letter.
@@ -116,13 +133,26 @@ impl Mailer {
     /// Hands over what was put together; in a folder its id names it.
     pub(super) fn hand_over(&self, id: impl Display, message: Option<Message>) -> Result<(), SendError> {
         let message = message.ok_or(SendError::Rejected)?;
+        let mail = self.signed(&message)?;
         match &self.way {
-            Way::Smtp(server) => match server.send(&message) {
+            Way::Smtp(server) => match server.send_raw(message.envelope(), &mail) {
                 Ok(_) => Ok(()),
                 Err(error) if is_about_the_letter(&error) => Err(SendError::Rejected),
                 Err(_) => Err(SendError::Unreachable),
             },
-            Way::Folder(folder) => write(folder, &id, &message.formatted()).map_err(|_| SendError::Unreachable),
+            Way::Folder(folder) => write(folder, &id, &mail).map_err(|_| SendError::Unreachable),
+        }
+    }
+
+    /// A mail as it goes, signed where its sender's domain is the signer's.
+    fn signed(&self, message: &Message) -> Result<Vec<u8>, SendError> {
+        let mail = message.formatted();
+        let from = message.headers().get_raw("From").unwrap_or_default();
+        let domain = from.trim_end_matches('>').rsplit_once('@').map_or("", |(_, domain)| domain);
+        match self.signer.as_ref().filter(|signer| signer.covers(domain)) {
+            // Unsigned it might be taken for forged: it waits.
+            Some(signer) => signer.sign(&mail).ok_or(SendError::Unreachable),
+            None => Ok(mail),
         }
     }
 
@@ -230,6 +260,30 @@ mod tests {
             assert!(Mailer::new(url, from).is_ok(), "{url}");
         }
         assert_eq!(Mailer::new("file:letters", "nobody").unwrap_err().0, "mail_from");
+    }
+
+    #[test]
+    fn what_is_from_the_domain_of_the_key_is_signed_and_nothing_else() {
+        // The key of RFC 8463, appendix A.2.
+        let pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n\
+                   -----END PRIVATE KEY-----\n";
+        let to = EmailAddress::parse("akari@example.org").unwrap();
+        let words = Words { subject: "同意のお願い".to_owned(), text: "本文\n".to_owned() };
+        for (from, domain, is_signed) in [
+            ("採用 <jobs@example.com>", None, true),
+            ("jobs@example.com", Some("Example.com"), true),
+            ("Jobs <jobs@tokyo.example.com>", Some("example.com"), true),
+            ("jobs@example.com", Some("tokyo.example.com"), false),
+            ("\"@example.com\" <jobs@other.example>", Some("example.com"), false),
+        ] {
+            let mailer = Mailer::new("file:letters", from).unwrap();
+            let mailer = mailer.sign_with(pem, "saiyo", domain).unwrap();
+            let message = mailer.message(LetterId::new(), &to, &words, Locale::Ja, None).unwrap();
+            let mail = String::from_utf8(mailer.signed(&message).unwrap()).unwrap();
+            assert!(mail.ends_with(&String::from_utf8(message.formatted()).unwrap()), "{mail}");
+            assert_eq!(mail.starts_with("DKIM-Signature: v=1; a=ed25519-sha256;"), is_signed, "{from} {domain:?}");
+            assert!(!is_signed || mail.contains(":auto-submitted:from:subject;\r\n"), "{mail}");
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ use crate::domain::message::{AutomaticKind, MailFault};
 use crate::domain::office::OfficeCode;
 use crate::domain::staff::{Caller, JobName};
 use crate::domain::time::Ts;
+use crate::mail::authentication::TrustedServers;
 use crate::mail::inbound::{self, ParsedMail};
 use crate::mail::recognise::{self, Recognised};
 use crate::store::incoming_messages::{self, OpenedMail};
@@ -80,21 +81,30 @@ enum Became {
 /// [`StoreError::Unavailable`] and [`StoreError::Pool`], for which no mail is to blame; one mail's own failure is
 /// written down instead.
 pub fn file_waiting(store: &Store, reader: &Reader, now: impl Fn() -> Ts) -> Result<FiledMail, WorkflowError> {
-    file_waiting_knowing(store, reader, &[], now)
+    file_waiting_knowing(store, reader, Known::default(), now)
 }
 
-/// The same, knowing more addresses as ours than those of mailboxes and staff: those that people are told to write to.
+/// What is known besides what stands in the databases.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// Addresses that are ours beside those of mailboxes and staff: those that people are told to write to.
+    pub ours: &'a [EmailAddress],
+    /// The mail servers whose word about a sender counts; without any, nobody's does.
+    pub servers: Option<&'a TrustedServers>,
+}
+
+/// The same, knowing more.
 ///
 /// # Errors
 /// As [`file_waiting`].
 pub fn file_waiting_knowing(
     store: &Store,
     reader: &Reader,
-    ours: &[EmailAddress],
+    known: Known<'_>,
     now: impl Fn() -> Ts,
 ) -> Result<FiledMail, WorkflowError> {
     let offices = store.served_offices();
-    let mut filing = Filing { store, reader, ours, now: &now, done: FiledMail::default() };
+    let mut filing = Filing { store, reader, known, now: &now, done: FiledMail::default() };
     loop {
         let most = (BATCH, BATCH_BYTES);
         let claimed = incoming_messages::claim(&mut store.database()?, &offices, now(), most)?;
@@ -116,7 +126,7 @@ pub fn file_waiting_knowing(
 struct Filing<'a> {
     store: &'a Store,
     reader: &'a Reader,
-    ours: &'a [EmailAddress],
+    known: Known<'a>,
     now: &'a dyn Fn() -> Ts,
     done: FiledMail,
 }
@@ -143,8 +153,8 @@ impl Filing<'_> {
         let opened = incoming_messages::open(&mut store.database()?, caller, id)?;
         match inbound::read(self.reader, &opened.raw) {
             Ok(mail) => {
-                let own = own_addresses(&mut store.database()?, &caller.office, self.ours)?;
-                Came::of(opened, mail, own.into()).file_or_again(store, caller)
+                let own = own_addresses(&mut store.database()?, &caller.office, self.known.ours)?;
+                Came::of(opened, mail, own.into(), self.known.servers).file_or_again(store, caller)
             }
             Err(fault) => unread(store, caller, id, fault),
         }
@@ -241,7 +251,9 @@ struct Came {
 }
 
 impl Came {
-    fn of(opened: OpenedMail, mail: ParsedMail, own: Rc<[String]>) -> Self {
+    fn of(opened: OpenedMail, mut mail: ParsedMail, own: Rc<[String]>, servers: Option<&TrustedServers>) -> Self {
+        // Whatever the child process says about it is none of its business.
+        mail.head.authenticity = servers.map(|servers| servers.judge(&mail)).unwrap_or_default();
         let recognised = recognise::recognise(&mail, &own);
         Self { opened, mail, recognised, own }
     }

@@ -22,6 +22,7 @@ use crate::mail::LARGEST;
 use crate::mail::mbox::{Mbox, Part, is_mbox};
 use crate::store::incoming_messages::{self, Arrived};
 use crate::store::{Database, Store, StoreError, offices};
+use crate::workflows::file_mail::Known;
 use crate::workflows::{WorkflowError, file_mail, receive_mail};
 
 const TOO_LARGE: &str = "is larger than 40 MB";
@@ -49,7 +50,8 @@ pub fn run(config: &Config, arguments: &Arguments, json: bool) -> anyhow::Result
     let sources = Sources::find(&arguments.paths);
     let progress = progress::bar(sources.files.iter().map(|(_, bytes)| bytes).sum(), "taking mail in");
     let (waiting, stored, tally) = (Waiting::default(), Vec::new(), Tally::default());
-    let mut ingest = Ingest { store: &store, db, office, reader, progress, waiting, stored, tally };
+    let known = Known { servers: Some(&config.trusted_servers), ..Known::default() };
+    let mut ingest = Ingest { store: &store, db, office, reader, known, progress, waiting, stored, tally };
     for (path, why) in &sources.faults {
         ingest.tally.fail(&path.display().to_string(), why);
     }
@@ -125,6 +127,7 @@ struct Ingest<'a> {
     office: OfficeCode,
     /// Files what comes in, if this instance can open it.
     reader: Option<Reader>,
+    known: Known<'a>,
     progress: ProgressBar,
     waiting: Waiting,
     stored: Vec<(IncomingMessageId, String)>,
@@ -202,7 +205,7 @@ impl Ingest<'_> {
     fn file_waiting(&self) -> anyhow::Result<()> {
         let Some(reader) = &self.reader else { return Ok(()) };
         loop {
-            let done = file_mail::file_waiting(self.store, reader, || Clock::system().now())?;
+            let done = file_mail::file_waiting_knowing(self.store, reader, self.known, || Clock::system().now())?;
             if done.filed + done.apart + done.quarantined == 0 {
                 return Ok(());
             }

@@ -43,7 +43,7 @@ fn of(results: &str) -> Authenticity {
 fn ids_are_read_and_anything_else_is_said() {
     let read: TrustedServers = " mx.example.com, MAIL-1,".parse().unwrap();
     assert_eq!(read.0, ["mx.example.com", "mail-1"]);
-    assert_eq!("".parse(), Ok(TrustedServers::default()));
+    assert_eq!("".parse::<TrustedServers>(), Ok(TrustedServers::default()));
     for wrong in ["mx example", "mx;", "spf=pass", "mx(1)", "\"mx\"", "メール"] {
         assert!(wrong.parse::<TrustedServers>().unwrap_err().contains(wrong));
     }
@@ -94,7 +94,9 @@ fn a_pass_without_alignment_confirms_nothing() {
 
 #[test]
 fn a_policy_that_fails_is_told_whatever_else_passes() {
-    for results in [FAIL, "spf=pass smtp.mailfrom=x; dkim=pass header.d=mail.example.org; dmarc=fail", "arc=pass; dmarc=fail"] {
+    for results in
+        [FAIL, "spf=pass smtp.mailfrom=x; dkim=pass header.d=mail.example.org; dmarc=fail", "arc=pass; dmarc=fail"]
+    {
         assert_eq!(of(results), Authenticity::Failed, "{results}");
     }
 }
@@ -129,7 +131,8 @@ fn what_contradicts_itself_is_unknown() {
 
 #[test]
 fn our_servers_may_write_several_fields_and_others_above_them() {
-    let found = mail(vec![field("inner.example", 0, FAIL), field(OURS, 1, "spf=pass"), field("mx2.saiyo.example", 1, PASS)]);
+    let found =
+        mail(vec![field("inner.example", 0, FAIL), field(OURS, 1, "spf=pass"), field("mx2.saiyo.example", 1, PASS)]);
     assert_eq!(judged(&found), Authenticity::Confirmed);
 }
 

@@ -52,6 +52,7 @@ fn is_somebody(mail: &ParsedMail, sender: &Sender) -> bool {
         && !sender.is_program()
         && !sender.is_list()
         && !mail.head.cautions.contains(&Caution::NoOneSender)
+        && !mail.head.authenticity.is_failed()
 }
 
 /// Whether an answer would reach an address of one's own.
@@ -74,6 +75,7 @@ fn plain(address: &str) -> String {
 mod tests {
     use super::super::recognise;
     use super::*;
+    use crate::domain::authenticity::Authenticity;
     use crate::domain::message::MailAddress;
     use crate::mail::inbound::Report;
 
@@ -131,6 +133,10 @@ mod tests {
             assert!(!is_answered(&mail), "{address}");
         }
         let mut mail = letter();
+        mail.head.authenticity = Authenticity::Failed;
+        assert!(!is_answered(&mail), "whose address it is did not write");
+        mail.head.authenticity = Authenticity::Confirmed;
+        assert!(is_answered(&mail));
         mail.head.cautions = vec![Caution::NoOneSender];
         assert!(!is_answered(&mail));
         mail.head.from = None;

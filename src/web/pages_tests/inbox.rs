@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::people::{at, head};
 use super::{Rendered, by, frame};
+use crate::domain::authenticity::Authenticity;
 use crate::domain::id::MessageFileId;
 use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::message::{
@@ -169,6 +170,7 @@ fn message(t: &Texts, id: &str) -> MessageView {
         lines: vec![("message-to", "jobs@aomine.example".into())],
         remarks: Vec::new(),
         cautions: Vec::new(),
+        authenticity: Authenticity::Unknown,
         automatic: None,
         filed: Some(FiledBy::Address),
         text: by(
@@ -238,6 +240,7 @@ fn messages(t: &Texts) -> Vec<MessageView> {
             finding(t, Finding::Access, FindingState::Taken),
             finding(t, Finding::Health, FindingState::Dismissed),
         ],
+        authenticity: Authenticity::Confirmed,
         ..message(t, "m2")
     };
     let odd = MessageView {
@@ -246,6 +249,7 @@ fn messages(t: &Texts) -> Vec<MessageView> {
         automatic: Some(AutomaticKind::AutoReply),
         remarks: vec!["message-other-address", "message-names-ours"],
         cautions: vec![Caution::NameIsAddress, Caution::ReplyElsewhere, Caution::RemoteContent],
+        authenticity: Authenticity::Failed,
         lines: vec![("message-to", "jobs@aomine.example".into()), ("message-reply-to", "x@elsewhere.example".into())],
         filed: Some(FiledBy::Reference),
         text: String::new(),

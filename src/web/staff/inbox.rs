@@ -29,7 +29,7 @@ use super::Writing;
 use crate::domain::category::CategoryId;
 use crate::domain::id::StaffId;
 use crate::domain::list_reach::ListReach;
-use crate::domain::message::{AutomaticKind, Folder, ThreadState};
+use crate::domain::message::{AutomaticKind, Folder, MessageHead, ThreadState};
 use crate::domain::purpose::Purpose;
 use crate::domain::time::Ts;
 use crate::law::access::Verb;
@@ -246,7 +246,7 @@ fn line_of(
         tags: tags::links(&listed.tags, folder, writing),
         is_withheld: listed.withheld,
         automatic: listed.automatic,
-        is_conspicuous: head.is_some_and(|head| !head.cautions.is_empty()),
+        is_conspicuous: head.is_some_and(MessageHead::is_conspicuous),
         state: state_line(thread, now, writing),
         owner: owner.map(|(_, name)| name.clone()).unwrap_or_default(),
         last: writing.moment(thread.last_at),

@@ -84,15 +84,15 @@ impl Batch<'_, '_> {
     }
 
     fn read(&mut self, opened: Vec<OpenedMail>) -> Result<Vec<Came>, WorkflowError> {
-        let store = self.filing.store;
+        let (store, servers) = (self.filing.store, self.filing.known.servers);
         let raw: Vec<&[u8]> = opened.iter().map(|one| one.raw.as_slice()).collect();
         let verdicts = inbound::read_many(self.filing.reader, &raw);
-        let own = own_addresses(&mut store.database()?, &self.office, self.filing.ours)?;
+        let own = own_addresses(&mut store.database()?, &self.office, self.filing.known.ours)?;
         let own: Rc<[String]> = own.into();
         let mut mails = Vec::with_capacity(opened.len());
         for (one, verdict) in opened.into_iter().zip(verdicts) {
             match verdict {
-                Ok(mail) => mails.push(Came::of(one, mail, Rc::clone(&own))),
+                Ok(mail) => mails.push(Came::of(one, mail, Rc::clone(&own), servers)),
                 Err(fault) => {
                     let became = unread(store, &self.caller(), one.id, fault);
                     self.decide(one.id, became)?;

@@ -174,7 +174,8 @@ impl Came {
         messages::note_filed(tx, permit, ready.message, by)?;
         threads::touch(tx, permit, thread, Direction::In, at)?;
         entries.extend(ready.told.write(tx, permit, at)?);
-        if let Some(calendar) = &self.mail.marks.calendar {
+        // What the sender's domain disowns is no answer of theirs; a person reads it beside the caution.
+        if let (Some(calendar), false) = (&self.mail.marks.calendar, self.mail.head.authenticity.is_failed()) {
             let sender = self.mail.head.from.as_ref().map_or("", |from| from.address.as_str());
             entries.extend(note_reply(tx, permit, ready.message, (sender, calendar), at)?);
         }

@@ -35,10 +35,7 @@ fn the_examples_of_the_standard_are_read() {
             "example.com;\r\n auth=pass (cleartext) smtp.auth=sender@example.net;\r\n spf=pass smtp.mailfrom=example.net",
             "example.com | auth=pass smtp.auth=sender@example.net | spf=pass smtp.mailfrom=example.net",
         ),
-        (
-            "example.com; iprev=pass\r\n policy.iprev=192.0.2.200",
-            "example.com | iprev=pass policy.iprev=192.0.2.200",
-        ),
+        ("example.com; iprev=pass\r\n policy.iprev=192.0.2.200", "example.com | iprev=pass policy.iprev=192.0.2.200"),
         (
             "example.com;\r\n dkim=pass reason=\"good signature\"\r\n  header.i=@mail-router.example.net;\r\n \
              dkim=fail reason=\"bad signature\"\r\n  header.i=@newyork.example.com",
@@ -65,10 +62,16 @@ fn what_servers_really_write_is_read() {
             "mx.example.com | dkim=pass header.i=@example.org header.s=s1 header.b=Ab/cd+e= \
              | dmarc=pass header.from=example.org",
         ),
-        ("mx; spf=none smtp.mailfrom=<>; dmarc=none action=none", "mx | spf=none smtp.mailfrom=<> | dmarc=none action=none"),
+        (
+            "mx; spf=none smtp.mailfrom=<>; dmarc=none action=none",
+            "mx | spf=none smtp.mailfrom=<> | dmarc=none action=none",
+        ),
         ("mx; spf=none smtp.mailfrom=", "mx | spf=none smtp.mailfrom="),
         ("mx; DKIM/2=Pass Header.D=example.org", "mx | dkim/2=pass header.d=example.org"),
-        ("mx; spf=pass smtp.mailfrom=\"a b; dmarc=pass\"@example.org", "mx | spf=pass smtp.mailfrom=a b; dmarc=pass@example.org"),
+        (
+            "mx; spf=pass smtp.mailfrom=\"a b; dmarc=pass\"@example.org",
+            "mx | spf=pass smtp.mailfrom=a b; dmarc=pass@example.org",
+        ),
         ("mx; spf=pass (a; dmarc=pass header.from=b.example)", "mx | spf=pass"),
         ("mx", "mx"),
     ] {
@@ -142,7 +145,8 @@ fn a_signature_of_the_beginning_alone_is_noticed() {
 
 #[test]
 fn no_beginning_and_no_end_of_a_field_is_a_fault() {
-    let whole = "foo.example (x \\) y) 1; dkim (a) / 1 = pass header . d = \"a\\\"b\"@c.example reason=\"x\"; dmarc=pass";
+    let whole =
+        "foo.example (x \\) y) 1; dkim (a) / 1 = pass header . d = \"a\\\"b\"@c.example reason=\"x\"; dmarc=pass";
     for (at, _) in whole.char_indices() {
         for piece in [&whole[..at], &whole[at..]] {
             let _ = read_field(piece.as_bytes());

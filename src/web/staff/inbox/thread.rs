@@ -12,6 +12,7 @@ use super::reply::Reply;
 use super::tags::ThreadTags;
 use super::undelivered::ReturnedView;
 use super::view::{Opened, Part};
+use crate::domain::authenticity::Authenticity;
 use crate::domain::id::{MessageId, ThreadId};
 use crate::domain::message::{
     AutomaticKind, Caution, Channel, Direction, FiledBy, Finding, FindingState, Sending, ThreadState,
@@ -104,6 +105,8 @@ pub struct MessageView {
     pub remarks: Vec<&'static str>,
     /// What is conspicuous about it.
     pub cautions: Vec<Caution>,
+    /// How far it is from the domain that it says it is from.
+    pub authenticity: Authenticity,
     /// What it is, if a program sent it.
     pub automatic: Option<AutomaticKind>,
     /// How it was found whose it is, if it is a mail that was filed.
@@ -203,7 +206,17 @@ impl MessageView {
 
     /// Whether there is something to look at closely.
     pub fn is_conspicuous(&self) -> bool {
-        !self.remarks.is_empty() || !self.cautions.is_empty()
+        !self.remarks.is_empty() || !self.cautions.is_empty() || self.may_be_forged()
+    }
+
+    /// Whether the sender's domain says that the mail is not from there.
+    pub fn may_be_forged(&self) -> bool {
+        self.authenticity.is_failed()
+    }
+
+    /// Whether it is from the sender's domain.
+    pub fn is_of_its_domain(&self) -> bool {
+        self.authenticity == Authenticity::Confirmed
     }
 }
 

@@ -31,6 +31,7 @@ impl Opened<'_> {
             lines: self.lines(message, head),
             remarks: remarks(&self.file, message.id),
             cautions: head.cautions.clone(),
+            authenticity: head.authenticity,
             automatic: message.automatic,
             filed: message.filed_by,
             text: text.to_owned(),
