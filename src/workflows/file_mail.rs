@@ -252,7 +252,7 @@ struct Came {
 
 impl Came {
     fn of(opened: OpenedMail, mut mail: ParsedMail, own: Rc<[String]>, servers: Option<&TrustedServers>) -> Self {
-        // Whatever the child process says about it is none of its business.
+        // The child process is not asked: it reads what strangers wrote.
         mail.head.authenticity = servers.map(|servers| servers.judge(&mail)).unwrap_or_default();
         let recognised = recognise::recognise(&mail, &own);
         Self { opened, mail, recognised, own }

@@ -7,6 +7,7 @@ mod support;
 
 mod administrator;
 mod announcements;
+mod authentication;
 mod browser;
 mod candidates;
 mod consents;

@@ -10,6 +10,7 @@ mod anchors;
 mod annotations;
 mod announcements;
 mod attacks;
+mod authentication;
 mod batches;
 mod borders;
 mod bulk_acts;
