@@ -61,6 +61,8 @@ pub fn generated() -> Vec<Vec<u8>> {
 fn head(part: &str) -> String {
     format!(
         "Return-Path: <hina@mail.example.org>\r\nReceived: from a by b; Tue, 24 Nov 2026 10:00:00 +0900\r\n\
+         Authentication-Results: mx.example.com 1 (a \\) b);\r\n dkim=pass header.d=mail.example.org;\r\n \
+         dmarc=pass (p=none) header.from=\"mail.example.org\"\r\n\
          From: =?utf-8?B?5qOuIOmZveiPnA==?= <hina@mail.example.org>\r\nTo: Recruiting <recruiting@example.com>,\r\n \
          \"Sato, Jiro\" <jiro@example.com>\r\nSubject: =?iso-2022-jp?B?GyRCOk5NURsoQg==?= =?utf-8?Q?=E5=BF=9C?=\r\n\
          Date: Tue, 24 Nov 2026 10:00:00 +0900\r\nMessage-ID: <one@mail.example.org>\r\n\

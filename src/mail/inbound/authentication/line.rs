@@ -116,7 +116,7 @@ impl<'a> Line<'a> {
     }
 
     fn word(&mut self, fits: impl Fn(char) -> bool) -> &'a str {
-        let end = self.rest.find(|letter| !fits(letter)).unwrap_or(self.rest.len());
+        let end = self.rest.find(|letter: char| !fits(letter)).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         self.rest = rest;
         word
