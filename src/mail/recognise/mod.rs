@@ -13,6 +13,7 @@ mod automatic;
 mod folded;
 mod health;
 mod lists;
+mod proposed;
 mod quoted;
 mod requests;
 mod rules;
@@ -28,6 +29,8 @@ use self::senders::Sender;
 use self::view::View;
 use super::inbound::ParsedMail;
 use crate::domain::message::{AutomaticKind, Finding};
+
+pub use self::proposed::{KnownParty, is_document, party_of, vacancy_named};
 
 /// What a mail seems to be.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -29,7 +29,7 @@ const OF_PROGRAMS: &[&str] = &[
     "system",
 ];
 /// Who offers addresses to everybody: two of the same are no colleagues.
-const PUBLIC_DOMAINS: &[&str] = &[
+pub(super) const PUBLIC_DOMAINS: &[&str] = &[
     "126.com",
     "163.com",
     "aol.com",
