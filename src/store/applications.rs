@@ -104,6 +104,20 @@ pub fn exist(db: &mut Db, holding: HoldingId) -> Result<bool, StoreError> {
     Ok(any.first::<ApplicationId>(db).optional()?.is_some())
 }
 
+/// Whether an application of the permitted holding to a vacancy has not ended. Within the change that adds one, so that
+/// nobody adds another meanwhile.
+///
+/// # Errors
+/// [`StoreError::Stale`] if a fact changed since the permit; the database's.
+pub fn is_open_to(tx: &mut Db, permit: &Permit<ApplicationHistory>, vacancy: VacancyId) -> Result<bool, StoreError> {
+    permit.check_fresh(tx)?;
+    let open = applications::table
+        .filter(applications::holding_id.eq(permit.holding().id).and(applications::vacancy_id.eq(vacancy)))
+        .filter(applications::closed_on.is_null())
+        .select(applications::id);
+    Ok(open.first::<ApplicationId>(tx).optional()?.is_some())
+}
+
 /// The permitted applications of the holding, newest first.
 ///
 /// # Errors

@@ -112,21 +112,33 @@ pub fn list(db: &mut Database, permit: &Permit<Profile>) -> Result<Vec<ShownRece
     rows.into_iter().map(open).collect()
 }
 
+/// Whether the permitted holding has a record of this id: its form was sent before.
+///
+/// # Errors
+/// The database's.
+pub fn is_kept(db: &mut Database, permit: &Permit<Profile>, id: ReceiptRecordId) -> Result<bool, StoreError> {
+    let mine = receipt_records::id.eq(id).and(receipt_records::holding_id.eq(permit.holding().id));
+    let found = receipt_records::table.filter(mine).select(receipt_records::id);
+    Ok(found.first::<ReceiptRecordId>(db.db()).optional()?.is_some())
+}
+
 /// Keeps a record, with its third party.
 ///
 /// # Errors
-/// [`StoreError::Stale`] if a fact changed since the permit; the database's or the vault's.
+/// [`StoreError::Stale`] if a fact changed since the permit, or there is a record of this id; the database's or the
+/// vault's.
 pub fn add(
     tx: &mut Db,
     permit: &Permit<Profile>,
+    id: ReceiptRecordId,
     from: &ThirdParty,
     (received_on, categories, words): (Day, &[CategoryId], &ReceiptWords),
     kept: &LastDay,
 ) -> Result<Vec<Entry>, StoreError> {
     permit.check_fresh(tx)?;
-    let (id, caller, holding) = (ReceiptRecordId::new(), permit.caller(), permit.holding());
+    let (caller, holding) = (permit.caller(), permit.holding());
     parties::keep(tx, &holding.office, from, caller.at)?;
-    diesel::insert_into(receipt_records::table)
+    let added = diesel::insert_into(receipt_records::table)
         .values((
             receipt_records::id.eq(id),
             receipt_records::holding_id.eq(holding.id),
@@ -140,7 +152,12 @@ pub fn add(
             receipt_records::kept_until.eq(kept.day),
             receipt_records::kept_rule.eq(kept.rule.as_str()),
         ))
-        .execute(tx)?;
+        .execute(tx)
+        .map_err(StoreError::from);
+    match added {
+        Err(error) if error.is_duplicate() => return Err(StoreError::Stale),
+        other => other?,
+    };
     Ok(vec![permit.change(Verb::Record.as_str(), format!("receipt_record:{id} third_party:{}", from.id))])
 }
 

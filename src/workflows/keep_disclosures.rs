@@ -3,25 +3,26 @@
 //! Invariant: what is provided was decided at that moment, category by category, and its record is committed before
 //! anything leaves.
 
+mod receipt;
+
 use super::pack_record::PackedRecord;
 use super::{WorkflowError, change_tags};
 use crate::domain::category::{CategoryId, Profile};
 use crate::domain::disclosure::{DisclosureWords, Ground, ProvisionMeans, ReceiptWords, ThirdParty, ThirdPartyKind};
-use crate::domain::id::{CandidateId, DisclosureId, HoldingId, ProvisionEndId, ThirdPartyId};
+use crate::domain::id::{CandidateId, DisclosureId, HoldingId, ProvisionEndId, ReceiptRecordId, ThirdPartyId};
 use crate::domain::jurisdiction::Country;
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::Caller;
 use crate::domain::time::Day;
 use crate::law::access::Verb;
-use crate::law::duties;
 use crate::law::words::Duty;
 use crate::store::disclosure_facts::{Claim, Word};
 use crate::store::disclosures::{self, Kept};
 use crate::store::gate::{self, Ask, Opened, Reason};
 use crate::store::permit::Permit;
-use crate::store::{
-    Database, Store, StoreError, facts, grants, provision_ends, provision_records, receipt_records, third_parties,
-};
+use crate::store::{Database, Store, StoreError, facts, grants, provision_ends, provision_records, third_parties};
+
+pub(super) use receipt::NewReceipt;
 
 /// A third party as a form names it.
 #[derive(Debug, Clone)]
@@ -292,13 +293,6 @@ pub fn record_receipt(
     received: &Received,
 ) -> Result<(), WorkflowError> {
     let holding = change_tags::own_holding(db, caller, candidate)?;
-    let permit = record_permit(db, caller, holding, None)?;
-    let from = party(db, caller, &received.from)?;
-    let office = db.read(|db| facts::office(db, &caller.office))?;
-    let last = duties::record_kept_until(db.table(), office.law, office.today(caller.at));
-    let last = last.ok_or_else(|| StoreError::Setup("the rules name no time for records".to_owned()))?;
-    let mut words = received.words.clone();
-    words.from.name.clone_from(&from.name);
-    let about = (received.on, &*received.categories, &words);
-    Ok(db.change(|tx| Ok(((), receipt_records::add(tx, &permit, &from, about, &last)?)))?)
+    let receipt = NewReceipt::prepare(db, caller, holding, received)?;
+    Ok(db.change(|tx| Ok(((), receipt.add(tx, ReceiptRecordId::new())?)))?)
 }

@@ -70,6 +70,7 @@ pub mod show_policy;
 pub mod sign_in;
 pub mod submit_application;
 pub mod sweep;
+pub mod take_finding;
 pub mod tend_threads;
 pub mod triage_mail;
 mod try_records;
