@@ -122,6 +122,9 @@ fn expected(method: &Method, path: &str) -> Option<Reach> {
         (_, "/staff/inbox/templates" | "/staff/inbox/templates/new" | "/staff/signature") => Reach::Correspondent,
         // Nobody is written to whom the form does not name.
         (_, "/staff/inbox/new") => Reach::Nobody,
+        // Nothing that an agent gave is recorded of the mail of somebody who writes for themselves.
+        (_, "/staff/inbox/{thread}/messages/{message}/receipt") => Reach::Nobody,
+        (_, "/staff/inbox/{thread}/messages/{message}/application") => Reach::Recruiter,
         // A message, and a mail that is not filed, are of the office that they came in to; a template is its office's.
         (_, path) if path.starts_with("/staff/inbox/") => Reach::Recruiter,
         ("GET", "/staff/reviews" | "/staff/transfers" | "/staff/transfers/safeguards")

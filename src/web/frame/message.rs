@@ -80,6 +80,8 @@ text_enum! {
         MailDiscarded = "mail_discarded",
         /// Messages were filed with a person.
         MessagesFiled = "messages_filed",
+        /// A mail became an application.
+        ApplicationAdded = "application_added",
         /// A text that messages begin with was removed.
         TemplateRemoved = "template_removed",
         /// Nothing was stored, since somebody else was first.
@@ -128,6 +130,7 @@ impl Message {
             Self::MailRefiled => "message-mail-refiled",
             Self::MailDiscarded => "message-mail-discarded",
             Self::MessagesFiled => "message-messages-filed",
+            Self::ApplicationAdded => "message-application-added",
             Self::TemplateRemoved => "message-template-removed",
             Self::Stale => "message-stale",
         }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::people::{at, head};
-use super::{Rendered, by, frame};
+use super::{Rendered, by, frame, mailed};
 use crate::domain::authenticity::Authenticity;
 use crate::domain::id::MessageFileId;
 use crate::domain::locale::{InThreeLanguages, Locale};
@@ -216,6 +216,11 @@ fn finding(t: &Texts, finding: Finding, state: FindingState) -> FindingView {
         due: if is_request { due.into() } else { String::new() },
         is_late: is_request && state == FindingState::Taken,
         action: format!("{THREAD}/findings/f"),
+        lead: match finding {
+            Finding::Application => format!("{THREAD}/messages/m2/application"),
+            Finding::Agent => format!("{THREAD}/messages/m2/receipt"),
+            _ => String::new(),
+        },
     }
 }
 
@@ -239,6 +244,8 @@ fn messages(t: &Texts) -> Vec<MessageView> {
             finding(t, Finding::Deletion, FindingState::Open),
             finding(t, Finding::Access, FindingState::Taken),
             finding(t, Finding::Health, FindingState::Dismissed),
+            finding(t, Finding::Agent, FindingState::Open),
+            finding(t, Finding::Application, FindingState::Taken),
         ],
         authenticity: Authenticity::Confirmed,
         ..message(t, "m2")
@@ -568,6 +575,10 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         ("inbox-new", new.render().unwrap()),
         ("inbox-filing", filing_page(t).render().unwrap()),
         ("inbox-filing-unfiled", nobody_found.render().unwrap()),
+        ("inbox-application", mailed::application_page(t, false).render().unwrap()),
+        ("inbox-application-faults", mailed::application_page(t, true).render().unwrap()),
+        ("inbox-receipt", mailed::receipt_page(t, true).render().unwrap()),
+        ("inbox-receipt-faults", mailed::receipt_page(t, false).render().unwrap()),
         ("inbox-unfiled", unfiled_page(t).render().unwrap()),
         ("inbox-unfiled-empty", nothing.render().unwrap()),
     ]

@@ -8,6 +8,7 @@ mod inbox;
 mod incidents;
 mod interviews;
 mod lists;
+mod mailed;
 mod message_templates;
 mod notices;
 mod officer;

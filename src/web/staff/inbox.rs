@@ -2,6 +2,7 @@
 //!
 //! Invariant: only roles whose work has communications learn that there is an inbox; an address names nobody.
 
+pub mod application;
 pub mod files;
 pub mod filing;
 pub mod moments;
@@ -9,6 +10,7 @@ pub mod new;
 pub mod notes;
 pub mod preview;
 pub mod quoted;
+pub mod receipt;
 pub mod reply;
 pub mod send;
 pub mod tags;

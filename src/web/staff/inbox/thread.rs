@@ -167,6 +167,8 @@ pub struct FindingView {
     pub is_late: bool,
     /// Where the decision is posted to; empty if there is none to make.
     pub action: String,
+    /// The page where something is made of it; empty if nothing can be.
+    pub lead: String,
 }
 
 impl ThreadPage {
@@ -234,6 +236,11 @@ impl FindingView {
     /// The purposes that health data may serve, that of who reads messages first.
     pub fn purposes(&self) -> Vec<Purpose> {
         vec![Purpose::Recruitment, Purpose::Visa, Purpose::EmploymentContract, Purpose::Onboarding]
+    }
+
+    /// The key of what can be made of it.
+    pub const fn lead_key(&self) -> &'static str {
+        if matches!(self.finding, Finding::Application) { "finding-make-application" } else { "finding-record-receipt" }
     }
 
     /// Whether it is a request with a clock.

@@ -1,7 +1,7 @@
 //! A message of a thread on its page.
 
 use super::{Opened, when};
-use crate::domain::message::{Channel, Direction, FindingState, MailAddress, MessageHead, Sending};
+use crate::domain::message::{Channel, Direction, Finding, FindingState, MailAddress, MessageHead, Sending};
 use crate::store::messages::{ShownFile, ShownFinding, ShownMessage};
 use crate::store::subject_requests::{MailedRequest, request_of};
 use crate::web::correspondence::written;
@@ -130,6 +130,18 @@ impl Opened<'_> {
             due: due.map(|day| self.writing.texts.day(&day)).unwrap_or_default(),
             is_late: due.is_some_and(|day| day < self.today),
             action: if may_decide { format!("{}/findings/{}", self.href(), shown.id) } else { String::new() },
+            lead: self.lead(message, shown),
         }
+    }
+
+    /// The page where an application or a record of receipt is made of a finding, for those who work on messages.
+    fn lead(&self, message: &ShownMessage, shown: &ShownFinding) -> String {
+        let page = match shown.finding {
+            Finding::Application => "application",
+            Finding::Agent | Finding::Service => "receipt",
+            _ => return String::new(),
+        };
+        let is_offered = shown.state != FindingState::Dismissed && self.staff.writes_messages();
+        if is_offered { format!("{}/messages/{}/{page}", self.href(), message.id) } else { String::new() }
     }
 }
