@@ -34,6 +34,8 @@ struct Found {
 }
 
 impl Found {
+    /// Finds it in its thread.
+    ///
     /// # Errors
     /// [`StoreError::NotFound`] if there is no such message, or nothing that leads to what is wanted.
     fn of(

@@ -45,6 +45,7 @@ mod searching;
 mod selecting;
 mod sending;
 mod sign_in;
+mod taken_findings;
 mod tending;
 mod transfers;
 mod undelivered;

@@ -57,6 +57,7 @@ mod sealed;
 mod seals;
 mod sending;
 mod tags;
+mod taken_findings;
 mod tampers;
 mod tasks;
 mod third_parties;
