@@ -1423,7 +1423,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     holdings
 );
 
-diesel::allow_tables_to_appear_in_same_query!(health_messages, health_files);
+diesel::allow_tables_to_appear_in_same_query!(health_messages, health_files, messages);
 
 diesel::table! {
     use crate::store::columns::IdSql;

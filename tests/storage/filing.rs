@@ -16,7 +16,7 @@ use saiyo::store::messages::{self, NewMessage};
 use saiyo::store::permit::{Permit, Unsealed};
 use saiyo::store::threads::{self, Thread};
 use saiyo::store::{StoreError, stray_files};
-use saiyo::workflows::file_mail::{FiledMail, file_waiting, file_with_person};
+use saiyo::workflows::file_mail::{FiledMail, Known, file_waiting, file_with_person};
 use saiyo::workflows::propose_people::{self, Likeness, Wrote};
 use saiyo::workflows::read_inbox::{self, OpenedThread};
 use saiyo::workflows::refile_messages::{self, FilingFault, Towards};
@@ -372,7 +372,7 @@ on_both_databases! {
         let (broken, sent) = (receive(test, &raw), receive(test, &news.raw()));
         let done = file_waiting(&test.store, &reader(), || moment(NOW)).unwrap();
         assert_eq!(done, FiledMail { apart: 1, quarantined: 1, ..FiledMail::default() });
-        let file = |by, id| file_with_person(&test.store, &reader(), by, id, sato.holding.candidate);
+        let file = |by, id| file_with_person(&test.store, (&reader(), Known::default()), by, id, sato.holding.candidate);
         let abroad = file(&wei, broken);
         assert!(matches!(abroad, Err(WorkflowError::Store(StoreError::NotFound))), "{abroad:?}");
         for id in [broken, sent] {

@@ -16,7 +16,7 @@ use crate::store::error::StoreError;
 use crate::store::journal::Entry;
 use crate::store::open::{Database, Store};
 use crate::store::permit::Permit;
-use crate::store::schema::{health_messages, message_files, messages};
+use crate::store::schema::{health_messages, message_files, messages, undelivered_addresses};
 
 /// Notes how it was found that a message belongs to the permitted holding.
 ///
@@ -195,7 +195,7 @@ pub fn is_one_queued(tx: &mut Db, permit: &Permit<Communications>, thread: Threa
 }
 
 /// Files a message that was sealed anew in a thread of another holding. What hangs on it goes along as it is: its
-/// findings, its Message-ID, and that it answered an invitation. The journal says so of both records.
+/// findings, its Message-ID, whom it did not reach, and that it answered an invitation. The journal says so of both.
 ///
 /// # Errors
 /// [`StoreError::Stale`] if it changed since it was sealed, or a fact since one of the permits; [`StoreError::Taken`]
@@ -232,6 +232,9 @@ pub fn file_with(
             return Err(StoreError::Stale);
         }
     }
+    diesel::update(undelivered_addresses::table.filter(undelivered_addresses::message_id.eq(new.id)))
+        .set(undelivered_addresses::holding_id.eq(to.holding().id))
+        .execute(tx)?;
     let subject = |word: &str| format!("message:{} {word}", new.id);
     Ok(vec![from.change("change", subject("filed_away")), to.change("create", subject("filed"))])
 }

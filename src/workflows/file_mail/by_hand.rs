@@ -3,7 +3,7 @@
 //! Invariant: whoever decides about what came in, and may add to the person's correspondence, does so; the mail itself
 //! proves nothing about who that is. What cannot be read is filed all the same, as its source.
 
-use super::{Came, own_addresses};
+use super::{Came, Known, own_addresses};
 use crate::documents::Reader;
 use crate::domain::id::{CandidateId, IncomingMessageId};
 use crate::domain::message::{Caution, FiledBy, MessageHead};
@@ -22,7 +22,7 @@ use crate::workflows::refile_messages::{only_open, permit_to_add};
 /// reason; [`StoreError::Unavailable`] if it cannot be read just now.
 pub fn file_with_person(
     store: &Store,
-    reader: &Reader,
+    (reader, known): (&Reader, Known<'_>),
     caller: &Caller,
     id: IncomingMessageId,
     candidate: CandidateId,
@@ -32,10 +32,10 @@ pub fn file_with_person(
     incoming_messages::find_unfiled(&mut db, &triage, id)?;
     let permit = permit_to_add(&mut db, caller, candidate)?;
     let opened = incoming_messages::open_unfiled(&mut db, &triage, id)?;
-    let own = own_addresses(&mut db, &caller.office, &[])?;
+    let own = own_addresses(&mut db, &caller.office, known.ours)?;
     drop(db);
     let mail = read(reader, &opened)?;
-    let came = Came::of(opened, mail, own.into());
+    let came = Came::of(opened, mail, own.into(), known.servers);
     let ready = came.make_ready(store, &permit)?;
     let mut db = store.database()?;
     let thread = only_open(&mut db, permit.holding().id)?;

@@ -44,7 +44,7 @@ pub(super) fn warnings(
 ) -> Result<Vec<Warning>, WorkflowError> {
     let (profile, came_back) = {
         let mut db = store.database()?;
-        let came_back = has_come_back(&mut db, caller, holding, &fit.recipients())?;
+        let came_back = has_come_back(&mut db, caller, holding, fit.to.iter().chain(&fit.cc))?;
         (profile(&mut db, caller, holding)?, came_back)
     };
     let name = profile.as_ref().map(|record| &record.name);
@@ -61,14 +61,14 @@ pub(super) fn warnings(
 }
 
 /// Whether mail to one of the recipients came back, of a record of the caller's own office.
-fn has_come_back(
+fn has_come_back<'a>(
     db: &mut Database,
     caller: &Caller,
     holding: HoldingId,
-    recipients: &[EmailAddress],
+    recipients: impl Iterator<Item = &'a EmailAddress>,
 ) -> Result<bool, StoreError> {
     let digest = |to: &EmailAddress| addresses::digest(db, &caller.office, to);
-    let digests: Vec<Vec<u8>> = recipients.iter().map(digest).collect::<Result<_, StoreError>>()?;
+    let digests: Vec<Vec<u8>> = recipients.map(digest).collect::<Result<_, StoreError>>()?;
     db.read(|db| undelivered_addresses::is_any(db, holding, &digests))
 }
 

@@ -5,6 +5,7 @@
 use actix_web::web::Path;
 
 use super::PAGE;
+use super::thread::ThreadQuery;
 use super::view::Opened;
 use crate::domain::id::ThreadId;
 use crate::domain::note::NoteClass;
@@ -51,7 +52,7 @@ pub async fn add(sent: StaffForm, thread: Path<ThreadId>) -> Answer {
 
 async fn refuse(staff: &StaffCaller, thread: ThreadId, form: Form) -> Answer {
     let opened = Opened::open(staff, thread, false).await?;
-    let mut shown = opened.page(opened.beginning(None).await?);
+    let mut shown = opened.page(opened.beginning(&ThreadQuery::default()).await?);
     *shown.note_form.as_mut().ok_or(WebError::NotFound)? = form;
     page_with_faults(&shown)
 }

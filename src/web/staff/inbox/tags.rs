@@ -5,6 +5,7 @@
 use actix_web::web::Path;
 
 use super::tend::{malformed, revision};
+use super::thread::ThreadQuery;
 use super::view::Opened;
 use super::{PAGE, folder_href};
 use crate::domain::id::{ThreadId, ThreadTagId};
@@ -126,7 +127,7 @@ async fn settle(
 
 async fn refuse(staff: &StaffCaller, thread: ThreadId, typed: &str, fault: &'static str, detail: String) -> Answer {
     let opened = Opened::open(staff, thread, false).await?;
-    let mut shown = opened.page(opened.beginning(None).await?);
+    let mut shown = opened.page(opened.beginning(&ThreadQuery::default()).await?);
     let form = shown.tags.form.as_mut().ok_or(WebError::NotFound)?;
     form.set("add", typed);
     form.refuse_with("add", fault, detail);

@@ -12,7 +12,8 @@ use crate::web::frame::Message;
 use crate::web::page::{Answer, onward, page, page_with_faults};
 use crate::web::staff::Writing;
 use crate::web::staff::inbox::unfiled::PAGE;
-use crate::workflows::{file_mail, triage_mail};
+use crate::workflows::file_mail::{self, Known};
+use crate::workflows::triage_mail;
 
 /// Shows the form to file a mail that is filed with nobody with a person.
 pub async fn show(staff: StaffCaller, id: Path<IncomingMessageId>) -> Answer {
@@ -38,10 +39,10 @@ pub async fn file(sent: StaffForm, id: Path<IncomingMessageId>) -> Answer {
         }
     };
     let caller = staff.caller.clone();
-    let file = staff
-        .visitor
-        .app
-        .change_apart(move |app| file_mail::file_with_person(&app.store, &app.reader, &caller, id, candidate));
+    let file = staff.visitor.app.change_apart(move |app| {
+        let known = Known { servers: Some(&app.config.trusted_servers), ..Known::default() };
+        file_mail::file_with_person(&app.store, (&app.reader, known), &caller, id, candidate)
+    });
     file.await?;
     onward(PAGE, Some(Message::MessagesFiled))
 }
