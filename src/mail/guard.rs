@@ -217,7 +217,6 @@ mod tests {
             text: "",
             has_files: false,
             known: &recipients,
-            own_domain: "aomine.example",
             names_other: false,
             came_back,
         };

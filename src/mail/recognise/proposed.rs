@@ -71,7 +71,8 @@ fn has_words(text: &str, words: &str) -> bool {
         && text.match_indices(words).any(|(at, found)| {
             let before = text.get(..at).and_then(|before| before.chars().next_back());
             let after = text.get(at + found.len()..).and_then(|after| after.chars().next());
-            !(begins && is_part(before)) && !(ends && is_part(after))
+            let is_longer = begins && is_part(before) || ends && is_part(after);
+            !is_longer
         })
 }
 

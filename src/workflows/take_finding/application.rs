@@ -241,13 +241,16 @@ fn require_vacancy(db: &mut Database, caller: &Caller, id: VacancyId) -> Result<
     }
 }
 
+/// A file: its name and its bytes.
+type NamedContent = (String, Zeroizing<Vec<u8>>);
+
 /// Names and bytes of some files of a message.
 fn contents(
     db: &mut Database,
     permit: &Permit<Communications>,
     message: &ShownMessage,
     wanted: &[MessageFileId],
-) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, StoreError> {
+) -> Result<Vec<NamedContent>, StoreError> {
     let is_of_message = |id: &MessageFileId| message.files.iter().any(|file| file.id == *id);
     if !wanted.iter().all(is_of_message) {
         return Err(StoreError::NotFound);
