@@ -559,7 +559,8 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         candidate: "/staff/candidates/018f".into(),
         reply: Reply { is_first: true, ..reply(t, true) },
     };
-    let passed_on = ThreadPage { reply: Some(forward(t)), ..thread_page(t, RECRUITER, false) };
+    let passed_on =
+        ThreadPage { reply: Some(forward(t)), tending: Some(tending(t, false)), ..thread_page(t, RECRUITER, false) };
     vec![
         ("inbox", list.render().unwrap()),
         ("inbox-empty", empty.render().unwrap()),
