@@ -28,8 +28,8 @@ const SIGNED: [&str; 12] = [
     "content-transfer-encoding",
     "auto-submitted",
 ];
-/// Those that are signed once more than they are there.
-const SEALED: [&str; 2] = ["from", "subject"];
+/// Those that are signed once more than they are there, so that nobody adds one.
+const SEALED: [&str; 5] = ["from", "to", "cc", "subject", "reply-to"];
 /// Bytes of an RSA key at least (RFC 8301, section 3.2).
 const RSA_BYTES: usize = 256;
 /// Letters of a line of a signature.

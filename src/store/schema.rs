@@ -1423,6 +1423,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     holdings
 );
 
+diesel::allow_tables_to_appear_in_same_query!(subject_requests, messages);
+
 diesel::allow_tables_to_appear_in_same_query!(health_messages, health_files, messages);
 
 diesel::table! {

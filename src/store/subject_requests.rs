@@ -150,12 +150,11 @@ pub fn of_thread(
     permit: &Permit<Communications>,
     thread: ThreadId,
 ) -> Result<Vec<MailedRequest>, StoreError> {
-    let of: Vec<MessageId> = messages::table
+    let of = messages::table
         .filter(messages::thread_id.eq(thread).and(messages::holding_id.eq(permit.holding().id)))
-        .select(messages::id)
-        .load(db.db())?;
+        .select(messages::id.nullable());
     let rows: Vec<Row> = subject_requests::table
-        .filter(subject_requests::message_id.eq_any(&of))
+        .filter(subject_requests::holding_id.eq(permit.holding().id).and(subject_requests::message_id.eq_any(of)))
         .order((subject_requests::received_at, subject_requests::id))
         .select(cols::<Row>())
         .load(db.db())?;

@@ -122,6 +122,7 @@ fn holdings_of_addresses(db: &mut Database, caller: &Caller, wrote: &Wrote) -> R
         found.extend(db.read(|db| addresses::find(db, &caller.office, &digest))?);
     }
     found.retain(|holding| *holding != wrote.holding.id);
+    found.sort_unstable();
     found.dedup();
     Ok(found)
 }

@@ -112,7 +112,11 @@ pub fn list_tagged(
     })?;
     let has_more = found.len() > SIZE;
     found.truncate(SIZE);
-    let threads = lines(&mut db, &Ask { caller, verb: Verb::List, purpose, reason: None }, found)?;
+    let mut threads = lines(&mut db, &Ask { caller, verb: Verb::List, purpose, reason: None }, found)?;
+    if digest.is_some() {
+        // That it is among these would tell the tag of a thread that may not be read.
+        threads.retain(|line| !line.withheld);
+    }
     let tag = tag.zip(digest).map(|(id, digest)| ListedTag { id, label: label(&threads, id, &digest) });
     Ok(ListedThreads { threads, has_more, tag })
 }

@@ -44,8 +44,7 @@ impl Found {
         (thread, message): Place,
         wanted: &[Finding],
     ) -> Result<Self, StoreError> {
-        let shown = messages::of_thread(db, permit, thread)?;
-        let message = shown.into_iter().find(|shown| shown.id == message).ok_or(StoreError::NotFound)?;
+        let message = messages::one(db, permit, thread, message)?;
         let leads = |found: &&ShownFinding| is_one_of(found, wanted);
         let findings: Vec<ShownFinding> = message.findings.iter().filter(leads).copied().collect();
         if findings.is_empty() { Err(StoreError::NotFound) } else { Ok(Self { message, findings }) }

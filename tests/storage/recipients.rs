@@ -316,6 +316,10 @@ on_both_databases! {
         let answer = Written { to: vec!["school@example.net".to_owned()], ..desk.copied(&[]) };
         let posted = desk.send(&Composition::new(&answer), How::default());
         assert_eq!(posted, Posted::Warned(vec![Warning::UnknownRecipient]), "an answer may go to whom they named");
+        assert!(matches!(desk.send(&Composition::new(&answer), INSISTS), Posted::Sent(_)));
+        let again = desk.passing_on(&outside);
+        let stopped = Posted::Faulty(fault(WritingField::To, WritingError::ThirdParty));
+        assert_eq!(desk.send(&again, INSISTS), stopped, "who was answered is outside all the same");
         let elsewhere = Composition { forwards: Some(MessageId::new()), ..Composition::new(&outside) };
         let unknown = desk.send_as(&desk.rin, &elsewhere, INSISTS);
         assert!(matches!(unknown, Err(WorkflowError::Store(StoreError::NotFound))), "no such message is there");

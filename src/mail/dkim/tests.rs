@@ -86,7 +86,7 @@ fn a_signed_mail_is_verified_and_is_else_as_it_was() {
     let signed = signed(MAIL);
     assert!(signed.ends_with(MAIL));
     assert_eq!(tag(&signed, "bh"), BODY_HASH);
-    assert_eq!(tag(&signed, "h"), "from:to:subject:date:message-id:from:subject");
+    assert_eq!(tag(&signed, "h"), "from:to:subject:date:message-id:from:to:cc:subject:reply-to");
     assert_eq!((tag(&signed, "d"), tag(&signed, "s")), ("football.example.com".to_owned(), "brisbane".to_owned()));
     assert_eq!((tag(&signed, "a"), tag(&signed, "c")), ("ed25519-sha256".to_owned(), "relaxed/relaxed".to_owned()));
     let field = &signed[..signed.find("\r\nFrom:").unwrap()];

@@ -6,7 +6,7 @@
 use super::{Came, Known, own_addresses};
 use crate::documents::Reader;
 use crate::domain::id::{CandidateId, IncomingMessageId};
-use crate::domain::message::{Caution, FiledBy, MessageHead};
+use crate::domain::message::{Caution, FiledBy, MailFault, MessageHead};
 use crate::domain::staff::Caller;
 use crate::mail::inbound::{self, ParsedMail};
 use crate::store::incoming_messages::{self, OpenedMail};
@@ -54,6 +54,8 @@ pub fn file_with_person(
 fn read(reader: &Reader, opened: &OpenedMail) -> Result<ParsedMail, StoreError> {
     match inbound::read(reader, &opened.raw) {
         Ok(mail) => Ok(mail),
+        // The machine may have been busy.
+        Err(MailFault::TimedOut | MailFault::Crashed) => Err(StoreError::Unavailable),
         Err(_) if opened.automatic.is_none() => {
             let head = MessageHead { cautions: vec![Caution::Malformed], ..MessageHead::default() };
             Ok(ParsedMail { head, ..ParsedMail::default() })

@@ -51,8 +51,9 @@ impl Going<'_> {
             Recipient::Ours => Standing::Ours,
             Recipient::Refused(refusal) => Standing::Refused(refusal),
             Recipient::Another => Standing::Another,
-            Recipient::Outside if self.was_written_to(address) => Standing::Known,
+            // To what is passed on somebody outside is a third party, answered before or not.
             Recipient::Outside if self.message.1 => Standing::ThirdParty,
+            Recipient::Outside if self.was_written_to(address) => Standing::Known,
             Recipient::Outside => Standing::Stranger,
         })
     }
