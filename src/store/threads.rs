@@ -23,7 +23,7 @@ pub use crate::domain::message::Folder;
 
 pub(super) use changes::untouch;
 pub use changes::{assign, create, pass_on, set_state, snooze, touch};
-pub use moving::{create_like, recount, remove_empty};
+pub use moving::{create_like, recount, remove_empty, reopen};
 pub use viewers::see;
 
 /// A thread, without a word of it.

@@ -2,12 +2,13 @@
 //!
 //! Invariant: a thread counts and dates what is in it; one in which nothing is left goes.
 
+use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 
 use super::{Thread, create};
 use crate::domain::category::Communications;
 use crate::domain::id::{InterviewId, MessageId, NoteId, ThreadId};
-use crate::domain::message::Sending;
+use crate::domain::message::{Sending, ThreadState};
 use crate::domain::time::Ts;
 use crate::store::database::Db;
 use crate::store::error::StoreError;
@@ -46,19 +47,36 @@ pub fn recount(tx: &mut Db, permit: &Permit<Communications>, id: ThreadId) -> Re
     let created_at: Option<Ts> = threads::table.filter(mine).select(threads::created_at).first(tx).optional()?;
     let created_at = created_at.ok_or(StoreError::NotFound)?;
     // What came, what was written down, what went or is to go; not what is a draft, or was given up.
-    let moments: Vec<Ts> = messages::table
+    let (counted, latest): (i64, Option<Ts>) = messages::table
         .filter(messages::thread_id.eq(id))
         .filter(messages::sending.is_null().or(messages::sending.eq_any([Sending::Sent, Sending::Queued])))
-        .select(messages::at)
-        .load(tx)?;
+        .select((count_star(), max(messages::at)))
+        .get_result(tx)?;
     diesel::update(threads::table.find(id))
         .set((
-            threads::last_at.eq(moments.iter().copied().max().unwrap_or(created_at)),
-            threads::messages.eq(i32::try_from(moments.len()).unwrap_or(i32::MAX)),
+            threads::last_at.eq(latest.unwrap_or(created_at)),
+            threads::messages.eq(i32::try_from(counted).unwrap_or(i32::MAX)),
             threads::revision.eq(threads::revision + 1),
         ))
         .execute(tx)?;
     Ok(())
+}
+
+/// Notes that what has to be seen to came into a thread of the permitted holding: it is open, and put off no longer.
+///
+/// # Errors
+/// As [`recount`].
+pub fn reopen(tx: &mut Db, permit: &Permit<Communications>, id: ThreadId) -> Result<(), StoreError> {
+    permit.check_fresh(tx)?;
+    let mine = threads::id.eq(id).and(threads::holding_id.eq(permit.holding().id));
+    let reopened = diesel::update(threads::table.filter(mine))
+        .set((
+            threads::state.eq(ThreadState::Open),
+            threads::snoozed_until.eq(None::<Ts>),
+            threads::revision.eq(threads::revision + 1),
+        ))
+        .execute(tx)?;
+    if reopened == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
 /// Removes a thread of the permitted holding, with its tags, if nothing is left in it, a draft or a note neither, and no
