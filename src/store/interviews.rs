@@ -24,7 +24,7 @@ use crate::domain::message::Sending;
 use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
 
-pub use changing::{NewAnswer, NewInterview, call_back, cancel, change, create, note_answer, tell};
+pub use changing::{NewAnswer, NewInterview, call_back, cancel, change, create, forget_answer, note_answer, tell};
 
 const TABLE: &str = "interviews";
 

@@ -248,6 +248,34 @@ pub fn note_answer(
     Ok(Some(permit.change("change", format!("interview:{id} answered"))))
 }
 
+/// Forgets what a message answered that turns out to be none of the permitted holding.
+///
+/// # Errors
+/// [`StoreError::Stale`] if a fact changed since the permit; the database's.
+pub fn forget_answer(
+    tx: &mut Db,
+    permit: &Permit<Communications>,
+    message: MessageId,
+) -> Result<Vec<Entry>, StoreError> {
+    permit.check_fresh(tx)?;
+    let answered: Vec<InterviewId> = interviews::table
+        .filter(interviews::holding_id.eq(permit.holding().id))
+        .filter(interviews::answer_message_id.eq(message))
+        .select(interviews::id)
+        .load(tx)?;
+    for id in &answered {
+        diesel::update(interviews::table.find(*id))
+            .set((
+                interviews::answer.eq(None::<InterviewAnswer>),
+                interviews::answered_at.eq(None::<Ts>),
+                interviews::answer_message_id.eq(None::<MessageId>),
+                interviews::answer_from_elsewhere.eq(false),
+            ))
+            .execute(tx)?;
+    }
+    Ok(answered.iter().map(|id| permit.change("change", format!("interview:{id} filed_away"))).collect())
+}
+
 /// Whether two addresses are one mailbox.
 fn is_same(one: &str, other: &str) -> bool {
     let form = |address: &str| EmailAddress::parse(address).ok().map(|address| address.index_form());
