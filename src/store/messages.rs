@@ -23,6 +23,7 @@ mod pages;
 mod reading;
 mod record;
 mod sending;
+mod unsent;
 
 use diesel::prelude::*;
 
@@ -45,14 +46,15 @@ pub use files::{
     KeptFile, NewFile, SealedPart, add_files, put_files, put_parts, put_source, remove_bytes, remove_files, seal_files,
     seal_source,
 };
-pub use filing::{Resealed, file_with, hold_both, is_one_queued, movable, note_filed, remove_left, reseal};
-pub use findings::{decide_finding, is_about_health, message_of};
+pub use filing::{Resealed, file_with, hold_both, movable, note_filed, remove_left, reseal};
+pub use findings::{decide_finding, is_about_health, is_made_of, message_of};
 pub use latest::{Latest, latest, latest_of};
 pub use originals::sent_of_id;
 pub use pages::{PageOfThread, conversation, drafts_of, named_in, of_thread, one, page_of_thread, subject_of};
 pub use reading::{ShownFile, ShownFinding, ShownMessage, file, place_of_source, source};
 pub use record::{file_of, ids, page, some};
 pub use sending::{DueMessage, Outcome, cancel, due, queue, retry, settle, take};
+pub use unsent::{is_one_answered, is_one_queued};
 
 const TABLE: &str = "messages";
 const FILES: &str = "message_files";

@@ -123,11 +123,16 @@ pub fn any_verified(db: &mut Db, of: &[MessageId]) -> Result<bool, StoreError> {
     Ok(found.is_some())
 }
 
-/// Moves the requests that a message brought along with it to another holding; their clocks stay as they are.
+/// Moves the requests that a message brought along with it to another holding; their clocks stay as they are. The
+/// journal says so of both.
 ///
 /// # Errors
 /// [`StoreError::Stale`] if the identity of one was verified meanwhile, or a fact changed since the permit.
-pub fn move_mailed(tx: &mut Db, to: &Permit<Communications>, message: MessageId) -> Result<Vec<Entry>, StoreError> {
+pub fn move_mailed(
+    tx: &mut Db,
+    (from, to): (&Permit<Communications>, &Permit<Communications>),
+    message: MessageId,
+) -> Result<Vec<Entry>, StoreError> {
     to.check_fresh(tx)?;
     if any_verified(tx, &[message])? {
         return Err(StoreError::Stale);
@@ -136,9 +141,11 @@ pub fn move_mailed(tx: &mut Db, to: &Permit<Communications>, message: MessageId)
     let moved: Vec<(SubjectRequestId, RequestType)> =
         mailed().select((subject_requests::id, subject_requests::request_type)).load(tx)?;
     diesel::update(mailed()).set(subject_requests::holding_id.eq(to.holding().id)).execute(tx)?;
-    let entry =
-        |(id, request): (SubjectRequestId, RequestType)| to.change("create", format!("subject_request:{id} {request}"));
-    Ok(moved.into_iter().map(entry).collect())
+    let entries = moved.into_iter().flat_map(|(id, request)| {
+        let subject = format!("subject_request:{id} {request}");
+        [from.change("change", format!("{subject} filed_away")), to.change("create", subject)]
+    });
+    Ok(entries.collect())
 }
 
 /// The requests that messages of a thread of the permitted holding brought, oldest first.

@@ -13,6 +13,7 @@ use crate::domain::message::{FiledBy, MessageBody, MessageHead, Sending};
 use crate::store::columns::Stored;
 use crate::store::database::{Db, cols};
 use crate::store::error::StoreError;
+use crate::store::interviews;
 use crate::store::journal::Entry;
 use crate::store::open::{Database, Store};
 use crate::store::permit::Permit;
@@ -46,7 +47,7 @@ macro_rules! of_thread_to_move {
     };
 }
 
-/// Those of a thread of the permitted holding that may be filed with somebody else, oldest first.
+/// Those of some messages of a thread of the permitted holding that may be filed with somebody else, oldest first.
 ///
 /// # Errors
 /// The database's.
@@ -54,9 +55,10 @@ pub fn movable(
     db: &mut Database,
     permit: &Permit<Communications>,
     thread: ThreadId,
+    among: &[MessageId],
 ) -> Result<Vec<MessageId>, StoreError> {
-    let all = of_thread_to_move!(permit, thread).order((messages::at, messages::id)).select(messages::id);
-    Ok(all.load(db.db())?)
+    let some = of_thread_to_move!(permit, thread).filter(messages::id.eq_any(among));
+    Ok(some.order((messages::at, messages::id)).select(messages::id).load(db.db())?)
 }
 
 #[derive(Queryable, Selectable)]
@@ -180,22 +182,9 @@ pub fn hold_both(
     second.check_fresh(tx)
 }
 
-/// Whether a message of ours waits to go in a thread of the permitted holding.
-///
-/// # Errors
-/// The database's.
-pub fn is_one_queued(tx: &mut Db, permit: &Permit<Communications>, thread: ThreadId) -> Result<bool, StoreError> {
-    let found: Option<MessageId> = messages::table
-        .filter(messages::thread_id.eq(thread).and(messages::holding_id.eq(permit.holding().id)))
-        .filter(messages::sending.eq(Sending::Queued))
-        .select(messages::id)
-        .first(tx)
-        .optional()?;
-    Ok(found.is_some())
-}
-
 /// Files a message that was sealed anew in a thread of another holding. What hangs on it goes along as it is: its
-/// findings, its Message-ID, whom it did not reach, and that it answered an invitation. The journal says so of both.
+/// findings, its Message-ID, and whom it did not reach. What it answered of an interview is forgotten, for that is the
+/// other person's. The journal says so of both.
 ///
 /// # Errors
 /// [`StoreError::Stale`] if it changed since it was sealed, or a fact since one of the permits; [`StoreError::Taken`]
@@ -236,7 +225,9 @@ pub fn file_with(
         .set(undelivered_addresses::holding_id.eq(to.holding().id))
         .execute(tx)?;
     let subject = |word: &str| format!("message:{} {word}", new.id);
-    Ok(vec![from.change("change", subject("filed_away")), to.change("create", subject("filed"))])
+    let mut entries = vec![from.change("change", subject("filed_away")), to.change("create", subject("filed"))];
+    entries.extend(interviews::forget_answer(tx, from, new.id)?);
+    Ok(entries)
 }
 
 /// Fails if a holding has the mail that a message came as already.

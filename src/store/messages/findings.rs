@@ -57,6 +57,22 @@ pub fn is_about_health(db: &mut Db, id: MessageFindingId) -> Result<bool, StoreE
     Ok(found.is_some())
 }
 
+/// Whether something was made of any of some messages: an application, or a record of receipt.
+///
+/// # Errors
+/// The database's.
+pub fn is_made_of(db: &mut Db, of: &[MessageId]) -> Result<bool, StoreError> {
+    let made = [Finding::Application, Finding::Agent, Finding::Service];
+    let found: Option<MessageFindingId> = message_findings::table
+        .filter(message_findings::message_id.eq_any(of))
+        .filter(message_findings::state.eq(FindingState::Taken))
+        .filter(message_findings::finding.eq_any(made))
+        .select(message_findings::id)
+        .first(db)
+        .optional()?;
+    Ok(found.is_some())
+}
+
 /// The message of the permitted holding that a finding is about, and its thread.
 ///
 /// # Errors

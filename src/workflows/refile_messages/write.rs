@@ -6,7 +6,7 @@
 use super::{Filed, FilingFault, only_open, permit_to_add, sender};
 use crate::domain::category::Communications;
 use crate::domain::id::{CandidateId, ThreadId};
-use crate::domain::message::Direction;
+use crate::domain::message::{Direction, ThreadState};
 use crate::domain::staff::Caller;
 use crate::domain::time::Ts;
 use crate::store::database::Db;
@@ -57,7 +57,7 @@ impl Filed {
         }
         let office = db.read(|db| facts::office(db, &caller.office))?;
         let notice = db.read(|db| notices::in_force(db, office.today(caller.at)))?;
-        let at = self.last_contact().unwrap_or(caller.at);
+        let at = self.last_contact().or(self.last_came()).unwrap_or(caller.at);
         let new = correspondent_permit::admit(&mut db, caller, &notice, office.today(at))?;
         drop(db);
         let profile = correspondent_profile(name, &address, office.law);
@@ -86,6 +86,12 @@ impl Filed {
         self.movable.iter().filter(is_contact).map(|message| message.at).max()
     }
 
+    /// When the latest of what was chosen came, whoever or whatever sent it.
+    fn last_came(&self) -> Option<Ts> {
+        let came = self.movable.iter().filter(|message| message.direction == Direction::In);
+        came.map(|message| message.at).max()
+    }
+
     /// Seals what was chosen anew, one after the other: together their files may be more than memory holds.
     fn reseal(&self, store: &Store, to: &Permit<Communications>) -> Result<Vec<Resealed>, StoreError> {
         let mut all = Vec::with_capacity(self.movable.len());
@@ -99,30 +105,35 @@ impl Filed {
     }
 
     /// Writes what was chosen into a thread of the other record, or one that begins as this one stands. A thread in
-    /// which nothing is left goes; the record stays, for it is its person's.
+    /// which nothing is left goes; the record stays, for it is its person's. What nobody saw to yet is to be seen to
+    /// there.
     fn write(
         &self,
         tx: &mut Db,
         to: &Permit<Communications>,
-        thread: Option<ThreadId>,
+        known: Option<ThreadId>,
         resealed: &[Resealed],
     ) -> Result<(ThreadId, Vec<Entry>), StoreError> {
         let from = &self.permit;
         messages::hold_both(tx, (from, to))?;
-        if messages::is_one_queued(tx, from, self.thread.id)? {
+        if self.fault(tx)?.is_some() {
             return Err(StoreError::Stale);
         }
         let begins = self.movable.first().map_or(self.thread.last_at, |message| message.at);
-        let thread = match thread {
+        let thread = match known {
             Some(thread) => thread,
             None => threads::create_like(tx, to, &self.thread, begins)?,
         };
         let mut entries = Vec::new();
         for (one, message) in resealed.iter().zip(&self.movable) {
             entries.extend(messages::file_with(tx, (from, to), thread, one)?);
-            entries.extend(subject_requests::move_mailed(tx, to, message.id)?);
+            entries.extend(subject_requests::move_mailed(tx, (from, to), message.id)?);
         }
         threads::recount(tx, to, thread)?;
+        // One that was begun stands as the other one stood.
+        if known.is_some() && self.thread.state == ThreadState::Open && self.last_contact().is_some() {
+            threads::reopen(tx, to, thread)?;
+        }
         if !threads::remove_empty(tx, from, self.thread.id)? {
             threads::recount(tx, from, self.thread.id)?;
         }

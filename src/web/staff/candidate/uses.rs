@@ -123,9 +123,8 @@ fn what(row: &Use, names: &Names, texts: &Texts) -> String {
         ("change", "document") => "use-did-read-document",
         ("change", "thread") if done => "use-did-tend-thread",
         ("create" | "change", "message") if rest.ends_with("draft") => "use-did-draft-message",
-        ("create" | "change", "message") if rest.ends_with(" filed") || rest.ends_with(" filed_away") => {
-            "use-did-file-message"
-        }
+        ("create", "message") if rest.ends_with(" filed") => "use-did-file-message",
+        ("change", _) if rest.ends_with(" filed_away") => "use-did-file-message",
         ("create", "message") => "use-did-add-message",
         ("change", "message") if rest.ends_with("undelivered") => "use-did-note-undelivered",
         ("change", "address") => "use-did-note-address-works",

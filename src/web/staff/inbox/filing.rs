@@ -49,6 +49,12 @@ pub struct FilingPage {
     pub came: String,
     /// The messages that may be chosen, oldest first.
     pub messages: Vec<MessageTick>,
+    /// The message before which the page ends; empty for the newest.
+    pub before: String,
+    /// The address of the messages before these; none if there are none.
+    pub older: Option<String>,
+    /// The address of the newest, if these are not.
+    pub newest: Option<String>,
     /// Whom the reader looks for.
     pub typed: String,
     /// Whom they may choose.
@@ -112,11 +118,12 @@ impl FilingPage {
     }
 }
 
-/// With whom, if the reader was led here to file with somebody.
+/// With whom, if the reader was led here to file with somebody, and before which message the page ends.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct FilingQuery {
     candidate: String,
+    before: String,
 }
 
 /// What was chosen on the page so far.
@@ -124,6 +131,8 @@ pub struct FilingQuery {
 struct Chosen {
     /// The messages; none of them said means all.
     messages: Option<Vec<MessageId>>,
+    /// The message before which the page ends.
+    before: Option<MessageId>,
     typed: String,
     person: String,
     fault: Option<&'static str>,
@@ -131,13 +140,15 @@ struct Chosen {
 
 impl Chosen {
     fn led_to(query: Option<Query<FilingQuery>>) -> Self {
-        Self { person: query.map(|query| query.into_inner().candidate).unwrap_or_default(), ..Self::default() }
+        let query = query.map(Query::into_inner).unwrap_or_default();
+        Self { person: query.candidate, before: query.before.parse().ok(), ..Self::default() }
     }
 
     fn of(posted: &Posted) -> Self {
         let ticked = posted.pairs().filter(|(name, _)| *name == "message");
         Self {
             messages: Some(ticked.filter_map(|(_, id)| id.parse().ok()).collect()),
+            before: posted.value("before").parse().ok(),
             typed: posted.value("who").trim().chars().take(LONGEST).collect(),
             person: posted.value("person").to_owned(),
             fault: None,
@@ -150,6 +161,14 @@ impl Chosen {
 
     fn candidate(&self) -> Option<CandidateId> {
         self.person.parse().ok()
+    }
+
+    /// The address of another page of the form, with whoever is chosen.
+    fn href(&self, action: &str, before: Option<MessageId>) -> String {
+        let before = before.map(|id| format!("before={id}"));
+        let candidate = self.candidate().map(|id| format!("candidate={id}"));
+        let asked: Vec<String> = before.into_iter().chain(candidate).collect();
+        if asked.is_empty() { action.to_owned() } else { format!("{action}?{}", asked.join("&")) }
     }
 }
 
@@ -194,6 +213,8 @@ const fn fault_key(fault: FilingFault) -> &'static str {
         FilingFault::Nothing => "filing-fault-nothing",
         FilingFault::Queued => "filing-fault-queued",
         FilingFault::Verified => "filing-fault-verified",
+        FilingFault::MadeOf => "filing-fault-made-of",
+        FilingFault::Written => "filing-fault-written",
         FilingFault::SamePerson => "filing-fault-same",
         FilingFault::NoSender => "filing-fault-no-sender",
         FilingFault::KnownSender => "filing-fault-known-sender",
@@ -205,7 +226,7 @@ const fn fault_key(fault: FilingFault) -> &'static str {
 async fn of_thread(staff: &StaffCaller, thread: ThreadId, chosen: Chosen) -> Result<FilingPage, WebError> {
     let (caller, asked) = (staff.caller.clone(), chosen.clone());
     let look = staff.visitor.app.run_apart(move |app| {
-        let refiling = refile_messages::look(&mut app.store.database()?, &caller, thread)?;
+        let refiling = refile_messages::look(&mut app.store.database()?, &caller, thread, asked.before)?;
         Ok((refiling, people(app, &caller, &asked)?))
     });
     let (refiling, (people, vacancies)) = look.await?;
@@ -215,13 +236,17 @@ async fn of_thread(staff: &StaffCaller, thread: ThreadId, chosen: Chosen) -> Res
         label: label(message, staff, &writing),
         is_chosen: chosen.has(message.id),
     };
-    let href = format!("{PAGE}/{thread}");
+    let back = format!("{PAGE}/{thread}");
+    let action = format!("{back}/filing");
     Ok(FilingPage {
         frame: staff.frame(),
-        action: format!("{href}/filing"),
-        back: href,
+        older: refiling.older.map(|first| chosen.href(&action, Some(first))),
+        newest: (!refiling.is_newest).then(|| chosen.href(&action, None)),
+        action,
+        back,
         came: String::new(),
         messages: refiling.messages.iter().map(tick).collect(),
+        before: chosen.before.filter(|_| !refiling.is_newest).map(|id| id.to_string()).unwrap_or_default(),
         people: choices(&people, &vacancies, staff, &chosen.person),
         newcomer: refiling.newcomer.map(|address| address.as_str().to_owned()).unwrap_or_default(),
         is_newcomer: chosen.person == NEWCOMER,
