@@ -3,6 +3,7 @@
 use crate::browser::{Answer, Browser};
 use crate::house::House;
 use crate::support::Admitted;
+use crate::support::arrived::{Came, head};
 use crate::support::cast::caller;
 use crate::support::mail::{Letter, deliver};
 use crate::support::sql::Sql;
@@ -94,6 +95,42 @@ fn why_nothing_is_filed_elsewhere_is_said() {
     assert!(waits.status == 422 && waits.text("[role=alert]").contains("waits to go"), "{}", waits.body);
     assert_eq!(waits.first("input[type=radio][checked]", "value"), to, "what was chosen is chosen still");
     assert_eq!(post(&rin, &page, &[("act", "nonsense")]).status, 400);
+}
+
+#[test]
+fn a_draft_that_answers_a_message_keeps_it_where_it_is() {
+    let (_house, rin, [_, sato], path) = begun();
+    let draft = [("to", "akari@elsewhere.example"), ("subject", "Re: it"), ("text", "Half a"), ("act", "save")];
+    assert_eq!(rin.post(&format!("{path}/messages"), &draft).status, 303);
+    let to = sato.holding.candidate.to_string();
+    let held = post(&rin, &rin.get(&format!("{path}/filing")), &[("person", &to), ("act", "file")]);
+    assert!(held.status == 422 && held.text("[role=alert]").contains("Discard or send it first"), "{}", held.body);
+}
+
+#[test]
+fn what_slid_off_the_newest_page_is_on_an_older_one() {
+    let (house, rin, [tanaka, sato], _) = begun();
+    let (by, head) = (caller(&house.kept.cast.rin), head(&tanaka));
+    let thread = house.kept.arrived(&by, &tanaka, &head, "Marker-First");
+    let mail = |second| Came { head: &head, text: "More.", automatic: None, at: by.at.plus_seconds(second) };
+    let mails: Vec<Came<'_>> = (1..=60).map(mail).collect();
+    house.kept.came_into(&by, &tanaka, thread, &mails);
+    let (path, to) = (format!("/staff/inbox/{thread}"), sato.holding.candidate.to_string());
+    let newest = rin.get(&format!("{path}/filing?candidate={to}"));
+    assert_eq!((newest.count("input[name=message]"), newest.count("input[name=before]")), (50, 0));
+    let older = rin.get(&newest.first(".pager a[rel='next']", "href"));
+    assert_eq!((older.count("input[name=message]"), older.count(".pager a[rel='next']")), (11, 0));
+    assert_eq!(older.first("input[type=radio][checked]", "value"), to, "whoever was chosen is chosen still");
+    assert_eq!(older.first(".pager a[rel='prev']", "href"), format!("{path}/filing?candidate={to}"));
+    let before = older.first("input[name=before]", "value");
+    let nobody = post(&rin, &older, &[("before", &before), ("act", "file")]);
+    assert_eq!((nobody.status, nobody.count("input[name=message]")), (422, 11), "it is the same page");
+    let fields = [("before", before.as_str()), ("person", &to), ("act", "file")];
+    let done = post(&rin, &older, &fields);
+    assert!(done.status == 303 && done.location.ends_with("?done=messages_filed"), "{}", done.body);
+    assert!(rin.get(done.location.trim_end_matches("?done=messages_filed")).body.contains("Marker-First"));
+    let again = post(&rin, &older, &fields);
+    assert_eq!(again.location, format!("{path}/filing?done=stale"), "{}", again.body);
 }
 
 #[test]

@@ -19,7 +19,7 @@ use saiyo::store::{StoreError, stray_files};
 use saiyo::workflows::file_mail::{FiledMail, Known, file_waiting, file_with_person};
 use saiyo::workflows::propose_people::{self, Likeness, Wrote};
 use saiyo::workflows::read_inbox::{self, OpenedThread};
-use saiyo::workflows::refile_messages::{self, FilingFault, Towards};
+use saiyo::workflows::refile_messages::{self, FilingFault, Refiling, Towards};
 use saiyo::workflows::{WorkflowError, receive_mail, tend_threads};
 
 use super::directories::directories;
@@ -38,7 +38,7 @@ fn reader() -> Reader {
     Reader::new(env!("CARGO_BIN_EXE_saiyo").into(), NonZeroUsize::MIN)
 }
 
-fn letter<'a>() -> Letter<'a> {
+pub(super) fn letter<'a>() -> Letter<'a> {
     Letter {
         from: "Akari Tanaka <akari.tanaka@mail.example.org>",
         subject: "A question",
@@ -48,29 +48,35 @@ fn letter<'a>() -> Letter<'a> {
     }
 }
 
-fn put(test: &TestStore, letter: &Letter<'_>) {
+pub(super) fn put(test: &TestStore, letter: &Letter<'_>) {
     let filed = deliver(&test.store, &reader(), "JP", &letter.raw(), moment(NOW));
     assert_eq!(filed, FiledMail { filed: 1, ..FiledMail::default() });
 }
 
 /// Two people of Tokyo.
-fn two(test: &TestStore) -> (Admitted, Admitted) {
+pub(super) fn two(test: &TestStore) -> (Admitted, Admitted) {
     let rin = caller(&test.cast.rin);
     (test.admit(&rin, "Tanaka", "Akari"), test.admit(&rin, "Sato", "Minato"))
 }
 
-fn threads_of(test: &TestStore, known: &Admitted) -> Vec<Thread> {
+pub(super) fn threads_of(test: &TestStore, known: &Admitted) -> Vec<Thread> {
     threads::of_holding(&mut test.sql(), known.holding.id, false, 9).unwrap()
 }
 
-fn opened(test: &TestStore, thread: ThreadId) -> OpenedThread {
+pub(super) fn opened(test: &TestStore, thread: ThreadId) -> OpenedThread {
     read_inbox::open(&test.store, &caller(&test.cast.rin), thread).unwrap()
 }
 
-fn permit(test: &TestStore, known: &Admitted) -> Permit<Communications> {
+pub(super) fn permit(test: &TestStore, known: &Admitted) -> Permit<Communications> {
     let rin = caller(&test.cast.rin);
     let mut db = test.store.database().unwrap();
     gate::open(&mut db, &Ask::create(&rin, Purpose::Recruitment), known.holding.id).unwrap()
+}
+
+/// What the page before a message has that may be filed elsewhere.
+pub(super) fn looked(test: &TestStore, thread: ThreadId, before: Option<MessageId>) -> Refiling {
+    let mut db = test.store.database().unwrap();
+    refile_messages::look(&mut db, &caller(&test.cast.rin), thread, before).unwrap()
 }
 
 /// Files everything of a thread that may be.
@@ -80,11 +86,11 @@ fn refile_as(
     thread: ThreadId,
     to: Towards,
 ) -> Result<Result<ThreadId, FilingFault>, WorkflowError> {
-    let all: Vec<MessageId> = opened(test, thread).messages.iter().map(|message| message.id).collect();
+    let all: Vec<MessageId> = looked(test, thread, None).messages.iter().map(|message| message.id).collect();
     refile_messages::refile(&test.store, &caller(by), thread, &all, to)
 }
 
-fn refile(test: &TestStore, thread: ThreadId, to: &Admitted) -> Result<ThreadId, FilingFault> {
+pub(super) fn refile(test: &TestStore, thread: ThreadId, to: &Admitted) -> Result<ThreadId, FilingFault> {
     refile_as(test, &test.cast.rin, thread, Towards::Known(to.holding.candidate)).unwrap()
 }
 
@@ -92,7 +98,7 @@ fn text(body: &Unsealed<MessageBody>) -> &str {
     body.value().unwrap().text.trim()
 }
 
-fn texts(opened: &OpenedThread) -> Vec<&str> {
+pub(super) fn texts(opened: &OpenedThread) -> Vec<&str> {
     opened.messages.iter().map(|message| text(&message.body)).collect()
 }
 
@@ -220,6 +226,10 @@ on_both_databases! {
         let of_sato = format!("SELECT count(*) AS n FROM subject_requests WHERE holding_id = {holding}");
         let all = count(test, "subject_requests");
         assert_eq!((test.sql().number(&of_sato), asked.len() as i64), (all, all));
+        let holding = test.sql().id(tanaka.holding.id.uuid());
+        let entries = format!("SELECT subject AS t FROM journal WHERE holding_id = {holding} AND outcome = 'done'");
+        let left = |subject: &String| subject.starts_with("subject_request:") && subject.ends_with(" filed_away");
+        assert_eq!(test.sql().words(&entries).iter().filter(|subject| left(subject)).count(), asked.len());
         test.sql().run("UPDATE subject_requests SET identity_verified_at = received_at").unwrap();
         assert_eq!(refile(test, there, &tanaka), Err(FilingFault::Verified));
         assert_eq!((test.sql().number(&of_sato), threads_of(test, &tanaka).len()), (all, 0));
@@ -231,11 +241,13 @@ on_both_databases! {
         let said = test.converse(&rin, &tanaka);
         assert_eq!(refile(test, said.thread, &sato), Err(FilingFault::Queued));
         test.sql().run("UPDATE messages SET sending = 'given_up' WHERE sending = 'queued'").unwrap();
-        let looked = refile_messages::look(&mut test.store.database().unwrap(), &rin, said.thread).unwrap();
+        let looked = looked(test, said.thread, None);
         assert_eq!(looked.messages.iter().map(|message| message.id).collect::<Vec<_>>(), [said.came, said.sent]);
         assert!(looked.newcomer.is_none(), "who wrote is on record");
-        let none = refile_messages::refile(&test.store, &rin, said.thread, &[said.draft], Towards::Sender).unwrap();
-        assert_eq!(none, Err(FilingFault::Nothing), "a draft is not filed elsewhere");
+        let none = refile_messages::refile(&test.store, &rin, said.thread, &[], Towards::Sender).unwrap();
+        assert_eq!(none, Err(FilingFault::Nothing));
+        let draft = refile_messages::refile(&test.store, &rin, said.thread, &[said.draft], Towards::Sender);
+        assert!(matches!(draft, Err(WorkflowError::Store(StoreError::Stale))), "a draft is not filed elsewhere");
         assert_eq!(refile(test, said.thread, &tanaka), Err(FilingFault::SamePerson));
         let to = Towards::Known(sato.holding.candidate);
         let there = refile_messages::refile(&test.store, &rin, said.thread, &[said.came], to).unwrap().unwrap();
@@ -329,7 +341,7 @@ on_both_databases! {
         let headers = format!("In-Reply-To: <{id}>\r\n");
         let from = "Hina Mori <hina@mail.example.org>";
         put(test, &Letter { from, headers: &headers, text: "I am not Akari.", ..letter() });
-        let looked = refile_messages::look(&mut test.store.database().unwrap(), &rin, thread).unwrap();
+        let looked = looked(test, thread, None);
         assert_eq!(looked.newcomer.unwrap().as_str(), "hina@mail.example.org");
         let last = looked.messages.last().unwrap().id;
         let there = refile_messages::refile(&test.store, &rin, thread, &[last], Towards::Sender).unwrap().unwrap();
@@ -358,7 +370,10 @@ on_both_databases! {
         assert!(not_found(refile_as(test, &test.cast.rin, thread, Towards::Known(abroad.holding.candidate))));
         suspend(test, &sato);
         let refused = refile_as(test, &test.cast.rin, thread, to);
-        assert!(matches!(refused, Err(WorkflowError::Store(StoreError::Refused(_)))), "{refused:?}");
+        match refused {
+            Err(WorkflowError::Store(StoreError::Refused(refusal))) => assert_eq!(refusal.rule, "GATE-SUSPENDED"),
+            other => panic!("was not refused: {other:?}"),
+        }
         assert_eq!(texts(&opened(test, thread)).len(), 1, "and it is where it was");
     }
 

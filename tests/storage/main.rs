@@ -50,6 +50,7 @@ mod proposals;
 mod purposes;
 mod reading;
 mod recipients;
+mod refiled;
 mod refusals;
 mod reviews;
 mod saved_views;
