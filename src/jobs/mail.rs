@@ -70,7 +70,8 @@ async fn filing(app: App, arrivals: Arc<Notify>) {
 
 async fn file(app: &App) -> Result<usize, WorkflowError> {
     app.run_apart(|app| {
-        let known = Known { servers: Some(&app.config.trusted_servers), ..Known::default() };
+        let ours = app.config.own_addresses();
+        let known = Known { ours: &ours, servers: Some(&app.config.trusted_servers) };
         let done = file_mail::file_waiting_knowing(&app.store, &app.reader, known, || app.clock.now())?;
         if done.filed > 0 {
             app.directories.follow_all(&app.store, app.clock.now());
@@ -114,8 +115,11 @@ async fn visit(
     memory: &mut Memory,
     stays: bool,
 ) -> Result<usize, WorkflowError> {
-    let (office, name) = (inbox.office.clone(), inbox.name.clone());
-    let row = app.run(move |app, db| Ok(mailboxes::ensure(db, &office, &name, app.clock.now())?)).await?;
+    let (office, name, address) = (inbox.office.clone(), inbox.name.clone(), inbox.address.clone());
+    let ensure = app.run(move |app, db| {
+        Ok::<_, WorkflowError>(mailboxes::ensure(db, &office, &name, address.as_ref(), app.clock.now())?)
+    });
+    let row = ensure.await?;
     let why = match go_through(app, inbox, &row, arrivals, memory, stays).await {
         Ok(kept) => return Ok(kept),
         Err(why) => why,

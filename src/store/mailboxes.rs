@@ -9,6 +9,7 @@ use super::database::{Db, cols};
 use super::error::StoreError;
 use super::open::Database;
 use super::schema::mailboxes;
+use crate::domain::contact::EmailAddress;
 use crate::domain::id::MailboxId;
 use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
@@ -37,6 +38,7 @@ pub struct Mailbox {
     /// Since when.
     pub failing_since: Option<Ts>,
     left_uids: String,
+    address: Option<String>,
 }
 
 impl Mailbox {
@@ -44,21 +46,42 @@ impl Mailbox {
     pub fn left(&self) -> Vec<u32> {
         self.left_uids.split(' ').filter_map(|uid| uid.parse().ok()).collect()
     }
+
+    /// The addresses that people write to it by, as far as they are known: its own, and those that it is named after.
+    pub fn addresses(&self) -> impl Iterator<Item = EmailAddress> {
+        let known = self.address.as_deref().into_iter().chain(self.name.split('/'));
+        known.filter_map(|known| EmailAddress::parse(known).ok())
+    }
 }
 
-/// The mailbox of this name, made if it is not there.
+/// The mailbox of this name, made if it is not there, with the address that people write to it by now.
 ///
 /// # Errors
 /// The database's.
-pub fn ensure(db: &mut Database, office: &OfficeCode, name: &str, at: Ts) -> Result<Mailbox, StoreError> {
+pub fn ensure(
+    db: &mut Database,
+    office: &OfficeCode,
+    name: &str,
+    address: Option<&EmailAddress>,
+    at: Ts,
+) -> Result<Mailbox, StoreError> {
+    let address = address.map(EmailAddress::as_str);
     if let Some(known) = by_name(db.db(), office, name)? {
-        return Ok(known);
+        if known.address.as_deref() == address {
+            return Ok(known);
+        }
+        db.change(|tx| {
+            diesel::update(mailboxes::table.find(known.id)).set(mailboxes::address.eq(address)).execute(tx)?;
+            Ok(((), Vec::new()))
+        })?;
+        return Ok(Mailbox { address: address.map(str::to_owned), ..known });
     }
     let made = db.change(|tx| {
         let new = (
             mailboxes::id.eq(MailboxId::new()),
             mailboxes::office.eq(office),
             mailboxes::name.eq(name),
+            mailboxes::address.eq(address),
             mailboxes::last_uid.eq(0_i64),
             mailboxes::created_at.eq(at),
         );
@@ -133,4 +156,12 @@ pub fn list(db: &mut Db, office: &OfficeCode) -> Result<Vec<Mailbox>, StoreError
         .order(mailboxes::name)
         .select(cols::<Mailbox>())
         .load(db)?)
+}
+
+/// The mailboxes of every office, by office and name.
+///
+/// # Errors
+/// The database's.
+pub fn all(db: &mut Db) -> Result<Vec<Mailbox>, StoreError> {
+    Ok(mailboxes::table.order((mailboxes::office, mailboxes::name)).select(cols::<Mailbox>()).load(db)?)
 }

@@ -13,7 +13,7 @@ use super::journal::Entry;
 use super::judge::{Judged, decided, entry, role_facts};
 use super::mailboxes::{self, Mailbox};
 use super::open::Database;
-use super::{offices, processors, staff};
+use super::{processors, staff};
 use crate::domain::candidate::HoldingRef;
 use crate::domain::category::CategoryId;
 use crate::domain::contact::EmailAddress;
@@ -39,6 +39,26 @@ pub enum Recipient {
     Outside,
 }
 
+/// The mailboxes of all offices, looked up once for everybody to whom a message goes.
+#[derive(Debug)]
+pub struct Mailboxes(Vec<Mailbox>);
+
+impl Mailboxes {
+    /// Looks them up.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn load(db: &mut Db) -> Result<Self, StoreError> {
+        Ok(Self(mailboxes::all(db)?))
+    }
+
+    /// The one that an address is of.
+    fn of(&self, address: &EmailAddress) -> Option<&Mailbox> {
+        let form = address.index_form();
+        self.0.iter().find(|mailbox| mailbox.addresses().any(|one| one.index_form() == form))
+    }
+}
+
 /// A message that is to go to somebody.
 #[derive(Debug, Clone, Copy)]
 pub struct Sent<'a> {
@@ -48,6 +68,8 @@ pub struct Sent<'a> {
     pub writer: &'a Caller,
     /// Whose data is in it.
     pub about: &'a HoldingRef,
+    /// What mailboxes we have.
+    pub mailboxes: &'a Mailboxes,
 }
 
 /// Decides who stands behind an address, for a message about a record of the sender's office.
@@ -61,29 +83,26 @@ pub fn judge(db: &mut Database, sent: Sent<'_>, address: &EmailAddress) -> Resul
     if holdings.contains(&sent.about.id) {
         return Ok(Recipient::Candidate);
     }
-    match reader(db.db(), sent.writer, address)? {
+    match reader(db.db(), sent, address)? {
         Some((reader, subject)) => of_ours(db, sent, &reader, &subject),
         None => on_record(db, sent, &holdings),
     }
 }
 
-/// The addresses of our people and of an office's mailboxes, as far as those are named after one.
+/// The addresses of our people and of an office's mailboxes.
 ///
 /// # Errors
 /// The database's.
 pub fn ours(db: &mut Db, office: &OfficeCode) -> Result<Vec<EmailAddress>, StoreError> {
     let people = staff::list(db)?.into_iter().filter(|person| person.role != Role::Partner).map(|person| person.email);
     let mailboxes = mailboxes::list(db, office)?;
-    Ok(people.chain(mailboxes.iter().flat_map(addresses_of)).collect())
-}
-
-fn addresses_of(mailbox: &Mailbox) -> impl Iterator<Item = EmailAddress> {
-    mailbox.name.split('/').filter_map(|part| EmailAddress::parse(part).ok())
+    Ok(people.chain(mailboxes.iter().flat_map(Mailbox::addresses)).collect())
 }
 
 /// Who of ours reads what is sent to an address, and how the journal names them. At a mailbox that is whoever recruits
 /// for its office.
-fn reader(db: &mut Db, writer: &Caller, address: &EmailAddress) -> Result<Option<(Caller, String)>, StoreError> {
+fn reader(db: &mut Db, sent: Sent<'_>, address: &EmailAddress) -> Result<Option<(Caller, String)>, StoreError> {
+    let Sent { writer, mailboxes, .. } = sent;
     let person = staff::by_email(db, address)?.map(|(person, _)| person);
     if let Some(person) = person.filter(|person| person.disabled_at.is_none()) {
         let reader = Caller::staff(&person, writer.at);
@@ -91,16 +110,11 @@ fn reader(db: &mut Db, writer: &Caller, address: &EmailAddress) -> Result<Option
         let reader = if is_partner { reader.for_processor(processors::of_user(db, person.id)?.id) } else { reader };
         return Ok(Some((reader, format!("recipient:staff:{}", person.id))));
     }
-    for office in offices::codes(db)? {
-        let is_it = |one: EmailAddress| one.index_form() == address.index_form();
-        let found = mailboxes::list(db, &office)?.into_iter().find(|mailbox| addresses_of(mailbox).any(is_it));
-        if let Some(mailbox) = found {
-            let reader =
-                Caller { role: Role::Recruiter, office, own_candidate: None, processor: None, ..writer.clone() };
-            return Ok(Some((reader, format!("recipient:mailbox:{}", mailbox.id))));
-        }
-    }
-    Ok(None)
+    Ok(mailboxes.of(address).map(|mailbox| {
+        let office = mailbox.office.clone();
+        let reader = Caller { role: Role::Recruiter, office, own_candidate: None, processor: None, ..writer.clone() };
+        (reader, format!("recipient:mailbox:{}", mailbox.id))
+    }))
 }
 
 /// Whether somebody of ours may read what is written to the candidate.

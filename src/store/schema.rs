@@ -812,6 +812,7 @@ diesel::table! {
         failing_since -> Nullable<BigInt>,
         created_at -> BigInt,
         left_uids -> Text,
+        address -> Nullable<Text>,
     }
 }
 

@@ -28,7 +28,8 @@ use crate::mail::authentication::TrustedServers;
 use crate::mail::inbound::{self, ParsedMail};
 use crate::mail::recognise::{self, Recognised};
 use crate::store::incoming_messages::{self, OpenedMail};
-use crate::store::{Database, Store, StoreError, mailboxes, staff};
+use crate::store::mailboxes::{self, Mailbox};
+use crate::store::{Database, Store, StoreError, staff};
 
 pub use by_hand::file_with_person;
 pub(super) use correspondent::profile as correspondent_profile;
@@ -231,12 +232,10 @@ fn quarantine(
     Ok(Became::Quarantined)
 }
 
-/// The addresses that are ours: those that are known as such, of everybody on the staff, and of the office's mailboxes,
-/// as far as they are named after one.
+/// The addresses that are ours: those that are known as such, of everybody on the staff, and of the office's mailboxes.
 fn own_addresses(db: &mut Database, office: &OfficeCode, ours: &[EmailAddress]) -> Result<Vec<String>, StoreError> {
     let (people, mailboxes) = db.read(|db| Ok((staff::list(db)?, mailboxes::list(db, office)?)))?;
-    let named = mailboxes.iter().flat_map(|mailbox| mailbox.name.split('/'));
-    let named = named.filter_map(|part| EmailAddress::parse(part).ok()).map(|address| address.index_form());
+    let named = mailboxes.iter().flat_map(Mailbox::addresses).map(|address| address.index_form());
     let known = ours.iter().chain(people.iter().map(|person| &person.email)).map(EmailAddress::index_form);
     Ok(known.chain(named).collect())
 }

@@ -26,7 +26,7 @@ use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
 use crate::store::messages::{self, DueMessage, Outcome, ShownFile, ShownMessage};
 use crate::store::permit::Permit;
-use crate::store::recipients::Sent;
+use crate::store::recipients::{Mailboxes, Sent};
 use crate::store::{Database, Store, StoreError, offices, settings, staff};
 
 /// Messages that are looked at in one go.
@@ -181,7 +181,8 @@ fn kept_from<'a>(
         None => by.clone(),
     };
     let forwards = message.head.value().is_some_and(|head| head.forwards.is_some());
-    let sent = Sent { by, writer: &writer, about: permit.holding() };
+    let mailboxes = db.read(Mailboxes::load)?;
+    let sent = Sent { by, writer: &writer, about: permit.holding(), mailboxes: &mailboxes };
     let going = Going { sent, message: (message.id, forwards), thread };
     for recipient in to {
         match going.to(db, &recipient.address)? {

@@ -1,10 +1,12 @@
 //! Filing messages with another person over HTTP: whom they may be from, who is chosen, and why nothing is moved.
 
+use saiyo::workflows::receive_mail;
+
 use crate::browser::{Answer, Browser};
 use crate::house::House;
 use crate::support::Admitted;
 use crate::support::arrived::{Came, head};
-use crate::support::cast::caller;
+use crate::support::cast::{caller, office};
 use crate::support::mail::{Letter, deliver};
 use crate::support::sql::Sql;
 
@@ -171,4 +173,16 @@ fn mail_that_is_filed_with_nobody_is_filed_with_whoever_is_chosen() {
     let by = "SELECT count(*) AS n FROM messages WHERE filed_by = 'hand'";
     assert_eq!(house.kept.sql().number(by), 1);
     assert_eq!(post(&rin, &found, &[("person", &to), ("act", "file")]).status, 404, "it is filed once");
+}
+
+#[test]
+fn our_own_copy_that_comes_back_is_nobodys_record() {
+    let house = House::mailing();
+    let copy = Letter { from: "Recruiting <recruiting@saiyo.example>", ..letter() };
+    let mut db = house.app.store.database().unwrap();
+    receive_mail::receive(&mut db, &office("JP"), None, &copy.raw(), house.app.clock.now()).unwrap();
+    drop(db);
+    house.do_jobs();
+    assert_eq!(house.kept.sql().words("SELECT state AS t FROM incoming_messages"), ["apart"]);
+    assert_eq!(house.kept.sql().number("SELECT count(*) AS n FROM holdings"), 0);
 }

@@ -622,8 +622,8 @@ on_both_databases! {
         use saiyo::store::mailboxes;
         let tokyo = test.cast.rin.office.clone();
         let mut db = test.store.database().unwrap();
-        let made = mailboxes::ensure(&mut db, &tokyo, "jobs@saiyo.example", moment(NOW)).unwrap();
-        assert_eq!(mailboxes::ensure(&mut db, &tokyo, "jobs@saiyo.example", later(1)).unwrap(), made);
+        let made = mailboxes::ensure(&mut db, &tokyo, "jobs@saiyo.example", None, moment(NOW)).unwrap();
+        assert_eq!(mailboxes::ensure(&mut db, &tokyo, "jobs@saiyo.example", None, later(1)).unwrap(), made);
         assert!(made.left().is_empty());
         mailboxes::failed(&mut db, made.id, "unreachable", later(10)).unwrap();
         mailboxes::failed(&mut db, made.id, "refused", later(20)).unwrap();

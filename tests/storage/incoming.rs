@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 
 use saiyo::documents::Reader;
 use saiyo::domain::category::{Communications, Profile};
+use saiyo::domain::contact::EmailAddress;
 use saiyo::domain::id::{IncomingMessageId, MessageId, ThreadId};
 use saiyo::domain::message::{
     AutomaticKind, Direction, IncomingState, MailFault, MessageBody, MessageHead, ThreadState,
@@ -16,8 +17,8 @@ use saiyo::store::gate::{self, Ask};
 use saiyo::store::incoming_messages::{self, Arrived, UnfiledMail, UnfiledPlace};
 use saiyo::store::permit::Unsealed;
 use saiyo::store::threads::{self, Folder};
-use saiyo::store::{Store, StoreConfig, StoreError, messages, stray_files, triage_permit};
-use saiyo::workflows::file_mail::{FiledMail, file_waiting};
+use saiyo::store::{Store, StoreConfig, StoreError, mailboxes, messages, stray_files, triage_permit};
+use saiyo::workflows::file_mail::{FiledMail, Known, file_waiting, file_waiting_knowing};
 use saiyo::workflows::read_inbox::{self, ListedThread, OpenedThread};
 use saiyo::workflows::{WorkflowError, receive_mail, tend_threads};
 
@@ -354,6 +355,22 @@ on_both_databases! {
         assert_eq!(count(test, "holdings"), 1, "another address makes nobody else");
         let profile = "SELECT count(*) AS n FROM profile_versions";
         assert_eq!(test.sql().number(profile), 0, "and changes nothing that is on record");
+    }
+
+    fn our_own_copy_that_comes_back_is_nobodys_record(test) {
+        let of_setting = EmailAddress::parse("jobs@aomine.example").unwrap();
+        let ours = [EmailAddress::parse("hello@aomine.example").unwrap()];
+        let mut db = test.store.database().unwrap();
+        let name = "imap.example/saiyo/INBOX";
+        mailboxes::ensure(&mut db, &office("JP"), name, Some(&of_setting), moment(NOW)).unwrap();
+        drop(db);
+        for from in ["Jobs@aomine.example", "Hello@aomine.example"] {
+            receive(test, &mail(from, &["Subject: Fwd: A question"], "What do you think?"));
+        }
+        let known = Known { ours: &ours, ..Known::default() };
+        let filed = file_waiting_knowing(&test.store, &reader(), known, || moment(NOW)).unwrap();
+        assert_eq!(filed, FiledMail { apart: 2, ..FiledMail::default() });
+        assert_eq!(count(test, "holdings"), 0);
     }
 
     fn who_has_another_record_is_filed_there_whatever_message_they_name(test) {

@@ -296,11 +296,30 @@ on_both_databases! {
         let desk = Desk::new(test);
         let mut db = test.store.database().unwrap();
         for (code, name) in [("JP", "hiring@aomine.example"), ("HK", "imap.example/hk@aomine.example/INBOX")] {
-            mailboxes::ensure(&mut db, &office(code), name, moment(NOW)).unwrap();
+            mailboxes::ensure(&mut db, &office(code), name, None, moment(NOW)).unwrap();
         }
         let (tokyo, hong_kong) = (desk.copied(&["Hiring@aomine.example"]), desk.copied(&["hk@aomine.example"]));
         assert!(matches!(desk.send(&Composition::new(&tokyo), How::default()), Posted::Sent(_)));
         refused(desk.send(&Composition::new(&hong_kong), INSISTS));
+    }
+
+    fn the_address_in_a_mailboxs_setting_is_its_offices_as_long_as_it_stands_there(test) {
+        let desk = Desk::new(test);
+        let written = desk.copied(&["Jobs@aomine.example"]);
+        let (hong_kong, jobs) = (office("HK"), EmailAddress::parse("jobs@aomine.example").unwrap());
+        let mut db = test.store.database().unwrap();
+        let mut ensure = |address: Option<&EmailAddress>| {
+            mailboxes::ensure(&mut db, &hong_kong, "imap.example/saiyo/INBOX", address, moment(NOW)).unwrap().id
+        };
+        let stranger = Posted::Warned(vec![Warning::UnknownRecipient, Warning::SeveralRecipients]);
+        let mailbox = ensure(None);
+        assert_eq!(desk.send(&Composition::new(&written), How::default()), stranger);
+        assert_eq!(ensure(Some(&jobs)), mailbox);
+        refused(desk.send(&Composition::new(&written), INSISTS));
+        let transfer = format!("subject = 'recipient:mailbox:{mailbox}' AND outcome <> 'allow'");
+        assert_eq!(count(test, &transfer), 1, "to Hong Kong it is a transfer, and there is none");
+        assert_eq!(ensure(None), mailbox);
+        assert_eq!(desk.send(&Composition::new(&written), How::default()), stranger);
     }
 
     fn nothing_is_passed_on_to_anybody_outside(test) {

@@ -50,7 +50,8 @@ pub fn run(config: &Config, arguments: &Arguments, json: bool) -> anyhow::Result
     let sources = Sources::find(&arguments.paths);
     let progress = progress::bar(sources.files.iter().map(|(_, bytes)| bytes).sum(), "taking mail in");
     let (waiting, stored, tally) = (Waiting::default(), Vec::new(), Tally::default());
-    let known = Known { servers: Some(&config.trusted_servers), ..Known::default() };
+    let ours = config.own_addresses();
+    let known = Known { ours: &ours, servers: Some(&config.trusted_servers) };
     let mut ingest = Ingest { store: &store, db, office, reader, known, progress, waiting, stored, tally };
     for (path, why) in &sources.faults {
         ingest.tally.fail(&path.display().to_string(), why);

@@ -13,7 +13,7 @@ use crate::domain::message::{Direction, MailAddress};
 use crate::store::gate::Refusal;
 use crate::store::messages::ShownMessage;
 use crate::store::permit::Permit;
-use crate::store::recipients::{self, Recipient, Sent};
+use crate::store::recipients::{self, Mailboxes, Recipient, Sent};
 use crate::store::{Database, StoreError};
 
 /// A message and the thread that it is in.
@@ -86,8 +86,9 @@ pub(super) fn judge(
     message: (MessageId, bool),
     fit: &Fit,
 ) -> Result<Result<Vec<EmailAddress>, Stopped>, StoreError> {
-    let caller = permit.caller();
-    let going = Going { sent: Sent { by: caller, writer: caller, about: permit.holding() }, message, thread };
+    let (caller, mailboxes) = (permit.caller(), db.read(Mailboxes::load)?);
+    let sent = Sent { by: caller, writer: caller, about: permit.holding(), mailboxes: &mailboxes };
+    let going = Going { sent, message, thread };
     let (mut outside, mut faults, mut refused) = (Vec::new(), Vec::new(), None);
     let to = fit.to.iter().map(|address| (WritingField::To, address));
     for (field, address) in to.chain(fit.cc.iter().map(|address| (WritingField::Cc, address))) {

@@ -40,7 +40,8 @@ pub async fn file(sent: StaffForm, id: Path<IncomingMessageId>) -> Answer {
     };
     let caller = staff.caller.clone();
     let file = staff.visitor.app.change_apart(move |app| {
-        let known = Known { servers: Some(&app.config.trusted_servers), ..Known::default() };
+        let ours = app.config.own_addresses();
+        let known = Known { ours: &ours, servers: Some(&app.config.trusted_servers) };
         file_mail::file_with_person(&app.store, (&app.reader, known), &caller, id, candidate)
     });
     file.await?;
