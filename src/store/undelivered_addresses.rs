@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::database::{Db, each};
+use super::database::{Db, among, each};
 use super::error::StoreError;
 use super::journal::Entry;
 use super::open::Database;
@@ -188,9 +188,11 @@ pub fn of_thread(
 /// # Errors
 /// The database's.
 pub fn is_any(db: &mut Db, holding: HoldingId, digests: &[Vec<u8>]) -> Result<bool, StoreError> {
-    let marked: Vec<Vec<u8>> = undelivered_addresses::table
-        .filter(undelivered_addresses::holding_id.eq(holding).and(undelivered_addresses::cleared_at.is_null()))
-        .select(undelivered_addresses::digest)
-        .load(db)?;
-    Ok(digests.iter().any(|digest| marked.contains(digest)))
+    let marked = undelivered_addresses::holding_id.eq(holding).and(undelivered_addresses::cleared_at.is_null());
+    let found: Option<MessageId> = among!(digests, undelivered_addresses::digest, asked => undelivered_addresses::table
+        .filter(marked.and(asked))
+        .select(undelivered_addresses::message_id)
+        .first(db)
+        .optional()?);
+    Ok(found.is_some())
 }

@@ -128,6 +128,18 @@ fn invite(test: &TestStore, known: &Admitted) {
 }
 
 on_both_databases! {
+    fn what_the_senders_domain_disowns_is_no_contact_of_theirs(test) {
+        test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+        let contact = || test.sql().words("SELECT last_contact_on AS t FROM holdings");
+        let (before, in_two_days) = (contact(), later(2 * 24 * 60 * 60));
+        for (found, is_contact) in [(FAIL, false), (PASS, true)] {
+            let headers = results(OURS, found);
+            receive(test, &erasure(&headers).raw(), in_two_days);
+            assert_eq!(file(test, in_two_days).filed, 1);
+            assert_eq!(contact() != before, is_contact, "{found}");
+        }
+    }
+
     fn what_our_own_server_found_is_kept_and_what_came_with_the_mail_is_not(test) {
         let (ours, theirs) = (results(OURS, PASS), results("mx.evil.example", PASS));
         let forged = format!("{}{RECEIVED}{ours}{ours}", results(OURS, FAIL));

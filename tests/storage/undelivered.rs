@@ -31,6 +31,7 @@ use crate::support::{Admitted, NOW, TestStore, on_both_databases};
 const OURS: &str = "message-1@saiyo.example";
 const AKARI: &str = "akari.tanaka@mail.example.org";
 const HARU: &str = "haru@mail.example.org";
+const DAY: i64 = 24 * 60 * 60;
 
 fn later(seconds: i64) -> Ts {
     moment(NOW).plus_seconds(seconds)
@@ -161,9 +162,13 @@ fn works(test: &TestStore, who: &saiyo::domain::staff::Staff, thread: ThreadId) 
 }
 
 fn start(test: &TestStore, known: &Admitted, how: How) -> Posted {
+    start_copied(test, known, &[], how)
+}
+
+fn start_copied(test: &TestStore, known: &Admitted, cc: &[&str], how: How) -> Posted {
     let written = Written {
         to: vec![AKARI.to_owned()],
-        cc: Vec::new(),
+        cc: cc.iter().map(|one| (*one).to_owned()).collect(),
         subject: "面接の日程".to_owned(),
         text: "ありがとうございます。".to_owned(),
     };
@@ -229,6 +234,10 @@ on_both_databases! {
         let mut db = test.store.database().unwrap();
         let of_record = show_correspondence::of_record(&mut db, &rin, known.holding.id).unwrap();
         assert!(of_record.undelivered.is_none(), "the address on record is another one");
+        drop(db);
+        let Posted::Warned(warnings) = start_copied(test, &known, &[HARU], How::default()) else { panic!("was sent") };
+        assert!(warnings.contains(&Warning::CameBack), "{warnings:?}");
+        assert!(matches!(start(test, &known, How::default()), Posted::Sent(_)), "to the other it arrives");
     }
 
     fn a_report_that_names_no_message_of_ours_proves_nothing(test) {
@@ -256,6 +265,33 @@ on_both_databases! {
         assert_eq!(found.undelivered[&message], 1, "the message never arrived");
         is_filed(test, &report(&enclosed(OURS), AKARI, "failed", "5.1.1"), later(180));
         assert_eq!(marks(test), 0, "of that message it was known");
+    }
+
+    fn what_a_colleague_answers_is_no_word_of_the_person(test) {
+        let known = akari(test);
+        let rin = test.cast.rin.email.as_str();
+        let (thread, _) = sent_as(test, &known, &[AKARI, rin], Sending::Sent);
+        is_filed(test, &report(&enclosed(OURS), rin, "failed", "5.1.1"), later(60));
+        let contact = || test.sql().words("SELECT last_contact_on AS t FROM holdings");
+        let (before, answers) = (contact(), format!("In-Reply-To: <{OURS}>\r\n"));
+        is_filed(test, &mail(rin, &answers), later(2 * DAY));
+        let found = opened(test, thread);
+        assert_eq!((found.messages.len(), found.thread.state), (3, ThreadState::Open), "somebody should read it");
+        assert_eq!((marks(test), contact()), (1, before.clone()));
+        is_filed(test, &mail(AKARI, &answers), later(3 * DAY));
+        assert_ne!(contact(), before);
+    }
+
+    fn whoever_works_here_writes_in_their_own_record_for_themselves(test) {
+        let known = akari(test);
+        sent(test, &known);
+        comes_back(test);
+        test.sql().run(&format!("UPDATE staff SET email = '{AKARI}' WHERE name = 'Rin'")).unwrap();
+        let contact = || test.sql().words("SELECT last_contact_on AS t FROM holdings");
+        let before = contact();
+        is_filed(test, &mail(AKARI, &format!("In-Reply-To: <{OURS}>\r\n")), later(2 * DAY));
+        assert_eq!(marks(test), 0);
+        assert_ne!(contact(), before);
     }
 
     fn a_mail_that_came_before_the_report_clears_nothing(test) {

@@ -1,7 +1,8 @@
 //! What a mail tells about addresses: whom a message of ours did not reach, and that somebody's address works.
 //!
 //! Invariant: a report marks only an address that its original really went to, as our own copy says, and only for a
-//! permanent failure. Whoever can forge a report of a message knows that message already.
+//! permanent failure. Whoever can forge a report of a message knows that message already. A colleague's mail, and one
+//! that the sender's domain disowns, tell nothing about the person.
 
 use super::Came;
 use crate::domain::category::Communications;
@@ -25,6 +26,8 @@ type Failed = (MessageId, Vec<(Vec<u8>, FailureStatus)>);
 /// What a mail tells about addresses of the record that it is filed in.
 #[derive(Default)]
 pub(super) struct Told {
+    /// Whether the person wrote it, as far as can be told: nobody else is known to have.
+    pub(super) is_theirs: bool,
     /// The digest of the address that a person wrote from.
     writes: Option<Vec<u8>>,
     /// What came back.
@@ -59,11 +62,16 @@ impl Came {
     pub(super) fn told(&self, db: &mut Database, permit: &Permit<Communications>) -> Result<Told, StoreError> {
         let office = &permit.holding().office;
         match self.automatic() {
+            None if self.mail.head.authenticity.is_failed() => Ok(Told::default()),
             None => {
-                let sender = self.sender().map(|sender| addresses::digest(db, office, &sender)).transpose()?;
-                Ok(Told { writes: sender, failed: None })
+                let Some(sender) = self.sender() else { return Ok(Told { is_theirs: true, ..Told::default() }) };
+                let digest = addresses::digest(db, office, &sender)?;
+                // Whoever works here may have a record too, and writes in it for themselves.
+                let is_theirs = !self.is_from_us(&sender)
+                    || db.read(|db| addresses::find(db, office, &digest))?.contains(&permit.holding().id);
+                Ok(Told { is_theirs, writes: is_theirs.then_some(digest), failed: None })
             }
-            Some(AutomaticKind::Bounce) => Ok(Told { writes: None, failed: self.failed(db, permit)? }),
+            Some(AutomaticKind::Bounce) => Ok(Told { failed: self.failed(db, permit)?, ..Told::default() }),
             Some(_) => Ok(Told::default()),
         }
     }

@@ -183,7 +183,7 @@ impl Came {
             entries.push(subject_requests::add_mailed(tx, permit, ready.message, *request, at, *due_on)?);
         }
         incoming_messages::settle(tx, incoming, permit.caller().at)?;
-        if self.automatic().is_none() {
+        if ready.told.is_theirs {
             // Last: it is a new fact, on which no permit of before is good any more.
             candidates::note_contact(tx, permit.holding().id, ready.day)?;
         }
