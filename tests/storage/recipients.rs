@@ -24,7 +24,7 @@ use saiyo::workflows::write_message::{
 
 use super::borders::{self, allow_singapore};
 use super::directories::directories;
-use crate::support::arrived::{address, head};
+use crate::support::arrived::{Came, address, head};
 use crate::support::cast::{caller, moment, office};
 use crate::support::sql::Sql;
 use crate::support::{Admitted, NOW, TestStore, on_both_databases};
@@ -417,5 +417,37 @@ on_both_databases! {
         assert_eq!(all.written.to, ["akari.tanaka@mail.example.org", "agent@example.com"]);
         assert_eq!(all.written.cc, ["school@example.net"]);
         assert!(!all.has_others, "there is nobody else");
+    }
+
+    fn an_answer_goes_to_the_candidate_whatever_a_colleague_wrote_since(test) {
+        let desk = Desk::new(test);
+        colleague(test, |yui| yui);
+        let ours = ["jobs@saiyo.example", "hello@aomine.example"].map(|one| EmailAddress::parse(one).unwrap());
+        let came = |from: &str, second| {
+            let cc = vec![address("agent@example.com")];
+            let head = MessageHead { from: Some(address(from)), cc, ..head(&desk.akari) };
+            let at = desk.rin.at.plus_seconds(second);
+            let mail = Came { head: &head, text: "Marker-Internal", automatic: None, at };
+            test.came_into(&desk.rin, &desk.akari, desk.thread, &[mail]);
+        };
+        let mut db = test.store.database().unwrap();
+        let mut begun = || {
+            let beginning = Beginning { to_all: true, ours: &ours, ..Beginning::default() };
+            write_message::answer(&mut db, &desk.rin, desk.thread, beginning).unwrap().written
+        };
+        for (second, from) in [(60, "Yui@saiyo.example.com"), (120, "hello@aomine.example")] {
+            came(from, second);
+            let begun = begun();
+            assert_eq!((begun.to, begun.cc), (vec!["akari.tanaka@mail.example.org".to_owned()], Vec::new()), "{from}");
+            assert!(begun.text.contains("> 木曜日で大丈夫です。"), "{from}: {}", begun.text);
+            assert!(!begun.text.contains("Marker-Internal"), "{from}: {}", begun.text);
+        }
+        came("hina@work.example", 180);
+        assert_eq!(begun().to[0], "hina@work.example", "anybody else who answers is answered");
+        // Whoever works here too is answered as the candidate that they are.
+        colleague(test, |yui| Staff { email: desk.akari.profile.email.clone(), ..yui });
+        came(desk.akari.profile.email.as_str(), 240);
+        let begun = begun();
+        assert!(begun.to[0].starts_with("akari.tanaka@") && begun.text.contains("Marker-Internal"), "{}", begun.text);
     }
 }

@@ -1,11 +1,12 @@
 //! What a message begins with, before anybody has typed a word: to whom, about what, by whom, and what is quoted.
 //!
 //! Invariant: what came in decides little of it. It goes to the sender, or within the sender's own domain, and to
-//! others whom the mail names only if its writer asks for that.
+//! others whom the mail names only if its writer asks for that. What a colleague wrote is not answered.
 
 use super::filled::{Filled, filled};
 use super::others::{self, Others};
 use super::{Written, checks, holding_of, is_real};
+use crate::domain::candidate::ProfileRecord;
 use crate::domain::category::{CategoryId, Communications};
 use crate::domain::contact::EmailAddress;
 use crate::domain::id::{CandidateId, HoldingId, MessageTemplateId, ThreadId};
@@ -58,9 +59,9 @@ pub fn reply_to(
     answer(db, caller, thread, Beginning { template, ..Beginning::default() })
 }
 
-/// The beginning of an answer in a thread of the caller's own office: to whoever wrote last, else to whom we wrote
-/// last, else to the address of the profile; if all are to get it, also to the others whom that mail names, but for
-/// ours.
+/// The beginning of an answer in a thread of the caller's own office: to whoever wrote last, but for ours, else to whom
+/// we wrote last, else to the address of the profile; if all are to get it, also to the others whom that mail names, but
+/// for ours.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such thread or template for the caller; [`StoreError::Refused`] with the
@@ -75,13 +76,17 @@ pub fn answer(
     let holding = holding_of(db, &ask, thread)?;
     let permit = gate::open::<Communications>(db, &ask, holding)?;
     let known = messages::conversation(db, &permit, thread)?;
+    let profile = checks::profile(db, caller, holding)?;
+    let ours = db.read(|db| recipients::ours(db, &caller.office))?;
     let real = || known.iter().rev().filter(|message| is_real(message));
-    let answered = real().find(|message| message.direction == Direction::In && message.head.value().is_some());
+    let answered = real().find(|message| {
+        let head = message.head.value().filter(|_| message.direction == Direction::In);
+        head.is_some_and(|head| !is_of_a_colleague(head, [beginning.ours, &ours], profile.as_ref()))
+    });
     let sender = answered.and_then(|message| message.head.value()).and_then(replies::answer_to);
     let caution = sender.as_ref().filter(|to| to.is_diverted).map(|_| Caution::ReplyElsewhere);
     let before = real().find_map(|message| message.head.value().filter(|head| !head.subject.is_empty()));
     let written_to = real().find(|message| message.direction == Direction::Out).and_then(|one| one.head.value());
-    let profile = checks::profile(db, caller, holding)?;
     let wanted = replies::language(answered.map_or("", text_of)).or(profile.as_ref().map(|record| record.locale));
     let own = Filled {
         locale: wanted.map_or_else(|| office_locale(db, caller), Ok)?,
@@ -98,10 +103,7 @@ pub fn answer(
     };
     let to: Vec<EmailAddress> = to.into_iter().collect();
     let others = match answered.and_then(|message| message.head.value()) {
-        Some(head) => {
-            let known = db.read(|db| recipients::ours(db, &caller.office))?;
-            others::of(head, [&to, beginning.ours, &known])
-        }
+        Some(head) => others::of(head, [&to, beginning.ours, &ours]),
         None => Others::default(),
     };
     let has_others = !beginning.to_all && !others.is_empty();
@@ -166,6 +168,13 @@ pub(super) fn office_locale(db: &mut Database, caller: &Caller) -> Result<Locale
 
 fn text_of(message: &ShownMessage) -> &str {
     message.body.value().map_or("", |body| body.text.as_str())
+}
+
+/// Whether a mail says that it is from one of ours, who is not the candidate themselves.
+fn is_of_a_colleague(head: &MessageHead, ours: [&[EmailAddress]; 2], candidate: Option<&ProfileRecord>) -> bool {
+    let Some(from) = &head.from else { return false };
+    let is_theirs = candidate.is_some_and(|record| from.is_of(&record.email));
+    !is_theirs && ours.into_iter().flatten().any(|known| from.is_of(known))
 }
 
 /// Whom a message of ours went to.
