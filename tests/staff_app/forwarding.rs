@@ -1,10 +1,13 @@
 //! Answers to all and forwards over HTTP: whom they begin with, which files go along, and who gets none of it.
 
+use saiyo::domain::id::ThreadId;
 use saiyo::domain::staff::{Role, Staff};
 
 use crate::browser::{Answer, Browser};
 use crate::house::House;
 use crate::support::Admitted;
+use crate::support::arrived::{Came, head};
+use crate::support::cast::caller;
 use crate::support::mail::{Letter, deliver};
 use crate::support::sql::Sql;
 
@@ -105,6 +108,23 @@ fn nothing_is_passed_on_to_anybody_outside_and_the_page_for_that_is_named() {
     assert_eq!(post(&rin, &path, &fields, &[("how.anyway", "yes")]).status, 422);
     let queued = "SELECT count(*) AS n FROM messages WHERE sending <> 'draft'";
     assert_eq!((ours(&house), house.kept.sql().number(queued)), (1, 0));
+}
+
+#[test]
+fn what_stands_on_an_older_page_keeps_its_files_to_tick_when_it_is_refused() {
+    let (house, rin, known, path) = begun("");
+    let link = rin.get(&path).first(".message-links a[href*='?forward=']", "href");
+    let (by, head) = (caller(&house.kept.cast.rin), head(&known));
+    let thread: ThreadId = path.rsplit('/').next().unwrap().parse().unwrap();
+    let at = house.app.clock.now();
+    let mail = |second| Came { head: &head, text: "More.", automatic: None, at: at.plus_seconds(second) };
+    house.kept.came_into(&by, &known, thread, &(1..=60).map(mail).collect::<Vec<_>>());
+    let page = rin.get(link.trim_end_matches("#reply"));
+    assert_eq!(page.count("#reply .passed input"), 1);
+    for act in ["preview", "send"] {
+        let refused = post(&rin, &path, &to(&page, "school@example.net", act), &[]);
+        assert_eq!((refused.status, refused.count("#reply .passed input")), (422, 1), "{act}");
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::thread::ThreadPage;
 use super::typed::{
     Done, Typed, ask_for_files_again, go_on, overtaken, posted_form, refuse, refuse_files, refuse_recipient, typed,
 };
-use super::view::{Opened, when};
+use super::view::{Opened, Part, when};
 use crate::domain::id::{MessageId, ThreadId};
 use crate::store::StoreError;
 use crate::web::error::WebError;
@@ -137,7 +137,10 @@ async fn preview(staff: &StaffCaller, thread: ThreadId, mut form: Form, sent: &A
 
 /// The page of the thread with what is being written.
 pub(super) async fn shown(staff: &StaffCaller, thread: ThreadId, reply: Reply) -> Result<ThreadPage, WebError> {
-    Ok(Opened::open(staff, thread, true).await?.page(Some(reply)))
+    // What is passed on may stand on another page; a draft has of it what was wanted.
+    let forwards: Option<MessageId> = reply.form.value("forwards").parse().ok();
+    let part = Part { also: forwards.filter(|_| reply.form.value("draft").is_empty()), ..Part::default() };
+    Ok(Opened::open_part(staff, thread, part, true).await?.page(Some(reply)))
 }
 
 /// Takes a message back before it goes.
