@@ -3,8 +3,11 @@
 use std::path::Path;
 use std::process::Command;
 
+use saiyo::store::database::Target;
+
 use crate::boxes::mail;
 use crate::server::Running;
+use crate::support::sql::{Sql, connect};
 
 struct Answer {
     code: i32,
@@ -89,4 +92,19 @@ fn what_cannot_be_read_is_named() {
     assert!(!said.contains("question"), "nothing of what it says is told: {said}");
     let office = saiyo(data.path(), &["inbox", "ingest", &path, "--office", "XX"]);
     assert_eq!((office.last(), office.code), ("", 1));
+}
+
+#[test]
+fn our_own_copy_is_kept_apart() {
+    let (data, folder) = (company(), tempfile::tempdir().unwrap());
+    write(folder.path(), "copy.eml", &mail(0).replace("applicant-0@example.org", "jobs@aomine-mail.example"));
+    let path = folder.path().display().to_string();
+    let url = format!("file:{}", folder.path().join("letters").display());
+    let from = ["--mail-url", &url, "--mail-from", "Recruiting <jobs@aomine-mail.example>"];
+    let mut sql = connect(&Target::Sqlite(data.path().join("saiyo.db").display().to_string()));
+    let mut apart = || sql.number("SELECT count(*) AS n FROM incoming_messages WHERE state = 'apart'");
+    let before = apart();
+    let answer = saiyo(data.path(), &[&from[..], &["inbox", "ingest", &path]].concat());
+    assert_eq!(answer.last(), "1 stored, 0 duplicate, 0 quarantined, 0 failed");
+    assert_eq!(apart(), before + 1);
 }
