@@ -92,6 +92,28 @@ fn a_mail_with_a_cv_becomes_an_application_once_the_notice_was_given() {
 }
 
 #[test]
+fn files_of_a_mail_that_seems_to_speak_of_health_are_not_kept_as_documents() {
+    let house = House::open();
+    let text = "I would like to apply for the position. My CV is attached. I was diagnosed with diabetes.";
+    let (rin, page) = came(&house, &Letter { text, ..applies() });
+    let path = page.first(".finding a[href$='/application']", "href");
+    let form = rin.get(&path);
+    assert_eq!((form.status, form.count("input[name^='file.']")), (200, 0), "{}", form.text("main"));
+    assert!(form.text("main").contains("seems to say something about health"), "{}", form.text("main"));
+
+    let file = page.first(".files a", "href");
+    let file = format!("file.{}", file.rsplit('/').next().unwrap());
+    let vacancy = form.first("#vacancy option[selected]", "value");
+    let typed = [("vacancy", vacancy.as_str()), ("source", "staff"), ("notice_locale", "en"), ("notice_given", "yes")];
+    let wanted = [&typed[..], &[(file.as_str(), "yes")]].concat();
+    let refused = post(&rin, &path, &sent(&form, &["notice", "open"], &wanted));
+    assert_eq!((refused.status, refused.count(".faults[role=alert]")), (422, 1), "{}", refused.text("main"));
+    assert_eq!((count(&house, "applications"), count(&house, "documents")), (0, 0));
+    assert_eq!(post(&rin, &path, &sent(&form, &["notice", "open"], &typed)).status, 303);
+    assert_eq!((count(&house, "applications"), count(&house, "documents")), (1, 0));
+}
+
+#[test]
 fn a_newer_notice_has_to_be_given_and_without_one_there_is_no_form() {
     let house = House::open();
     let (rin, page) = came(&house, &applies());

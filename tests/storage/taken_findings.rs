@@ -226,16 +226,30 @@ on_both_databases! {
         let (known, rin) = (test.correspondent("JP", "Tanaka", "Akari"), caller(&test.cast.rin));
         let (place, vacancy) = (applies(test, &known), test.cast.vacancies[0]);
         let finding = begin(test, &rin, place).unwrap().message.findings[0].id;
-        let mut db = test.store.database().unwrap();
-        tend_threads::decide_finding(&mut db, &rin, place.0, finding, true).unwrap();
+        tend_threads::decide_finding(&test.store, &rin, place.0, finding, true).unwrap();
         assert!(is_stale(&make(test, &rin, place, (vacancy, &[], true))));
         assert_eq!((count(test, "applications"), count(test, "documents")), (0, 0));
         make(test, &rin, place, (vacancy, &[], false)).unwrap();
         assert_eq!(count(test, "applications"), 1, "what was taken may become one");
         let dismissed = applies(test, &known);
         let finding = begin(test, &rin, dismissed).unwrap().message.findings[0].id;
-        tend_threads::decide_finding(&mut db, &rin, dismissed.0, finding, false).unwrap();
+        tend_threads::decide_finding(&test.store, &rin, dismissed.0, finding, false).unwrap();
         assert!(is_hidden(&begin(test, &rin, dismissed)), "what is none leads nowhere");
+    }
+
+    fn no_file_of_a_mail_that_seems_to_speak_of_health_becomes_a_document(test) {
+        let (known, rin) = (test.correspondent("JP", "Tanaka", "Akari"), caller(&test.cast.rin));
+        let from = ("Akari Tanaka", known.profile.email.as_str());
+        let place = arrived(test, &known, from, &[Finding::Application, Finding::Health]);
+        let begun = begin(test, &rin, place).unwrap();
+        assert!(begun.speaks_of_health && begun.documents.is_empty());
+        let (vacancy, file) = (test.cast.vacancies[0], begun.message.files[0].id);
+        assert!(is_stale(&make(test, &rin, place, (vacancy, &[file], true))));
+        assert_eq!((count(test, "applications"), count(test, "documents")), (0, 0));
+        let of_health = begun.message.findings.iter().find(|it| it.finding == Finding::Health).unwrap().id;
+        tend_threads::decide_finding(&test.store, &rin, place.0, of_health, false).unwrap();
+        make(test, &rin, place, (vacancy, &[file], true)).unwrap();
+        assert_eq!(documents(test, &known).len(), 1, "a person said that it is none");
     }
 
     fn an_application_has_files_of_its_message_and_a_vacancy_of_its_office(test) {

@@ -89,6 +89,14 @@ pub struct ShownMessage {
     pub is_health: bool,
 }
 
+impl ShownMessage {
+    /// Whether it seems to speak of somebody's health, and nobody said that it does not.
+    pub fn speaks_of_health(&self) -> bool {
+        let is_it = |it: &ShownFinding| it.finding == Finding::Health && it.state != FindingState::Dismissed;
+        self.findings.iter().any(is_it)
+    }
+}
+
 /// A file of a message.
 #[derive(Debug, Clone)]
 pub struct ShownFile {

@@ -45,6 +45,8 @@ pub fn application_page(t: &Texts, refused: bool) -> ApplicationPage {
         back: THREAD.into(),
         who: head(t).name,
         is_about_another: refused,
+        keeps_no_files: refused,
+        is_file_refused: refused,
         known: if refused { vec![(title.into(), Stage::Screening)] } else { Vec::new() },
         form,
     }

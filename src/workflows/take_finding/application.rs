@@ -1,7 +1,8 @@
 //! A mail with a CV that becomes an application of the person that it is filed with.
 //!
 //! Invariant: whoever has an open application to a vacancy gets no second one to it, and no application is added without
-//! a vacancy of the office that takes them and the notice that was given.
+//! a vacancy of the office that takes them and the notice that was given. Of a mail that seems to speak of health no file
+//! becomes a document.
 
 use zeroize::Zeroizing;
 
@@ -40,8 +41,10 @@ pub struct Begun {
     pub person: Option<PersonName>,
     /// The message.
     pub message: ShownMessage,
-    /// Its files that look like documents.
+    /// Its files that look like documents; none if it seems to speak of health.
     pub documents: Vec<MessageFileId>,
+    /// Whether it seems to speak of health: its files are kept with no record then.
+    pub speaks_of_health: bool,
     /// Whether nobody decided about the finding yet.
     pub is_open: bool,
     /// Whether it seems to be about somebody else than its sender.
@@ -83,6 +86,7 @@ pub fn begin(db: &mut Database, caller: &Caller, place: Place) -> Result<Begun, 
         candidate: thread.candidate,
         person: person(db, &mut opened)?,
         documents: documents_of(&found.message),
+        speaks_of_health: found.message.speaks_of_health(),
         is_open: found.is_open(),
         is_about_another: has(&found.message, &OF_OTHERS),
         source: source(&found.message),
@@ -132,6 +136,9 @@ fn vacancy_of(vacancies: &[VacancyName], message: &ShownMessage) -> Option<Vacan
 }
 
 fn documents_of(message: &ShownMessage) -> Vec<MessageFileId> {
+    if message.speaks_of_health() {
+        return Vec::new();
+    }
     let files = message.files.iter().filter(|file| {
         let name = file.name.value().map_or("", String::as_str);
         recognise::is_document(name, &file.content_type)
@@ -160,7 +167,8 @@ pub struct Wanted<'a> {
 /// # Errors
 /// [`StoreError::NotFound`] as [`begin`], or if a file is not the message's; [`StoreError::Refused`] with the reason;
 /// [`StoreError::Taken`] with `application` if they have one to this vacancy that has not ended, with `vacancy` if that
-/// takes none at this office; [`StoreError::Stale`] if somebody decided about the finding, or a fact changed meanwhile.
+/// takes none at this office; [`StoreError::Stale`] if somebody decided about the finding, or a fact changed meanwhile, or
+/// files are wanted of a message that seems to speak of health.
 pub fn make(store: &Store, caller: &Caller, place: Place, wanted: &Wanted<'_>) -> Result<HoldingRef, WorkflowError> {
     let mut db = store.database()?;
     let permits = Permits::open(&mut db, caller, place.0)?;
@@ -171,6 +179,9 @@ pub fn make(store: &Store, caller: &Caller, place: Place, wanted: &Wanted<'_>) -
         return Err(StoreError::Taken("application").into());
     }
     found.require_as_seen(wanted.was_open)?;
+    if found.message.speaks_of_health() && !wanted.files.is_empty() {
+        return Err(StoreError::Stale.into());
+    }
     let today = db.read(|db| facts::office(db, &caller.office))?.today(caller.at);
     let files = contents(&mut db, &permits.communications, &found.message, wanted.files)?;
     drop(db);

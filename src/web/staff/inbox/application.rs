@@ -45,6 +45,10 @@ pub struct ApplicationPage {
     pub who: String,
     /// Whether the message seems to be about somebody else than its sender.
     pub is_about_another: bool,
+    /// Whether the message has files that are not offered, since it seems to speak of health.
+    pub keeps_no_files: bool,
+    /// Whether one of them was wanted all the same.
+    pub is_file_refused: bool,
     /// The applications that they have: to which vacancy, and where each stands.
     pub known: Vec<(String, Stage)>,
     /// The form, from [`application_form`].
@@ -125,6 +129,10 @@ pub async fn make(sent: StaffForm, path: Path<Place>) -> Answer {
     let Some(notice) = begun.notice.clone() else { return missing_notice(&staff) };
     let mut form = form_of(&staff, place, &begun, &notice);
     form.fill(posted.pairs());
+    // From a page that still offered them.
+    if begun.speaks_of_health && posted.pairs().any(|(name, _)| name.starts_with(FILE)) {
+        return page_with_faults(&ApplicationPage { is_file_refused: true, ..page_of(&staff, place, &begun, form) });
+    }
     let Some(entered) = read(&mut form, &notice) else {
         return page_with_faults(&page_of(&staff, place, &begun, form));
     };
@@ -168,7 +176,8 @@ fn thread_of(place: Place) -> String {
 
 fn form_of(staff: &StaffCaller, place: Place, begun: &Begun, notice: &Notice) -> Form {
     let writing = Writing::new(staff.visitor.texts, &staff.office);
-    let files = begun.message.files.iter().map(|file| OfferedFile {
+    let offered = begun.message.files.iter().filter(|_| !begun.speaks_of_health);
+    let files = offered.map(|file| OfferedFile {
         id: file.id,
         label: format!("{} ({})", writing.unsealed(&file.name), writing.texts.size(file.bytes)),
         is_document: begun.documents.contains(&file.id),
@@ -193,6 +202,8 @@ fn page_of(staff: &StaffCaller, place: Place, begun: &Begun, form: Form) -> Appl
         back: thread_of(place),
         who: view::person(begun.person.as_ref(), &writing),
         is_about_another: begun.is_about_another,
+        keeps_no_files: begun.speaks_of_health && !begun.message.files.is_empty(),
+        is_file_refused: false,
         known: known.collect(),
         form,
     }
