@@ -95,6 +95,7 @@ impl MessageLine {
             None => (damaged.as_str(), ""),
         };
         let heading = match (shown.channel, shown.head.value()) {
+            (Channel::Mail, Some(_)) if shown.is_health => texts.say("message-health-subject"),
             (Channel::Mail, Some(head)) => head.subject.clone(),
             (Channel::Mail, None) => damaged.clone(),
             // What stands for a subject there is how the text begins.

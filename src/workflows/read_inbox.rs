@@ -46,6 +46,8 @@ pub struct ListedThread {
     pub direction: Option<Direction>,
     /// What a program sent it as, if one did.
     pub automatic: Option<AutomaticKind>,
+    /// Whether what that message says is kept as health data, and its subject with that.
+    pub is_health: bool,
     /// Its tags; none if they may not be seen.
     pub tags: Vec<ThreadTag>,
     /// Whether the thread may not be read now.
@@ -181,15 +183,17 @@ impl People {
         }
         if !self.permits.contains_key(&thread.holding) {
             let (person, head, direction, automatic) = (None, None, None, None);
-            return Some(ListedThread { thread, person, head, direction, automatic, tags, withheld: true });
+            let (is_health, withheld) = (false, true);
+            return Some(ListedThread { thread, person, head, direction, automatic, is_health, tags, withheld });
         }
         let (direction, automatic) = latest.as_ref().map_or((None, None), |it| (Some(it.direction), it.automatic));
+        let is_health = latest.as_ref().is_some_and(|it| it.is_health);
         let head = latest.and_then(|latest| match latest.head {
             Unsealed::Value(head) => Some(head),
             Unsealed::Damaged => None,
         });
         let person = self.names.get(&thread.holding).cloned();
-        Some(ListedThread { thread, person, head, direction, automatic, tags, withheld: false })
+        Some(ListedThread { thread, person, head, direction, automatic, is_health, tags, withheld: false })
     }
 }
 

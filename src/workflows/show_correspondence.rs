@@ -21,6 +21,8 @@ pub struct RecordThread {
     pub thread: Thread,
     /// What it is about; nothing if that does not open or is not there.
     pub subject: Option<String>,
+    /// Whether what the latest message says is kept as health data, and its subject with that.
+    pub is_health: bool,
 }
 
 /// What is known of a record's messages.
@@ -59,11 +61,13 @@ pub fn of_record(db: &mut Database, caller: &Caller, holding: HoldingId) -> Resu
     let ids: Vec<ThreadId> = found.iter().map(|thread| thread.id).collect();
     let mut latest = messages::latest_of(db, [&permit], &ids)?;
     let shown = found.into_iter().map(|thread| {
-        let subject = latest.remove(&thread.id).and_then(|latest| match latest.head {
+        let latest = latest.remove(&thread.id);
+        let is_health = latest.as_ref().is_some_and(|latest| latest.is_health);
+        let subject = latest.and_then(|latest| match latest.head {
             Unsealed::Value(head) => Some(head.subject),
             Unsealed::Damaged => None,
         });
-        RecordThread { thread, subject }
+        RecordThread { thread, subject, is_health }
     });
     let threads = shown.collect();
     let undelivered = undelivered_addresses::of_record(db, &permit)?;

@@ -15,6 +15,7 @@ use crate::domain::message::{AutomaticKind, Direction, MessageHead};
 use crate::store::columns::Stored;
 use crate::store::database::among;
 use crate::store::error::StoreError;
+use crate::store::health_messages;
 use crate::store::open::Database;
 use crate::store::permit::{Permit, Unsealed};
 use crate::store::schema::{messages, threads};
@@ -28,6 +29,8 @@ pub struct Latest {
     pub direction: Direction,
     /// What a program sent it as, if one did.
     pub automatic: Option<AutomaticKind>,
+    /// Whether what it says is kept as health data, and its subject with that.
+    pub is_health: bool,
 }
 
 /// The message of a thread that stands last and is no draft; asked for once per thread, however many it has.
@@ -61,11 +64,13 @@ pub fn latest_of<'a>(
             messages::automatic,
         ))
         .load(db.db())?);
+    let found: Vec<MessageId> = rows.iter().map(|(_, _, id, ..)| *id).collect();
+    let of_health = health_messages::among(db, &found)?;
     let mut latest = HashMap::with_capacity(rows.len());
     for (thread, holding, id, head, direction, automatic) in rows {
         let Some(permit) = permits.get(&holding) else { continue };
         let head = Unsealed::of(permit.open(db, TABLE, "head", id.uuid(), &head))?;
-        latest.insert(thread, Latest { head, direction, automatic });
+        latest.insert(thread, Latest { head, direction, automatic, is_health: of_health.contains(&id) });
     }
     Ok(latest)
 }

@@ -244,7 +244,11 @@ fn line_of(
     ThreadLine {
         href: format!("{PAGE}/{}", thread.id),
         who: view::person(listed.person.as_ref(), writing),
-        subject: head.map(|head| head.subject.clone()).unwrap_or_default(),
+        subject: match head {
+            Some(_) if listed.is_health => writing.texts.say("message-health-subject"),
+            Some(head) => head.subject.clone(),
+            None => String::new(),
+        },
         tags: tags::links(&listed.tags, folder, writing),
         is_withheld: listed.withheld,
         automatic: listed.automatic,

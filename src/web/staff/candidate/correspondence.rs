@@ -57,17 +57,25 @@ impl Record<'_> {
     fn thread(&self, shown: &RecordThread) -> RecordThreadLine {
         RecordThreadLine {
             href: format!("/staff/inbox/{}", shown.thread.id),
-            subject: shown.subject.clone().unwrap_or_default(),
+            subject: self.thread_subject(shown),
             state: state_line(&shown.thread, self.staff.visitor.at, &self.writing),
             last: self.writing.moment(shown.thread.last_at),
         }
+    }
+
+    /// What the latest message of a thread is about, or that this is kept as health data; empty if nobody said.
+    fn thread_subject(&self, shown: &RecordThread) -> String {
+        if shown.is_health {
+            return self.writing.texts.say("message-health-subject");
+        }
+        shown.subject.clone().unwrap_or_default()
     }
 
     /// The form to write down a call, with the threads that it may belong to.
     pub(super) fn call_form(&self) -> Form {
         let known = self.correspondence.iter().flat_map(|known| &known.threads);
         let threads = known.map(|shown| {
-            let subject = shown.subject.clone().filter(|subject| !subject.is_empty());
+            let subject = Some(self.thread_subject(shown)).filter(|subject| !subject.is_empty());
             let subject = subject.unwrap_or_else(|| self.writing.texts.say("thread-no-subject"));
             let last = self.writing.moment(shown.thread.last_at);
             Choice::new(shown.thread.id.to_string(), format!("{subject} ({last})"))

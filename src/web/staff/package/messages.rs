@@ -69,7 +69,7 @@ fn message(shown: &ShownMessage, files: &[(String, MessageFileId)], words: &Word
         "from": head.and_then(|head| head.from.clone()).or(ours),
         "to": head.map(|head| &head.to),
         "cc": head.map(|head| &head.cc),
-        "subject": head.map(|head| &head.subject),
+        "subject": head.filter(|_| !shown.is_health).map(|head| &head.subject),
         "text": body.filter(|_| !shown.is_health).map(|body| &body.text),
         "kept_as": shown.is_health.then(|| CategoryId::Health.as_str()),
         "files": files,
