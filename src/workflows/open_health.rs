@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::WorkflowError;
 use crate::domain::category::{Category, Health};
 use crate::domain::health::{HealthRecord, UseReasonCode};
-use crate::domain::id::{HoldingId, MessageFileId, StaffId};
+use crate::domain::id::{HoldingId, MessageFileId, MessageId, StaffId};
 use crate::domain::purpose::Purpose;
 use crate::domain::staff::{Actor, Caller};
 use crate::law::access::Verb;
@@ -21,13 +21,16 @@ use crate::store::{Database, StoreError, journal};
 pub struct OpenedHealth {
     /// The records, newest first.
     pub records: Vec<ShownHealthRecord>,
-    /// The messages that are kept as health data, newest first.
+    /// A page of the messages that are kept as health data, newest first.
     pub messages: Vec<ShownHealthMessage>,
+    /// Whether there are older ones.
+    pub has_older: bool,
     /// The entry.
     pub entry: i64,
 }
 
-/// Opens the health records of a holding; the reason's words are kept, sealed, before anything is shown.
+/// Opens the health records of a holding, with the messages before one of them, else the newest; the reason's words are
+/// kept, sealed, before anything is shown.
 ///
 /// # Errors
 /// [`StoreError::Refused`] with the reason; [`StoreError::NotFound`] if there is nothing.
@@ -38,10 +41,12 @@ pub fn open(
     purpose: Purpose,
     reason: UseReasonCode,
     details: &str,
+    before: Option<MessageId>,
 ) -> Result<OpenedHealth, WorkflowError> {
     let (permit, staff) = reasoned(db, caller, holding, purpose, reason, details)?;
     let entry = db.read(|db| journal::last_opening(db, permit.holding(), staff, Health::ID))?;
-    Ok(OpenedHealth { records: health::list(db, &permit)?, messages: health_messages::list(db, &permit)?, entry })
+    let (messages, has_older) = health_messages::page(db, &permit, before)?;
+    Ok(OpenedHealth { records: health::list(db, &permit)?, messages, has_older, entry })
 }
 
 /// Opens a file, or the source, of a message that is kept as health data; for a purpose and with a reason as well.

@@ -350,6 +350,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
             office: offices(t)[0].1.into(),
         }],
         messages: vec![health_message(t)],
+        older: Some("018f".into()),
     };
     let mut pages = vec![
         ("sign-in", sign_in.render().unwrap()),

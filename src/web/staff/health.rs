@@ -11,7 +11,7 @@ use actix_web::web::Path;
 use super::candidate::Head;
 use super::candidate::show::Record;
 use crate::domain::health::{HealthKind, UseReasonCode};
-use crate::domain::id::{CandidateId, MessageFileId};
+use crate::domain::id::{CandidateId, MessageFileId, MessageId};
 use crate::domain::purpose::Purpose;
 use crate::store::StoreError;
 use crate::store::health::ShownHealthRecord;
@@ -54,6 +54,8 @@ pub struct HealthPage {
     pub records: Vec<HealthLine>,
     /// The messages that are kept as health data, newest first.
     pub messages: Vec<HealthMessageLine>,
+    /// The last of them, before which older ones are asked for; none if there are none.
+    pub older: Option<String>,
 }
 
 /// A health record.
@@ -112,8 +114,11 @@ pub async fn open(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
     };
     let (caller, said, id) = (staff.caller.clone(), form.value("details").to_owned(), holding.id);
     let details = said.clone();
-    let opened = staff.visitor.app.run(move |_, db| open_health::open(db, &caller, id, purpose, reason, &said)).await;
-    let opened = match opened {
+    // What nobody can read leads to the newest.
+    let before = posted.value("before").parse::<MessageId>().ok();
+    let open =
+        staff.visitor.app.run(move |_, db| open_health::open(db, &caller, id, purpose, reason, &said, before)).await;
+    let opened = match open {
         Err(WorkflowError::Store(StoreError::Refused(refusal))) if !refusal.by_role => {
             shown.withheld.insert(0, record.explain(&holding.office, &refusal));
             return page_with(StatusCode::FORBIDDEN, &shown);
@@ -133,6 +138,7 @@ pub async fn open(sent: StaffForm, candidate: Path<CandidateId>) -> Answer {
         entry: opened.entry,
         records: opened.records.iter().map(|shown| line(&record, &office, shown)).collect(),
         messages: opened.messages.iter().map(|shown| message(&record, &office, &href, shown)).collect(),
+        older: opened.messages.last().filter(|_| opened.has_older).map(|last| last.message.to_string()),
     })
 }
 
