@@ -30,7 +30,7 @@ pub struct HealthRecord {
 #[derive(Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct HealthMessage {
-    /// What it is about, as its head says too, so that whoever reads it needs no other permit.
+    /// What it is about, which its head does not say any more.
     pub subject: String,
     /// What it says.
     pub body: MessageBody,

@@ -3,6 +3,8 @@
 //! Invariant: what others wrote is not taken at its word. An answer goes elsewhere than to the sender only within the
 //! sender's own domain, and nothing that a header cannot have comes out of a subject.
 
+use std::collections::HashSet;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::contact::EmailAddress;
@@ -14,6 +16,8 @@ use crate::domain::time::Day;
 pub const LONGEST_SUBJECT: usize = 200;
 /// Lines and characters that are quoted.
 const QUOTED: (usize, usize) = (400, 20_000);
+/// Characters of a line by which it is known again where it is quoted.
+const TELLING: usize = 20;
 /// What mail programs put before the subject of an answer.
 const ANSWERS: [&str; 9] = ["re", "返信", "回复", "回覆", "答复", "答覆", "aw", "sv", "antw"];
 /// Characters of such a word with its count.
@@ -97,6 +101,26 @@ pub fn quoted(text: &str) -> String {
         quote.push('\n');
     }
     quote
+}
+
+/// Whether a text quotes another one: behind a mark stands a line of what that one's writer wrote that is long enough to
+/// be told from any other, or the longest if none is.
+pub fn quotes(text: &str, said: &str) -> bool {
+    let is_marked = |line: &&str| line.trim_start().starts_with('>');
+    let quoted: HashSet<String> = text.lines().filter(is_marked).map(words_of).collect();
+    let mut own: Vec<String> = own_words(said).map(words_of).collect();
+    if own.iter().all(String::is_empty) {
+        own = said.lines().map(words_of).collect();
+    }
+    let length = |line: &String| line.chars().count();
+    let telling = own.iter().map(length).max().unwrap_or_default().clamp(1, TELLING);
+    own.iter().any(|line| length(line) >= telling && quoted.contains(line))
+}
+
+/// A line without what marks a quotation, as [`quoted`] takes it over.
+fn words_of(line: &str) -> String {
+    let words = line.trim_start_matches(|c: char| c == '>' || c.is_whitespace()).trim_end();
+    words.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// The line before a quotation: who wrote it, and when.
@@ -198,6 +222,22 @@ mod tests {
         assert_eq!(quoted("one\n\n> two\nthree\n\n\n"), "> one\n>\n>> two\n> three\n");
         assert_eq!(quoted(&"line\n".repeat(10_000)).lines().count(), QUOTED.0);
         assert!(quoted(&("x".repeat(30_000))).is_empty());
+    }
+
+    #[test]
+    fn a_text_quotes_another_if_a_telling_line_of_it_stands_behind_a_mark() {
+        let said =
+            "Dear Rin,\nI was in hospital for two weeks in May.\nThursday suits me.\n\n> Does Thursday suit you?";
+        let answer = |quoted: &str| format!("Thank you.\n\nOn Thursday, Akari wrote:\n{quoted}");
+        assert!(quotes(&answer(&quoted(said)), said), "as we quote");
+        assert!(quotes(&answer("> Thursday suits me.\n>> I was in hospital for two weeks in May.  "), said));
+        assert!(!quotes(&answer("> Thursday suits me."), said), "too short to be told from others");
+        assert!(!quotes(&answer("> Does Thursday suit you?"), said), "what it quoted is not its own");
+        assert!(!quotes("I was in hospital for two weeks in May.", said), "no quotation");
+        assert!(quotes(&answer("> 先週から入院しています。"), "先週から入院しています。\n田中"), "the longest");
+        assert!(!quotes(&answer("> 田中"), "先週から入院しています。\n田中"));
+        assert!(quotes(&answer(&quoted("> passed on")), "> passed on"), "there is nothing else of it");
+        assert!(!quotes(&answer(">\n> "), "") && !quotes("", said));
     }
 
     #[test]

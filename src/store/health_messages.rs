@@ -13,15 +13,17 @@ use super::database::{Db, cols};
 use super::error::StoreError;
 use super::journal::Entry;
 use super::messages::ShownFile;
-use super::open::Database;
+use super::open::{Database, Store};
 use super::permit::{Permit, Unsealed};
 use super::schema::{health_files, health_messages, message_files, messages};
 use crate::domain::category::{Communications, Health};
 use crate::domain::health::HealthMessage;
 use crate::domain::id::{MessageFileId, MessageId};
-use crate::domain::message::MessageBody;
+use crate::domain::message::{MessageBody, MessageHead};
 use crate::domain::time::Ts;
 
+/// Messages that are opened together at most.
+pub const MOST: usize = 50;
 const TABLE: &str = "health_messages";
 const FILES: &str = "health_files";
 /// The part of the file store that a file or a source is.
@@ -73,30 +75,32 @@ pub struct ShownHealthMessage {
     pub at: Ts,
 }
 
-/// Seals a file of a message anew into the file store; durable before the row that names it.
+/// Seals a file of a message anew into the file store; durable before the row that names it. The caller need hold no
+/// connection.
 ///
 /// # Errors
 /// [`StoreError::Unopened`] if its name does not open; the file store's or the vault's.
 pub fn put_file(
-    db: &Database,
+    store: &Store,
     permit: &Permit<Health>,
     file: &ShownFile,
     content: &[u8],
 ) -> Result<KeptHealthFile, StoreError> {
     let name = file.name.value().ok_or(StoreError::Unopened("message_files"))?;
-    put(db, permit, (name.as_str(), file.content_type.as_str()), content, false)
+    put(store, permit, (name.as_str(), file.content_type.as_str()), content, false)
 }
 
-/// Seals the source of a message anew into the file store; durable before the row that names it.
+/// Seals the source of a message anew into the file store; durable before the row that names it. The caller need hold
+/// no connection.
 ///
 /// # Errors
 /// The file store's or the vault's.
-pub fn put_source(db: &Database, permit: &Permit<Health>, content: &[u8]) -> Result<KeptHealthFile, StoreError> {
-    put(db, permit, SOURCE, content, true)
+pub fn put_source(store: &Store, permit: &Permit<Health>, content: &[u8]) -> Result<KeptHealthFile, StoreError> {
+    put(store, permit, SOURCE, content, true)
 }
 
 fn put(
-    db: &Database,
+    store: &Store,
     permit: &Permit<Health>,
     (name, content_type): (&str, &str),
     content: &[u8],
@@ -104,7 +108,7 @@ fn put(
 ) -> Result<KeptHealthFile, StoreError> {
     let id = MessageFileId::new();
     let sealed = permit.seal_bytes(FILES, "content", id.uuid(), content)?.into_bytes();
-    db.inner().blobs.put(id.uuid(), PART, sealed)?;
+    store.blobs().put(id.uuid(), PART, sealed)?;
     Ok(KeptHealthFile {
         id,
         name: permit.seal(FILES, "name", id.uuid(), &name)?,
@@ -114,8 +118,8 @@ fn put(
     })
 }
 
-/// Keeps what a message says under health, and leaves nothing of it under communications. The bytes of its files are
-/// kept already; those that they had the caller removes afterwards.
+/// Keeps what a message says under health, and leaves nothing of it under communications: of its head all but the
+/// subject. The bytes of its files are kept already; those that they had the caller removes afterwards.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if the message is not of the permitted holding, or the permits are not of one;
@@ -123,7 +127,7 @@ fn put(
 pub fn keep(
     tx: &mut Db,
     (communications, health): (&Permit<Communications>, &Permit<Health>),
-    message: MessageId,
+    (message, head): (MessageId, &MessageHead),
     said: &HealthMessage,
     files: &[KeptHealthFile],
 ) -> Result<Entry, StoreError> {
@@ -139,7 +143,7 @@ pub fn keep(
         ))
         .execute(tx)?;
     add_files(tx, message, files)?;
-    empty(tx, communications, message)?;
+    empty(tx, communications, message, head)?;
     Ok(health.change("create", format!("health_message:{message}")))
 }
 
@@ -175,12 +179,20 @@ fn add_files(tx: &mut Db, message: MessageId, files: &[KeptHealthFile]) -> Resul
     Ok(())
 }
 
-/// Leaves of a message who wrote to whom, when and about what.
-fn empty(tx: &mut Db, permit: &Permit<Communications>, message: MessageId) -> Result<(), StoreError> {
+/// Leaves of a message who wrote to whom, and when.
+fn empty(
+    tx: &mut Db,
+    permit: &Permit<Communications>,
+    message: MessageId,
+    head: &MessageHead,
+) -> Result<(), StoreError> {
     diesel::delete(message_files::table.filter(message_files::message_id.eq(message))).execute(tx)?;
+    let head = MessageHead { subject: String::new(), ..head.clone() };
+    let head = permit.seal("messages", "head", message.uuid(), &head)?;
     let nothing = permit.seal("messages", "body", message.uuid(), &MessageBody::default())?;
     diesel::update(messages::table.find(message))
         .set((
+            messages::head.eq(head),
             messages::body.eq(nothing),
             messages::source_bytes.eq(None::<i64>),
             messages::source_id.eq(None::<MessageId>),
@@ -212,6 +224,43 @@ pub fn list(db: &mut Database, permit: &Permit<Health>) -> Result<Vec<ShownHealt
         .order((health_messages::at.desc(), health_messages::message_id.desc()))
         .select(cols::<Row>())
         .load(db.db())?;
+    opened(db, permit, rows)
+}
+
+/// So many of them as are opened together, newest first: those before one of them, else from the newest on; and whether
+/// there are older ones.
+///
+/// # Errors
+/// The database's.
+pub fn page(
+    db: &mut Database,
+    permit: &Permit<Health>,
+    before: Option<MessageId>,
+) -> Result<(Vec<ShownHealthMessage>, bool), StoreError> {
+    let mine = || health_messages::table.filter(health_messages::holding_id.eq(permit.holding().id));
+    let place: Option<(Ts, MessageId)> = match before {
+        Some(id) => {
+            let last = mine().filter(health_messages::message_id.eq(id));
+            last.select((health_messages::at, health_messages::message_id)).first(db.db()).optional()?
+        }
+        None => None,
+    };
+    let mut query = mine().into_boxed();
+    if let Some((at, id)) = place {
+        let same = health_messages::at.eq(at).and(health_messages::message_id.lt(id));
+        query = query.filter(health_messages::at.lt(at).or(same));
+    }
+    let mut rows: Vec<Row> = query
+        .order((health_messages::at.desc(), health_messages::message_id.desc()))
+        .limit(MOST as i64 + 1)
+        .select(cols::<Row>())
+        .load(db.db())?;
+    let has_older = rows.len() > MOST;
+    rows.truncate(MOST);
+    Ok((opened(db, permit, rows)?, has_older))
+}
+
+fn opened(db: &mut Database, permit: &Permit<Health>, rows: Vec<Row>) -> Result<Vec<ShownHealthMessage>, StoreError> {
     let ids: Vec<MessageId> = rows.iter().map(|row| row.message_id).collect();
     let mut files = files_of(db, permit, &ids)?;
     let shown = rows.into_iter().map(|row| {

@@ -22,6 +22,7 @@ mod originals;
 mod pages;
 mod reading;
 mod record;
+mod repeated;
 mod sending;
 mod unsent;
 
@@ -47,12 +48,13 @@ pub use files::{
     seal_source,
 };
 pub use filing::{Resealed, file_with, hold_both, movable, note_filed, remove_left, reseal};
-pub use findings::{decide_finding, is_about_health, is_made_of, message_of};
+pub use findings::{decide_finding, is_about_health, is_made_of, message_of, note_health};
 pub use latest::{Latest, latest, latest_of};
 pub use originals::sent_of_id;
 pub use pages::{PageOfThread, conversation, drafts_of, named_in, of_thread, one, page_of_thread, subject_of};
 pub use reading::{ShownFile, ShownFinding, ShownMessage, file, place_of_source, source};
 pub use record::{file_of, ids, page, some};
+pub use repeated::of_ours;
 pub use sending::{DueMessage, Outcome, cancel, due, queue, retry, settle, take};
 pub use unsent::{is_one_answered, is_one_queued};
 

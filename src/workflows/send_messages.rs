@@ -10,7 +10,7 @@ use super::invite_to_interview::calendar_of;
 use super::write_message::recipients::{Going, Standing};
 use crate::domain::category::{CategoryId, Communications};
 use crate::domain::contact::EmailAddress;
-use crate::domain::id::MessageId;
+use crate::domain::id::{MessageId, ThreadId};
 use crate::domain::letter::LetterFault;
 use crate::domain::locale::Locale;
 use crate::domain::message::{MailAddress, MessageBody, MessageHead};
@@ -131,6 +131,9 @@ fn make_ready(
     if let Some(fault) = kept_from(db, &permit, (&shown, &thread), to.iter().chain(&cc))? {
         return Ok(Err(Outcome::Dropped(fault)));
     }
+    if passes_on_health(db, &permit, message.thread, head)? {
+        return Ok(Err(Outcome::Dropped(LetterFault::NotAllowed)));
+    }
     let Some(files) = files(db, &permit, &shown.files)? else {
         return Ok(Err(Outcome::Dropped(LetterFault::Unready)));
     };
@@ -193,6 +196,21 @@ fn kept_from<'a>(
         }
     }
     Ok(None)
+}
+
+/// Whether a message passes on what is kept as health data by now.
+fn passes_on_health(
+    db: &mut Database,
+    permit: &Permit<Communications>,
+    thread: ThreadId,
+    head: &MessageHead,
+) -> Result<bool, StoreError> {
+    let Some(passed) = head.forwards else { return Ok(false) };
+    match messages::one(db, permit, thread, passed) {
+        Ok(passed) => Ok(passed.is_health),
+        Err(StoreError::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The files of a message with their bytes; nothing, if one of their names does not open.

@@ -13,7 +13,7 @@ use crate::store::database::Db;
 use crate::store::gate::{self, Ask};
 use crate::store::journal::Entry;
 use crate::store::permit::Permit;
-use crate::store::{Database, StoreError, addresses, messages, threads, undelivered_addresses};
+use crate::store::{Database, Store, StoreError, addresses, messages, threads, undelivered_addresses};
 
 /// Says what has to be done about a thread.
 ///
@@ -60,21 +60,24 @@ pub fn snooze(
 
 /// Says whether a message of a thread is what it seems to be. Of a request under the law that is none, the clock ends;
 /// one that is, is answered elsewhere, once it is known whose it is. What speaks of health is moved to where that is kept,
-/// for the purpose that the caller works for; for another one see [`keep_health_messages::take`].
+/// for the purpose that the caller works for; for another one see [`keep_health_messages::take`]. The caller holds no
+/// connection.
 ///
 /// # Errors
-/// As [`set_state`]; [`StoreError::Stale`] if somebody has said so already.
+/// As [`set_state`], and as that for what speaks of health; [`StoreError::Stale`] if somebody has said so already.
 pub fn decide_finding(
-    db: &mut Database,
+    store: &Store,
     caller: &Caller,
     thread: ThreadId,
     finding: MessageFindingId,
     taken: bool,
 ) -> Result<(), WorkflowError> {
+    let mut db = store.database()?;
     if taken && db.read(|db| messages::is_about_health(db, finding))? {
-        return keep_health_messages::take(db, caller, thread, finding, purpose_of(caller));
+        drop(db);
+        return keep_health_messages::take(store, caller, thread, finding, purpose_of(caller));
     }
-    change(db, caller, thread, |tx, permit| messages::decide_finding(tx, permit, finding, taken))
+    change(&mut db, caller, thread, |tx, permit| messages::decide_finding(tx, permit, finding, taken))
 }
 
 /// Says that an address works again to which mail came back.

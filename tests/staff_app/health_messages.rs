@@ -35,7 +35,11 @@ fn a_mail_is_kept_as_health_data_once_the_law_allows_it() {
     house.consent_to_health(&known);
     assert_eq!(rin.post(&finding, &TAKEN).status, 303);
     let page = rin.get(&thread);
-    assert!(!page.body.contains(TEXT) && !page.body.contains("Unwell-File"), "{}", page.text(".record-main"));
+    for path in [&*thread, "/staff/inbox?folder=all", &*page_of(&known)] {
+        let page = rin.get(path);
+        assert!(page.body.contains("Kept as health data"), "{path}: {}", page.text("main"));
+        assert!(["Unwell-Subject", TEXT, "Unwell-File"].iter().all(|word| !page.body.contains(word)), "{path}");
+    }
     assert!(page.text(".message-in").contains("Kept as health data"), "{}", page.text(".message-in"));
     assert_eq!(page.first(".message-in .hint a", "href"), format!("{}#health", page_of(&known)));
     assert_eq!(page.count(".message-links a"), 0);
@@ -45,6 +49,28 @@ fn a_mail_is_kept_as_health_data_once_the_law_allows_it() {
         assert_eq!(rin.get(path).status, 404, "{path}");
     }
     assert_eq!(rin.get(&page_of(&known)).count("#health form"), 1);
+}
+
+#[test]
+fn a_draft_that_quotes_a_mail_keeps_it_from_being_kept_as_health_data() {
+    let (house, known, unwell, thread) = received();
+    house.consent_to_health(&known);
+    let rin = house.signed_in(&house.kept.cast.rin);
+    let page = rin.get(&thread);
+    let message = page.first("#reply [name=message]", "value");
+    let text = format!("Get well.\n\n> {TEXT}\n");
+    let to = known.profile.email.as_str();
+    let typed =
+        [("to", to), ("subject", "Get well"), ("text", text.as_str()), ("message", message.as_str()), ("act", "save")];
+    assert_eq!(rin.post(&format!("{thread}/messages"), &typed).status, 303);
+    let finding = format!("{thread}/findings/{}", unwell.finding);
+    let refused = rin.post(&finding, &TAKEN);
+    assert_eq!((refused.status, refused.count(".finding .faults")), (422, 1), "{}", refused.text("main"));
+    assert!(refused.text(".finding .faults").contains("quotes this"), "{}", refused.text(".finding"));
+    assert!(rin.get(&thread).text(".message-in").contains(TEXT), "nothing was changed");
+    assert_eq!(rin.post(&format!("{thread}/messages/{message}/discard"), &[]).status, 303);
+    assert_eq!(rin.post(&finding, &TAKEN).status, 303);
+    assert!(!rin.get(&thread).body.contains(TEXT));
 }
 
 #[test]
@@ -92,7 +118,7 @@ fn a_candidate_learns_that_their_mail_is_kept_as_health_data() {
     assert_eq!(rin.post(&format!("{thread}/findings/{}", unwell.finding), &TAKEN).status, 303);
     let page = akari.get("/me");
     let part = page.text("[aria-labelledby=correspondence]");
-    assert!(part.contains("Unwell-Subject") && part.contains("kept as health data"), "{part}");
-    assert!(!page.body.contains(TEXT) && !page.body.contains("Unwell-File"));
+    assert!(part.contains("Kept as health data") && part.contains("kept as health data"), "{part}");
+    assert!(["Unwell-Subject", TEXT, "Unwell-File"].iter().all(|word| !page.body.contains(word)));
     assert_eq!(akari.get(&format!("/me/messages/{}/files/{}", unwell.message, unwell.file)).status, 404);
 }

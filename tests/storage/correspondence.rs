@@ -489,13 +489,12 @@ on_both_databases! {
         let open = || read_inbox::open(&test.store, &by, thread).unwrap();
         let (request, finding) = (open().requests.remove(0), open().messages[0].findings[0]);
         assert_eq!((request.due_on, request.dismissed_at), (Some(day("2026-12-08")), None));
-        let mut db = test.store.database().unwrap();
-        assert!(is_not_found(&tend_threads::decide_finding(&mut db, &by, thread, MessageFindingId::new(), true)));
-        tend_threads::decide_finding(&mut db, &by, thread, finding.id, false).unwrap();
+        assert!(is_not_found(&tend_threads::decide_finding(&test.store, &by, thread, MessageFindingId::new(), true)));
+        tend_threads::decide_finding(&test.store, &by, thread, finding.id, false).unwrap();
         assert_eq!(last_entry(test).subject, format!("message:{message} access dismissed"));
         assert_eq!(open().requests[0].dismissed_at, Some(later(HOUR)));
         assert_eq!(open().messages[0].findings[0].state, FindingState::Dismissed);
-        let again = tend_threads::decide_finding(&mut db, &by, thread, finding.id, true);
+        let again = tend_threads::decide_finding(&test.store, &by, thread, finding.id, true);
         assert!(matches!(again, Err(WorkflowError::Store(StoreError::Stale))));
         // A mail proves nothing: nothing of the record is open to its person for that.
         let verified = "SELECT count(*) AS n FROM subject_requests WHERE identity_verified_at IS NOT NULL";

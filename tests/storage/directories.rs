@@ -284,8 +284,7 @@ on_both_databases! {
             let thread = listed.iter().find(is_it).unwrap().thread.id;
             let message = read_inbox::open(&test.store, &rin, thread).unwrap().messages.remove(0);
             let finding = message.findings.iter().find(|it| it.finding == finding).unwrap().id;
-            let mut db = test.store.database().unwrap();
-            tend_threads::decide_finding(&mut db, &rin, thread, finding, taken).unwrap();
+            tend_threads::decide_finding(&test.store, &rin, thread, finding, taken).unwrap();
         };
         decide("Quince", Finding::Access, false);
         assert_eq!(finds(), [0, 0, 1], "of health nobody said anything");

@@ -3,27 +3,38 @@
 use saiyo::domain::category::{CategoryId, Communications, Health};
 use saiyo::domain::disclosure::Ground;
 use saiyo::domain::health::{HealthMessage, UseReasonCode};
-use saiyo::domain::id::MessageFindingId;
-use saiyo::domain::message::{FindingState, MessageBody};
+use saiyo::domain::id::{MessageFindingId, MessageId};
+use saiyo::domain::letter::LetterFault;
+use saiyo::domain::message::{Channel, Direction, Finding, FindingState, Folder, MessageBody, MessageHead, Sending};
+use saiyo::domain::office::OfficeCode;
 use saiyo::domain::purpose::Purpose;
 use saiyo::domain::staff::Caller;
+use saiyo::domain::time::Ts;
 use saiyo::law::access::Verb;
+use saiyo::mail::Mailer;
+use saiyo::mail::pace::Pace;
 use saiyo::store::gate::{self, Ask};
-use saiyo::store::messages::{self, ShownMessage};
+use saiyo::store::messages::{self, NewMessage, ShownMessage};
 use saiyo::store::permit::{Permit, Unsealed};
 use saiyo::store::{StoreError, consents, health, health_messages};
-use saiyo::workflows::open_health;
+use saiyo::workflows::keep_health_messages::QUOTATION;
+use saiyo::workflows::send_messages::{self, Post};
 use saiyo::workflows::sweep::{Limit, Moments, sweep_files};
+use saiyo::workflows::write_message::{self, UNDO};
 use saiyo::workflows::{WorkflowError, keep_disclosures, keep_health_messages, read_message, tend_threads};
+use saiyo::workflows::{open_health, read_inbox};
 
 use super::disclosures;
 use super::refusals::last_entry;
+use crate::support::arrived::address;
 use crate::support::cast::{caller, country, moment};
 use crate::support::sql::Sql;
 use crate::support::unwell::{CERTIFICATE, SOURCE, TEXT, Unwell};
 use crate::support::{Admitted, NOW, TestStore, on_both_databases, people};
 
 const REASON: UseReasonCode = UseReasonCode::VisaApplication;
+/// An answer that quotes the mail, which has no Message-ID.
+const QUOTING: &str = "Get well.\n\n> Unwell-Text\n";
 
 /// Somebody of Tokyo with a mail about their health, and who reads it.
 fn received(test: &TestStore) -> (Admitted, Caller, Unwell) {
@@ -40,8 +51,7 @@ fn consent(test: &TestStore, by: &Caller, known: &Admitted) {
 }
 
 fn take(test: &TestStore, by: &Caller, unwell: &Unwell, purpose: Purpose) -> Result<(), WorkflowError> {
-    let mut db = test.store.database().unwrap();
-    keep_health_messages::take(&mut db, by, unwell.thread, unwell.finding, purpose)
+    keep_health_messages::take(&test.store, by, unwell.thread, unwell.finding, purpose)
 }
 
 fn correspondence(test: &TestStore, by: &Caller, known: &Admitted) -> Permit<Communications> {
@@ -84,7 +94,10 @@ fn is_moved(test: &TestStore, by: &Caller, known: &Admitted, unwell: &Unwell) {
     let message = shown(test, by, known, unwell);
     assert!(message.is_health && message.files.is_empty() && message.source_bytes.is_none());
     assert!(matches!(&message.body, Unsealed::Value(body) if *body == MessageBody::default()));
-    assert!(matches!(&message.head, Unsealed::Value(head) if head.subject == "Unwell-Subject"));
+    let theirs = address(known.profile.email.as_str());
+    assert!(
+        matches!(&message.head, Unsealed::Value(head) if head.subject.is_empty() && head.from.as_ref() == Some(&theirs))
+    );
     let permit = correspondence(test, by, known);
     let mut db = test.store.database().unwrap();
     assert!(matches!(messages::source(&mut db, &permit, unwell.message), Err(StoreError::NotFound)));
@@ -101,6 +114,54 @@ fn is_moved(test: &TestStore, by: &Caller, known: &Admitted, unwell: &Unwell) {
     assert_eq!(health_messages::file(&mut db, &health, file.id).unwrap().1.as_slice(), CERTIFICATE);
     let source = kept.source.unwrap().id;
     assert_eq!(health_messages::file(&mut db, &health, source).unwrap().1.as_slice(), SOURCE);
+}
+
+/// A message of ours in the thread of the mail, a second after it.
+fn ours(
+    test: &TestStore,
+    by: &Caller,
+    (known, unwell): (&Admitted, &Unwell),
+    (sending, forwards): (Sending, Option<MessageId>),
+    text: &str,
+) -> MessageId {
+    let permit = correspondence(test, by, known);
+    let to = vec![address(known.profile.email.as_str())];
+    let head = MessageHead { to, subject: "Get-Well".to_owned(), forwards, ..MessageHead::default() };
+    let body = MessageBody { text: text.to_owned(), html: None };
+    let at = by.at.plus_seconds(1);
+    let new = NewMessage {
+        id: MessageId::new(),
+        thread: unwell.thread,
+        incoming: None,
+        direction: Direction::Out,
+        channel: Channel::Mail,
+        automatic: None,
+        head: &head,
+        body: &body,
+        files: &[],
+        source_bytes: None,
+        staff: by.staff_id(),
+        at,
+        sending: Some((sending, (sending == Sending::Queued).then_some(at))),
+        findings: &[],
+    };
+    let mut db = test.store.database().unwrap();
+    db.change(|tx| Ok((new.id, vec![messages::create(tx, &permit, &new, None)?]))).unwrap()
+}
+
+/// A message of ours as those who read messages see it.
+fn one(test: &TestStore, by: &Caller, (known, unwell): (&Admitted, &Unwell), id: MessageId) -> ShownMessage {
+    let permit = correspondence(test, by, known);
+    messages::one(&mut test.store.database().unwrap(), &permit, unwell.thread, id).unwrap()
+}
+
+/// Sends what waits once it can be taken back no more.
+fn send_waiting(test: &TestStore, at: Ts) {
+    let folder = test.folder().join("letters");
+    let mailer = Mailer::new(&format!("file:{}", folder.display()), "jobs@saiyo.example").unwrap();
+    let (senders, pace) = (|_: &OfficeCode| None, Pace::default());
+    let post = Post { mailer: &mailer, senders: &senders, pace: &pace };
+    assert_eq!(send_messages::send_waiting(&test.store, post, || at).unwrap(), 1);
 }
 
 fn message_bytes(content: &[u8]) -> i64 {
@@ -153,14 +214,108 @@ on_both_databases! {
         is_untouched(test, &rin, &known, &unwell);
         consent(test, &rin, &known);
         // Without a purpose of its own it is that of recruitment, where the need is confirmed first.
-        let mut db = test.store.database().unwrap();
-        let taken = tend_threads::decide_finding(&mut db, &rin, unwell.thread, unwell.finding, true);
+        let taken = tend_threads::decide_finding(&test.store, &rin, unwell.thread, unwell.finding, true);
         assert_eq!(rule_of(taken), "REVIEW-HEALTH-SELECTION");
         is_untouched(test, &rin, &known, &unwell);
         assert_eq!(parts(test), ["file", "source"]);
+        let mut db = test.store.database().unwrap();
         db.change(|tx| Ok((health::confirm_need(tx, known.holding.id, None, moment(NOW))?, Vec::new()))).unwrap();
-        tend_threads::decide_finding(&mut db, &rin, unwell.thread, unwell.finding, true).unwrap();
+        drop(db);
+        tend_threads::decide_finding(&test.store, &rin, unwell.thread, unwell.finding, true).unwrap();
         is_moved(test, &rin, &known, &unwell);
+    }
+
+    fn what_says_it_again_and_may_still_go_keeps_it_back(test) {
+        let (known, rin, unwell) = received(test);
+        consent(test, &rin, &known);
+        let cases = [
+            (Sending::Queued, None, QUOTING),
+            (Sending::Queued, Some(unwell.message), "See below."),
+            (Sending::Draft, None, QUOTING),
+        ];
+        for (sending, forwards, text) in cases {
+            let id = ours(test, &rin, (&known, &unwell), (sending, forwards), text);
+            let refused = take(test, &rin, &unwell, Purpose::Visa);
+            assert!(matches!(refused, Err(WorkflowError::Store(StoreError::OnRecord(QUOTATION)))), "{refused:?}");
+            is_untouched(test, &rin, &known, &unwell);
+            assert_eq!(parts(test), ["file", "source"]);
+            let id = test.sql().id(id.uuid());
+            test.sql().run(&format!("DELETE FROM messages WHERE id = {id}")).unwrap();
+        }
+        ours(test, &rin, (&known, &unwell), (Sending::Draft, None), "Get well.");
+        take(test, &rin, &unwell, Purpose::Visa).unwrap();
+        is_moved(test, &rin, &known, &unwell);
+    }
+
+    fn what_went_and_says_it_again_is_for_a_person_to_look_at(test) {
+        let (known, rin, unwell) = received(test);
+        consent(test, &rin, &known);
+        let of = (&known, &unwell);
+        let quoting = ours(test, &rin, of, (Sending::Sent, None), QUOTING);
+        let passing = ours(test, &rin, of, (Sending::GivenUp, Some(unwell.message)), "See below.");
+        let other = ours(test, &rin, of, (Sending::Sent, None), "Get well.");
+        take(test, &rin, &unwell, Purpose::Visa).unwrap();
+        is_moved(test, &rin, &known, &unwell);
+        let found = |id| one(test, &rin, of, id).findings.iter().map(|it| (it.finding, it.state)).collect::<Vec<_>>();
+        let is_open = [(Finding::Health, FindingState::Open)];
+        assert_eq!((found(quoting).as_slice(), found(passing).as_slice()), (&is_open[..], &is_open[..]));
+        assert!(found(other).is_empty());
+        let retry = || {
+            let mut db = test.store.database().unwrap();
+            write_message::retry(&mut db, &rin, unwell.thread, passing)
+        };
+        assert!(matches!(retry(), Err(WorkflowError::Store(StoreError::Stale))));
+
+        let finding = one(test, &rin, of, quoting).findings[0].id;
+        keep_health_messages::take(&test.store, &rin, unwell.thread, finding, Purpose::Visa).unwrap();
+        assert!(one(test, &rin, of, quoting).is_health);
+        let finding = one(test, &rin, of, passing).findings[0].id;
+        tend_threads::decide_finding(&test.store, &rin, unwell.thread, finding, false).unwrap();
+        retry().unwrap();
+        send_waiting(test, rin.at.plus_seconds(UNDO));
+        let kept = one(test, &rin, of, passing);
+        assert_eq!((kept.sending, kept.fault), (Some(Sending::GivenUp), Some(LetterFault::NotAllowed)));
+    }
+
+    fn its_subject_goes_along_and_the_thread_has_that_of_the_next_message(test) {
+        let (known, rin, unwell) = received(test);
+        consent(test, &rin, &known);
+        let subject = || read_inbox::open(&test.store, &rin, unwell.thread).unwrap().subject;
+        assert_eq!(subject(), "Unwell-Subject");
+        take(test, &rin, &unwell, Purpose::Visa).unwrap();
+        assert_eq!(subject(), "");
+        let (listed, _) = read_inbox::list(&test.store, &rin, Folder::All, None).unwrap();
+        assert!(listed[0].is_health && listed[0].head.as_ref().unwrap().subject.is_empty());
+        ours(test, &rin, (&known, &unwell), (Sending::Sent, None), "Get well.");
+        assert_eq!(subject(), "Get-Well");
+        let (listed, _) = read_inbox::list(&test.store, &rin, Folder::All, None).unwrap();
+        assert!(!listed[0].is_health);
+    }
+
+    fn so_many_are_opened_together_and_older_ones_after_them(test) {
+        let (known, rin, _) = received(test);
+        consent(test, &rin, &known);
+        let said = [("Ache", "It hurts."); health_messages::MOST + 1];
+        let ids = test.keep_messages(&rin, &known.holding, None, &said).unwrap();
+        let mut db = test.store.database().unwrap();
+        let ask = Ask::change(&rin, Purpose::Recruitment);
+        let communications = gate::open::<Communications>(&mut db, &ask, known.holding.id).unwrap();
+        let health = gate::open::<Health>(&mut db, &Ask::create(&rin, Purpose::Visa), known.holding.id).unwrap();
+        let (head, said) = (MessageHead::default(), HealthMessage::default());
+        let keep = db.change(|tx| {
+            let keep = |id: &MessageId| health_messages::keep(tx, (&communications, &health), (*id, &head), &said, &[]);
+            let entries: Result<Vec<_>, StoreError> = ids.iter().map(keep).collect();
+            Ok(((), entries?))
+        });
+        keep.unwrap();
+        let mut page = |before| {
+            let holding = known.holding.id;
+            let opened = open_health::open(&mut db, &rin, holding, Purpose::Visa, REASON, "", before).unwrap();
+            (opened.messages.len(), opened.has_older, opened.messages.last().map(|last| last.message))
+        };
+        let (number, has_older, last) = page(None);
+        assert_eq!((number, has_older, last), (health_messages::MOST, true, Some(ids[1])));
+        assert_eq!(page(last), (1, false, Some(ids[0])));
     }
 
     fn a_message_is_moved_once_and_only_for_what_it_says_about_health(test) {
@@ -173,8 +328,7 @@ on_both_databases! {
         assert!(is_not_found(&take(test, &wei, &unwell, Purpose::Visa)), "of another office");
         is_untouched(test, &rin, &known, &unwell);
         let dismissed = test.unwell(&rin, &known);
-        let mut db = test.store.database().unwrap();
-        tend_threads::decide_finding(&mut db, &rin, dismissed.thread, dismissed.finding, false).unwrap();
+        tend_threads::decide_finding(&test.store, &rin, dismissed.thread, dismissed.finding, false).unwrap();
         let again = take(test, &rin, &dismissed, Purpose::Visa);
         assert!(matches!(again, Err(WorkflowError::Store(StoreError::Stale))));
         assert!(!shown(test, &rin, &known, &dismissed).is_health);
@@ -217,7 +371,7 @@ on_both_databases! {
         consent(test, &rin, &known);
         take(test, &rin, &unwell, Purpose::Visa).unwrap();
         let mut db = test.store.database().unwrap();
-        let opened = open_health::open(&mut db, &rin, known.holding.id, Purpose::Visa, REASON, "").unwrap();
+        let opened = open_health::open(&mut db, &rin, known.holding.id, Purpose::Visa, REASON, "", None).unwrap();
         assert_eq!((opened.records.len(), opened.messages.len()), (0, 1));
         let id = opened.messages[0].files[0].id;
         let file = |db: &mut _, purpose| open_health::file(db, &rin, known.holding.id, purpose, (REASON, "x"), id);
@@ -268,7 +422,7 @@ on_both_databases! {
         let mut db = test.store.database().unwrap();
         let ask = Ask::create(&rin, Purpose::Visa);
         let health = gate::open::<Health>(&mut db, &ask, known.holding.id).unwrap();
-        let lost = health_messages::put_source(&db, &health, SOURCE).unwrap();
+        let lost = health_messages::put_source(&test.store, &health, SOURCE).unwrap();
         drop(lost);
         is_untouched(test, &rin, &known, &unwell);
         assert_eq!(parts(test), ["file", "health", "source"]);

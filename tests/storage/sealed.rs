@@ -248,7 +248,7 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
         content_type: "application/pdf".to_owned(),
         bytes: 16,
     };
-    let certificate = [health_messages::put_file(&db, &health, &certificate, b"%PDF certificate").unwrap()];
+    let certificate = [health_messages::put_file(&test.store, &health, &certificate, b"%PDF certificate").unwrap()];
     let new = documents::put(&test.store, &profile, "cv.pdf", Some(DocumentKind::Pdf), b"%PDF-1.7").unwrap();
     let pages = vec![b"one".to_vec(), b"two".to_vec()];
     let reading = Reading { text: Some("CV".to_owned()), pages, ..Reading::default() };
@@ -285,9 +285,9 @@ pub(super) fn fill(test: &TestStore, who: &Staff, number: usize) -> Filled {
             let thread = threads::create(tx, &communications, who.at)?;
             entries.extend(threads::tags::add(tx, &communications, thread, &[visa], 1)?);
             entries.push(wrote(tx, &communications, (thread, MessageId::new()), &attached)?);
-            let (unwell, said) = (MessageId::new(), HealthMessage::default());
+            let (unwell, said, head) = (MessageId::new(), HealthMessage::default(), MessageHead::default());
             entries.push(wrote(tx, &communications, (thread, unwell), &[])?);
-            entries.push(health_messages::keep(tx, (&communications, &health), unwell, &said, &certificate)?);
+            entries.push(health_messages::keep(tx, (&communications, &health), (unwell, &head), &said, &certificate)?);
             Ok((thread, entries))
         })
         .unwrap();

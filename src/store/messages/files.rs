@@ -10,7 +10,7 @@ use crate::domain::message::Sending;
 use crate::store::columns::Stored;
 use crate::store::database::Db;
 use crate::store::error::StoreError;
-use crate::store::open::{Database, Store};
+use crate::store::open::Store;
 use crate::store::permit::Permit;
 use crate::store::schema::{message_files, messages};
 
@@ -220,12 +220,12 @@ pub fn remove_files(
 }
 
 /// Removes the bytes that the source and the files of a message had, once no row names them any more. What stays is
-/// swept later.
+/// swept later. The caller need hold no connection.
 ///
 /// # Errors
 /// The file store's.
-pub fn remove_bytes(db: &Database, source: MessageId, files: &[MessageFileId]) -> Result<(), StoreError> {
-    let blobs = &db.inner().blobs;
+pub fn remove_bytes(store: &Store, source: MessageId, files: &[MessageFileId]) -> Result<(), StoreError> {
+    let blobs = store.blobs();
     blobs.remove(source.uuid(), SOURCE)?;
     for file in files {
         blobs.remove(file.uuid(), FILE)?;

@@ -6,6 +6,7 @@ use crate::domain::category::Communications;
 use crate::domain::id::{MessageFindingId, MessageId, StaffId, ThreadId};
 use crate::domain::message::{Finding, FindingState};
 use crate::domain::staff::Actor;
+use crate::domain::time::Ts;
 use crate::store::database::Db;
 use crate::store::error::StoreError;
 use crate::store::journal::Entry;
@@ -71,6 +72,55 @@ pub fn is_made_of(db: &mut Db, of: &[MessageId]) -> Result<bool, StoreError> {
         .first(db)
         .optional()?;
     Ok(found.is_some())
+}
+
+/// Whether a message seems to speak of somebody's health, and nobody said that it does not.
+pub(super) fn speaks_of_health(db: &mut Db, message: MessageId) -> Result<bool, StoreError> {
+    let of_health = message_findings::message_id.eq(message).and(message_findings::finding.eq(Finding::Health));
+    let found: Option<MessageFindingId> = message_findings::table
+        .filter(of_health.and(message_findings::state.ne(FindingState::Dismissed)))
+        .select(message_findings::id)
+        .first(db)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Notes that a message of the permitted holding seems to speak of somebody's health, for a person to decide. Who said
+/// before that it does not is asked again.
+///
+/// # Errors
+/// [`StoreError::Stale`] if a fact changed since the permit.
+pub fn note_health(tx: &mut Db, permit: &Permit<Communications>, message: MessageId) -> Result<(), StoreError> {
+    permit.check_fresh(tx)?;
+    let of_health = message_findings::message_id.eq(message).and(message_findings::finding.eq(Finding::Health));
+    let known: Option<(MessageFindingId, FindingState)> = message_findings::table
+        .filter(of_health)
+        .select((message_findings::id, message_findings::state))
+        .first(tx)
+        .optional()?;
+    match known {
+        None => {
+            diesel::insert_into(message_findings::table)
+                .values((
+                    message_findings::id.eq(MessageFindingId::new()),
+                    message_findings::message_id.eq(message),
+                    message_findings::finding.eq(Finding::Health),
+                    message_findings::state.eq(FindingState::Open),
+                ))
+                .execute(tx)?;
+        }
+        Some((id, FindingState::Dismissed)) => {
+            diesel::update(message_findings::table.find(id))
+                .set((
+                    message_findings::state.eq(FindingState::Open),
+                    message_findings::decided_by.eq(None::<StaffId>),
+                    message_findings::decided_at.eq(None::<Ts>),
+                ))
+                .execute(tx)?;
+        }
+        Some((_, FindingState::Open | FindingState::Taken)) => {}
+    }
+    Ok(())
 }
 
 /// The message of the permitted holding that a finding is about, and its thread.

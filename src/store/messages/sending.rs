@@ -7,6 +7,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use super::findings::speaks_of_health;
 use crate::domain::category::Communications;
 use crate::domain::id::{HoldingId, MessageId, ThreadId};
 use crate::domain::letter::LetterFault;
@@ -57,7 +58,8 @@ pub fn queue(
 /// Lets a message of the permitted holding that was given up go at a moment after all, as if it had never been tried.
 ///
 /// # Errors
-/// [`StoreError::Stale`] if it was not given up, or somebody let it go already, or a fact changed since the permit.
+/// [`StoreError::Stale`] if it was not given up, or somebody let it go already, or it seems to speak of somebody's
+/// health, or a fact changed since the permit.
 pub fn retry(
     tx: &mut Db,
     permit: &Permit<Communications>,
@@ -65,6 +67,9 @@ pub fn retry(
     send_at: Ts,
 ) -> Result<Entry, StoreError> {
     permit.check_fresh(tx)?;
+    if speaks_of_health(tx, message)? {
+        return Err(StoreError::Stale);
+    }
     let queued = diesel::update(sent_as!(permit, message, Sending::GivenUp))
         .set((
             messages::sending.eq(Sending::Queued),

@@ -221,6 +221,7 @@ fn finding(t: &Texts, finding: Finding, state: FindingState) -> FindingView {
             Finding::Agent => format!("{THREAD}/messages/m2/receipt"),
             _ => String::new(),
         },
+        fault: (finding == Finding::Health && state == FindingState::Open).then_some("finding-health-quoted"),
     }
 }
 
@@ -297,6 +298,7 @@ fn messages(t: &Texts) -> Vec<MessageView> {
     };
     let kept = MessageView {
         findings: vec![finding(t, Finding::Health, FindingState::Taken)],
+        subject: t.say("message-health-subject"),
         text: String::new(),
         quoted: String::new(),
         as_sent: String::new(),

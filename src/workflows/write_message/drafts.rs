@@ -141,7 +141,8 @@ pub fn take_back(
 /// until then it can be taken back.
 ///
 /// # Errors
-/// As [`save_draft`]; [`StoreError::Stale`] if it was not given up, or is queued already.
+/// As [`save_draft`]; [`StoreError::Stale`] if it was not given up, or is queued already, or seems to speak of somebody's
+/// health.
 pub fn retry(db: &mut Database, caller: &Caller, thread: ThreadId, message: MessageId) -> Result<(), WorkflowError> {
     let permit = open_of(db, caller, thread, message)?;
     let send_at = caller.at.plus_seconds(UNDO);

@@ -14,12 +14,15 @@ use crate::store::{Database, StoreError};
 use crate::web::error::WebError;
 use crate::web::extract::{StaffCaller, StaffForm};
 use crate::web::form::Form;
-use crate::web::frame::Message;
+use crate::web::frame::{Flash, Message, Tone};
 use crate::web::page::{Answer, onward, page_with_faults};
 use crate::web::posted::Posted;
 use crate::web::staff::Writing;
 use crate::workflows::WorkflowError;
 use crate::workflows::{keep_health_messages, tend_threads};
+
+/// The key of why what a message of ours says again is not kept as health data yet.
+const QUOTED: &str = "finding-health-quoted";
 
 /// Names who looks after a thread.
 pub async fn owner(sent: StaffForm, thread: Path<ThreadId>) -> Answer {
@@ -79,11 +82,33 @@ pub async fn finding(sent: StaffForm, path: Path<(ThreadId, MessageFindingId)>) 
     };
     // What speaks of health is kept for a purpose, which its form names.
     let purpose = posted.value("purpose").parse::<Purpose>().ok().filter(|_| taken);
-    let decide = move |db: &mut Database, caller: &Caller| match purpose {
-        Some(purpose) => keep_health_messages::take(db, caller, thread, finding, purpose),
-        None => tend_threads::decide_finding(db, caller, thread, finding, taken),
-    };
-    change(&staff, thread, Message::Saved, decide).await
+    let caller = staff.caller.clone();
+    let decide = staff.visitor.app.change_apart(move |app| match purpose {
+        Some(purpose) => keep_health_messages::take(&app.store, &caller, thread, finding, purpose),
+        None => tend_threads::decide_finding(&app.store, &caller, thread, finding, taken),
+    });
+    let here = format!("{PAGE}/{thread}");
+    match decide.await {
+        Ok(()) => onward(&here, Some(Message::Saved)),
+        Err(WorkflowError::Store(StoreError::Stale)) => onward(&here, Some(Message::Stale)),
+        Err(WorkflowError::Store(StoreError::OnRecord(keep_health_messages::QUOTATION))) => {
+            refuse_finding(&staff, thread, finding).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The page of a thread, with why a message of it is not kept as health data yet: at the finding, else on top.
+async fn refuse_finding(staff: &StaffCaller, thread: ThreadId, finding: MessageFindingId) -> Answer {
+    let opened = Opened::open(staff, thread, false).await?;
+    let mut shown = opened.page(opened.beginning(&ThreadQuery::default()).await?);
+    let action = format!("{PAGE}/{thread}/findings/{finding}");
+    let mut findings = shown.messages.iter_mut().flat_map(|message| message.findings.iter_mut());
+    match findings.find(|view| view.action == action) {
+        Some(view) => view.fault = Some(QUOTED),
+        None => shown.frame.flash = Some(Flash { tone: Tone::Bad, text: staff.visitor.texts.say(QUOTED) }),
+    }
+    page_with_faults(&shown)
 }
 
 pub(super) fn revision(posted: &Posted) -> Option<i64> {

@@ -169,6 +169,8 @@ pub struct FindingView {
     pub action: String,
     /// The page where something is made of it; empty if nothing can be.
     pub lead: String,
+    /// The key of why the decision was not made.
+    pub fault: Option<&'static str>,
 }
 
 impl ThreadPage {

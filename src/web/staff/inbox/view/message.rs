@@ -19,6 +19,7 @@ impl Opened<'_> {
         let (who, address) = self.sender(message, head);
         let href = format!("{}/messages/{}", self.href(), message.id);
         let is_queued = message.sending == Some(Sending::Queued);
+        let may_go_again = message.sending == Some(Sending::GivenUp) && !message.speaks_of_health();
         let under = |rest: &str, is_there: bool| if is_there { format!("{href}/{rest}") } else { String::new() };
         MessageView {
             id: message.id.to_string(),
@@ -27,7 +28,11 @@ impl Opened<'_> {
             who,
             address,
             at: self.writing.moment(message.at),
-            subject: if message.channel == Channel::Mail { self.other_subject(head) } else { String::new() },
+            subject: match message.channel {
+                Channel::Mail if message.is_health => self.writing.texts.say("message-health-subject"),
+                Channel::Mail => self.other_subject(head),
+                _ => String::new(),
+            },
             lines: self.lines(message, head),
             remarks: remarks(&self.file, message.id),
             cautions: head.cautions.clone(),
@@ -45,7 +50,7 @@ impl Opened<'_> {
             goes_at: message.send_at.filter(|_| is_queued).map(|at| when(self.staff, at)).unwrap_or_default(),
             cancel: under("cancel", is_queued && self.staff.writes_messages()),
             fault: message.fault.map(|fault| self.writing.texts.label(fault)).unwrap_or_default(),
-            retry: under("retry", message.sending == Some(Sending::GivenUp) && self.staff.writes_messages()),
+            retry: under("retry", may_go_again && self.staff.writes_messages()),
             is_health: message.is_health,
             undelivered: self.undelivered(message, head),
         }
@@ -131,6 +136,7 @@ impl Opened<'_> {
             is_late: due.is_some_and(|day| day < self.today),
             action: if may_decide { format!("{}/findings/{}", self.href(), shown.id) } else { String::new() },
             lead: self.lead(message, shown),
+            fault: None,
         }
     }
 
