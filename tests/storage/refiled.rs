@@ -64,7 +64,8 @@ on_both_databases! {
             let mut db = test.store.database().unwrap();
             let thread = messages::thread_of(&mut db, &permit(test, &tanaka), message).unwrap().unwrap();
             let found = opened(test, thread).messages[0].findings[0].id;
-            tend_threads::decide_finding(&mut db, &rin, thread, found, true).unwrap();
+            drop(db);
+            tend_threads::decide_finding(&test.store, &rin, thread, found, true).unwrap();
             assert_eq!(refile(test, thread, &sato), Err(FilingFault::MadeOf), "{finding}");
             test.sql().run("UPDATE message_findings SET state = 'dismissed'").unwrap();
             assert!(refile(test, thread, &sato).is_ok(), "{finding}");
