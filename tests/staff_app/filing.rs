@@ -69,7 +69,7 @@ fn a_person_is_looked_for_chosen_and_has_the_message_from_then_on() {
     assert!(nobody.text("main [role=status]").contains("is called that"), "{}", nobody.body);
     let found = post(&rin, &page, &[("who", "Sato"), ("act", "find")]);
     assert_eq!((found.status, found.count("input[type=radio]")), (200, 1), "{}", found.body);
-    assert!(found.text(".filing-people").contains("Minato Sato"));
+    assert!(found.text("fieldset:last-of-type .filing-list").contains("Minato Sato"));
     let none = post(&rin, &found, &[("who", "Sato"), ("act", "file")]);
     assert_eq!((none.status, none.text("[role=alert]").as_str()), (422, "Please choose a person."));
     let candidate = sato.holding.candidate.to_string();

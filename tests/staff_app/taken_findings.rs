@@ -138,7 +138,7 @@ fn the_receipt_of_a_message_is_recorded_for_whom_it_is_filed_with() {
     let form = rin.get(&path);
     assert_eq!((form.status, form.typed("giver_name").as_str()), (200, "Minato Agency"), "{}", form.body);
     assert_eq!(form.first("#giver_kind option[selected]", "value"), "agent");
-    assert_eq!(form.count("input[type=checkbox][checked]"), 0, "a person says what was received");
+    assert_eq!(form.count("main input[type=checkbox][checked]"), 0, "a person says what was received");
     let thread = path.split("/messages/").next().unwrap();
     assert_eq!(form.count(&format!("a[href='{thread}/filing']")), 1, "it says where the right person is chosen");
 
