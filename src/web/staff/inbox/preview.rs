@@ -10,6 +10,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use tokio::sync::Semaphore;
 
 use super::PAGE;
 use crate::documents::{PageImage, ReadOutcome};
@@ -27,6 +28,8 @@ use crate::workflows::preview_file;
 
 /// Pages that are shown as pictures.
 const PAGES: usize = 5;
+/// One is read at a time, so that mail that comes in still finds a reader.
+static READING: Semaphore = Semaphore::const_new(1);
 
 /// `/staff/inbox/{thread}/files/{file}/preview`.
 #[derive(Debug, Template, WebTemplate)]
@@ -68,6 +71,7 @@ pub async fn show(staff: StaffCaller, path: Path<(ThreadId, MessageFileId)>) -> 
     staff.require_inbox()?;
     let (thread, file) = path.into_inner();
     let caller = staff.caller.clone();
+    let _turn = READING.acquire().await.map_err(|_| WebError::Unavailable)?;
     let read =
         staff.visitor.app.run_apart(move |app| preview_file::preview(&app.store, &app.reader, &caller, thread, file));
     let (shown, read) = read.await?;
