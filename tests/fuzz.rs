@@ -55,7 +55,7 @@ struct Fuzzing {
 fn no_broken_mail_ends_or_holds_up_its_reader() {
     let hands = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let fuzzing = Fuzzing {
-        reader: Reader::new(env!("CARGO_BIN_EXE_saiyo").into(), hands),
+        reader: Reader::new(reader(), hands),
         seed: seed("mail fuzzing"),
         seeds: seeds::all(),
         next: AtomicU64::new(0),
@@ -186,6 +186,12 @@ fn kept() -> Vec<Case> {
 fn seconds() -> Duration {
     let seconds = std::env::var("SAIYO_FUZZ_SECONDS").ok().filter(|text| !text.is_empty());
     Duration::from_secs(seconds.map_or(5, |text| text.parse().expect("SAIYO_FUZZ_SECONDS is a number")))
+}
+
+/// The program that reads: the release that bin/fuzz built, else that of the tests.
+#[expect(clippy::disallowed_methods, reason = "bin/fuzz says which")]
+fn reader() -> PathBuf {
+    std::env::var_os("SAIYO_FUZZ_READER").map_or_else(|| env!("CARGO_BIN_EXE_saiyo").into(), PathBuf::from)
 }
 
 #[test]
