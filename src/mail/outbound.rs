@@ -282,7 +282,7 @@ mod tests {
             let mail = String::from_utf8(mailer.signed(&message).unwrap()).unwrap();
             assert!(mail.ends_with(&String::from_utf8(message.formatted()).unwrap()), "{mail}");
             assert_eq!(mail.starts_with("DKIM-Signature: v=1; a=ed25519-sha256;"), is_signed, "{from} {domain:?}");
-            assert!(!is_signed || mail.contains(":auto-submitted:from:subject;\r\n"), "{mail}");
+            assert!(!is_signed || mail.contains(":auto-submitted:from:to:cc:subject:reply-to;\r\n"), "{mail}");
         }
     }
 
