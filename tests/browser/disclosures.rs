@@ -4,7 +4,7 @@
 use fantoccini::{Client, Locator};
 
 use crate::browser::{arrive, choose, click, fill, go, path, sign_in, text, with_browser};
-use crate::every_page::{LANGUAGES, first_link, look, look_here};
+use crate::every_page::{APPLICANTS, LANGUAGES, first_link, look, look_here};
 
 async fn leave(client: &Client) {
     go(client, "/staff").await;
@@ -48,7 +48,7 @@ fn a_provision_is_asked_for_approved_recorded_and_ended() {
     for ((browser, language), (office, country)) in LANGUAGES.into_iter().zip(offices) {
         with_browser(browser, true, |client| async move {
             sign_in(&client, "recruiter", office).await;
-            let person = first_link(&client, "/staff/candidates", "/staff/candidates/").await;
+            let person = first_link(&client, APPLICANTS, "/staff/candidates/").await;
             go(&client, &person).await;
             receipt(&client, country).await;
             let new = format!("{person}/disclosures/new");

@@ -3,7 +3,7 @@
 use fantoccini::Client;
 
 use crate::browser::{choose, click, fill, go, path, sign_in, with_browser};
-use crate::every_page::{LANGUAGES, first_link, look, look_here};
+use crate::every_page::{APPLICANTS, LANGUAGES, first_link, look, look_here};
 
 /// Puts a value into a field that is not typed into.
 async fn set(client: &Client, selector: &str, value: &str) {
@@ -37,7 +37,7 @@ fn an_incident_is_recorded_its_affected_found_and_its_clocks_settled() {
     for ((browser, language), (office, code)) in LANGUAGES.into_iter().zip(offices) {
         with_browser(browser, true, |client| async move {
             sign_in(&client, "recruiter", office).await;
-            let person = first_link(&client, "/staff/candidates", "/staff/candidates/").await;
+            let person = first_link(&client, APPLICANTS, "/staff/candidates/").await;
             go(&client, &person).await;
             go(&client, "/staff").await;
             click(&client, "form[action='/staff/sign-out'] button").await;
