@@ -189,7 +189,6 @@ fn seconds() -> Duration {
 }
 
 /// The program that reads: the release that bin/fuzz built, else that of the tests.
-#[expect(clippy::disallowed_methods, reason = "bin/fuzz says which")]
 fn reader() -> PathBuf {
     std::env::var_os("SAIYO_FUZZ_READER").map_or_else(|| env!("CARGO_BIN_EXE_saiyo").into(), PathBuf::from)
 }
