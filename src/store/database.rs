@@ -34,8 +34,7 @@ macro_rules! each {
 }
 pub(crate) use each;
 
-/// Compiles the same query once for one id and once for many: only a text without a list of values is prepared once
-/// for all times, and most pages are about one holding.
+/// Compiles the same query once for one id and once for several: most pages are about one holding.
 macro_rules! among {
     ($ids:expr, $column:expr, $filter:ident => $query:expr) => {
         match $ids {
@@ -43,8 +42,8 @@ macro_rules! among {
                 let $filter = $column.eq(one);
                 $query
             }
-            many => {
-                let $filter = $column.eq_any(many);
+            several => {
+                let $filter = $crate::store::one_of::one_of($column, several);
                 $query
             }
         }

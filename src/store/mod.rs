@@ -68,6 +68,7 @@ pub mod notice_drafts;
 pub mod notices;
 pub mod office_secrets;
 pub mod offices;
+mod one_of;
 pub mod open;
 pub mod owners;
 mod passages;
