@@ -9,7 +9,7 @@ use diesel::sqlite::Sqlite;
 use super::list::{Count, ListFilter, PageKey, Scope};
 use super::prepared::{Bound, Prepared};
 use super::query::Query;
-use super::write::{self, first_place};
+use super::write::{self, LAST_PLACE, first_place, row_of};
 use super::{DirectoryError, days, facts, matching};
 use crate::domain::id::{HoldingId, StaffId};
 
@@ -43,7 +43,11 @@ pub(super) struct Statement {
 const ASSIGNED: &str = "assigned a INDEXED BY assigned_newest CROSS JOIN people p ON p.place = a.place WHERE a.staff = ? \
     AND NOT EXISTS (SELECT 1 FROM assigned b WHERE b.place = a.place AND b.staff = a.staff \
     AND (b.received_at, b.rowid) > (a.received_at, a.rowid))";
-const AMONG_FOUND: &str = "p.place IN (SELECT rowid FROM words WHERE words MATCH ?)";
+
+/// Those whom the words find, looked up.
+fn among_found() -> String {
+    format!("p.place IN (SELECT {LAST_PLACE} - rowid FROM words WHERE words MATCH ?)")
+}
 
 /// How a question and an order come together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +81,7 @@ pub(super) fn places_found(
     most: i64,
 ) -> Result<Vec<i64>, DirectoryError> {
     let Some(expression) = expression(scope, filter) else { return Ok(Vec::new()) };
-    let sql = |from: &str| format!("SELECT rowid AS number FROM {from} LIMIT {}", most + 1);
+    let sql = |from: &str| format!("SELECT {LAST_PLACE} - rowid AS number FROM {from} LIMIT {}", most + 1);
     let places: Vec<Number> = Statement::of_words(expression).load(db, &sql)?;
     Ok(places.into_iter().map(|place| place.number).collect())
 }
@@ -90,15 +94,15 @@ impl Statement {
             (found, Way::ByAssignment) => {
                 let staff = scope.assigned_to.map(|staff| staff.uuid().as_bytes().to_vec());
                 bound.push(Bound::Bytes(staff.unwrap_or_default()));
-                let found = if found.is_some() { AMONG_FOUND } else { "1" };
+                let found = if found.is_some() { among_found() } else { "1".to_owned() };
                 format!("{ASSIGNED} AND {found}")
             }
             // Words first: they find few, and in the order of the list.
             (Some(_), Way::ByWords | Way::ByIndex(_)) => {
-                "words CROSS JOIN people p ON p.place = words.rowid WHERE words MATCH ?".to_owned()
+                format!("words CROSS JOIN people p ON p.place = {LAST_PLACE} - words.rowid WHERE words MATCH ?")
             }
             (Some(_), Way::AmongFound(index)) => {
-                format!("people p INDEXED BY {index} WHERE {AMONG_FOUND}")
+                format!("people p INDEXED BY {index} WHERE {}", among_found())
             }
             (None, Way::ByWords) => "people p WHERE 1".to_owned(),
             (None, Way::ByIndex(index) | Way::AmongFound(index)) => {
@@ -126,10 +130,10 @@ impl Statement {
             statement.add("p.candidate <> ?", Bound::Bytes(candidate.uuid().as_bytes().to_vec()));
         }
         match (filter.since, scope.assigned_to) {
-            (Some(since), None) => {
-                let place = if statement.is_by_words() { "words.rowid" } else { "p.place" };
-                statement.add(&format!("{place} >= ?"), Bound::Number(first_place(since)));
+            (Some(since), None) if statement.is_by_words() => {
+                statement.add("words.rowid <= ?", Bound::Number(row_of(first_place(since))));
             }
+            (Some(since), None) => statement.add("p.place >= ?", Bound::Number(first_place(since))),
             (Some(since), Some(staff)) => {
                 let theirs = "EXISTS (SELECT 1 FROM assigned a WHERE a.place = p.place AND a.staff = ?";
                 statement.add(theirs, Bound::Bytes(staff.uuid().as_bytes().to_vec()));
@@ -160,7 +164,7 @@ impl Statement {
         }
         let mut statement = Self::of_words(expression);
         if let Some(since) = filter.since {
-            statement.add("rowid >= ?", Bound::Number(first_place(since)));
+            statement.add("rowid <= ?", Bound::Number(row_of(first_place(since))));
         }
         Ok(statement)
     }
@@ -178,24 +182,34 @@ impl Statement {
     }
 
     fn place(&self) -> &'static str {
-        match () {
-            () if self.is_by_words() => "words.rowid",
-            () if self.from.starts_with(ASSIGNED) => "a.place",
-            () => "p.place",
-        }
+        if self.from.starts_with(ASSIGNED) { "a.place" } else { "p.place" }
     }
 
     /// Begins after a row, in the order of a column before the place, or of that alone.
     pub(super) fn begin_after(&mut self, column: Option<&str>, begin: &Begin, is_rising: bool) {
         let sign = if is_rising { '>' } else { '<' };
-        let place = Bound::Number(begin.place);
-        let (Some(column), Some(value)) = (column, &begin.value) else {
-            self.add(&format!("{} {sign} ?", self.place()), place);
-            return;
-        };
-        self.add(&format!("({column}, {}) {sign} (?, ", self.place()), Bound::Text(value.clone()));
-        self.from.push_str("?)");
-        self.bound.push(place);
+        match (column, &begin.value) {
+            (Some(column), Some(value)) => {
+                self.add(&format!("({column}, {}) {sign} (?, ", self.place()), Bound::Text(value.clone()));
+                self.from.push_str("?)");
+                self.bound.push(Bound::Number(begin.place));
+            }
+            _ if self.is_by_words() => {
+                let sign = if is_rising { '<' } else { '>' };
+                self.add(&format!("words.rowid {sign} ?"), Bound::Number(row_of(begin.place)));
+            }
+            _ => self.add(&format!("{} {sign} ?", self.place()), Bound::Number(begin.place)),
+        }
+    }
+
+    /// What the rows are ordered by: a column before their place, or that alone.
+    fn order(&self, column: Option<&str>, is_rising: bool) -> String {
+        let direction = if is_rising { "ASC" } else { "DESC" };
+        match column {
+            Some(column) => format!("{column} {direction}, {} {direction}", self.place()),
+            None if self.is_by_words() => format!("words.rowid {}", if is_rising { "DESC" } else { "ASC" }),
+            None => format!("{} {direction}", self.place()),
+        }
     }
 
     /// Rows of a page, ordered by a column before their place or by that alone.
@@ -209,12 +223,7 @@ impl Statement {
     where
         R: QueryableByName<Sqlite> + 'static,
     {
-        let direction = if is_rising { "ASC" } else { "DESC" };
-        let place = self.place();
-        let by = match column {
-            Some(column) => format!("{column} {direction}, {place} {direction}"),
-            None => format!("{place} {direction}"),
-        };
+        let by = self.order(column, is_rising);
         self.load(db, &|from| format!("SELECT p.* FROM {from} ORDER BY {by} LIMIT {size}"))
     }
 
@@ -347,7 +356,7 @@ mod tests {
                 }
                 let filter = ListFilter { query, ..ListFilter::default() };
                 let statement = Statement::of(&scope, &filter, way);
-                let by = order.column().map_or(statement.place().to_owned(), |(it, _)| format!("{it}, p.place"));
+                let by = statement.order(order.column().map(|(column, _)| column), true);
                 let sql = |from: &str| format!("EXPLAIN QUERY PLAN SELECT p.* FROM {from} ORDER BY {by} LIMIT 51");
                 let plan: Vec<Plan> = statement.load(&mut db, &sql).unwrap();
                 let plan: Vec<String> = plan.into_iter().map(|step| step.detail).collect();

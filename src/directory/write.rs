@@ -196,17 +196,24 @@ fn changes(db: &mut SqliteConnection) -> Result<i64, DirectoryError> {
     Ok(diesel::select(diesel::dsl::sql::<BigInt>("total_changes()")).get_result(db)?)
 }
 
-/// Everybody leaves before anybody comes in, those who keep their place first; and they come in in the order of the
-/// list, since the index begins a new segment whenever a place is lower than the last one.
+/// Everybody leaves before anybody comes in, both in the order of the index, which begins a new segment whenever a row is
+/// lower than the last one.
 fn write_all(db: &mut SqliteConnection, updates: &[Update]) -> Result<(), DirectoryError> {
-    let (mut entering, mut has_left) = (Vec::with_capacity(updates.len()), false);
+    let mut leaving = Vec::with_capacity(updates.len());
     for update in updates {
+        leaving.push((standing(db, update.holding)?, update));
+    }
+    leaving.sort_by_key(|(standing, _)| standing.map(|(place, _)| row_of(place)));
+    let (mut entering, mut has_left) = (Vec::with_capacity(updates.len()), false);
+    for (standing, update) in leaving {
         let next = update.person.as_deref().map(|indexed| (indexed, texts_of(indexed)));
-        let left = remove(db, update.holding, next.as_ref().map(|(indexed, texts)| (*indexed, texts)))?;
-        has_left |= left.is_some();
+        diesel::delete(due::table.find(update.holding.uuid().as_bytes().as_slice())).execute(db)?;
+        has_left |= standing.is_some();
+        let next_texts = next.as_ref().map(|(indexed, texts)| (*indexed, texts));
+        let left = standing.map(|standing| remove(db, standing, next_texts)).transpose()?;
         if let Some((indexed, texts)) = next {
             let received_at = indexed.person.received_at.micros();
-            entering.push((received_at, left.filter(|left| left.received_at == received_at), indexed, texts));
+            entering.push((left.filter(|left| left.received_at == received_at), indexed, texts));
         }
     }
     // In one go with what comes in, FTS5 of SQLite 3.51 takes a word that a row has at very many places for one that
@@ -214,9 +221,15 @@ fn write_all(db: &mut SqliteConnection, updates: &[Update]) -> Result<(), Direct
     if has_left {
         diesel::sql_query("INSERT INTO words (words) VALUES ('flush')").execute(db)?;
     }
-    entering.sort_by_key(|(received_at, left, ..)| (left.is_none(), left.as_ref().map_or(*received_at, |it| it.place)));
-    for (_, left, indexed, texts) in entering {
-        put(db, indexed, &texts, left)?;
+    // Whoever keeps a place has it before anybody looks for a free one.
+    entering.sort_by_key(|(left, indexed, _)| (left.is_none(), indexed.person.received_at));
+    let mut words = Vec::with_capacity(entering.len());
+    for (left, indexed, texts) in entering {
+        words.push(put(db, indexed, &texts, left)?);
+    }
+    words.sort_by_key(|(place, _)| row_of(*place));
+    for (place, words) in words {
+        index(db, PUT, place, words)?;
     }
     for update in updates {
         let Some(day) = update.again else { continue };
@@ -225,6 +238,15 @@ fn write_all(db: &mut SqliteConnection, updates: &[Update]) -> Result<(), Direct
             .execute(db)?;
     }
     Ok(())
+}
+
+/// Beyond every place until the year 2106, as places are counted: see [`row_of`].
+pub(super) const LAST_PLACE: i64 = 1 << 36;
+
+/// The row of the index for a place, and back. The newest are the first rows: most changes are about them, and FTS5
+/// reads all rows of a word before the one that it takes out; a list begins with them as well.
+pub(super) const fn row_of(place: i64) -> i64 {
+    LAST_PLACE - place
 }
 
 /// Places in the list for each second.
@@ -270,7 +292,13 @@ struct Left {
     lacking: Option<Vec<String>>,
 }
 
-fn put(db: &mut SqliteConnection, indexed: &Indexed, texts: &Texts, left: Option<Left>) -> Result<(), DirectoryError> {
+/// Writes somebody's rows; returns the place, and the words that the index lacks there.
+fn put(
+    db: &mut SqliteConnection,
+    indexed: &Indexed,
+    texts: &Texts,
+    left: Option<Left>,
+) -> Result<(i64, Vec<String>), DirectoryError> {
     let person = &indexed.person;
     let holding = person.holding.id.uuid();
     let latest = person.latest.as_ref();
@@ -313,21 +341,23 @@ fn put(db: &mut SqliteConnection, indexed: &Indexed, texts: &Texts, left: Option
     }
     tags::add(db, &texts.tag)?;
     diesel::insert_into(texts::table).values((texts::place.eq(place), texts::body.eq(texts.pack()?))).execute(db)?;
-    index(db, PUT, place, left.and_then(|left| left.lacking).unwrap_or_else(|| texts.words()))
+    Ok((place, left.and_then(|left| left.lacking).unwrap_or_else(|| texts.words())))
+}
+
+/// The place of somebody who is in, and when the latest application came in.
+fn standing(db: &mut SqliteConnection, holding: HoldingId) -> Result<Option<(i64, i64)>, DirectoryError> {
+    let id = holding.uuid();
+    let row = people::table.filter(people::holding.eq(id.as_bytes().as_slice()));
+    Ok(row.select((people::place, people::received_at)).get_result(db).optional()?)
 }
 
 /// Takes somebody out. If they come in again at the same place, the words that do not change stay in the index: a stage
 /// moves often, and a CV has a thousand words.
 fn remove(
     db: &mut SqliteConnection,
-    holding: HoldingId,
+    (place, received_at): (i64, i64),
     next: Option<(&Indexed, &Texts)>,
-) -> Result<Option<Left>, DirectoryError> {
-    let id = holding.uuid();
-    diesel::delete(due::table.find(id.as_bytes().as_slice())).execute(db)?;
-    let row = people::table.filter(people::holding.eq(id.as_bytes().as_slice()));
-    let found: Option<(i64, i64)> = row.select((people::place, people::received_at)).get_result(db).optional()?;
-    let Some((place, received_at)) = found else { return Ok(None) };
+) -> Result<Left, DirectoryError> {
     let body: Vec<u8> = texts::table.find(place).select(texts::body).get_result(db)?;
     // The index keeps no text of its own, so it is told what to take out.
     let texts = Texts::unpack(&body)?;
@@ -344,7 +374,7 @@ fn remove(
     diesel::delete(self::texts::table.find(place)).execute(db)?;
     diesel::delete(assigned::table.filter(assigned::place.eq(place))).execute(db)?;
     diesel::delete(people::table.find(place)).execute(db)?;
-    Ok(Some(Left { place, received_at, lacking }))
+    Ok(Left { place, received_at, lacking })
 }
 
 const PUT: &str = "INSERT INTO words (rowid, facts, name, contact, employer, school, skill, cv, application, result, note, \
@@ -354,7 +384,7 @@ const TAKE_OUT: &str = "INSERT INTO words (words, rowid, facts, name, contact, e
 
 /// Puts words in or takes them out, column by column. Both are done for a row or neither, since the index counts rows.
 fn index(db: &mut SqliteConnection, sql: &str, place: i64, words: Vec<String>) -> Result<(), DirectoryError> {
-    let bound = std::iter::once(Bound::Number(place)).chain(words.into_iter().map(Bound::Text)).collect();
+    let bound = std::iter::once(Bound::Number(row_of(place))).chain(words.into_iter().map(Bound::Text)).collect();
     Prepared { sql: sql.to_owned(), bound }.execute(db)?;
     Ok(())
 }
