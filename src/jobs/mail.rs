@@ -73,8 +73,10 @@ async fn file(app: &App) -> Result<usize, WorkflowError> {
         let ours = app.config.own_addresses();
         let known = Known { ours: &ours, servers: Some(&app.config.trusted_servers) };
         let done = file_mail::file_waiting_knowing(&app.store, &app.reader, known, || app.clock.now())?;
-        if done.filed > 0 {
-            app.directories.follow_all(&app.store, app.clock.now());
+        match done.filed {
+            0 => app.directories.follow_all(&app.store, app.clock.now()),
+            // There may be more: to file it need not wait until another hand has indexed what came before.
+            _ => app.directories.follow_all_in_passing(&app.store, app.clock.now()),
         }
         Ok(done.filed + done.apart + done.quarantined)
     })

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, SyncSender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use super::WorkflowError;
 use super::project_directory::project;
@@ -80,8 +80,19 @@ impl Directories {
     /// Lets the directory of every served office catch up that was filled before: after a change, before the response
     /// goes out. The change stands already, so a directory that fails is logged; it catches up before it is read.
     pub fn follow_all(&self, store: &Store, at: Ts) {
+        self.follow_each(store, at, Turn::Awaited);
+    }
+
+    /// The same, but where somebody is at it already, what is new is left to them or to whoever comes next: for a job
+    /// that has more to do, and that waits with [`follow_all`](Self::follow_all) once it has not.
+    pub fn follow_all_in_passing(&self, store: &Store, at: Ts) {
+        self.follow_each(store, at, Turn::IfFree);
+    }
+
+    fn follow_each(&self, store: &Store, at: Ts, turn: Turn) {
         for office in store.served_offices() {
-            let followed = self.with(store, &office, at, |followed| follow_change(store, followed, &office, at));
+            let follow = |followed: &Followed| follow_change(store, followed, &office, at, turn);
+            let followed = self.with(store, &office, at, follow);
             if let Err(error) = followed {
                 tracing::error!(%office, %error, "a directory could not follow and will before it is read");
             }
@@ -214,12 +225,18 @@ fn catch_up(
 
 /// Follows a change that was just made, in a directory that was filled before and follows the journal that is there;
 /// for any other, that is left to whoever reads it next.
-fn follow_change(store: &Store, followed: &Followed, office: &OfficeCode, at: Ts) -> Result<(), WorkflowError> {
+fn follow_change(
+    store: &Store,
+    followed: &Followed,
+    office: &OfficeCode,
+    at: Ts,
+    turn: Turn,
+) -> Result<(), WorkflowError> {
     // One that is being filled keeps its turn until it is, which is not waited for.
     if !followed.directory.position()?.filled {
         return Ok(());
     }
-    let _turn = followed.turn.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(_turn) = turn.take(&followed.turn) else { return Ok(()) };
     let mut db = store.database()?;
     let found = Found::now(&mut db, followed, office, at)?;
     if found.is_current || !found.position.filled || !found.follows_this {
@@ -228,6 +245,24 @@ fn follow_change(store: &Store, followed: &Followed, office: &OfficeCode, at: Ts
     let mut follower = Follower { db: &mut db, directory: &followed.directory, office, now: &|| at };
     let seq = follower.follow(found.position.seq)?;
     follower.look_again(found.today, seq)
+}
+
+/// Whether somebody waits until nobody else follows.
+#[derive(Debug, Clone, Copy)]
+enum Turn {
+    Awaited,
+    IfFree,
+}
+
+impl Turn {
+    fn take(self, turn: &Mutex<()>) -> Option<MutexGuard<'_, ()>> {
+        match (self, turn.try_lock()) {
+            (_, Ok(turn)) => Some(turn),
+            (_, Err(TryLockError::Poisoned(turn))) => Some(turn.into_inner()),
+            (Self::Awaited, Err(TryLockError::WouldBlock)) => Some(turn.lock().unwrap_or_else(PoisonError::into_inner)),
+            (Self::IfFree, Err(TryLockError::WouldBlock)) => None,
+        }
+    }
 }
 
 /// How a directory was found.

@@ -46,6 +46,7 @@ pub(super) fn measure(config: Config, table: &Table, office: &str, time: Duratio
     let (before, started) = (own_cpu_with_children()?, Instant::now());
     let (mut received, mut filed) = at_once(&app, &office, &post, started + time)?;
     filed += file(&app)?;
+    app.directories.follow_all(&app.store, app.clock.now());
     let (took, cpu) = (started.elapsed().as_secs_f64(), own_cpu_with_children()?.saturating_sub(before));
     if filed != received {
         bail!("of {received} mails {filed} were filed");
@@ -102,7 +103,7 @@ fn file(app: &App) -> anyhow::Result<u64> {
         if done.filed == 0 {
             return Ok(filed);
         }
-        app.directories.follow_all(&app.store, app.clock.now());
+        app.directories.follow_all_in_passing(&app.store, app.clock.now());
         filed += done.filed as u64;
     }
 }
