@@ -33,7 +33,7 @@ use diesel::Connection;
 use diesel::r2d2::Pool;
 
 use crate::domain::application::{Source, Stage};
-use crate::domain::candidate::HoldingRef;
+use crate::domain::candidate::{HoldingRef, PersonName};
 use crate::domain::id::{CandidateId, HoldingId, StaffId, VacancyId};
 use crate::domain::office::OfficeCode;
 use crate::domain::time::{Day, Ts};
@@ -110,6 +110,13 @@ pub struct Person {
     pub owner: Option<StaffId>,
     /// Tags, in the order of the record.
     pub tags: Vec<String>,
+}
+
+impl Person {
+    /// Their name as it is written; the reading stands apart.
+    pub fn name(&self) -> PersonName {
+        PersonName { family: self.family.clone(), given: self.given.clone(), ..PersonName::default() }
+    }
 }
 
 /// A person with everything that they are found by.

@@ -15,6 +15,7 @@ use super::first_key;
 use super::grants;
 use super::journal::Entry;
 use super::judge::{Judged, entry};
+use super::list_permit::ListPermit;
 use super::open::Database;
 use super::permit::Permit;
 use super::schema::holdings;
@@ -208,6 +209,30 @@ pub fn open_batch(
     holdings: &[HoldingId],
     categories: &[CategoryId],
 ) -> Result<Vec<Opened>, StoreError> {
+    open_noted(db, ask, holdings, categories, |_| Vec::new())
+}
+
+/// The same for a list that shows of everybody in it also what a list of people shows: both are journalled at once.
+///
+/// # Errors
+/// As [`open_batch`].
+pub fn open_listed(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    list: &ListPermit,
+    holdings: &[HoldingId],
+    categories: &[CategoryId],
+) -> Result<Vec<Opened>, StoreError> {
+    open_noted(db, ask, holdings, categories, |shown| vec![list.entry(shown.to_vec())])
+}
+
+fn open_noted(
+    db: &mut Database,
+    ask: &Ask<'_>,
+    holdings: &[HoldingId],
+    categories: &[CategoryId],
+    also: impl FnOnce(&[CandidateId]) -> Vec<Entry>,
+) -> Result<Vec<Opened>, StoreError> {
     if holdings.is_empty() {
         return Ok(Vec::new());
     }
@@ -216,14 +241,15 @@ pub fn open_batch(
     let mut shown: Vec<CandidateId> = batch.iter().map(|opened| opened.holding.candidate).collect();
     shown.sort_unstable();
     shown.dedup();
-    let entry = Entry {
+    let mut entries = also(&shown);
+    entries.push(Entry {
         purpose: Some(ask.purpose),
         outcome: Verdict::Allow.as_str(),
         table_version: db.table().version().to_string(),
         shown,
         ..Entry::by(ask.caller, ask.verb.as_str(), "batch")
-    };
-    db.inner().journal.record(vec![entry])?;
+    });
+    db.inner().journal.record(entries)?;
     Ok(batch)
 }
 

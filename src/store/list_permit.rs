@@ -66,11 +66,16 @@ impl ListPermit {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] if it cannot be journalled: then nothing may be shown.
-    pub fn record_shown(&self, db: &Database, mut shown: Vec<CandidateId>) -> Result<(), StoreError> {
+    pub fn record_shown(&self, db: &Database, shown: Vec<CandidateId>) -> Result<(), StoreError> {
+        db.inner().journal.record(vec![self.entry(shown)])
+    }
+
+    /// The journal entry of a list that shows some candidates.
+    pub(super) fn entry(&self, mut shown: Vec<CandidateId>) -> Entry {
         // A list of applications shows one person as often as they applied.
         shown.sort_unstable();
         shown.dedup();
-        let entry = Entry {
+        Entry {
             category: Some(CategoryId::Profile),
             purpose: Some(self.purpose),
             outcome: Verdict::Allow.as_str(),
@@ -78,7 +83,6 @@ impl ListPermit {
             facts: Some(self.facts.clone()),
             shown,
             ..Entry::by(&self.caller, Verb::List.as_str(), "")
-        };
-        db.inner().journal.record(vec![entry])
+        }
     }
 }

@@ -73,7 +73,7 @@ pub fn propose(
         let by_name = name.map(|name| directory.list(&scope, &named(name))).transpose()?;
         Ok((by_address, by_name.map(|page| page.people).unwrap_or_default()))
     })?;
-    let is_named = |person: &Person| name.is_some_and(|name| is_same_name(name, &name_of(person)));
+    let is_named = |person: &Person| name.is_some_and(|name| is_same_name(name, &person.name()));
     let by_address = by_address.into_iter().map(|person| (person, Likeness::Address));
     let by_name = by_name.into_iter().filter(is_named).map(|person| (person, Likeness::Name));
     let mut proposed: Vec<(Person, Likeness)> = Vec::new();
@@ -145,8 +145,4 @@ fn named(name: &PersonName) -> ListFilter {
     let text = format!("{} {}", name.family, name.given).trim().to_owned();
     let query = Query::Text { field: TextField::Name, text, is_phrase: false, is_beginning: false };
     ListFilter { query: Some(query), size: NAMESAKES, ..ListFilter::default() }
-}
-
-fn name_of(person: &Person) -> PersonName {
-    PersonName { family: person.family.clone(), given: person.given.clone(), ..PersonName::default() }
 }

@@ -9,6 +9,8 @@ mod elsewhere;
 
 use std::collections::{HashMap, HashSet};
 
+use super::follow_journal::Directories;
+use super::list_candidates::permitted;
 use super::show_candidate::Shown;
 use super::undelivered::{self, ReturnedFrom};
 use super::{WorkflowError, purpose_of};
@@ -81,11 +83,12 @@ pub struct ListedTag {
 /// [`StoreError::Refused`] if the caller's role lists no correspondence.
 pub fn list(
     store: &Store,
+    directories: &Directories,
     caller: &Caller,
     folder: Folder,
     before: Option<Place>,
 ) -> Result<(Vec<ListedThread>, bool), WorkflowError> {
-    let listed = list_tagged(store, caller, folder, None, before)?;
+    let listed = list_tagged(store, directories, caller, folder, None, before)?;
     Ok((listed.threads, listed.has_more))
 }
 
@@ -96,15 +99,16 @@ pub fn list(
 /// As [`list`].
 pub fn list_tagged(
     store: &Store,
+    directories: &Directories,
     caller: &Caller,
     folder: Folder,
     tag: Option<ThreadTagId>,
     before: Option<Place>,
 ) -> Result<ListedThreads, WorkflowError> {
-    let mut db = store.database()?;
     let (staff, purpose) = (staff_of(caller)?, purpose_of(caller));
-    triage_permit::require_inbox(&mut db, caller, purpose)?;
     let (office, limit) = (&caller.office, SIZE as i64 + 1);
+    let mut db = store.database()?;
+    triage_permit::require_inbox(&mut db, caller, purpose)?;
     let digest = tag.map(|tag| db.read(|db| tags::digest(db, office, tag))).transpose()?.flatten();
     let mut found = db.read(|db| match &digest {
         Some(digest) => {
@@ -112,9 +116,10 @@ pub fn list_tagged(
         }
         None => threads::list(db, office, folder, staff, caller.at, before, limit),
     })?;
+    drop(db);
     let has_more = found.len() > SIZE;
     found.truncate(SIZE);
-    let mut threads = lines(&mut db, &Ask { caller, verb: Verb::List, purpose, reason: None }, found)?;
+    let mut threads = lines(store, directories, &Ask { caller, verb: Verb::List, purpose, reason: None }, found)?;
     if digest.is_some() {
         // That it is among these would tell the tag of a thread that may not be read.
         threads.retain(|line| !line.withheld);
@@ -123,15 +128,21 @@ pub fn list_tagged(
     Ok(ListedThreads { threads, has_more, tag })
 }
 
-/// Threads as far as they may be seen.
-fn lines(db: &mut Database, ask: &Ask<'_>, found: Vec<Thread>) -> Result<Vec<ListedThread>, StoreError> {
+/// Threads as far as they may be seen. The caller holds no connection.
+fn lines(
+    store: &Store,
+    directories: &Directories,
+    ask: &Ask<'_>,
+    found: Vec<Thread>,
+) -> Result<Vec<ListedThread>, WorkflowError> {
     let mut holdings: Vec<HoldingId> = found.iter().map(|thread| thread.holding).collect();
     holdings.sort_unstable();
     holdings.dedup();
-    let people = People::open(db, ask, &holdings)?;
+    let people = People::open(store, directories, ask, &holdings)?;
     let ids: Vec<ThreadId> = found.iter().map(|thread| thread.id).collect();
-    let mut latest = messages::latest_of(db, people.permits.values(), &ids)?;
-    let mut tags = tags::of(db, people.permits.values(), &ids)?;
+    let mut db = store.database()?;
+    let mut latest = messages::latest_of(&mut db, people.permits.values(), &ids)?;
+    let mut tags = tags::of(&mut db, people.permits.values(), &ids)?;
     let lines = found.into_iter().filter_map(|thread| {
         let (latest, tags) = (latest.remove(&thread.id), tags.remove(&thread.id));
         people.line(thread, latest, tags.unwrap_or_default())
@@ -156,22 +167,38 @@ struct People {
 }
 
 impl People {
-    fn open(db: &mut Database, ask: &Ask<'_>, holdings: &[HoldingId]) -> Result<Self, StoreError> {
+    /// What they wrote is opened for each; what they are called stands in the directory, and is opened only of those
+    /// who are not in it, such as somebody whose use is stopped and who asked for that.
+    fn open(
+        store: &Store,
+        directories: &Directories,
+        ask: &Ask<'_>,
+        holdings: &[HoldingId],
+    ) -> Result<Self, WorkflowError> {
         let mut people = Self { permits: HashMap::new(), names: HashMap::new(), hidden: HashSet::new() };
-        let mut profiles = Vec::new();
-        for mut opened in gate::open_batch(db, ask, holdings, &CATEGORIES)? {
+        let (list, scope, _) = permitted(store, ask.caller)?;
+        let known =
+            directories.read(store, &ask.caller.office, ask.caller.at, |directory| directory.of(&scope, holdings))?;
+        let mut db = store.database()?;
+        for mut opened in gate::open_listed(&mut db, ask, &list, holdings, &[CategoryId::Communications])? {
             let id = opened.holding().id;
             if opened.is_hidden() {
                 people.hidden.insert(id);
-                continue;
-            }
-            // Without a word of what they wrote, not even their name is of use here.
-            if let Some(permit) = unless_shut(opened.permit::<Communications>(db))? {
+            } else if let Some(permit) = unless_shut(opened.permit::<Communications>(&mut db))? {
                 people.permits.insert(id, permit);
-                profiles.extend(unless_shut(opened.permit::<Profile>(db))?);
             }
         }
-        for (id, profile) in candidates::read_all(db, &profiles)? {
+        // Without a word of what they wrote, not even their name is of use here.
+        let known = known.into_iter().filter(|person| people.permits.contains_key(&person.holding.id));
+        people.names = known.map(|person| (person.holding.id, person.name())).collect();
+        let mut unnamed: Vec<HoldingId> =
+            people.permits.keys().filter(|id| !people.names.contains_key(id)).copied().collect();
+        unnamed.sort_unstable();
+        let mut profiles = Vec::new();
+        for mut opened in gate::open_batch(&mut db, ask, &unnamed, &[CategoryId::Profile])? {
+            profiles.extend(unless_shut(opened.permit::<Profile>(&mut db))?);
+        }
+        for (id, profile) in candidates::read_all(&mut db, &profiles)? {
             people.names.extend(unless_shut(profile)?.map(|profile| (id, profile.record.name)));
         }
         Ok(people)

@@ -38,7 +38,7 @@ fn mail(address: &str, id: &str, more: &str, text: &str) -> String {
 /// The one thread of a folder, as Rin sees it.
 pub fn only_thread(house: &House, folder: Folder) -> ListedThread {
     let rin = caller_at(&house.kept.cast.rin, house.app.clock.now());
-    let (mut listed, _) = read_inbox::list(&house.app.store, &rin, folder, None).unwrap();
+    let (mut listed, _) = read_inbox::list(&house.app.store, &house.app.directories, &rin, folder, None).unwrap();
     assert_eq!(listed.len(), 1, "{folder}");
     listed.remove(0)
 }

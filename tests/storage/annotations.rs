@@ -16,6 +16,7 @@ use saiyo::workflows::read_inbox::{self, ListedThreads};
 use saiyo::workflows::show_candidate::{self, Shown};
 use saiyo::workflows::{WorkflowError, annotate_threads};
 
+use super::directories::directories;
 use super::refusals::last_entry;
 use super::tags::suspend;
 use crate::support::arrived::head;
@@ -55,7 +56,7 @@ fn words_of(test: &TestStore, by: &Caller, thread: ThreadId) -> Vec<String> {
 }
 
 fn tagged(test: &TestStore, by: &Caller, tag: ThreadTagId, before: Option<Place>) -> ListedThreads {
-    read_inbox::list_tagged(&test.store, by, Folder::All, Some(tag), before).unwrap()
+    read_inbox::list_tagged(&test.store, &directories(test), by, Folder::All, Some(tag), before).unwrap()
 }
 
 fn note(test: &TestStore, by: &Caller, thread: ThreadId, class: NoteClass, text: &str) -> Result<(), WorkflowError> {
@@ -179,9 +180,9 @@ on_both_databases! {
         let rest: Vec<ThreadId> = rest.threads.iter().map(|line| line.thread.id).collect();
         assert_eq!(rest, latest_first[10..]);
         // A folder without a thread that has it cannot say how it is written.
-        let by_another = read_inbox::list_tagged(&test.store, &rin, Folder::Done, Some(visa), None).unwrap();
+        let by_another = read_inbox::list_tagged(&test.store, &directories(test), &rin, Folder::Done, Some(visa), None).unwrap();
         assert!(by_another.threads.is_empty() && by_another.tag.unwrap().label.is_none());
-        let (all, more) = read_inbox::list(&test.store, &rin, Folder::All, None).unwrap();
+        let (all, more) = read_inbox::list(&test.store, &directories(test), &rin, Folder::All, None).unwrap();
         assert!(all.len() == 30 && more, "without a tag nothing is left out");
     }
 

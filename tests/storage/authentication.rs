@@ -18,6 +18,7 @@ use saiyo::workflows::invite_to_interview::{self, Plan};
 use saiyo::workflows::{read_inbox, receive_mail};
 use uuid::Uuid;
 
+use super::directories::directories;
 use crate::support::cast::{caller, job, moment, office};
 use crate::support::mail::Letter;
 use crate::support::sql::Sql;
@@ -56,7 +57,8 @@ fn file(test: &TestStore, at: Ts) -> FiledMail {
 
 /// What is kept of the mail with a subject.
 fn kept(test: &TestStore, subject: &str) -> Authenticity {
-    let (threads, _) = read_inbox::list(&test.store, &caller(&test.cast.rin), Folder::All, None).unwrap();
+    let (threads, _) =
+        read_inbox::list(&test.store, &directories(test), &caller(&test.cast.rin), Folder::All, None).unwrap();
     let heads: Vec<_> = threads.into_iter().filter_map(|listed| listed.head).collect();
     heads.iter().find(|head| head.subject == subject).unwrap().authenticity
 }

@@ -23,6 +23,7 @@ use saiyo::store::threads::{self, Folder, Place, Thread};
 use saiyo::store::{Database, StoreError, incoming_messages, staff, subject_requests};
 use saiyo::workflows::{WorkflowError, read_inbox, tend_threads};
 
+use super::directories::directories;
 use super::refusals::last_entry;
 use crate::support::cast::{caller, caller_at, day, moment};
 use crate::support::sql::Sql;
@@ -294,7 +295,7 @@ on_both_databases! {
         queue(test, &tanaka, written, later(60)).unwrap();
         test.sql().run(&format!("UPDATE messages SET at = {} WHERE sending = 'queued'", later(25).micros())).unwrap();
         assert_eq!(subjects(&[&tanaka]), ["Re: A question", "Only", "", ""], "a draft is none until it is to go");
-        let (listed, _) = read_inbox::list(&test.store, &caller(&test.cast.rin), Folder::All, None).unwrap();
+        let (listed, _) = read_inbox::list(&test.store, &directories(test), &caller(&test.cast.rin), Folder::All, None).unwrap();
         let heads = listed.iter().map(|it| it.head.as_ref().map(|head| head.subject.as_str()).unwrap_or_default());
         let mut heads: Vec<&str> = heads.collect();
         heads.sort_unstable();
@@ -376,7 +377,7 @@ on_both_databases! {
         let by = caller(&test.cast.rin);
         let (mut before, mut seen, mut sizes) = (None, Vec::new(), Vec::new());
         loop {
-            let (page, more) = read_inbox::list(&test.store, &by, Folder::All, before).unwrap();
+            let (page, more) = read_inbox::list(&test.store, &directories(test), &by, Folder::All, before).unwrap();
             let entry = last_entry(test);
             assert_eq!((entry.verb.as_str(), entry.shown, entry.outcome.as_str()), ("list", 1, "allow"));
             assert_eq!(entry.purpose, Some(Purpose::Recruitment));
@@ -401,7 +402,7 @@ on_both_databases! {
         let thread = thread(test, &permit, moment(NOW));
         came(test, &permit, thread, "A question", moment(NOW));
         let by = caller(&test.cast.rin);
-        let list = || read_inbox::list(&test.store, &by, Folder::Unassigned, None).unwrap().0.remove(0);
+        let list = || read_inbox::list(&test.store, &directories(test), &by, Folder::Unassigned, None).unwrap().0.remove(0);
         let open = list();
         let (name, subject) = (open.person.unwrap(), open.head.unwrap().subject);
         assert_eq!((name.family.as_str(), subject.as_str()), ("Tanaka", "A question"));
@@ -419,7 +420,7 @@ on_both_databases! {
         let (own, me) = (test.sql().id(tanaka.holding.candidate.uuid()), test.sql().id(test.cast.rin.id.uuid()));
         test.sql().run(&format!("UPDATE staff SET own_candidate = {own} WHERE id = {me}")).unwrap();
         let myself = staff::read(&mut test.sql(), test.cast.rin.id).unwrap();
-        let (listed, _) = read_inbox::list(&test.store, &caller(&myself), Folder::All, None).unwrap();
+        let (listed, _) = read_inbox::list(&test.store, &directories(test), &caller(&myself), Folder::All, None).unwrap();
         assert!(listed.is_empty());
         let counts = threads::counts(&mut test.sql(), &myself.office, myself.id, moment(NOW)).unwrap();
         assert!(counts.iter().all(|(_, count)| *count == 0), "{counts:?}");
@@ -434,7 +435,7 @@ on_both_databases! {
         assert_eq!((opened.messages.len(), opened.person.unwrap().family.as_str()), (1, "Tanaka"));
         for stranger in [&test.cast.manager, &test.cast.administrator, &test.cast.analyst] {
             let by = caller(stranger);
-            let listed = read_inbox::list(&test.store, &by, Folder::All, None);
+            let listed = read_inbox::list(&test.store, &directories(test), &by, Folder::All, None);
             assert!(matches!(listed, Err(WorkflowError::Store(StoreError::Refused(_)))), "{}", stranger.name);
             assert_eq!(last_entry(test).outcome, "deny");
             assert!(is_not_found(&read_inbox::open(&test.store, &by, thread)), "{}", stranger.name);
@@ -443,7 +444,7 @@ on_both_databases! {
         assert!(is_not_found(&read_inbox::open(&test.store, &wei, thread)));
         assert_eq!(last_entry(test).subject, format!("unknown:{thread}"));
         assert!(is_not_found(&read_inbox::open(&test.store, &wei, ThreadId::new())));
-        assert!(read_inbox::list(&test.store, &wei, Folder::All, None).unwrap().0.is_empty());
+        assert!(read_inbox::list(&test.store, &directories(test), &wei, Folder::All, None).unwrap().0.is_empty());
     }
 
     fn a_mail_from_another_address_than_the_one_on_record_is_told_apart(test) {

@@ -1,6 +1,7 @@
 //! The demo's inboxes: mail in every folder, written once, and gone on with where it was cut off.
 
 use std::num::NonZeroUsize;
+use std::path::Path;
 
 use saiyo::documents::Reader;
 use saiyo::domain::message::{Folder, IncomingState};
@@ -10,6 +11,7 @@ use saiyo::mail::Mailer;
 use saiyo::store::database::Db;
 use saiyo::store::threads::{self, Thread};
 use saiyo::store::{Store, StoreConfig, incoming_messages, journal_verify, settings, staff, triage_permit};
+use saiyo::workflows::follow_journal::Directories;
 use saiyo::workflows::{fill_demo, read_inbox};
 
 use crate::support::NOW;
@@ -23,15 +25,16 @@ const MAILS: i64 = 78;
 
 struct Demo {
     store: Store,
+    directories: Directories,
     sql: Db,
 }
 
 impl Demo {
-    fn filled(config: StoreConfig) -> Self {
+    fn filled(config: StoreConfig, folder: &Path) -> Self {
         let sql = config.database.clone();
         let store = Store::open(config).unwrap();
         fill_demo::fill(&mut store.database().unwrap(), PEOPLE, 0, moment(NOW), |_| ()).unwrap();
-        let demo = Self { sql: connect(&sql), store };
+        let demo = Self { sql: connect(&sql), directories: Directories::in_folder(folder.join("directory")), store };
         demo.fill_mails(moment(NOW));
         demo
     }
@@ -90,7 +93,7 @@ impl Demo {
     /// What the pages show of it: nothing is withheld, and what is filed with nobody is to be seen.
     fn is_read_by(&mut self, who: &Staff) {
         let caller = Caller::staff(who, moment(NOW));
-        let (listed, _) = read_inbox::list(&self.store, &caller, Folder::All, None).unwrap();
+        let (listed, _) = read_inbox::list(&self.store, &self.directories, &caller, Folder::All, None).unwrap();
         for line in &listed {
             assert!(!line.withheld && line.person.is_some(), "{}: {}", who.office, line.thread.id);
             assert!(line.head.as_ref().is_some_and(|head| !head.subject.is_empty()), "{}", who.office);
@@ -116,8 +119,8 @@ impl Demo {
     }
 }
 
-fn inboxes_are_filled_once(config: StoreConfig) {
-    let mut demo = Demo::filled(config);
+fn inboxes_are_filled_once(config: StoreConfig, folder: &Path) {
+    let mut demo = Demo::filled(config, folder);
     demo.is_found_in_every_folder();
     let filled = demo.counts();
     assert_eq!(filled[0], MAILS);
@@ -141,15 +144,13 @@ fn inboxes_are_filled_once(config: StoreConfig) {
 #[test]
 fn the_demos_inboxes_are_filled_once_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
-    inboxes_are_filled_once(sqlite_config(folder.path()));
+    inboxes_are_filled_once(sqlite_config(folder.path()), folder.path());
 }
 
 #[test]
 fn the_demos_inboxes_are_filled_once_on_postgres() {
     let (folder, pair) = (tempfile::tempdir().unwrap(), PostgresPair::fresh());
-    inboxes_are_filled_once(StoreConfig {
-        database: pair.main.clone(),
-        keyring: pair.keyring.clone(),
-        ..sqlite_config(folder.path())
-    });
+    let config =
+        StoreConfig { database: pair.main.clone(), keyring: pair.keyring.clone(), ..sqlite_config(folder.path()) };
+    inboxes_are_filled_once(config, folder.path());
 }

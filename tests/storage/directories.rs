@@ -279,7 +279,7 @@ on_both_databases! {
         let finds = || ["plum", "quince", "medlar"].map(|word| found(test, &directories, &rin, word));
         assert_eq!(finds(), [0, 0, 1]);
         let decide = |subject: &str, finding: Finding, taken: bool| {
-            let (listed, _) = read_inbox::list(&test.store, &rin, Folder::All, None).unwrap();
+            let (listed, _) = read_inbox::list(&test.store, &directories, &rin, Folder::All, None).unwrap();
             let is_it = |it: &&ListedThread| it.head.as_ref().is_some_and(|head| head.subject == subject);
             let thread = listed.iter().find(is_it).unwrap().thread.id;
             let message = read_inbox::open(&test.store, &rin, thread).unwrap().messages.remove(0);

@@ -415,7 +415,7 @@ on_both_databases! {
         let text = "I wrote before, from minato.sato@mail.example.org.";
         put(test, &Letter { from: "Akari Tanaka <akari@elsewhere.example>", text, ..letter() });
         assert_eq!(count(test, "holdings"), 3);
-        let lines = read_inbox::list(&test.store, &rin, threads::Folder::All, None).unwrap().0;
+        let lines = read_inbox::list(&test.store, &directories, &rin, threads::Folder::All, None).unwrap().0;
         let wrote = Wrote::of(&opened(test, lines[0].thread.id));
         let proposed = propose_people::propose(&test.store, &directories, &rin, &wrote).unwrap();
         let found: Vec<_> = proposed.iter().map(|(person, why)| (person.holding.id, *why)).collect();

@@ -24,6 +24,7 @@ use saiyo::workflows::write_message::{self, UNDO};
 use saiyo::workflows::{WorkflowError, keep_disclosures, keep_health_messages, read_message, tend_threads};
 use saiyo::workflows::{open_health, read_inbox};
 
+use super::directories::directories;
 use super::disclosures;
 use super::refusals::last_entry;
 use crate::support::arrived::address;
@@ -284,11 +285,11 @@ on_both_databases! {
         assert_eq!(subject(), "Unwell-Subject");
         take(test, &rin, &unwell, Purpose::Visa).unwrap();
         assert_eq!(subject(), "");
-        let (listed, _) = read_inbox::list(&test.store, &rin, Folder::All, None).unwrap();
+        let (listed, _) = read_inbox::list(&test.store, &directories(test), &rin, Folder::All, None).unwrap();
         assert!(listed[0].is_health && listed[0].head.as_ref().unwrap().subject.is_empty());
         ours(test, &rin, (&known, &unwell), (Sending::Sent, None), "Get well.");
         assert_eq!(subject(), "Get-Well");
-        let (listed, _) = read_inbox::list(&test.store, &rin, Folder::All, None).unwrap();
+        let (listed, _) = read_inbox::list(&test.store, &directories(test), &rin, Folder::All, None).unwrap();
         assert!(!listed[0].is_health);
     }
 

@@ -22,6 +22,7 @@ use saiyo::workflows::file_mail::{FiledMail, Known, file_waiting, file_waiting_k
 use saiyo::workflows::read_inbox::{self, ListedThread, OpenedThread};
 use saiyo::workflows::{WorkflowError, receive_mail, tend_threads};
 
+use super::directories::directories;
 use super::refusals::{last_entry, refused};
 use crate::support::cast::{caller, caller_at, job, moment, office};
 use crate::support::sql::Sql;
@@ -104,7 +105,7 @@ fn state(test: &TestStore, id: IncomingMessageId) -> (IncomingState, Option<Mail
 
 /// Everything in the inbox of somebody's office.
 fn listed(test: &TestStore, who: &Staff) -> Vec<ListedThread> {
-    read_inbox::list(&test.store, &caller(who), Folder::All, None).unwrap().0
+    read_inbox::list(&test.store, &directories(test), &caller(who), Folder::All, None).unwrap().0
 }
 
 fn opened(test: &TestStore, thread: ThreadId) -> OpenedThread {

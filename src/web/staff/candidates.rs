@@ -10,7 +10,6 @@ use super::views::ViewLine;
 use crate::directory::query::TextField;
 use crate::directory::{Excerpt, Person, Piece};
 use crate::domain::application::{Source, Stage};
-use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
 use crate::domain::id::HoldingId;
 use crate::domain::list_column::ListColumn;
@@ -256,7 +255,7 @@ pub(super) fn lines(
 ) -> Vec<CandidateLine> {
     let locale = writing.locale();
     let line = |person: &Person| {
-        let name = PersonName { family: person.family.clone(), given: person.given.clone(), ..PersonName::default() };
+        let name = person.name();
         let latest = person.latest.as_ref();
         let vacancy = latest.and_then(|latest| vacancies.iter().find(|vacancy| vacancy.id == latest.vacancy));
         let office = offices.iter().find(|office| office.code == person.holding.office);

@@ -13,7 +13,6 @@ use askama_web::WebTemplate;
 use super::Writing;
 use super::transfers::Named;
 use crate::directory::Person;
-use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
 use crate::domain::disclosure::{Disclosure, DisclosureState, Ground, ProvisionMeans};
 use crate::domain::id::HoldingId;
@@ -175,9 +174,9 @@ pub async fn list(staff: StaffCaller, query: Option<Query<RegisterQuery>>) -> An
 /// Somebody as the lists name them.
 fn named(people: &[Person], holding: HoldingId, writing: &Writing) -> Named {
     let person = people.iter().find(|person| person.holding.id == holding);
-    person.map_or_else(Named::default, |person| {
-        let name = PersonName { family: person.family.clone(), given: person.given.clone(), ..PersonName::default() };
-        Named { name: name.display(writing.locale()), href: format!("/staff/candidates/{}", person.holding.candidate) }
+    person.map_or_else(Named::default, |person| Named {
+        name: person.name().display(writing.locale()),
+        href: format!("/staff/candidates/{}", person.holding.candidate),
     })
 }
 

@@ -179,7 +179,7 @@ pub async fn list(staff: StaffCaller, query: Option<Query<InboxQuery>>) -> Answe
     let caller = staff.caller.clone();
     let (office, me, now) = (staff.office.code.clone(), staff.staff.id, staff.visitor.at);
     let find = staff.visitor.app.run_apart(move |app| {
-        let listed = read_inbox::list_tagged(&app.store, &caller, folder, tag, before)?;
+        let listed = read_inbox::list_tagged(&app.store, &app.directories, &caller, folder, tag, before)?;
         let owners: Vec<StaffId> = listed.threads.iter().filter_map(|it| it.thread.owner).collect();
         let mut db = app.store.database()?;
         let counts = db.read(|db| threads::counts(db, &office, me, now))?;

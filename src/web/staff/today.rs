@@ -10,7 +10,6 @@ use askama_web::WebTemplate;
 use super::Writing;
 use super::candidates::{CandidateLine, Columns, lines};
 use crate::directory::Person;
-use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
 use crate::domain::consent::ConsentScope;
 use crate::domain::jurisdiction::Country;
@@ -249,8 +248,7 @@ fn ending_line(ending: Ending, writing: &Writing) -> EndingLine {
 }
 
 fn name_of(person: &Person, writing: &Writing) -> String {
-    let name = PersonName { family: person.family.clone(), given: person.given.clone(), ..PersonName::default() };
-    name.display(writing.locale())
+    person.name().display(writing.locale())
 }
 
 fn line_of(task: &MyTask, writing: &Writing, today: Day) -> TodayTask {

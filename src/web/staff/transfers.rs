@@ -13,7 +13,6 @@ use super::candidate::Withheld;
 use super::candidate::transfers::{RemedyLine, TransferLine, line_of, ways_of};
 use super::{Writing, withholding};
 use crate::directory::Person;
-use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
 use crate::domain::id::{HoldingId, TransferId, TransferRequestId};
 use crate::domain::office::{Office, OfficeCode};
@@ -203,8 +202,7 @@ impl Look<'_> {
     fn who(&self, holding: HoldingId) -> Named {
         let person = self.people.iter().find(|person| person.holding.id == holding);
         person.map_or_else(Named::default, |person| {
-            let name =
-                PersonName { family: person.family.clone(), given: person.given.clone(), ..PersonName::default() };
+            let name = person.name();
             Named {
                 name: name.display(self.writing.locale()),
                 href: format!("/staff/candidates/{}", person.holding.candidate),

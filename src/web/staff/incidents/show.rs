@@ -7,7 +7,6 @@ use askama_web::WebTemplate;
 use super::{PAGE, Standing, forms, office_name};
 use crate::app::App;
 use crate::directory::Person;
-use crate::domain::candidate::PersonName;
 use crate::domain::category::CategoryId;
 use crate::domain::id::{HoldingId, IncidentId};
 use crate::domain::incident::{Added, IncidentAct, LeftOut, Scope, ScopeOf};
@@ -272,6 +271,5 @@ fn affected_line(one: &Affected, people: &[Person], action: &str, texts: &Texts)
 }
 
 fn named(person: &Person, locale: Locale) -> (String, String) {
-    let name = PersonName { family: person.family.clone(), given: person.given.clone(), ..PersonName::default() };
-    (name.display(locale), format!("/staff/candidates/{}", person.holding.candidate))
+    (person.name().display(locale), format!("/staff/candidates/{}", person.holding.candidate))
 }

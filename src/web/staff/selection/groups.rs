@@ -2,7 +2,6 @@
 
 use crate::directory::Person;
 use crate::domain::bulk_act::RecordOutcome;
-use crate::domain::candidate::PersonName;
 use crate::domain::jurisdiction::Country;
 use crate::law::Law;
 use crate::law::ids::ConditionId;
@@ -88,6 +87,5 @@ impl Group {
 
 /// The address and the name of somebody.
 fn name(texts: &Texts, person: &Person) -> (String, String) {
-    let name = PersonName { family: person.family.clone(), given: person.given.clone(), ..PersonName::default() };
-    (format!("/staff/candidates/{}", person.holding.candidate), name.display(texts.locale))
+    (format!("/staff/candidates/{}", person.holding.candidate), person.name().display(texts.locale))
 }
