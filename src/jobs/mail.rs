@@ -27,11 +27,16 @@ const LONGEST: Duration = Duration::from_secs(150);
 /// More hands that file mail at once would only wait for the databases.
 const MOST_HANDS: usize = 4;
 
+/// How many hands file mail at once: one for each processor, and one more, as one of them mostly indexes.
+pub fn hands() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get).saturating_add(1).min(MOST_HANDS)
+}
+
 /// Starts fetching and filing; they end with the runtime.
 pub fn start(app: &App) {
     let arrivals = Arc::new(Notify::new());
-    // One hand for each processor: each takes mails that no other has.
-    for _ in 0..std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST_HANDS) {
+    // Each takes mails that no other has.
+    for _ in 0..hands() {
         tokio::spawn(filing(app.clone(), arrivals.clone()));
     }
     for inbox in &app.config.inboxes {
@@ -73,10 +78,9 @@ async fn file(app: &App) -> Result<usize, WorkflowError> {
         let ours = app.config.own_addresses();
         let known = Known { ours: &ours, servers: Some(&app.config.trusted_servers) };
         let done = file_mail::file_waiting_knowing(&app.store, &app.reader, known, || app.clock.now())?;
-        match done.filed {
-            0 => app.directories.follow_all(&app.store, app.clock.now()),
+        if done.filed > 0 {
             // There may be more: to file it need not wait until another hand has indexed what came before.
-            _ => app.directories.follow_all_in_passing(&app.store, app.clock.now()),
+            app.directories.follow_all_in_passing(&app.store, app.clock.now());
         }
         Ok(done.filed + done.apart + done.quarantined)
     })

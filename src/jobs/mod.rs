@@ -1,6 +1,6 @@
 //! Shallow timers. What they do is in the workflows.
 
-mod mail;
+pub mod mail;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -84,7 +84,7 @@ impl Directories {
     }
 
     /// The same, but where somebody is at it already, what is new is left to them or to whoever comes next: for a job
-    /// that has more to do, and that waits with [`follow_all`](Self::follow_all) once it has not.
+    /// that has more to do.
     pub fn follow_all_in_passing(&self, store: &Store, at: Ts) {
         self.follow_each(store, at, Turn::IfFree);
     }

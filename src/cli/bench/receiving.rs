@@ -1,5 +1,5 @@
-//! How fast mail comes in: kept, read in child processes, filed with its people and indexed, by as many hands as there
-//! are processors, as the jobs of a server do it.
+//! How fast mail comes in: kept, read in child processes, filed with its people and indexed, by as many hands as the
+//! jobs of a server have.
 //!
 //! Invariant: what is counted is durable, filed and found; half of it answers what is there, half is from somebody new.
 
@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::demo::correspondence::long_text;
 use crate::domain::locale::Locale;
 use crate::domain::office::OfficeCode;
+use crate::jobs::mail;
 use crate::store::incoming_messages::Arrived;
 use crate::workflows::file_mail;
 use crate::workflows::receive_mail::{self, AT_ONCE};
@@ -76,9 +77,8 @@ fn at_once(app: &App, office: &OfficeCode, post: &Post, until: Instant) -> anyho
         }
         Ok((received, filed))
     };
-    let hands = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     std::thread::scope(|scope| {
-        let working: Vec<_> = (0..hands).map(|_| scope.spawn(work)).collect();
+        let working: Vec<_> = (0..mail::hands()).map(|_| scope.spawn(work)).collect();
         let mut all = (0, 0);
         for one in working {
             let (received, filed) = one.join().map_err(|_| anyhow!("a thread that takes mail in ended"))??;
