@@ -95,7 +95,9 @@ async fn gone(page: &Element, what: &str) {
 
 /// Clicks what a selector names.
 pub async fn click(client: &Client, selector: &str) {
-    let found = client.find(Locator::Css(selector)).await.unwrap_or_else(|_| panic!("no {selector}"));
+    let Ok(found) = client.find(Locator::Css(selector)).await else {
+        panic!("no {selector} at {}: {}", path(client).await, text(client).await);
+    };
     // A closed part of the page is opened first, as its reader would.
     let show = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
     client.execute(show, vec![serde_json::to_value(&found).unwrap()]).await.ok();

@@ -4,7 +4,7 @@
 use fantoccini::{Client, Locator};
 
 use crate::browser::{arrive, choose, click, fill, go, path, sign_in, text, with_browser};
-use crate::every_page::{APPLICANTS, LANGUAGES, first_link, look, look_here};
+use crate::every_page::{LANGUAGES, OFFICES, applicant, first_link, look, look_here};
 
 async fn leave(client: &Client) {
     go(client, "/staff").await;
@@ -44,11 +44,10 @@ async fn receipt(client: &Client, country: &str) {
 
 #[test]
 fn a_provision_is_asked_for_approved_recorded_and_ended() {
-    let offices = [("Tokyo", "JP"), ("Singapore", "SG"), ("Hong Kong", "HK")];
-    for ((browser, language), (office, country)) in LANGUAGES.into_iter().zip(offices) {
+    for ((browser, language), (office, country)) in LANGUAGES.into_iter().zip(OFFICES) {
         with_browser(browser, true, |client| async move {
             sign_in(&client, "recruiter", office).await;
-            let person = first_link(&client, APPLICANTS, "/staff/candidates/").await;
+            let person = applicant(&client, country).await;
             go(&client, &person).await;
             receipt(&client, country).await;
             let new = format!("{person}/disclosures/new");

@@ -3,12 +3,12 @@
 use fantoccini::{Client, Locator};
 
 use crate::browser::{arrive, choose, click, fill, go, path, sign_in, submit, text, with_browser};
-use crate::every_page::{LANGUAGES, first_link, look, look_here};
+use crate::every_page::{LANGUAGES, OFFICES, applicant, look, look_here};
 use crate::tour::press;
 
-/// Begins a message to the first candidate of the list; the address of its thread.
-async fn draft(client: &Client, subject: &str) -> (String, String) {
-    let candidate = first_link(client, "/staff/candidates", "/staff/candidates/").await;
+/// Begins a message to somebody who applied at an office; the address of their page and of its thread.
+async fn draft(client: &Client, office: &str, subject: &str) -> (String, String) {
+    let candidate = applicant(client, office).await;
     let id = candidate.trim_start_matches("/staff/candidates/").to_owned();
     go(client, &format!("/staff/inbox/new?candidate={id}")).await;
     fill(client, "subject", subject).await;
@@ -33,14 +33,14 @@ async fn template(client: &Client, language: &str, name: &str) {
 #[test]
 fn the_inbox_is_finished_in_three_languages() {
     let words = [("ja", "面接の日程"), ("en", "The interview"), ("zh-Hant", "面試日期")];
-    for ((browser, language), office) in LANGUAGES.into_iter().zip(["Tokyo", "Singapore", "Hong Kong"]) {
+    for ((browser, language), (office, code)) in LANGUAGES.into_iter().zip(OFFICES) {
         let subject = words.iter().find(|(of, _)| *of == language).unwrap().1;
         with_browser(browser, true, |client| async move {
             sign_in(&client, "recruiter", office).await;
             look(&client, language, "inbox-unfiled", "/staff/inbox/unfiled").await;
             template(&client, language, subject).await;
             look(&client, language, "signature", "/staff/signature").await;
-            let (candidate, thread) = draft(&client, subject).await;
+            let (candidate, thread) = draft(&client, code, subject).await;
             look_here(&client, language, "inbox-thread-draft").await;
             go(&client, &candidate).await;
             click(&client, "#correspondence summary").await;
@@ -87,7 +87,7 @@ fn the_demo_has_mail_in_every_folder() {
 fn a_thread_is_worked_on_by_single_keys() {
     with_browser("en", true, |client| async move {
         sign_in(&client, "recruiter", "Singapore").await;
-        let (_, thread) = draft(&client, "By single keys").await;
+        let (_, thread) = draft(&client, "SG", "By single keys").await;
         for (key, name) in [("r", "text"), ("s", "until")] {
             press(&client, key).await;
             assert_eq!(client.execute("return document.activeElement.name", Vec::new()).await.unwrap(), name, "{key}");

@@ -3,7 +3,7 @@
 use fantoccini::Client;
 
 use crate::browser::{choose, click, fill, go, path, sign_in, with_browser};
-use crate::every_page::{APPLICANTS, LANGUAGES, first_link, look, look_here};
+use crate::every_page::{LANGUAGES, OFFICES, applicant, first_link, look, look_here};
 
 /// Puts a value into a field that is not typed into.
 async fn set(client: &Client, selector: &str, value: &str) {
@@ -33,11 +33,10 @@ async fn record(client: &Client) -> String {
 
 #[test]
 fn an_incident_is_recorded_its_affected_found_and_its_clocks_settled() {
-    let offices = [("Tokyo", "JP"), ("Singapore", "SG"), ("Hong Kong", "HK")];
-    for ((browser, language), (office, code)) in LANGUAGES.into_iter().zip(offices) {
+    for ((browser, language), (office, code)) in LANGUAGES.into_iter().zip(OFFICES) {
         with_browser(browser, true, |client| async move {
             sign_in(&client, "recruiter", office).await;
-            let person = first_link(&client, APPLICANTS, "/staff/candidates/").await;
+            let person = applicant(&client, code).await;
             go(&client, &person).await;
             go(&client, "/staff").await;
             click(&client, "form[action='/staff/sign-out'] button").await;
