@@ -5,6 +5,7 @@ use askama::Template;
 use super::people::{at, head};
 use super::{Rendered, by, frame, mailed};
 use crate::domain::authenticity::Authenticity;
+use crate::domain::document::DocumentKind;
 use crate::domain::id::MessageFileId;
 use crate::domain::locale::{InThreeLanguages, Locale};
 use crate::domain::message::{
@@ -194,7 +195,7 @@ fn message(t: &Texts, id: &str) -> MessageView {
             name: by(t, "職務経歴書（2026年11月）.pdf", "portfolio.pdf", "履歷及作品集.pdf").into(),
             href: format!("{THREAD}/files/f1"),
             preview: format!("{THREAD}/files/f1/preview"),
-            about: t.with_two("message-file", "kind", "application/pdf", "size", t.size(240_000)),
+            about: t.with_two("message-file", "kind", t.label(DocumentKind::Pdf), "size", t.size(240_000)),
         }],
         findings: Vec::new(),
         sending: None,

@@ -59,11 +59,15 @@ pub struct PreviewPage {
     pub text: String,
 }
 
-/// Whether a file can be looked at here, by what it says that it is; the reader finds out what it is.
+/// What a file says that it is, if that can be looked at here; the reader finds out what it is.
+pub(super) fn said_kind(content_type: &str) -> Option<DocumentKind> {
+    DocumentKind::ALL.iter().copied().find(|kind| kind.media_type() == content_type)
+}
+
+/// Whether a file can be looked at here, by its type or by its name.
 pub(super) fn can_be_shown(content_type: &str, name: &str) -> bool {
     let ends = |end: &str| name.len() > end.len() && name.to_lowercase().ends_with(end);
-    let is_word = content_type == "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-    content_type == "application/pdf" || is_word || ends(".pdf") || ends(".docx")
+    said_kind(content_type).is_some() || ends(".pdf") || ends(".docx")
 }
 
 /// Shows what a file of a message says.

@@ -5,7 +5,7 @@ use crate::domain::message::{Channel, Direction, Finding, FindingState, MailAddr
 use crate::store::messages::{ShownFile, ShownFinding, ShownMessage};
 use crate::store::subject_requests::{MailedRequest, request_of};
 use crate::web::correspondence::written;
-use crate::web::staff::inbox::preview::can_be_shown;
+use crate::web::staff::inbox::preview::{can_be_shown, said_kind};
 use crate::web::staff::inbox::quoted;
 use crate::web::staff::inbox::thread::{FindingView, MessageFileView, MessageView, remarks};
 use crate::workflows::write_message::can_be_forwarded;
@@ -106,9 +106,10 @@ impl Opened<'_> {
 
     fn file_view(&self, file: &ShownFile) -> MessageFileView {
         let texts = &self.writing.texts;
-        let kind = match file.content_type.as_str() {
-            "" | "application/octet-stream" => texts.say("message-file-unknown"),
-            known => known.to_owned(),
+        let kind = match (said_kind(&file.content_type), file.content_type.as_str()) {
+            (Some(kind), _) => texts.label(kind),
+            (None, "" | "application/octet-stream") => texts.say("message-file-unknown"),
+            (None, other) => other.to_owned(),
         };
         let name = self.writing.unsealed(&file.name);
         let href = format!("{}/files/{}", self.href(), file.id);
