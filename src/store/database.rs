@@ -42,8 +42,12 @@ macro_rules! among {
                 let $filter = $column.eq(one);
                 $query
             }
-            several => {
+            several if several.len() <= $crate::store::one_of::WIDEST => {
                 let $filter = $crate::store::one_of::one_of($column, several);
+                $query
+            }
+            many => {
+                let $filter = $column.eq_any(many);
                 $query
             }
         }
