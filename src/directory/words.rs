@@ -7,15 +7,15 @@
 
 use std::collections::HashSet;
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use super::variants;
+use crate::domain::letters::nfkc_lowercase;
 
 /// Text in the one form that is compared: NFKC, lower case, katakana as hiragana, variants joined, no accents.
 pub(super) fn normalised(text: &str) -> String {
     let mut normal = String::with_capacity(text.len());
-    for c in text.nfkc().flat_map(char::to_lowercase) {
+    for c in nfkc_lowercase(text).chars() {
         match c {
             '\u{0}'..='\u{7F}' => normal.push(c),
             // The marks of voiced kana are part of the character; NFKC has joined them already.

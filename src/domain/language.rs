@@ -3,7 +3,7 @@
 //! Levels are put on one scale of six, as the Common European Framework of Reference has it (A1 to C2); the levels of
 //! the Japanese-Language Proficiency Test stand where the Japan Foundation's table of 2025 puts their passes.
 
-use unicode_normalization::UnicodeNormalization;
+use super::letters::nfkc_lowercase;
 
 /// A language that somebody speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,7 +130,7 @@ fn stands_in(text: &str, word: &str) -> bool {
 }
 
 fn folded(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).collect::<String>().trim().to_owned()
+    nfkc_lowercase(text).trim().to_owned()
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub mod interview;
 pub mod jurisdiction;
 pub mod language;
 pub mod letter;
+pub mod letters;
 pub mod list_column;
 pub mod list_reach;
 pub mod locale;

@@ -2,11 +2,10 @@
 //!
 //! Invariant: pure. What it finds is a name that somebody wrote, and says nothing about who is on record.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::replies::own_words;
 use crate::domain::candidate::PersonName;
 use crate::domain::contact::EmailAddress;
+use crate::domain::letters::nfkc_lowercase;
 
 /// Titles before a name.
 const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor"];
@@ -100,7 +99,7 @@ pub fn addresses_in(text: &str) -> Vec<EmailAddress> {
 
 /// One width, small letters, one space where there were several; line ends stay.
 pub(super) fn folded(text: &str) -> String {
-    let narrow: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let narrow = nfkc_lowercase(text);
     let lines: Vec<String> = narrow.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     lines.join("\n")
 }

@@ -5,9 +5,8 @@
 
 use std::collections::HashSet;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::domain::contact::EmailAddress;
+use crate::domain::letters::nfkc_lowercase;
 use crate::domain::locale::Locale;
 use crate::domain::message::MessageHead;
 use crate::domain::time::Day;
@@ -82,7 +81,7 @@ const fn turns(c: char) -> bool {
 /// What follows one of some words, such as `Re:`, `RE[2]:`, `返信：`.
 pub(super) fn without_word<'a>(subject: &'a str, words: &[&str]) -> Option<&'a str> {
     let (at, colon) = subject.char_indices().take(LONGEST_ANSWER_WORD).find(|(_, c)| matches!(c, ':' | '：'))?;
-    let word: String = subject.get(..at)?.nfkc().flat_map(char::to_lowercase).collect();
+    let word = nfkc_lowercase(subject.get(..at)?);
     let word = word.trim().trim_end_matches(|c: char| c.is_ascii_digit() || "[]()^".contains(c));
     words.contains(&word).then(|| subject.get(at + colon.len_utf8()..)).flatten()
 }

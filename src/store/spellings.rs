@@ -2,9 +2,8 @@
 //!
 //! Invariant: where it is in doubt whether two names are one organisation's, they are.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::third_parties::key;
+use crate::domain::letters::nfkc_lowercase;
 
 /// Words that say what kind of organisation it is: with and without them it is the same one.
 const FORMS: [&str; 32] = [
@@ -48,7 +47,7 @@ fn spelling(name: &str) -> String {
         'ァ'..='ヶ' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
         other => other,
     };
-    let plain: String = name.nfkc().flat_map(char::to_lowercase).map(hiragana).collect();
+    let plain: String = nfkc_lowercase(name).chars().map(hiragana).collect();
     let mut words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     // Points between single letters part what is one word: K.K., S.A.
     let letters: String = words.iter().rev().take_while(|word| word.len() == 1).copied().collect::<Vec<_>>().concat();

@@ -4,7 +4,6 @@
 //! one that a demand, a record or a consent names stays the organisation that it was.
 
 use diesel::prelude::*;
-use unicode_normalization::UnicodeNormalization;
 
 use super::database::{Db, cols};
 use super::error::StoreError;
@@ -15,6 +14,7 @@ use super::terms_permit::PartyPermit;
 use crate::domain::disclosure::{DisclosureState, ThirdParty, ThirdPartyKind};
 use crate::domain::id::ThirdPartyId;
 use crate::domain::jurisdiction::Country;
+use crate::domain::letters::nfkc_lowercase;
 use crate::domain::office::OfficeCode;
 use crate::domain::time::Ts;
 
@@ -39,7 +39,7 @@ impl From<Row> for ThirdParty {
 
 /// The name as it is compared: without differences of width, case and space.
 pub(super) fn key(name: &str) -> String {
-    name.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect()
+    nfkc_lowercase(name).split_whitespace().collect()
 }
 
 /// Those of an office to choose from, by name.

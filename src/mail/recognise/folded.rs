@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use unicode_normalization::UnicodeNormalization;
+use crate::domain::letters::nfkc_lowercase;
 
 /// Pairs: a traditional character, and the simplified one that both are compared as. None on the right stands on the
 /// left. Japanese text is folded as well, which does no harm where its words are.
@@ -70,7 +70,7 @@ pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut last = '\n';
     let mut is_blank = false;
-    for c in text.nfkc().flat_map(char::to_lowercase) {
+    for c in nfkc_lowercase(text).chars() {
         let c = match c {
             // Nothing is seen of these.
             '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{AD}' => continue,
