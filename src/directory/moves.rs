@@ -2,9 +2,10 @@
 //!
 //! Invariant: after what is taken out and what is put in, every word stands where a new index would have it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::texts::{BETWEEN, Texts};
+use super::words::index_words;
 
 impl Texts {
     /// What is taken out of the index and what is put in, column by column, to make another version of this one.
@@ -12,8 +13,10 @@ impl Texts {
     /// The index forgets a word of a row in all columns at once, and knows words by their places. So a word moves if it
     /// has other places in any column; the others stay, and [`BETWEEN`], which no question asks for, holds their places
     /// in what is put in. Facts, whose places say nothing, go and come one by one.
-    pub(super) fn difference(&self, other: &Self) -> (Vec<String>, Vec<String>) {
-        let (before, after) = (self.words(), other.words());
+    pub(super) fn difference<'a>(&'a self, other: &'a Self) -> (Vec<String>, Vec<String>) {
+        let mut known: HashMap<&str, String> = HashMap::new();
+        let mut cut = |text| known.entry(text).or_insert_with(|| index_words(text)).clone();
+        let (before, after) = (self.words_by(&mut cut), other.words_by(&mut cut));
         // What stands between leaves with everybody who leaves only if it is among their words; else it would stay.
         if !has_between(&before[1..]) || !has_between(&after[1..]) {
             return (before, after);

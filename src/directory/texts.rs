@@ -125,11 +125,16 @@ impl Texts {
 
     /// The words of every column, `facts` first.
     pub(super) fn words(&self) -> Vec<String> {
+        self.words_by(&mut index_words)
+    }
+
+    /// The words of every column, `facts` first; a text that is asked for again need not be cut again.
+    pub(super) fn words_by<'a>(&'a self, cut: &mut impl FnMut(&'a str) -> String) -> Vec<String> {
         let facts = std::iter::once(EVERYBODY).chain(self.facts.iter().map(String::as_str)).map(facts::word);
         let mut words = vec![facts.collect::<Vec<_>>().join(" ")];
         for column in COLUMNS {
             let texts = self.of(column.field);
-            let mut column_words: Vec<String> = texts.iter().map(|text| index_words(text)).collect();
+            let mut column_words: Vec<String> = texts.iter().map(|text| cut(text)).collect();
             match column.field {
                 TextField::Name => {
                     let sounds = sounds(texts);
