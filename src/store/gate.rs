@@ -3,7 +3,7 @@
 //! Invariant: a [`Permit`] is made nowhere else, and never before its decision is committed to the journal.
 //! Allowed = access ∧ law ∧ grant.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use diesel::prelude::*;
@@ -212,18 +212,23 @@ pub fn open_batch(
     open_noted(db, ask, holdings, categories, |_| Vec::new())
 }
 
-/// The same for a list that shows of everybody in it also what a list of people shows: both are journalled at once.
+/// The same for a list that shows of some, the `named`, also what a list of people shows, unless nothing of them was
+/// allowed: both are journalled at once.
 ///
 /// # Errors
 /// As [`open_batch`].
 pub fn open_listed(
     db: &mut Database,
     ask: &Ask<'_>,
-    list: &ListPermit,
+    (list, named): (&ListPermit, &HashSet<HoldingId>),
     holdings: &[HoldingId],
     categories: &[CategoryId],
 ) -> Result<Vec<Opened>, StoreError> {
-    open_noted(db, ask, holdings, categories, |shown| vec![list.entry(shown.to_vec())])
+    open_noted(db, ask, holdings, categories, |batch| {
+        let is_shown = |opened: &&Opened| named.contains(&opened.holding.id) && !opened.allowed().is_empty();
+        let shown: Vec<CandidateId> = batch.iter().filter(is_shown).map(|opened| opened.holding.candidate).collect();
+        if shown.is_empty() { Vec::new() } else { vec![list.entry(shown)] }
+    })
 }
 
 fn open_noted(
@@ -231,7 +236,7 @@ fn open_noted(
     ask: &Ask<'_>,
     holdings: &[HoldingId],
     categories: &[CategoryId],
-    also: impl FnOnce(&[CandidateId]) -> Vec<Entry>,
+    also: impl FnOnce(&[Opened]) -> Vec<Entry>,
 ) -> Result<Vec<Opened>, StoreError> {
     if holdings.is_empty() {
         return Ok(Vec::new());
@@ -241,7 +246,7 @@ fn open_noted(
     let mut shown: Vec<CandidateId> = batch.iter().map(|opened| opened.holding.candidate).collect();
     shown.sort_unstable();
     shown.dedup();
-    let mut entries = also(&shown);
+    let mut entries = also(&batch);
     entries.push(Entry {
         purpose: Some(ask.purpose),
         outcome: Verdict::Allow.as_str(),

@@ -66,6 +66,34 @@ impl Directories {
         })
     }
 
+    /// The same of a directory that was filled before. Nothing of any other, since filling lasts, nor of one that fails,
+    /// which is logged: for what can do without.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn read_if_there<T>(
+        &self,
+        store: &Store,
+        office: &OfficeCode,
+        at: Ts,
+        read: impl Fn(&Directory) -> Result<T, DirectoryError>,
+    ) -> Result<Option<T>, WorkflowError> {
+        let found = self.with(store, office, at, |followed| {
+            if !followed.directory.position()?.filled {
+                return Ok(None);
+            }
+            catch_up(store, followed, office, &|| at, &mut |_| ())?;
+            Ok(Some(read(&followed.directory)?))
+        });
+        match found {
+            Err(WorkflowError::Directory(error)) => {
+                tracing::error!(%office, %error, "a directory cannot be read; a page does without it");
+                Ok(None)
+            }
+            other => other,
+        }
+    }
+
     /// The directory of an office without catching up, and how many changes it is behind.
     ///
     /// # Errors
@@ -360,8 +388,10 @@ impl Follower<'_> {
         Ok(())
     }
 
-    /// Follows the changes after a position; returns the last one.
+    /// Follows the changes after a position that there are now; returns the last one. What is committed meanwhile is
+    /// left to whoever waits for it: else nobody's turn came while others go on changing.
     fn follow(&mut self, mut position: i64) -> Result<i64, WorkflowError> {
+        let until = self.db.last_change()?;
         loop {
             let changes = self.db.read(|db| journal::changes_after(db, position, STEP))?;
             let Some((last, _)) = changes.last() else { return Ok(position) };
@@ -375,8 +405,7 @@ impl Follower<'_> {
             position = *last;
             let mark = self.mark(position)?;
             self.directory.apply(&updates, Reached::Change(&mark))?;
-            // What was committed meanwhile is followed as well: whoever waits for it reads next.
-            if (changes.len() as i64) < STEP && self.db.last_change()? <= position {
+            if position >= until {
                 return Ok(position);
             }
         }

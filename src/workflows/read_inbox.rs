@@ -168,7 +168,7 @@ struct People {
 
 impl People {
     /// What they wrote is opened for each; what they are called stands in the directory, and is opened only of those
-    /// who are not in it, such as somebody whose use is stopped and who asked for that.
+    /// who are not in it, such as somebody whose use is stopped and who asked for that, or of all if it is not there.
     fn open(
         store: &Store,
         directories: &Directories,
@@ -176,11 +176,16 @@ impl People {
         holdings: &[HoldingId],
     ) -> Result<Self, WorkflowError> {
         let mut people = Self { permits: HashMap::new(), names: HashMap::new(), hidden: HashSet::new() };
+        if holdings.is_empty() {
+            return Ok(people);
+        }
         let (list, scope, _) = permitted(store, ask.caller)?;
-        let known =
-            directories.read(store, &ask.caller.office, ask.caller.at, |directory| directory.of(&scope, holdings))?;
+        let caller = ask.caller;
+        let known = directories.read_if_there(store, &caller.office, caller.at, |it| it.of(&scope, holdings))?;
+        let known = known.unwrap_or_default();
+        let named: HashSet<HoldingId> = known.iter().map(|person| person.holding.id).collect();
         let mut db = store.database()?;
-        for mut opened in gate::open_listed(&mut db, ask, &list, holdings, &[CategoryId::Communications])? {
+        for mut opened in gate::open_listed(&mut db, ask, (&list, &named), holdings, &[CategoryId::Communications])? {
             let id = opened.holding().id;
             if opened.is_hidden() {
                 people.hidden.insert(id);

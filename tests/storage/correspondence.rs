@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use saiyo::domain::category::Communications;
+use saiyo::directory::ListFilter;
+use saiyo::domain::category::{CategoryId, Communications};
 use saiyo::domain::contact::EmailAddress;
 use saiyo::domain::id::{IncomingMessageId, MessageFindingId, MessageId, StaffId, ThreadId};
 use saiyo::domain::letter::LetterFault;
@@ -16,15 +17,16 @@ use saiyo::law::words::RequestType;
 use saiyo::store::candidates::{self, HoldingChange};
 use saiyo::store::database::Db;
 use saiyo::store::gate::{self, Ask};
-use saiyo::store::journal::Entry;
+use saiyo::store::journal::{self, Entry};
 use saiyo::store::messages::{self, DueMessage, NewFile, NewMessage, Outcome, ShownMessage};
 use saiyo::store::permit::{Permit, Unsealed};
 use saiyo::store::threads::{self, Folder, Place, Thread};
 use saiyo::store::{Database, StoreError, incoming_messages, staff, subject_requests};
-use saiyo::workflows::{WorkflowError, read_inbox, tend_threads};
+use saiyo::workflows::{WorkflowError, list_candidates, read_inbox, tend_threads};
 
 use super::directories::directories;
 use super::refusals::last_entry;
+use super::tags::suspend;
 use crate::support::cast::{caller, caller_at, day, moment};
 use crate::support::sql::Sql;
 use crate::support::{Admitted, NOW, TestStore, on_both_databases};
@@ -395,6 +397,28 @@ on_both_databases! {
         sorted.dedup();
         assert_eq!(sorted.len(), made.len());
         assert!(seen.windows(2).all(|pair| pair[0] > pair[1]), "the latest first");
+    }
+
+    fn a_name_in_the_inbox_is_on_record_as_listed_if_it_is_shown_and_only_then(test) {
+        let (tanaka, permit) = known(test);
+        thread(test, &permit, moment(NOW));
+        let directories = directories(test);
+        let by = caller(&test.cast.rin);
+        let shown = || {
+            let before = journal::head(&mut test.sql()).unwrap().seq;
+            let line = read_inbox::list(&test.store, &directories, &by, Folder::All, None).unwrap().0.remove(0);
+            let rows = journal::stretch(&mut test.sql(), before, 9).unwrap();
+            let entries: Vec<_> = rows.into_iter().map(|row| (row.subject, row.category, row.shown)).collect();
+            (line.person.map(|name| name.family), entries)
+        };
+        let batch = ("batch".to_owned(), None, 1);
+        // Nobody fills a directory for the inbox: the profile is opened by its key.
+        assert_eq!(shown(), (Some("Tanaka".to_owned()), vec![batch.clone(), batch.clone()]));
+        list_candidates::page(&test.store, &directories, &by, &ListFilter { size: 9, ..ListFilter::default() }).unwrap();
+        let listed = (String::new(), Some(CategoryId::Profile), 1);
+        assert_eq!(shown(), (Some("Tanaka".to_owned()), vec![listed, batch.clone()]));
+        suspend(test, &tanaka);
+        assert_eq!(shown(), (None, vec![batch]));
     }
 
     fn of_whoever_may_not_be_used_nothing_is_listed_but_that_there_is_something(test) {

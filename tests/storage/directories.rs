@@ -1,6 +1,7 @@
 //! The directory of an office follows the law, the grants and the calendar, and stands in nobody's way.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use saiyo::directory::query::{Query, TextField};
 use saiyo::directory::{Directory, ListFilter, ListPage, Mark, Person, Scope};
@@ -18,13 +19,16 @@ use saiyo::store::transfers::{self, Transfer};
 use saiyo::store::{Store, StoreConfig, StoreError, applications, consents, facts, health, messages, notes, proposals};
 use saiyo::workflows::follow_journal::Directories;
 use saiyo::workflows::read_inbox::{self, ListedThread};
-use saiyo::workflows::{list_candidates, tend_threads};
+use saiyo::workflows::{change_tags, list_candidates, tend_threads};
 
 use super::borders::{allow_singapore, grant_until, to, tokyos};
 use super::tags::suspend;
 use crate::support::cast::{caller, caller_at, day, moment, office};
 use crate::support::sql::Sql;
 use crate::support::{Admitted, NOW, TestStore, on_both_databases, people};
+
+/// More changes than are made while twenty pages are read.
+const MANY: usize = 3_000;
 
 fn folder(test: &TestStore) -> PathBuf {
     test.folder().join("directory")
@@ -74,6 +78,35 @@ fn propose(test: &TestStore, known: &Admitted, at: Ts) {
 }
 
 on_both_databases! {
+    fn nobody_follows_for_as_long_as_others_go_on_changing(test) {
+        let known = test.admit(&caller(&test.cast.rin), "Tanaka", "Akari");
+        let directories = directories(test);
+        listed(test, &directories, "JP", moment(NOW));
+        let (changes, is_answered) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let rin = caller(&test.cast.rin);
+        let own = |owner| {
+            let mut db = test.store.database().unwrap();
+            change_tags::set_owner_of(&mut db, &rin, known.holding.candidate, owner).unwrap();
+        };
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                while changes.fetch_add(1, Ordering::Relaxed) < MANY && !is_answered.load(Ordering::Relaxed) {
+                    own(None);
+                    own(Some(test.cast.rin.id));
+                    directories.follow_all_in_passing(&test.store, moment(NOW));
+                }
+            });
+            for _ in 0..20 {
+                assert_eq!(listed(test, &directories, "JP", moment(NOW)).len(), 1);
+            }
+            is_answered.store(true, Ordering::Relaxed);
+        });
+        assert!(changes.into_inner() < MANY, "whoever asked had to wait for the last change");
+        // Whatever was left to whoever comes next is there for them.
+        let newest = listed(test, &directories, "JP", moment(NOW)).remove(0);
+        assert_eq!(newest.owner, Some(test.cast.rin.id));
+    }
+
     fn a_row_for_another_office_goes_with_the_end_of_its_transfer(test) {
         let known = tokyos(test);
         allow_singapore(test);

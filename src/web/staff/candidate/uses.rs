@@ -32,7 +32,9 @@ pub fn lines(rows: &[Use], names: &Names, writing: &Writing) -> Vec<UseLine> {
 }
 
 fn is_same_use(a: &Use, b: &Use) -> bool {
-    let whole = |row: &Use| (row.at, row.verb.clone(), row.subject.clone(), row.purpose, is_refused(row));
+    // A page of the inbox is a list of people and of what they wrote.
+    let subject = |row: &Use| if row.verb == "list" { String::new() } else { row.subject.clone() };
+    let whole = |row: &Use| (row.at, row.verb.clone(), subject(row), row.purpose, is_refused(row));
     a.actor == b.actor && whole(a) == whole(b)
 }
 
