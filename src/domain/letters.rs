@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn every_letter_alone_and_before_and_after_a_mark_is_as_by_the_book() {
-        for c in ('\0'..=char::MAX).filter(|c| is_plain(*c) || *c < '\u{3400}' || *c >= '\u{F900}') {
+        for c in ('\0'..='\u{FFFF}').filter(|c| is_plain(*c) || *c < '\u{3400}' || *c >= '\u{F900}') {
             for text in [format!("{c}"), format!("か{c}"), format!("{c}\u{3099}あ"), format!("A{c}\u{301}B")] {
                 assert_eq!(nfkc_lowercase(&text), by_the_book(&text), "{text:?}");
             }
