@@ -6,6 +6,7 @@ use super::{Rendered, by, company, frame};
 use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::purpose::Purpose;
 use crate::domain::vacancy::EmploymentType;
+use crate::law::Law;
 use crate::web::form::fault;
 use crate::web::frame::Area;
 use crate::web::notice_changes::{ClauseView, LineView};
@@ -250,6 +251,7 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         "error-403",
         "error-404",
         "error-408",
+        "error-409",
         "error-413",
         "error-422",
         "error-429",
@@ -261,5 +263,10 @@ pub fn pages(t: &Texts) -> Vec<Rendered> {
         let page = ErrorPage { frame: lost.clone(), status, request_id: "0193-5a2e-77c1".into(), reason: None };
         pages.push((name, page.render().unwrap()));
     }
+    let rule = "GATE-HEALTH-CONSENT";
+    let why = Law::built_in().unwrap().texts.why(rule, t.locale).unwrap().to_owned();
+    let reason = Some(format!("{why} ({rule})"));
+    let refused = ErrorPage { frame: lost, status: 403, request_id: "0193-5a2e-77c1".into(), reason };
+    pages.push(("error-refused", refused.render().unwrap()));
     pages
 }

@@ -25,9 +25,11 @@ impl ErrorPage {
     /// The key of the heading.
     pub fn heading(&self) -> &'static str {
         match self.status {
+            403 if self.reason.is_some() => "error-refused",
             403 => "error-403",
             404 => "error-404",
             408 => "error-408",
+            409 => "error-409",
             413 => "error-413",
             422 => "error-422",
             429 => "error-429",
@@ -40,9 +42,11 @@ impl ErrorPage {
     /// The key of the advice.
     pub fn advice(&self) -> &'static str {
         match self.status {
+            403 if self.reason.is_some() => "error-refused-advice",
             403 => "error-403-advice",
             404 => "error-404-advice",
             408 => "error-408-advice",
+            409 => "error-409-advice",
             413 => "error-413-advice",
             422 => "error-422-advice",
             429 => "error-429-advice",
