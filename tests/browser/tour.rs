@@ -5,6 +5,7 @@ use fantoccini::{Client, Locator};
 use saiyo::documents::compose::{CvContent, CvSection, cv_docx, cv_pdf};
 
 use crate::browser::{arrive, choose, click, fill, go, path, sign_in, text, with_browser};
+use crate::keyboard::arrived;
 
 const SEND: &str = "main form button[type='submit'], main form button:not([type])";
 
@@ -240,7 +241,7 @@ fn somebody_signs_in_and_opens_a_candidate_by_keyboard_alone() {
                                return style.outlineStyle !== 'none' || style.boxShadow !== 'none'";
                 assert_eq!(client.execute(outline, Vec::new()).await.unwrap(), true, "focus can be seen");
                 press(&client, &enter.to_string()).await;
-                assert!(path(&client).await.starts_with("/staff/candidates/"));
+                assert!(arrived(&client, "/staff/candidates/").await);
                 return;
             }
         }

@@ -168,3 +168,18 @@ fn people_are_offered_while_a_name_is_typed_to_whom_they_are_listed_and_it_is_jo
     }
     assert_eq!(rin.post_bare("/staff/suggestions", &[("q", "tana")]).status, 403);
 }
+
+#[test]
+fn whoever_came_from_another_office_is_offered_with_it() {
+    let house = House::open();
+    let cast = &house.kept.cast;
+    let akari = house.admit(&cast.rin, "Tanaka", "Akari");
+    house.transfer_to_hong_kong(&akari);
+    let of = |browser: &Browser| {
+        let answer = browser.post("/staff/suggestions", &[("q", "tana")]).body;
+        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        answer["people"][0]["detail"].as_str().unwrap().to_owned()
+    };
+    let (here, there) = (of(&house.signed_in(&cast.rin)), of(&house.signed_in(&cast.ka_yan)));
+    assert_eq!(there, format!("{here} · Tokyo"));
+}

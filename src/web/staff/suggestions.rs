@@ -3,7 +3,8 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use super::{Writing, candidates};
+use super::Writing;
+use super::candidates::{self, CandidateLine};
 use crate::store::offices;
 use crate::web::extract::StaffForm;
 use crate::web::page::Answer;
@@ -22,8 +23,18 @@ struct Suggestions {
 struct Suggestion {
     href: String,
     label: String,
-    /// Their reading and what they applied for.
     detail: String,
+}
+
+/// What tells somebody from others of the same name: their reading, what they applied for, and the office where that is
+/// another one or nothing else is known.
+fn detail(line: &CandidateLine) -> String {
+    let mut parts: Vec<&str> = [&line.reading, &line.vacancy].into_iter().map(String::as_str).collect();
+    parts.retain(|part| !part.is_empty());
+    if line.is_foreign || parts.is_empty() {
+        parts.push(&line.office);
+    }
+    parts.join(" · ")
 }
 
 /// Answers with the people whose name begins as typed, as JSON.
@@ -44,12 +55,8 @@ pub async fn suggest(sent: StaffForm) -> Answer {
     let lines = candidates::lines(&list.page.people, &list.vacancies, &offices, &staff.office, &writing);
     let people = lines.into_iter().map(|line| Suggestion {
         href: format!("/staff/candidates/{}", line.id),
+        detail: detail(&line),
         label: line.name,
-        detail: [line.reading, line.vacancy]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" · "),
     });
     let answer = Suggestions { people: people.collect() };
     Ok(HttpResponse::Ok().json(answer))
