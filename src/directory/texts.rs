@@ -3,11 +3,12 @@
 //! Invariant: the words of a text are the same whenever they are made, so that what was put in can be taken out.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use super::facts;
 use super::query::TextField;
 use super::reading::{self, MARK};
-use super::words::{Run, index_words, normalised, runs};
+use super::words::{BETWEEN, ColumnWords, Run, normalised, runs};
 use crate::domain::candidate::ProfileRecord;
 use crate::domain::category::CategoryId;
 use crate::domain::language;
@@ -78,10 +79,6 @@ pub(super) const COLUMNS: [Column; 11] = [
     column("tag", TextField::Tag, CategoryId::Other),
 ];
 
-/// A word that no text has and no question asks for. It stands between two texts of a column, so that no phrase
-/// reaches from one into the next.
-pub(super) const BETWEEN: &str = "=";
-
 /// The fact that everybody has.
 pub(super) const EVERYBODY: &str = "who=all";
 
@@ -125,16 +122,22 @@ impl Texts {
 
     /// The words of every column, `facts` first.
     pub(super) fn words(&self) -> Vec<String> {
-        self.words_by(&mut index_words)
+        self.words_by(&mut cut)
     }
 
     /// The words of every column, `facts` first; a text that is asked for again need not be cut again.
-    pub(super) fn words_by<'a>(&'a self, cut: &mut impl FnMut(&'a str) -> String) -> Vec<String> {
+    pub(super) fn words_by<'a>(&'a self, cut: &mut impl FnMut(&'a str) -> Rc<[Run]>) -> Vec<String> {
         let facts = std::iter::once(EVERYBODY).chain(self.facts.iter().map(String::as_str)).map(facts::word);
         let mut words = vec![facts.collect::<Vec<_>>().join(" ")];
         for column in COLUMNS {
             let texts = self.of(column.field);
-            let mut column_words: Vec<String> = texts.iter().map(|text| cut(text)).collect();
+            let mut cut: Vec<Rc<[Run]>> = texts.iter().map(|text| cut(text)).collect();
+            if column.field == TextField::Message {
+                // The oldest first: so one more message leaves the words of all others where they stand.
+                cut.reverse();
+            }
+            let mut of_column = ColumnWords::default();
+            let mut column_words: Vec<String> = cut.iter().map(|runs| of_column.of_next(runs)).collect();
             match column.field {
                 TextField::Name => {
                     let sounds = sounds(texts);
@@ -147,8 +150,6 @@ impl Texts {
                     column_words.extend(telephone_words(&self.phone));
                     column_words.push(beginnings(latin_words(texts).iter().map(String::as_str)));
                 }
-                // The oldest first: so one more message leaves the words of all others where they stand.
-                TextField::Message => column_words.reverse(),
                 TextField::Tag => column_words.extend(texts.iter().map(|tag| facts::word(&facts::tag(tag)))),
                 _ => {}
             }
@@ -157,6 +158,11 @@ impl Texts {
         }
         words
     }
+}
+
+/// A text in the runs that its words come from.
+pub(super) fn cut(text: &str) -> Rc<[Run]> {
+    runs(&normalised(text)).into()
 }
 
 /// The words of texts in scripts with spaces.

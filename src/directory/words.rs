@@ -35,6 +35,10 @@ pub(super) fn normalised(text: &str) -> String {
     normal
 }
 
+/// A word that no text has and no question asks for. It stands between words that are no neighbours, so that no phrase
+/// reaches from one text of a column into the next.
+pub(super) const BETWEEN: &str = "=";
+
 /// A stretch of a normalised text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Run {
@@ -97,32 +101,58 @@ pub(super) const fn is_character(c: char) -> bool {
         | '\u{AC00}'..='\u{D7AF}' | '\u{20000}'..='\u{3134F}')
 }
 
-/// The words that the index holds for a text, in its order, with a space between. A stretch of characters gives its
-/// pairs and then its last character alone, which keeps the pairs of two stretches apart. After all that, every other character follows once, so that a single one is
-/// found as a word; their order says nothing, and no phrase asks for them.
-pub(super) fn index_words(text: &str) -> String {
-    let mut words = String::with_capacity(text.len() * 3);
-    let mut singles: Vec<char> = Vec::new();
-    let mut seen = HashSet::new();
-    for run in runs(&normalised(text)) {
-        match run {
-            Run::Word(word) => push(&mut words, word.chars()),
-            Run::Characters(characters) => {
-                characters.windows(2).for_each(|pair| push(&mut words, pair.iter().copied()));
-                let (last, others) =
-                    characters.split_last().map_or((None, &[][..]), |(last, rest)| (Some(*last), rest));
-                push(&mut words, last);
-                seen.extend(last);
-                singles.extend(others);
+/// Cuts the texts of one column of a row into the words that the index holds for them, one text after the other.
+///
+/// Words stand in the order of the text. A stretch of characters gives its pairs and then its last character alone, which
+/// keeps the pairs of two stretches apart; every other character follows the text, so that a single one is found as a
+/// word. No phrase reaches out of a stretch, so a stretch that stood before is found where it did: greetings, signatures
+/// and what a mail repeats of an earlier one take no place again, and neither does a single character.
+#[derive(Default)]
+pub(super) struct ColumnWords<'a> {
+    stretches: HashSet<&'a [char]>,
+    singles: HashSet<char>,
+}
+
+impl<'a> ColumnWords<'a> {
+    /// The words of the next text, with a space between.
+    pub(super) fn of_next(&mut self, runs: &'a [Run]) -> String {
+        let mut words = String::new();
+        let mut others: Vec<char> = Vec::new();
+        let (mut ends_in_word, mut stood_before) = (false, false);
+        for run in runs {
+            match run {
+                Run::Word(word) => {
+                    // Two words are no neighbours because what is between them stood before.
+                    if ends_in_word && stood_before {
+                        push(&mut words, BETWEEN.chars());
+                    }
+                    push(&mut words, word.chars());
+                    (ends_in_word, stood_before) = (true, false);
+                }
+                Run::Characters(stretch) if !self.is_new(stretch) => stood_before = true,
+                Run::Characters(stretch) => {
+                    stretch.windows(2).for_each(|pair| push(&mut words, pair.iter().copied()));
+                    push(&mut words, stretch.last().copied());
+                    self.singles.extend(stretch.last());
+                    others.extend(stretch);
+                    (ends_in_word, stood_before) = (false, false);
+                }
             }
         }
+        for single in others {
+            if self.singles.insert(single) {
+                push(&mut words, [single]);
+            }
+        }
+        words
     }
-    for single in singles {
-        if seen.insert(single) {
-            push(&mut words, [single]);
+
+    fn is_new(&mut self, stretch: &'a [char]) -> bool {
+        match stretch {
+            [single] => !self.singles.contains(single),
+            stretch => self.stretches.insert(stretch),
         }
     }
-    words
 }
 
 fn push(words: &mut String, characters: impl IntoIterator<Item = char>) {
@@ -146,6 +176,28 @@ mod tests {
         assert_eq!(normalised("㈱アオミネ"), "(株)あおみね");
     }
 
+    fn of_column(texts: &[&str]) -> Vec<String> {
+        let cut: Vec<Vec<Run>> = texts.iter().map(|text| runs(&normalised(text))).collect();
+        let mut words = ColumnWords::default();
+        cut.iter().map(|runs| words.of_next(runs)).collect()
+    }
+
+    fn index_words(text: &str) -> String {
+        of_column(&[text]).concat()
+    }
+
+    #[test]
+    fn what_stood_in_a_column_before_takes_no_place_again() {
+        assert_eq!(of_column(&["山田、中", "田中、山田"]), ["山田 田 中 山", "田中 中"]);
+        assert_eq!(of_column(&["お願い", "お願い", "お願い。中"]), ["お願 願い い お 願", "", "中"]);
+        assert_eq!(
+            of_column(&["会社", "ABC会社DEF 会社"]),
+            ["会社 社 会", "abc = def"],
+            "no phrase over what is not there"
+        );
+        assert_eq!(of_column(&["abc def", "abc def"]), ["abc def", "abc def"], "a phrase of words may reach on");
+    }
+
     #[test]
     fn words_and_stretches_are_cut_apart() {
         assert_eq!(index_words("Tan Wei-Ling"), "tan wei ling");
@@ -156,7 +208,7 @@ mod tests {
         assert_eq!(index_words("佐々木、サーバー"), "佐々 々木 木 さー ーば ばー ー 佐 々 さ ば");
         assert_eq!(
             index_words("山田、田山、山"),
-            "山田 田 田山 山 山",
+            "山田 田 田山 山",
             "each once, and those that end a stretch where they do"
         );
         assert_eq!(index_words(""), "");
